@@ -1,0 +1,22 @@
+//! One shape for everything that looks at something and says what it found.
+
+use crate::{Finding, Severity};
+
+/// A rule over some subject: a model, one engine's configuration, a timeline.
+pub struct Rule<Subject: ?Sized> {
+    /// Id in kebab-case, unique over all rules.
+    pub id: &'static str,
+    /// Severity of its findings, where the rule doesn't choose itself.
+    pub severity: Severity,
+    /// Its page: what it finds, why it matters, example, fix, limits.
+    pub docs: &'static str,
+    /// Looks at the subject and adds what it finds.
+    pub check: fn(&Subject, &mut Vec<Finding>),
+}
+
+impl<Subject: ?Sized> Rule<Subject> {
+    /// A finding of this rule, with the rule's severity.
+    pub fn finding(&self, span: crate::Span, message: impl Into<String>) -> Finding {
+        Finding::new(self.id, self.severity, span, message)
+    }
+}
