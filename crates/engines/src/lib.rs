@@ -1,1 +1,17 @@
+//! What each engine's configuration says, read into the traffic model.
+//!
+//! One folder per engine; no engine knows another. Nothing here does I/O: files, globs and the environment come through
+//! [`Surroundings`].
+#![deny(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
+mod surroundings;
+pub mod syntax;
+
+pub use surroundings::{Missing, Nowhere, Surroundings};
