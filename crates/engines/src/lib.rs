@@ -11,6 +11,7 @@
     clippy::print_stderr
 )]
 
+pub mod nginx;
 mod surroundings;
 pub mod syntax;
 
