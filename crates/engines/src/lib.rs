@@ -4,11 +4,13 @@
 //! [`Surroundings`].
 #![deny(
     missing_docs,
-    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::print_stdout,
-    clippy::print_stderr
+    clippy::unwrap_used
 )]
 
 pub mod nginx;

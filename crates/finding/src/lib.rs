@@ -3,11 +3,13 @@
 //! This crate knows texts and positions in them. It doesn't know what a balancer is, and it prints nothing.
 #![deny(
     missing_docs,
-    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::print_stdout,
-    clippy::print_stderr
+    clippy::unwrap_used
 )]
 
 mod fix;
