@@ -1,1 +1,25 @@
+//! What each engine's configuration says, read into the traffic model.
+//!
+//! One folder per engine; no engine knows another. Nothing here does I/O: files, globs and the environment come through
+//! [`Surroundings`].
+#![deny(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
 
+mod engine;
+pub mod nginx;
+mod surroundings;
+pub mod syntax;
+
+pub use engine::{Engine, Reading, recognise};
+pub use surroundings::{Missing, Nowhere, Surroundings};
+
+/// All engines, sorted by id.
+pub const ENGINES: &[&Engine] = &[];
