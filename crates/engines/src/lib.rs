@@ -13,6 +13,7 @@
     clippy::unwrap_used
 )]
 
+pub mod nginx;
 mod surroundings;
 pub mod syntax;
 
