@@ -34,7 +34,13 @@ fn check(metadata: &Value, allowed: &[&str]) -> Vec<String> {
 /// What cargo knows of all packages that a Linux build needs, without asking the network.
 fn metadata() -> Value {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform=x86_64-unknown-linux-gnu"]);
+    cargo.args([
+        "metadata",
+        "--format-version=1",
+        "--offline",
+        "--locked",
+        "--filter-platform=x86_64-unknown-linux-gnu",
+    ]);
     let output = cargo.current_dir(root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()

@@ -35,7 +35,8 @@ fn dependencies(house: &House) -> Vec<String> {
         for section in house.text(path).split("\n[").filter(|section| section.contains("dependencies]")) {
             for group in section.split("\n\n") {
                 let names = group.lines().filter(|line| line.contains('=') && !line.starts_with('#'));
-                let names: Vec<String> = names.filter_map(|line| line.split(['.', '=', ' ']).next()).map(String::from).collect();
+                let names: Vec<String> =
+                    names.filter_map(|line| line.split(['.', '=', ' ']).next()).map(String::from).collect();
                 complaints.extend(unsorted(&names).map(|what| format!("{path}: {what}")));
             }
         }
@@ -63,6 +64,7 @@ fn a_register_out_of_order_is_seen() {
 
 #[test]
 fn dependencies_out_of_order_are_seen() {
-    let manifest = "[package]\nname = \"x\"\n\n[dependencies]\nb.workspace = true\na = \"1\"\n\n[lints]\nworkspace = true\n";
+    let manifest =
+        "[package]\nname = \"x\"\n\n[dependencies]\nb.workspace = true\na = \"1\"\n\n[lints]\nworkspace = true\n";
     crate::assert_bites(dependencies(&House::of(&[("crates/x/Cargo.toml", manifest)])), "b comes after a");
 }

@@ -4,15 +4,8 @@
 use crate::house::{House, pure_rooms};
 
 /// What the head of every library denies.
-const HEAD: &[&str] = &[
-    "disallowed_methods",
-    "disallowed_types",
-    "expect_used",
-    "panic",
-    "print_stderr",
-    "print_stdout",
-    "unwrap_used",
-];
+const HEAD: &[&str] =
+    &["disallowed_methods", "disallowed_types", "expect_used", "panic", "print_stderr", "print_stdout", "unwrap_used"];
 
 /// Where I/O begins. A path that starts like this is refused even where clippy's lists have a gap.
 const SHORE: &[&str] = &[
@@ -87,8 +80,9 @@ fn the_waterline_holds() {
 fn a_library_without_its_head_is_seen() {
     let head = format!("#![deny(missing_docs, clippy::{})]\n", HEAD.join(", clippy::"));
     let bare = head.replace("clippy::disallowed_types, ", "");
-    let texts: Vec<(String, &str)> =
-        pure_rooms().map(|room| (format!("crates/{room}/src/lib.rs"), if room == "model" { &*bare } else { &*head })).collect();
+    let texts: Vec<(String, &str)> = pure_rooms()
+        .map(|room| (format!("crates/{room}/src/lib.rs"), if room == "model" { &*bare } else { &*head }))
+        .collect();
     let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     let house = House::of(&texts);
     crate::assert_bites(heads(&house), "model/src/lib.rs: the head must deny clippy::disallowed_types");

@@ -55,7 +55,9 @@ fn check(house: &House, rooms: &[&str], banned: &[&str], why: &str) -> Vec<Strin
 fn idle_exceptions(house: &House) -> Vec<String> {
     let said = |path: &str, word: &str| {
         let source = house.sources.iter().find(|source| source.path == path);
-        source.is_some_and(|source| source.words.iter().flat_map(|w| words(&w.text)).any(|part| part.trim_end_matches('s') == word))
+        source.is_some_and(|source| {
+            source.words.iter().flat_map(|w| words(&w.text)).any(|part| part.trim_end_matches('s') == word)
+        })
     };
     let idle = ALLOWED.iter().filter(|(path, word, _)| !said(path, word));
     idle.map(|(path, word, _)| format!("words.rs allows {word} in {path}, which doesn't say it")).collect()
@@ -82,7 +84,8 @@ fn an_engine_named_in_the_model_is_seen() {
 
 #[test]
 fn an_engines_word_is_seen_in_names_and_texts_but_not_in_tests() {
-    let text = "fn f() { say!(\"all Servers are {x}\") }\nfn observer() {}\n#[cfg(test)]\nmod tests { fn server() {} }\n";
+    let text =
+        "fn f() { say!(\"all Servers are {x}\") }\nfn observer() {}\n#[cfg(test)]\nmod tests { fn server() {} }\n";
     let house = House::of(&[("crates/report/src/a.rs", text), ("crates/engines/src/x/a.rs", "struct Backend;")]);
     crate::assert_bites(check(&house, OURS, BANNED, "is an engine's word"), "a.rs:1: \"all Servers are {x}\"");
     assert_eq!(words("DbNodeNAME_x"), ["db", "node", "name", "x"]);
