@@ -1,4 +1,4 @@
-//! Questions to the model: rules, expectations, what a configuration promises.
+//! What a model means: lint, expectations, and the questions that people ask.
 #![deny(
     missing_docs,
     clippy::disallowed_methods,
@@ -9,3 +9,5 @@
     clippy::print_stdout,
     clippy::unwrap_used
 )]
+
+pub mod ask;
