@@ -1,6 +1,4 @@
-//! What can be concluded from a traffic model: what looks wrong in it, and whether it does what is wanted of it.
-//!
-//! Nothing here knows an engine or its words.
+//! What a model means: lint, expectations, and the questions that people ask.
 #![deny(
     missing_docs,
     clippy::disallowed_methods,
@@ -12,5 +10,6 @@
     clippy::unwrap_used
 )]
 
+pub mod ask;
 pub mod lint;
 pub mod space;

@@ -17,3 +17,8 @@ pub fn run(model: &Model) -> Vec<Finding> {
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
     findings
 }
+
+/// The pages of all rules, sorted by id.
+pub fn pages() -> Vec<finding::Page> {
+    rules::RULES.iter().map(|rule| rule.page()).collect()
+}
