@@ -5,8 +5,7 @@ use std::net::IpAddr;
 
 use model::{Arrival, Bind, BindAddress, Listener, ListenerId, Model, Ports, Protocol, Text};
 
-use super::parse::wrong;
-use super::{Ask, AskError, Scheme};
+use super::{Ask, AskError, Scheme, wrong};
 
 /// The listener that a writer names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -166,3 +166,7 @@ impl Ask {
         Some(Hello { sni, alpn })
     }
 }
+
+fn wrong(message: impl Into<String>, help: impl Into<String>) -> AskError {
+    AskError { message: message.into(), help: help.into() }
+}
