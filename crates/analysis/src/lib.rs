@@ -13,3 +13,4 @@
 pub mod ask;
 pub mod lint;
 pub mod space;
+pub mod text;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use model::PoolId;
-use model::trace::{Assumption, Fate, Outcome, What};
+use model::trace::{Assumption, Fate, Outcome};
 
 use crate::facts::TraceFacts;
 use crate::human::{pool, way};
@@ -165,9 +165,4 @@ impl Page<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether a step tells of the one decision.
-pub(crate) fn decides(what: &What) -> bool {
-    matches!(what, What::Matched | What::Chose)
 }

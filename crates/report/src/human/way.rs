@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use model::trace::{Fate, Near, Step, What, Why};
 use unicode_width::UnicodeWidthStr;
 
-use crate::human::trace::decides;
 use crate::look::{Ink, cut, pad, wrap};
 use crate::words::{count, near};
 use crate::{Look, Quotes};
@@ -24,7 +23,7 @@ const REASONS: usize = 3;
 
 /// The step that decided where the request goes.
 pub(crate) fn decider(fate: &Fate) -> Option<&Step> {
-    fate.steps.iter().rev().find(|step| decides(&step.what))
+    fate.steps.iter().rev().find(|step| matches!(step.what, What::Matched | What::Chose))
 }
 
 /// Writes the steps; long runs of skipped rules are condensed.
