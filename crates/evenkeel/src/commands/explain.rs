@@ -1,6 +1,6 @@
 //! `evenkeel explain`: the page of a rule.
 
-use analysis::nearest::nearest;
+use analysis::nearest;
 use finding::Page;
 
 use crate::args::{Explain, Shared};

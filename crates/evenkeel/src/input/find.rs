@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use analysis::nearest::nearest;
+use analysis::nearest;
 use engines::Engine;
 
 use crate::disk;
@@ -45,7 +45,10 @@ pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failur
     let engine = engine.or_else(|| recognise(path, &bytes)).ok_or_else(|| {
         let known = engines::ENGINES.iter().map(|engine| engine.name).collect::<Vec<_>>().join(" or ");
         let ids = engines::ENGINES.iter().map(|engine| engine.id).collect::<Vec<_>>().join("|");
-        Failure::new(format!("{name} is not recognised as configuration of {known}"), format!("say whose it is with --engine {ids}"))
+        Failure::new(
+            format!("{name} is not recognised as configuration of {known}"),
+            format!("say whose it is with --engine {ids}"),
+        )
     })?;
     Ok(Root { path: PathBuf::from(name), bytes, engine })
 }

@@ -3,4 +3,4 @@
 mod find;
 mod load;
 
-pub use load::{Balancer, Loaded, load};
+pub use load::{Loaded, load};
