@@ -4,14 +4,22 @@
 //! [`Surroundings`].
 #![deny(
     missing_docs,
-    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::print_stdout,
-    clippy::print_stderr
+    clippy::unwrap_used
 )]
 
+mod engine;
+pub mod nginx;
 mod surroundings;
 pub mod syntax;
 
+pub use engine::{Engine, Reading, recognise};
 pub use surroundings::{Missing, Nowhere, Surroundings};
+
+/// All engines, sorted by id.
+pub const ENGINES: &[&Engine] = &[];

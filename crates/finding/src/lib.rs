@@ -3,11 +3,13 @@
 //! This crate knows texts and positions in them. It doesn't know what a balancer is, and it prints nothing.
 #![deny(
     missing_docs,
-    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::print_stdout,
-    clippy::print_stderr
+    clippy::unwrap_used
 )]
 
 mod fix;
@@ -19,7 +21,7 @@ mod suppression;
 
 pub use fix::{Edit, Fix, apply};
 pub use report::{Confidence, Finding, Label, Severity, Witness};
-pub use rule::Rule;
+pub use rule::{Page, Rule};
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
 pub use suppression::{Date, Suppression, suppressions};

@@ -1,1 +1,116 @@
+//! The traffic model: what a load balancer does with a request, in no engine's own words, and what one request meets.
+//!
+//! A [`Model`] is a small decision program. A [`Listener`] takes a request in and hands it to a [`Table`] of
+//! [`Route`]s; the first route whose predicate holds applies its filters and takes its action, which may end the
+//! matter (forward, redirect, respond, reject), go on with the next route, or jump to another table. There is no
+//! other precedence: whatever order an engine has of its own is compiled away before it comes here.
+//!
+//! Everything carries the [`Span`](finding::Span) that it came from. What was not understood is in the program too,
+//! as something [`Opaque`], so that it spoils the answers that it can change and no others.
+#![deny(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
+mod coverage;
+mod display;
+mod filter;
+mod health;
+mod listener;
+mod map;
+mod matcher;
+mod opaque;
+mod pool;
+mod predicate;
+mod request;
+mod route;
+mod share;
+mod timeouts;
+pub mod trace;
+
+mod value;
+
+pub use coverage::{Coverage, FileCoverage, Gap};
+pub use filter::{Filter, FilterKind, HeaderOp, PathRules, Touches};
+pub use health::{AdminState, HealthCheck, HttpCheck};
+pub use listener::{Bind, BindAddress, Listener, ListenerId, Ports, Protocol};
+pub use map::{Map, MapEntry};
+pub use matcher::{How, Matcher, Pattern, Range, Strings};
+pub use opaque::{Blame, Opaque};
+pub use pool::{Address, BalancePolicy, Endpoint, HashKey, Host, Pool, PoolId, Stickiness};
+pub use predicate::{Predicate, Test};
+pub use request::{Arrival, Hello, Request};
+pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table, TableId};
+pub use share::shares;
+pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode};
+pub use value::{Converter, Field, Value, Which};
+
+/// Short strings of the model: names, literals, header values.
+pub type Text = smol_str::SmolStr;
+
+/// All that one configuration does with traffic.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Where traffic comes in. A [`ListenerId`] is an index into it.
+    pub listeners: Vec<Listener>,
+    /// Routes in the order in which they are tried. A [`TableId`] is an index into it.
+    pub tables: Vec<Table>,
+    /// Where traffic goes. A [`PoolId`] is an index into it.
+    pub pools: Vec<Pool>,
+    /// What of the text was understood.
+    pub coverage: Coverage,
+}
+
+impl Model {
+    /// The listener of an id that this model gave.
+    pub fn listener(&self, id: ListenerId) -> &Listener {
+        &self.listeners[id.0 as usize]
+    }
+
+    /// The table of an id that this model gave.
+    pub fn table(&self, id: TableId) -> &Table {
+        &self.tables[id.0 as usize]
+    }
+
+    /// The pool of an id that this model gave.
+    pub fn pool(&self, id: PoolId) -> &Pool {
+        &self.pools[id.0 as usize]
+    }
+
+    /// The pool of that name.
+    pub fn pool_named(&self, name: &str) -> Option<PoolId> {
+        self.pools.iter().position(|pool| pool.name.value == name).map(|index| PoolId(index as u32))
+    }
+
+    /// All pools with their ids.
+    pub fn pool_ids(&self) -> impl Iterator<Item = (PoolId, &Pool)> {
+        self.pools.iter().enumerate().map(|(index, pool)| (PoolId(index as u32), pool))
+    }
+
+    /// All listeners with their ids.
+    pub fn listener_ids(&self) -> impl Iterator<Item = (ListenerId, &Listener)> {
+        self.listeners.iter().enumerate().map(|(index, listener)| (ListenerId(index as u32), listener))
+    }
+
+    /// Adds a listener.
+    pub fn add_listener(&mut self, listener: Listener) -> ListenerId {
+        self.listeners.push(listener);
+        ListenerId((self.listeners.len() - 1) as u32)
+    }
+
+    /// Adds a table.
+    pub fn add_table(&mut self, table: Table) -> TableId {
+        self.tables.push(table);
+        TableId((self.tables.len() - 1) as u32)
+    }
+
+    /// Adds a pool.
+    pub fn add_pool(&mut self, pool: Pool) -> PoolId {
+        self.pools.push(pool);
+        PoolId((self.pools.len() - 1) as u32)
+    }
+}

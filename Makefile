@@ -1,0 +1,52 @@
+# The doors of the house. `make` alone lists them. Nothing here needs a terminal, and everything can be run twice.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+# Seconds that each reader is fuzzed.
+FUZZ_SECONDS ?= 600
+export CARGO_TERM_PROGRESS_WHEN ?= never
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## build evenkeel and run the five outages through it, before and after
+	@echo "demo: building the release binary"
+	@$(CARGO) build --release --quiet --locked -p evenkeel
+	@EVENKEEL="$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/evenkeel" examples/outages/demo.sh
+
+.PHONY: test
+test: needs ## install what the tests need, then run all of them, doc tests too
+	@echo "test: unit, integration and tidy tests of the whole workspace"
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(CARGO) nextest run --workspace --locked --no-fail-fast --status-level fail --final-status-level slow; \
+	else \
+	  $(CARGO) test --workspace --locked --quiet --no-fail-fast --lib --bins --tests; \
+	fi
+	@echo "test: doc tests"
+	@$(CARGO) test --workspace --locked --quiet --doc
+
+.PHONY: needs
+needs: ## install the engines and Python, where they are missing
+	@.ci/needs
+
+.PHONY: check
+check: ## what a pull request must pass besides the tests: format, lints, docs, licences
+	@.ci/check
+
+.PHONY: bless
+bless: ## rewrite the generated lists (docs/rules.md)
+	@EVENKEEL_BLESS=1 $(CARGO) test --locked --quiet -p evenkeel --test tidy
+
+.PHONY: bench
+bench: ## measure reading beside the engines, and requests traced a second
+	@$(CARGO) build --release --quiet --locked -p evenkeel
+	@bench/read_check.py
+	@$(CARGO) bench --locked -p model
+
+.PHONY: fuzz
+fuzz: ## fuzz each reader for FUZZ_SECONDS (600)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) fuzz/run.sh

@@ -1,0 +1,3 @@
+//! nginx (open source and Plus), read as version 1.22 understands it.
+
+pub mod syntax;

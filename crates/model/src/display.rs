@@ -1,0 +1,176 @@
+//! Conditions in words, for people who read a trace.
+
+use std::fmt::{self, Display, Formatter};
+
+use crate::{Converter, Field, How, Matcher, Predicate, Range, Test, Value, Which};
+
+impl Display for Value {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => write!(f, "{text:?}"),
+            Value::Field(field) => field.fmt(f),
+            Value::Join(parts) => join(f, parts, " + "),
+            Value::Convert(value, converter) => write!(f, "{value}{converter}"),
+            Value::Lookup(key, map) => write!(f, "what the map {} gives for {key}", map.name),
+            Value::Opaque(blame) => write!(f, "something unknown ({})", blame.reason),
+        }
+    }
+}
+
+impl Display for Field {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Field::Method => f.write_str("the method"),
+            Field::Version => f.write_str("the HTTP version"),
+            Field::Scheme => f.write_str("the scheme"),
+            Field::Tls => f.write_str("TLS"),
+            Field::Target => f.write_str("the target"),
+            Field::OriginalTarget => f.write_str("the target as sent"),
+            Field::Path => f.write_str("the path"),
+            Field::Query => f.write_str("the query"),
+            Field::Argument(name) => write!(f, "the query parameter {name}"),
+            Field::Header(name, Which::Joined | Which::Each | Which::EachLine) => write!(f, "the header {name}"),
+            Field::Header(name, Which::First) => write!(f, "the first header {name}"),
+            Field::Header(name, Which::Last | Which::LastLine) => write!(f, "the last header {name}"),
+            Field::Cookie(name) => write!(f, "the cookie {name}"),
+            Field::Client => f.write_str("the client address"),
+            Field::ClientPort => f.write_str("the client port"),
+            Field::ListenerAddress => f.write_str("the listener address"),
+            Field::ListenerPort => f.write_str("the listener port"),
+            Field::Sni => f.write_str("the TLS server name"),
+            Field::Alpn => f.write_str("the TLS protocol"),
+            Field::Var(name) => write!(f, "the variable {name}"),
+            Field::Capture(group) => write!(f, "group {group}"),
+        }
+    }
+}
+
+impl Display for Converter {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Converter::Lower => f.write_str(" in lower case"),
+            Converter::Upper => f.write_str(" in upper case"),
+            Converter::HostOnly => f.write_str(" without port"),
+            Converter::PortOnly => f.write_str(", its port"),
+            Converter::WithoutTrailingDot => f.write_str(" without a dot at the end"),
+            Converter::Part { separators, index } | Converter::Word { separators, index } => {
+                write!(f, ", part {index} between {separators:?}")
+            }
+            Converter::Slice { from, length: Some(length) } => write!(f, ", {length} bytes from {from}"),
+            Converter::Slice { from, length: None } => write!(f, " from byte {from}"),
+            Converter::Substitute { pattern, with, .. } => write!(f, " with {:?} for /{}/", with, pattern.source),
+            Converter::Decode => f.write_str(" decoded"),
+            Converter::EscapePath | Converter::EscapeAll => f.write_str(" escaped"),
+            Converter::Length => f.write_str(", its length"),
+            Converter::WithoutPrefix(prefix) => write!(f, " without {prefix:?} at its start"),
+            Converter::OrElse(text) if text.is_empty() => Ok(()),
+            Converter::OrElse(text) => write!(f, " (or {text:?})"),
+            Converter::Found => f.write_str(" being there"),
+            Converter::Argument(name) => write!(f, ", its parameter {name}"),
+            Converter::Masked { v4, v6 } => write!(f, " within its /{v4} (IPv6: /{v6})"),
+        }
+    }
+}
+
+impl Display for Matcher {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Matcher::Strings(strings) => {
+                f.write_str(verb(strings.how))?;
+                alternatives(f, strings.any.iter().map(|text| format!("{text:?}")))?;
+                f.write_str(if strings.fold { " (in any case)" } else { "" })
+            }
+            Matcher::Regexes(patterns) => {
+                f.write_str("matches ")?;
+                let fold = |fold| if fold { "i" } else { "" };
+                alternatives(f, patterns.iter().map(|pattern| format!("/{}/{}", pattern.source, fold(pattern.fold))))
+            }
+            Matcher::Networks(networks) => {
+                f.write_str("is in ")?;
+                alternatives(f, networks.iter().map(ToString::to_string))
+            }
+            Matcher::Numbers(ranges) => {
+                f.write_str("is ")?;
+                alternatives(f, ranges.iter().map(ToString::to_string))
+            }
+            Matcher::Length(ranges) => {
+                f.write_str("has a length of ")?;
+                alternatives(f, ranges.iter().map(ToString::to_string))
+            }
+            Matcher::Found => f.write_str("is there"),
+            Matcher::Truthy => f.write_str("is neither empty nor 0"),
+        }
+    }
+}
+
+fn verb(how: How) -> &'static str {
+    match how {
+        How::Equal => "is ",
+        How::Prefix => "begins with ",
+        How::Suffix => "ends with ",
+        How::Substring => "contains ",
+        How::Word(_) => "has the part ",
+    }
+}
+
+impl Display for Range {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (self.from, self.to) {
+            (from, to) if from == to => write!(f, "{from}"),
+            (i64::MIN, to) => write!(f, "at most {to}"),
+            (from, i64::MAX) => write!(f, "at least {from}"),
+            (from, to) => write!(f, "{from} to {to}"),
+        }
+    }
+}
+
+impl Display for Test {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.value, self.matcher)
+    }
+}
+
+impl Display for Predicate {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Predicate::Const(true) => f.write_str("always"),
+            Predicate::Const(false) => f.write_str("never"),
+            Predicate::All(of) => grouped(f, of, " and "),
+            Predicate::Any(of) => grouped(f, of, " or "),
+            Predicate::Not(inner) => write!(f, "not ({inner})"),
+            Predicate::Test(test) => test.fmt(f),
+            Predicate::Opaque(opaque) => f.write_str(&opaque.blame.reason),
+        }
+    }
+}
+
+/// More alternatives than this are counted, not listed.
+const LISTED: usize = 4;
+
+fn alternatives(f: &mut Formatter<'_>, of: impl ExactSizeIterator<Item = String>) -> fmt::Result {
+    let count = of.len();
+    for (index, text) in of.take(LISTED).enumerate() {
+        f.write_str(if index > 0 { " or " } else { "" })?;
+        f.write_str(&text)?;
+    }
+    if count > LISTED { write!(f, " or {} more", count - LISTED) } else { Ok(()) }
+}
+
+fn grouped(f: &mut Formatter<'_>, of: &[Predicate], word: &str) -> fmt::Result {
+    for (index, predicate) in of.iter().enumerate() {
+        f.write_str(if index > 0 { word } else { "" })?;
+        match predicate {
+            Predicate::All(_) | Predicate::Any(_) => write!(f, "({predicate})")?,
+            _ => predicate.fmt(f)?,
+        }
+    }
+    Ok(())
+}
+
+fn join<T: Display>(f: &mut Formatter<'_>, of: &[T], word: &str) -> fmt::Result {
+    for (index, part) in of.iter().enumerate() {
+        f.write_str(if index > 0 { word } else { "" })?;
+        part.fmt(f)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! What is done to a request on its way.
+
+use std::sync::Arc;
+
+use finding::Span;
+
+use crate::{Blame, Opaque, Pattern, Text, Value};
+
+/// One change of a request or of its answer.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Where it is written.
+    pub span: Span,
+    /// What it does.
+    pub kind: FilterKind,
+}
+
+/// What a filter does. A value that is absent counts as empty.
+#[derive(Clone, Debug)]
+pub enum FilterKind {
+    /// The path becomes this; the query stays.
+    SetPath(Value),
+    /// The query becomes this, without `?`; empty removes it.
+    SetQuery(Value),
+    /// Path and query become this.
+    SetTarget(Value),
+    /// The method becomes this.
+    SetMethod(Value),
+    /// Changes a header of the request.
+    Header(HeaderOp),
+    /// A variable becomes this; absent where the value is.
+    SetVar(Text, Value),
+    /// A variable is forgotten.
+    UnsetVar(Text),
+    /// Runs a pattern on a value and keeps its groups; named groups become variables. Where it doesn't match, groups
+    /// stay as they were.
+    Capture(Value, Arc<Pattern>),
+    /// From here on the client's address is this.
+    SetClient(Value),
+    /// The path is brought into the engine's normal form.
+    Normalize(PathRules),
+    /// Changes a header of the answer.
+    ResponseHeader(HeaderOp),
+    /// The status that the client gets, whatever answers; `None` is the status of who answers.
+    OverrideStatus(Option<u16>),
+    /// A limit that an idle system doesn't reach, and what it limits, such as `20 requests a second per client`.
+    Limit(Text),
+    /// The request is also sent elsewhere; the answer is thrown away.
+    Mirror(Text),
+    /// Lets the request through only where something opaque holds; else the request is rejected with the status.
+    Gate {
+        /// What must hold.
+        opaque: Arc<Opaque>,
+        /// Status where it doesn't.
+        status: Option<u16>,
+    },
+    /// Not understood.
+    Opaque {
+        /// The directive to blame.
+        blame: Arc<Blame>,
+        /// What it may change.
+        touches: Touches,
+    },
+}
+
+/// A change of a header; names are in lower case.
+#[derive(Clone, Debug)]
+pub enum HeaderOp {
+    /// All lines of that name go, and one comes. An empty value removes the header where `drop_empty` is set.
+    Set {
+        /// Name of the header.
+        name: Text,
+        /// What it becomes.
+        value: Value,
+        /// Whether an empty value means no header.
+        drop_empty: bool,
+    },
+    /// One more line.
+    Add(Text, Value),
+    /// All lines of that name go.
+    Remove(Text),
+    /// Matches of a pattern in each line of that name are replaced; `\1` stands for a group.
+    Replace {
+        /// Name of the header.
+        name: Text,
+        /// What to look for.
+        pattern: Arc<Pattern>,
+        /// What comes instead.
+        with: Value,
+        /// In each element between commas, not in the line whole.
+        elements: bool,
+    },
+}
+
+/// How an engine brings a path into its normal form before it matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PathRules {
+    /// Percent-escapes are decoded.
+    pub decode: bool,
+    /// `//` becomes `/`.
+    pub merge_slashes: bool,
+    /// `/./` and `/../` are resolved.
+    pub dot_segments: bool,
+}
+
+/// What something that was not understood may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Touches {
+    /// It may end the matter: answer, redirect, reject.
+    pub fate: bool,
+    /// It may change path, query, method, headers or variables.
+    pub request: bool,
+}

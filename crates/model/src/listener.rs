@@ -1,0 +1,92 @@
+//! Where traffic comes in.
+
+use std::net::IpAddr;
+
+use finding::{Span, Spanned};
+
+use crate::{Limits, TableId, Text, Timeouts, Tls};
+
+/// Index of a listener in its [`Model`](crate::Model).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListenerId(pub u32);
+
+/// What the balancer reads of what comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// Requests of HTTP.
+    Http,
+    /// Connections, whatever they carry.
+    Tcp,
+    /// Datagrams.
+    Udp,
+}
+
+/// Where traffic comes in, and the routes that it meets.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    /// The name of the configuration, or `address:port` where it has none.
+    pub name: Spanned<Text>,
+    /// The whole section.
+    pub span: Span,
+    /// Addresses.
+    pub binds: Vec<Bind>,
+    /// HTTP or TCP.
+    pub protocol: Protocol,
+    /// First table.
+    pub entry: TableId,
+    /// Timeouts towards clients.
+    pub timeouts: Timeouts,
+    /// Limits on clients.
+    pub limits: Limits,
+    /// Whether it is switched off.
+    pub disabled: bool,
+}
+
+/// One address that a listener listens on.
+#[derive(Clone, Debug)]
+pub struct Bind {
+    /// Where it is written.
+    pub span: Span,
+    /// Address.
+    pub address: BindAddress,
+    /// Ports; `None` for a socket file, or where the text doesn't say.
+    pub ports: Option<Ports>,
+    /// TLS that ends here.
+    pub tls: Option<Tls>,
+    /// Whether clients send a PROXY protocol header.
+    pub proxy_protocol: bool,
+}
+
+/// An address to listen on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum BindAddress {
+    /// Every address.
+    Any,
+    /// One address.
+    Ip(IpAddr),
+    /// A socket file.
+    Unix(Text),
+    /// A name, or a text that depends on the environment.
+    Name(Text),
+}
+
+/// Ports from `first` to `last`, both inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ports {
+    /// The least.
+    pub first: u16,
+    /// The greatest.
+    pub last: u16,
+}
+
+impl Ports {
+    /// One port.
+    pub fn one(port: u16) -> Self {
+        Ports { first: port, last: port }
+    }
+
+    /// Whether the port is inside.
+    pub fn contains(self, port: u16) -> bool {
+        self.first <= port && port <= self.last
+    }
+}

@@ -1,0 +1,227 @@
+//! What a value is held against.
+
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
+
+use ipnet::IpNet;
+
+use crate::Text;
+
+/// What a value must be. An absent value matches nothing.
+#[derive(Clone, Debug)]
+pub enum Matcher {
+    /// One of several texts.
+    Strings(Strings),
+    /// One of several regular expressions, unanchored.
+    Regexes(Vec<Pattern>),
+    /// An address in one of several networks.
+    Networks(Vec<IpNet>),
+    /// A number in one of several ranges.
+    Numbers(Vec<Range>),
+    /// A text whose length in bytes is in one of several ranges.
+    Length(Vec<Range>),
+    /// Anything that is there.
+    Found,
+    /// A text that is neither empty nor `0`.
+    Truthy,
+}
+
+impl Matcher {
+    /// Equal to one of the texts.
+    pub fn equals<T: Into<Text>>(any: impl IntoIterator<Item = T>) -> Self {
+        Matcher::Strings(Strings::new(How::Equal, any, false))
+    }
+
+    /// Beginning with one of the texts.
+    pub fn prefix<T: Into<Text>>(any: impl IntoIterator<Item = T>) -> Self {
+        Matcher::Strings(Strings::new(How::Prefix, any, false))
+    }
+}
+
+/// Numbers from `from` to `to`, both inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Range {
+    /// The least.
+    pub from: i64,
+    /// The greatest.
+    pub to: i64,
+}
+
+impl Range {
+    /// Whether the number is inside.
+    pub fn contains(self, number: i64) -> bool {
+        self.from <= number && number <= self.to
+    }
+}
+
+/// How a text is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// The same text.
+    Equal,
+    /// Begins with it.
+    Prefix,
+    /// Ends with it.
+    Suffix,
+    /// Contains it.
+    Substring,
+    /// Contains it between the given delimiters or the ends.
+    Word(&'static str),
+}
+
+/// Texts, any of which may match.
+#[derive(Clone, Debug)]
+pub struct Strings {
+    /// How they are compared.
+    pub how: How,
+    /// The texts; in lower case where `fold` is set.
+    pub any: Vec<Text>,
+    /// Whether ASCII case is ignored.
+    pub fold: bool,
+    set: OnceLock<HashSet<Text>>,
+}
+
+/// From this many texts on, equality is looked up by hash.
+const HASHED_FROM: usize = 8;
+
+impl Strings {
+    /// Texts to compare with; lowered here where `fold` is set.
+    pub fn new<T: Into<Text>>(how: How, any: impl IntoIterator<Item = T>, fold: bool) -> Self {
+        let any = any.into_iter().map(Into::into);
+        let any = if fold { any.map(|text| lower(&text)).collect() } else { any.collect() };
+        Strings { how, any, fold, set: OnceLock::new() }
+    }
+
+    /// Whether one of the texts matches.
+    pub fn matches(&self, value: &str) -> bool {
+        if self.fold && value.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.matches_lowered(&value.to_ascii_lowercase());
+        }
+        self.matches_lowered(value)
+    }
+
+    fn matches_lowered(&self, value: &str) -> bool {
+        if self.how == How::Equal && self.any.len() >= HASHED_FROM {
+            return self.set.get_or_init(|| self.any.iter().cloned().collect()).contains(value);
+        }
+        self.any.iter().any(|text| self.how.holds(value, text))
+    }
+}
+
+impl How {
+    fn holds(self, value: &str, text: &str) -> bool {
+        match self {
+            How::Equal => value == text,
+            How::Prefix => value.starts_with(text),
+            How::Suffix => value.ends_with(text),
+            How::Substring => value.contains(text),
+            How::Word(delimiters) => holds_word(value, text, delimiters),
+        }
+    }
+}
+
+/// Whether `text`, without delimiters at its own ends, stands in `value` between delimiters or ends.
+fn holds_word(value: &str, text: &str, delimiters: &str) -> bool {
+    let is_delimiter = |byte: u8| delimiters.as_bytes().contains(&byte);
+    let text = text.trim_matches(|character| delimiters.contains(character));
+    let bytes = value.as_bytes();
+    !text.is_empty()
+        && value.match_indices(text).any(|(at, _)| {
+            let end = at + text.len();
+            (at == 0 || is_delimiter(bytes[at - 1])) && (end == bytes.len() || is_delimiter(bytes[end]))
+        })
+}
+
+fn lower(text: &Text) -> Text {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.clone() }
+}
+
+/// A regular expression, compiled when it is first needed.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// The expression as written, in the dialect of PCRE.
+    pub source: Text,
+    /// Whether case is ignored.
+    pub fold: bool,
+    compiled: OnceLock<Option<fancy_regex::Regex>>,
+}
+
+/// A pattern that backtracks more often than this is Unknown rather than slow.
+const BACKTRACK_LIMIT: usize = 100_000;
+
+impl Pattern {
+    /// Takes the expression; nothing is compiled yet.
+    pub fn new(source: impl Into<Text>, fold: bool) -> Self {
+        Pattern { source: source.into(), fold, compiled: OnceLock::new() }
+    }
+
+    /// The compiled expression; `None` where it can't be compiled.
+    pub fn regex(&self) -> Option<&fancy_regex::Regex> {
+        self.compiled.get_or_init(|| self.compile()).as_ref()
+    }
+
+    fn compile(&self) -> Option<fancy_regex::Regex> {
+        let source = if self.fold { format!("(?i){}", self.source) } else { self.source.to_string() };
+        fancy_regex::RegexBuilder::new(&source).backtrack_limit(BACKTRACK_LIMIT).build().ok()
+    }
+
+    /// Whether it is found in the text; `None` where the expression can't be run.
+    pub fn is_match(&self, text: &str) -> Option<bool> {
+        self.regex()?.is_match(text).ok()
+    }
+
+    /// Its groups in the text, the whole match first; `Some(None)` where it doesn't match.
+    pub fn captures<'t>(&self, text: &'t str) -> Option<Option<fancy_regex::Captures<'t>>> {
+        self.regex()?.captures(text).ok()
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source && self.fold == other.fold
+    }
+}
+
+impl Eq for Pattern {}
+
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.source.hash(state);
+        self.fold.hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_between_delimiters() {
+        let word = |value, text| Strings::new(How::Word("/?"), [text], false).matches(value);
+        assert!(word("/a/login/x", "login"));
+        assert!(word("/a/login", "/login/"));
+        assert!(!word("/a/logins", "login"));
+        assert!(!word("/a", ""));
+    }
+
+    #[test]
+    fn case_is_ignored_only_where_asked() {
+        assert!(Strings::new(How::Prefix, ["/API"], true).matches("/api/x"));
+        assert!(!Strings::new(How::Prefix, ["/API"], false).matches("/api/x"));
+    }
+
+    #[test]
+    fn many_texts_are_hashed_with_the_same_answer() {
+        let many: Vec<String> = (0..100).map(|n| format!("h{n}")).collect();
+        let strings = Strings::new(How::Equal, many, true);
+        assert!(strings.matches("H42"));
+        assert!(!strings.matches("h100"));
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_read_is_unknown() {
+        assert_eq!(Pattern::new("(", false).is_match("x"), None);
+        assert_eq!(Pattern::new("a(?=b)", false).is_match("ab"), Some(true));
+    }
+}

@@ -1,0 +1,143 @@
+//! Where traffic goes.
+
+use std::net::IpAddr;
+
+use finding::{Span, Spanned};
+
+use crate::{AdminState, HealthCheck, Limits, Protocol, RetryPolicy, Text, Timeouts, Tls, Value};
+
+/// Index of a pool in its [`Model`](crate::Model).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PoolId(pub u32);
+
+/// Endpoints that can stand in for one another, and how traffic is spread over them.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// The name of the configuration.
+    pub name: Spanned<Text>,
+    /// The whole section.
+    pub span: Span,
+    /// HTTP or TCP towards the endpoints.
+    pub protocol: Protocol,
+    /// The endpoints, in the order of the text.
+    pub endpoints: Vec<Endpoint>,
+    /// How one is chosen; the span is the section's where the text doesn't say.
+    pub balance: Spanned<BalancePolicy>,
+    /// What keeps a client at its endpoint, beyond the policy.
+    pub stickiness: Option<Spanned<Stickiness>>,
+    /// Timeouts towards the endpoints.
+    pub timeouts: Timeouts,
+    /// What happens after a failure.
+    pub retries: RetryPolicy,
+    /// Limits of the pool as a whole.
+    pub limits: Limits,
+    /// Idle connections to endpoints that are kept open per worker.
+    pub keepalive: Option<Spanned<u64>>,
+    /// Directives that were not understood and may change how traffic is spread or which endpoints there are.
+    pub unknown: Vec<crate::Blame>,
+}
+
+/// One server behind the balancer.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its own name, where the configuration gives it one.
+    pub name: Option<Spanned<Text>>,
+    /// The directive.
+    pub span: Span,
+    /// Where it is.
+    pub address: Address,
+    /// Relative share; 0 takes no new traffic. The span is the directive's where the text doesn't say.
+    pub weight: Spanned<u32>,
+    /// 0 is used first; an endpoint of a higher tier only where no lower one is up.
+    pub tier: u8,
+    /// What the operator wants.
+    pub admin: AdminState,
+    /// How its health is found out.
+    pub health: HealthCheck,
+    /// Limits of this endpoint.
+    pub limits: Limits,
+    /// TLS towards it.
+    pub tls: Option<Tls>,
+    /// Whether it is sent a PROXY protocol header.
+    pub proxy_protocol: bool,
+    /// Milliseconds over which its share grows after a recovery.
+    pub slow_start: Option<Spanned<u64>>,
+    /// Value of the cookie that keeps a client here.
+    pub cookie: Option<Spanned<Text>>,
+    /// Whether its name is looked up again while the balancer runs.
+    pub resolved: bool,
+}
+
+/// Address of an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Address {
+    /// Address, name or socket.
+    pub host: Host,
+    /// Port; `None` for a socket, or where the port of the request is used.
+    pub port: Option<u16>,
+}
+
+/// The part of an address before the port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Host {
+    /// An IP address.
+    Ip(IpAddr),
+    /// A name, or a text that depends on the environment.
+    Name(Text),
+    /// A socket file.
+    Unix(Text),
+}
+
+/// How an endpoint is chosen among those of the lowest tier that is up.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BalancePolicy {
+    /// In turn, by weight.
+    RoundRobin,
+    /// The one with the fewest connections, by weight.
+    LeastConnections,
+    /// The first with a free connection.
+    First,
+    /// At random, by weight; the better of `draws`.
+    Random {
+        /// How many are drawn.
+        draws: u32,
+    },
+    /// By a hash of a key: the same key goes to the same endpoint.
+    Hash {
+        /// What is hashed.
+        key: HashKey,
+        /// Whether most keys stay where they are when an endpoint comes or goes.
+        consistent: bool,
+    },
+    /// Something else, in the words of the configuration.
+    Other(Text),
+}
+
+/// What a hash policy hashes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HashKey {
+    /// The client's address.
+    Client {
+        /// How many leading bits of an IPv4 address count: 32, or fewer where a whole network is one client.
+        v4_bits: u8,
+    },
+    /// Something of the request; absent or empty falls back to turns where the engine says so.
+    Request(Value),
+}
+
+/// Keeps a client at its endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stickiness {
+    /// By a cookie.
+    Cookie {
+        /// Its name.
+        name: Text,
+        /// Whether the balancer sets it (else the endpoint does).
+        inserted: bool,
+    },
+    /// By a table of remembered keys.
+    Table {
+        /// The key.
+        key: Value,
+    },
+}

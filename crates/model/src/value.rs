@@ -1,0 +1,173 @@
+//! What can be read off a request, and computed from it.
+
+use std::sync::Arc;
+
+use crate::{Blame, Map, Pattern, Text};
+
+/// Something computed from a request: a text, or absent, or not known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// Itself.
+    Text(Text),
+    /// A part of the request.
+    Field(Field),
+    /// One after the other; an absent part is empty.
+    Join(Vec<Value>),
+    /// A value changed; absent stays absent unless the converter says otherwise.
+    Convert(Box<Value>, Converter),
+    /// What a map gives for a key.
+    Lookup(Box<Value>, Arc<Map>),
+    /// Not known.
+    Opaque(Arc<Blame>),
+}
+
+impl Value {
+    /// A part of the request.
+    pub fn field(field: Field) -> Self {
+        Value::Field(field)
+    }
+
+    /// A literal.
+    pub fn text(text: impl Into<Text>) -> Self {
+        Value::Text(text.into())
+    }
+
+    /// The value, changed by `converter`.
+    pub fn convert(self, converter: Converter) -> Self {
+        Value::Convert(Box::new(self), converter)
+    }
+
+    /// Not known, because of `blame`.
+    pub fn opaque(blame: Blame) -> Self {
+        Value::Opaque(Arc::new(blame))
+    }
+}
+
+/// A part of a request, as it is at that moment: filters change what later routes see.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Method, such as `GET`.
+    Method,
+    /// HTTP version, such as `1.1`.
+    Version,
+    /// `http` or `https`, as the listener took the request.
+    Scheme,
+    /// `1` where the listener ended TLS; absent where not.
+    Tls,
+    /// Path and query, with `?` where there is a query.
+    Target,
+    /// The target as it was sent, before any filter.
+    OriginalTarget,
+    /// The path alone.
+    Path,
+    /// What stands after `?`, without it; absent where there is no `?`.
+    Query,
+    /// A parameter of the query; absent where it is not there.
+    Argument(Text),
+    /// A header; the name in lower case.
+    Header(Text, Which),
+    /// A cookie's value.
+    Cookie(Text),
+    /// Address of the client.
+    Client,
+    /// Port of the client.
+    ClientPort,
+    /// Address that the request arrived at.
+    ListenerAddress,
+    /// Port that the request arrived at.
+    ListenerPort,
+    /// Server name that the TLS client asked for.
+    Sni,
+    /// First protocol that the TLS client offered.
+    Alpn,
+    /// A variable set by a filter; absent before.
+    Var(Text),
+    /// A group of the last regular expression that [`FilterKind::Capture`](crate::FilterKind::Capture) ran.
+    Capture(u8),
+}
+
+/// Which of several headers of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Which {
+    /// Each element of each line, split at commas: one that matches is enough.
+    Each,
+    /// Each line whole: one that matches is enough.
+    EachLine,
+    /// The first line whole.
+    First,
+    /// The last element of the last line.
+    Last,
+    /// The last line whole.
+    LastLine,
+    /// All lines joined by `, `.
+    Joined,
+}
+
+/// A change of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Converter {
+    /// ASCII letters to lower case.
+    Lower,
+    /// ASCII letters to upper case.
+    Upper,
+    /// A host without its port; brackets of an IPv6 address stay.
+    HostOnly,
+    /// The port of a host; absent where it has none.
+    PortOnly,
+    /// Without a dot at the end.
+    WithoutTrailingDot,
+    /// The part between separators, counted from 1, or from the end where negative; absent where there are fewer.
+    /// Empty parts count.
+    Part {
+        /// Characters that separate.
+        separators: Text,
+        /// 1 is the first, -1 the last.
+        index: i32,
+    },
+    /// The same, but runs of separators count as one and empty parts don't count.
+    Word {
+        /// Characters that separate.
+        separators: Text,
+        /// 1 is the first, -1 the last.
+        index: i32,
+    },
+    /// From a byte offset, at most so many bytes.
+    Slice {
+        /// Offset in bytes.
+        from: u32,
+        /// Length in bytes; `None` is the rest.
+        length: Option<u32>,
+    },
+    /// Matches of a pattern replaced; `\1` stands for a group.
+    Substitute {
+        /// What to look for.
+        pattern: Arc<Pattern>,
+        /// What comes instead, with `\0`..`\9` for groups.
+        with: Text,
+        /// All matches, not just the first.
+        all: bool,
+    },
+    /// Percent-escapes decoded.
+    Decode,
+    /// Characters that may not stand in a path percent-escaped.
+    EscapePath,
+    /// Everything but unreserved characters percent-escaped.
+    EscapeAll,
+    /// The text's length in bytes.
+    Length,
+    /// Without the given text at its start; unchanged where it doesn't start so.
+    WithoutPrefix(Text),
+    /// The given text where the value is absent.
+    OrElse(Text),
+    /// `1` where there is a value, absent where not.
+    Found,
+    /// First parameter of that name in a query.
+    Argument(Text),
+    /// The network part of an address.
+    Masked {
+        /// Prefix length for IPv4, 0 to 32.
+        v4: u8,
+        /// Prefix length for IPv6, 0 to 128.
+        v6: u8,
+    },
+}
