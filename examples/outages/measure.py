@@ -195,7 +195,7 @@ class Connection:
         return kind == b"C"
 
 
-async def writes(count=300):
+async def writes(count=48):
     connections = [await Connection.open() for _ in range(count)]
     written = [await c.insert() for c in connections]
     print(f"  {count} connections to :5432, one INSERT each: refused {written.count(False) / count:.1%}")
@@ -287,5 +287,6 @@ async def run(number, stubs):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    sys.stdout.reconfigure(line_buffering=True)
     for each in sys.argv[1:]:
         asyncio.run(measure(each))

@@ -31,6 +31,8 @@ pub struct Pool {
     pub retries: RetryPolicy,
     /// Limits of the pool as a whole.
     pub limits: Limits,
+    /// Its own routes, through which a request passes that is sent to the pool by a computed name.
+    pub entry: Option<crate::TableId>,
     /// Idle connections to endpoints that are kept open per worker.
     pub keepalive: Option<Spanned<u64>>,
     /// Directives that were not understood and may change how traffic is spread or which endpoints there are.
