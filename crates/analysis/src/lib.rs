@@ -11,3 +11,5 @@
 )]
 
 pub mod ask;
+pub mod lint;
+pub mod space;
