@@ -113,7 +113,8 @@ impl Unquoter<'_> {
             Some(b't') => (b'\t', 2),
             Some(b'n') => (b'\n', 2),
             Some(b'r') => (b'\r', 2),
-            Some(b'x') => match self.raw.get(self.at + 2..self.at + 4).and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(b'x') => match self.raw.get(self.at + 2..self.at + 4).and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            {
                 Some(byte) => (byte, 4),
                 None => {
                     self.out.refused = Some("`\\x` needs two hexadecimal digits");

@@ -82,7 +82,11 @@ impl Config {
         let from = self.inherited(kind, &head, named);
         let mut proxy = Proxy::open(kind, &head, from.map(|index| &self.defaults[index]));
         if let Some(bind) = address_on_head(&head) {
-            proxy.old.push(OldLine { span: head.span, word: format!("an address on the `{}` line", head.at(0)), dropped_in: "1.7" });
+            proxy.old.push(OldLine {
+                span: head.span,
+                word: format!("an address on the `{}` line", head.at(0)),
+                dropped_in: "1.7",
+            });
             proxy.lines.push((List::Bind, std::sync::Arc::new(bind)));
         }
         for line in section.lines {

@@ -60,8 +60,15 @@ pub fn read(sources: &SourceMap, files: &[FileId], surroundings: &dyn Surroundin
         if let Some((language, at)) = template {
             out.findings.push(template_finding(Span::new(file, at, at + 2), language));
         }
-        let mut reader =
-            FileReader { text, file, surroundings, out: &mut out, blocks: Blocks::default(), outside: true, template: template.is_some() };
+        let mut reader = FileReader {
+            text,
+            file,
+            surroundings,
+            out: &mut out,
+            blocks: Blocks::default(),
+            outside: true,
+            template: template.is_some(),
+        };
         reader.run();
         reader.end();
     }
@@ -131,7 +138,9 @@ impl FileReader<'_> {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
         let line = Line { span: first.span.to(last.span), words: std::mem::replace(words, Vec::with_capacity(8)) };
         match line.at(0) {
-            word if self.template && is_tag(word) => self.out.unread.push((line.span, "a line of the template language")),
+            word if self.template && is_tag(word) => {
+                self.out.unread.push((line.span, "a line of the template language"))
+            }
             word if word.starts_with('.') => self.conditional(&line),
             _ if !self.blocks.active() => {}
             word if SECTIONS.contains(&word) => {

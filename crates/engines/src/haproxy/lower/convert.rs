@@ -38,7 +38,11 @@ fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
         return None;
     }
     let separators = call.arg(1).into();
-    Some(value.convert(if word { Converter::Word { separators, index } } else { Converter::Part { separators, index } }))
+    Some(value.convert(if word {
+        Converter::Word { separators, index }
+    } else {
+        Converter::Part { separators, index }
+    }))
 }
 
 fn slice(call: &Call) -> Option<Converter> {

@@ -123,7 +123,9 @@ fn one_header(call: &Call, which: Which) -> Option<Read> {
     let whole = matches!(which, Which::EachLine | Which::LastLine);
     match call.arg(1) {
         "" | "0" => text(Field::Header(name.to_ascii_lowercase().into(), which)),
-        "-1" => text(Field::Header(name.to_ascii_lowercase().into(), if whole { Which::LastLine } else { Which::Last })),
+        "-1" => {
+            text(Field::Header(name.to_ascii_lowercase().into(), if whole { Which::LastLine } else { Which::Last }))
+        }
         "1" if whole => text(Field::Header(name.to_ascii_lowercase().into(), Which::First)),
         index if !whole => {
             let index = index.parse().ok()?;

@@ -16,7 +16,9 @@ impl Lower<'_> {
     pub(super) fn read_named(&mut self, sample: &Sample, span: Span) -> (Read, Option<Method>) {
         match self.read(sample, true, span) {
             Read::Unknown(why) => {
-                let Some((base, method)) = matching::suffix(&sample.fetch.name) else { return (Read::Unknown(why), None) };
+                let Some((base, method)) = matching::suffix(&sample.fetch.name) else {
+                    return (Read::Unknown(why), None);
+                };
                 let mut stripped = sample.clone();
                 stripped.fetch.name = base.into();
                 match self.read(&stripped, true, span) {
@@ -92,7 +94,8 @@ impl Lower<'_> {
 
     /// The value of a log-format string.
     pub(super) fn format(&mut self, word: &Word) -> Value {
-        let mut parts: Vec<Value> = sample::pieces(word).into_iter().map(|piece| self.piece(piece, word.span)).collect();
+        let mut parts: Vec<Value> =
+            sample::pieces(word).into_iter().map(|piece| self.piece(piece, word.span)).collect();
         match parts.len() {
             0 => Value::text(""),
             1 => parts.remove(0),
@@ -100,7 +103,7 @@ impl Lower<'_> {
         }
     }
 
-    fn piece(&mut self, piece: Piece, span: Span) -> Value {
+    pub(super) fn piece(&mut self, piece: Piece, span: Span) -> Value {
         match piece {
             Piece::Text(text) => Value::Text(text),
             Piece::Sample(sample) => self.sample_value(&sample, span),

@@ -71,7 +71,9 @@ pub(super) fn matcher(method: Method, patterns: impl IntoIterator<Item = String>
         Method::Substring => strings(How::Substring, patterns),
         Method::Dir => strings(How::Word("/?"), patterns),
         Method::Dom => strings(How::Word("/?.:"), patterns),
-        Method::Regex => Some(Matcher::Regexes(patterns.into_iter().map(|source| Pattern::new(source, fold)).collect())),
+        Method::Regex => {
+            Some(Matcher::Regexes(patterns.into_iter().map(|source| Pattern::new(source, fold)).collect()))
+        }
         Method::Number => ranges(&patterns).map(Matcher::Numbers),
         Method::Length => ranges(&patterns).map(Matcher::Length),
         Method::Address => patterns.iter().map(|text| network(text)).collect::<Option<_>>().map(Matcher::Networks),

@@ -190,7 +190,8 @@ impl Lower<'_> {
                 "-n" | "-M" => {}
                 "-u" => at += 1,
                 "-m" => {
-                    flags.method = Some(matching::method(value).ok_or(format!("the method `-m {value}` is not understood"))?);
+                    flags.method =
+                        Some(matching::method(value).ok_or(format!("the method `-m {value}` is not understood"))?);
                     at += 1;
                 }
                 "-f" => {
@@ -223,7 +224,11 @@ impl Lower<'_> {
     fn count(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
         use model::{Field, Value, Which};
         let name = call.arg(0).to_ascii_lowercase();
-        let field = if call.name.contains("cook") { Field::Cookie(call.arg(0).into()) } else { Field::Header(name.into(), Which::EachLine) };
+        let field = if call.name.contains("cook") {
+            Field::Cookie(call.arg(0).into())
+        } else {
+            Field::Header(name.into(), Which::EachLine)
+        };
         let found = || Predicate::test(span, Value::Field(field.clone()), Matcher::Found);
         let Some(Matcher::Numbers(ranges)) = matching::matcher(Method::Number, flags.patterns.clone(), false) else {
             return flags.patterns.is_empty().then(found);
@@ -245,10 +250,7 @@ fn credentials(call: &sample::Call, span: Span) -> Predicate {
     use model::{Field, Value, Which};
     let sent = Value::Field(Field::Header("authorization".into(), Which::First));
     let reason = format!("whether the credentials are in the user list {}", call.arg(0));
-    Predicate::All(vec![
-        Predicate::test(span, sent, Matcher::Found),
-        Predicate::opaque(Opaque::unknown(span, reason)),
-    ])
+    Predicate::All(vec![Predicate::test(span, sent, Matcher::Found), Predicate::opaque(Opaque::unknown(span, reason))])
 }
 
 /// A truth value, held against `1`, `true`, `0`, `false`, or nothing.
