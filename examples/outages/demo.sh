@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")" || exit 2
 evenkeel=${EVENKEEL:-../../target/release/evenkeel}
-case $evenkeel in */*) evenkeel=$(realpath "$evenkeel") ;; esac
+case $evenkeel in */*) evenkeel=$(realpath -m "$evenkeel") ;; esac
 command -v "$evenkeel" >/dev/null || { echo "no evenkeel at $evenkeel: build it (cargo build --release) or set EVENKEEL" >&2; exit 2; }
 
 bold='' red='' green='' plain='' color=never

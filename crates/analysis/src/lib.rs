@@ -11,5 +11,9 @@
 )]
 
 pub mod ask;
+pub mod intent;
 pub mod lint;
+mod nearest;
 pub mod space;
+
+pub use nearest::nearest;

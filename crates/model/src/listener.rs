@@ -6,10 +6,6 @@ use finding::{Span, Spanned};
 
 use crate::{Limits, Protocol, TableId, Text, Timeouts, Tls};
 
-/// Index of a listener in its [`Model`](crate::Model).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListenerId(pub u32);
-
 /// Where traffic comes in, and the routes that it meets.
 #[derive(Clone, Debug)]
 pub struct Listener {

@@ -6,10 +6,6 @@ use finding::{Span, Spanned};
 
 use crate::{AdminState, HealthCheck, Limits, Protocol, RetryPolicy, Text, Timeouts, Tls, Value};
 
-/// Index of a pool in its [`Model`](crate::Model).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PoolId(pub u32);
-
 /// Endpoints that can stand in for one another, and how traffic is spread over them.
 #[derive(Clone, Debug)]
 pub struct Pool {

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use crate::{FilterKind, HeaderOp, PathRules, Pattern, Text, Value};
 
 use super::convert::{decode, substitute};
+use super::eye::Eye;
 use super::near::merge_slashes;
-use super::seen::{Eye, Seen};
+use super::seen::Seen;
 use super::state::{Held, Part, State};
 
 /// Applies a filter that changes the request; the kinds that fork or end it are the interpreter's own.

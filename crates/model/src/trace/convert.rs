@@ -68,7 +68,7 @@ pub(super) fn split_port(host: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn nth<'t>(parts: Vec<&'t str>, index: i32) -> Option<&'t str> {
+fn nth(parts: Vec<&str>, index: i32) -> Option<&str> {
     let position = match index {
         0 => return None,
         1.. => usize::try_from(index - 1).ok()?,

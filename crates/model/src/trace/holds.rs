@@ -2,7 +2,8 @@
 
 use crate::{Blame, Opaque, Predicate, Test};
 
-use super::seen::{Eye, Seen, matches};
+use super::eye::{Eye, matches};
+use super::seen::Seen;
 use super::state::State;
 
 /// Yes, no, or not known.

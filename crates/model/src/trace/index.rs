@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use crate::{How, Matcher, Predicate, Table, Text, Value};
 
-use super::seen::{Eye, Seen};
+use super::eye::Eye;
+use super::seen::Seen;
 use super::state::State;
 
 /// A table with fewer routes is faster without an index.

@@ -2,6 +2,7 @@
 
 mod change;
 mod convert;
+mod eye;
 mod holds;
 mod index;
 mod near;
@@ -18,10 +19,11 @@ use std::sync::OnceLock;
 pub use outcome::{Assumption, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 
 use crate::{Arrival, Blame, Field, Model, PoolId, Request, TableId, Text, Value};
+use eye::Eye;
 use index::Index;
 use record::{Nothing, Record, Steps};
 use run::{Way, follow};
-use seen::{Eye, Seen};
+use seen::Seen;
 use state::{Cursor, Held, State};
 
 /// More fates than this are one Unknown more.

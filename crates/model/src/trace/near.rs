@@ -4,7 +4,7 @@ use crate::{How, Matcher, Strings};
 
 use super::Near;
 use super::convert::{decode, split_port};
-use super::seen::matches;
+use super::eye::matches;
 
 /// How the text would have to differ for the matcher to take it; `None` where no small change does.
 pub(super) fn miss(matcher: &Matcher, text: &str) -> Option<Near> {

@@ -4,7 +4,8 @@ use finding::Span;
 
 use crate::{Blame, FilterKind, HeaderOp, Predicate, Route, Table, Text};
 
-use super::seen::{Eye, Seen};
+use super::eye::Eye;
+use super::seen::Seen;
 use super::state::State;
 use super::{Near, Step, What, why};
 

@@ -2,10 +2,11 @@
 
 use crate::{Action, Blame, Filter, FilterKind, Forward, Missing, Route, TableId, Text};
 
+use super::eye::Eye;
 use super::holds::{self, Tri};
 use super::index;
 use super::record::Record;
-use super::seen::{Eye, Seen};
+use super::seen::Seen;
 use super::state::{Cursor, State};
 use super::{Outcome, Tracer, change};
 

@@ -2,9 +2,10 @@
 
 use crate::{Blame, Opaque, Predicate, Test, Text};
 
+use super::eye::Eye;
 use super::holds::{self, Tri};
 use super::near;
-use super::seen::{Eye, Seen};
+use super::seen::Seen;
 use super::state::State;
 use super::{Near, Why};
 
