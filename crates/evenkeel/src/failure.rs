@@ -6,7 +6,6 @@ use std::io::Write;
 use analysis::ask::AskError;
 
 use crate::args::Shared;
-use crate::output;
 
 /// Why a run could not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl Failure {
 
     /// Says it on standard error.
     pub fn print(&self, shared: &Shared) {
-        let color = output::colored(shared.color, &std::io::stderr());
+        let color = shared.color.on(&std::io::stderr());
         let (red, cyan, end) = if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
         let mut text = format!("{red}error:{end} {}\n", self.message);
         if !self.help.is_empty() {
