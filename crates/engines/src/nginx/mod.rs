@@ -1,3 +1,4 @@
 //! nginx (open source and Plus), read as version 1.22 understands it.
 
+pub mod config;
 pub mod syntax;
