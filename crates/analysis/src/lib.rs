@@ -1,1 +1,13 @@
+//! What a model means: lint, expectations, and the questions that people ask.
+#![deny(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
 
+pub mod ask;

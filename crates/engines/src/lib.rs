@@ -13,8 +13,13 @@
     clippy::unwrap_used
 )]
 
+mod engine;
 pub mod nginx;
 mod surroundings;
 pub mod syntax;
 
+pub use engine::{Engine, Reading, recognise};
 pub use surroundings::{Missing, Nowhere, Surroundings};
+
+/// All engines, sorted by id.
+pub const ENGINES: &[&Engine] = &[];

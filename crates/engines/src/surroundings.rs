@@ -15,6 +15,11 @@ pub trait Surroundings {
     /// The reason why it can't be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, Missing>;
 
+    /// How users would name the file at `path`: the name under which its text is kept.
+    fn name(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
     /// Paths that a glob pattern names, sorted.
     fn glob(&self, pattern: &str) -> Vec<String>;
 

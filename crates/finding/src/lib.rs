@@ -21,7 +21,7 @@ mod suppression;
 
 pub use fix::{Edit, Fix, apply};
 pub use report::{Confidence, Finding, Label, Severity, Witness};
-pub use rule::Rule;
+pub use rule::{Page, Rule};
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
 pub use suppression::{Date, Suppression, suppressions};

@@ -1,0 +1,47 @@
+//! What every engine offers, and how one is chosen for a text.
+
+use finding::{FileId, Finding, Page, SourceMap, Span};
+use model::Model;
+
+use crate::Surroundings;
+
+/// One engine whose configuration can be read.
+pub struct Engine {
+    /// Id, such as `haproxy`.
+    pub id: &'static str,
+    /// Name as its users write it, such as `HAProxy`.
+    pub name: &'static str,
+    /// How surely a file of this name with this text is its configuration, 0 to 100.
+    pub recognise: fn(name: &str, text: &str) -> u8,
+    /// Reads the configuration whose files are `roots`. Never fails: what is wrong is a finding.
+    pub read: fn(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings) -> Reading,
+    /// Pages of the rules that only this engine needs.
+    pub pages: fn() -> Vec<Page>,
+}
+
+/// What was read of one configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Id of the engine.
+    pub engine: &'static str,
+    /// All files that were read, the roots first.
+    pub files: Vec<FileId>,
+    /// What it does with traffic.
+    pub model: Model,
+    /// What the reader and the engine's own rules found.
+    pub findings: Vec<Finding>,
+    /// Comments, each from its comment sign to the end of its line.
+    pub comments: Vec<Span>,
+    /// Passwords, keys and tokens: texts that no output may show.
+    pub secrets: Vec<Span>,
+}
+
+/// A file scoring less than this is no engine's configuration.
+const SURE_ENOUGH: u8 = 20;
+
+/// The engine whose configuration this most likely is.
+pub fn recognise(engines: &[&'static Engine], name: &str, text: &str) -> Option<&'static Engine> {
+    let scored = engines.iter().map(|engine| ((engine.recognise)(name, text), *engine));
+    let sure = scored.filter(|(score, _)| *score >= SURE_ENOUGH);
+    sure.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, engine)| engine)
+}
