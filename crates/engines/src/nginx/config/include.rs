@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use finding::{FileId, Finding, Severity};
 
-use super::load::{Known, Loader, base};
+use super::load::{Known, Loader};
 use super::unread::{Weight, weigh};
 use crate::nginx::syntax::Directive;
 
@@ -49,7 +49,7 @@ fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<Fil
             Ok((file, inner)) => {
                 included.push(file);
                 loader.budget = loader.budget.saturating_sub(inner.len());
-                loader.open.push(path);
+                loader.open.push(loader.sources.file(file).name().to_owned());
                 out.extend(expand(loader, inner, included));
                 loader.open.pop();
             }
@@ -84,7 +84,7 @@ fn open(
     directive: &Directive,
     path: &str,
 ) -> Result<(FileId, Vec<Directive>), Option<String>> {
-    if loader.open.iter().any(|open| same_file(open, path)) {
+    if loader.open.iter().any(|open| is_open(loader, open, path)) {
         loop_finding(loader, directive, path);
         return Err(None);
     }
@@ -96,25 +96,27 @@ fn open(
     }
     let read = |path: &str| loader.surroundings.read(path);
     let bytes = read(path).or_else(|missing| beside(path).map_or(Err(missing), read)).map_err(|missing| Some(missing.why))?;
-    let file = loader.sources.add(path, bytes);
+    let name = loader.surroundings.name(path);
+    let file = loader.sources.add(name.clone(), bytes);
     let tree = Arc::new(loader.read(file));
-    loader.cache.insert(path.to_owned(), (file, tree.clone()));
+    loader.cache.insert(name, (file, tree.clone()));
     Ok((file, tree.to_vec()))
 }
 
+/// A file that was read before, as a root or by another include.
 fn known(loader: &Loader<'_>, path: &str) -> Option<Known> {
-    let root = || loader.roots.get(base(path))?.iter().find(|(name, _)| same_file(name, path));
-    loader.cache.get(path).or_else(|| root().map(|(_, known)| known)).cloned()
+    let named = |path: &str| loader.cache.get(&loader.surroundings.name(path));
+    named(path).or_else(|| named(beside(path)?)).cloned()
 }
 
-/// A root is known by the name that the user gave; an include by the name in the text.
-fn same_file(name: &str, path: &str) -> bool {
-    let relative = beside(path).unwrap_or(path);
-    name == path || name.strip_suffix(relative).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+/// Whether the open file is the one at `path`; open files are kept by the names that users see.
+fn is_open(loader: &Loader<'_>, open: &str, path: &str) -> bool {
+    let is = |path: &str| open == loader.surroundings.name(path);
+    is(path) || beside(path).is_some_and(is)
 }
 
 fn loop_finding(loader: &mut Loader<'_>, directive: &Directive, path: &str) {
-    let from = loader.open.iter().position(|open| same_file(open, path)).unwrap_or(0);
+    let from = loader.open.iter().position(|open| is_open(loader, open, path)).unwrap_or(0);
     let mut way = loader.open[from..].join(" -> ");
     way.push_str(" -> ");
     way.push_str(path);

@@ -36,10 +36,8 @@ pub struct Loader<'a> {
     pub coverage: Coverage,
     /// Directives that were not understood, and why.
     pub gaps: Vec<(Span, Text)>,
-    /// Trees of files that were included, by path.
+    /// Trees of files that an include may name, by the names that users see.
     pub(super) cache: HashMap<String, Known>,
-    /// Roots by the last part of their name: several of them may include one another.
-    pub(super) roots: HashMap<String, Vec<(String, Known)>>,
     /// Paths that are being included, outermost first.
     pub(super) open: Vec<String>,
     /// How many directives includes may still put in place.
@@ -67,7 +65,6 @@ pub fn load<'a>(
         coverage: Coverage::default(),
         gaps: Vec::new(),
         cache: HashMap::new(),
-        roots: HashMap::new(),
         open: Vec::new(),
         budget: BUDGET,
     };
@@ -93,8 +90,7 @@ impl Loader<'_> {
         // A single root can only include itself, which is a loop and is seen by its name.
         for (file, directives) in trees.iter().filter(|_| trees.len() > 1) {
             let name = self.sources.file(*file).name().to_owned();
-            let known = (*file, Arc::new(directives.clone()));
-            self.roots.entry(base(&name).to_owned()).or_default().push((name, known));
+            self.cache.insert(name, (*file, Arc::new(directives.clone())));
         }
     }
 
@@ -137,9 +133,4 @@ fn count(coverage: &mut Coverage, directives: &[Directive]) {
             count(coverage, directive.inner());
         }
     }
-}
-
-/// The last part of a path.
-pub(super) fn base(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
