@@ -11,3 +11,10 @@
 )]
 
 pub mod ask;
+pub mod intent;
+pub mod lint;
+mod nearest;
+pub mod space;
+pub mod text;
+
+pub use nearest::nearest;

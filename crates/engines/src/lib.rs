@@ -14,6 +14,7 @@
 )]
 
 mod engine;
+pub mod haproxy;
 pub mod nginx;
 mod surroundings;
 pub mod syntax;
@@ -22,4 +23,4 @@ pub use engine::{Engine, Reading, recognise};
 pub use surroundings::{Missing, Nowhere, Surroundings};
 
 /// All engines, sorted by id.
-pub const ENGINES: &[&Engine] = &[];
+pub const ENGINES: &[&Engine] = &[&haproxy::ENGINE];

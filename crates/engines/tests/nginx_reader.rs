@@ -78,8 +78,35 @@ fn a_million_braces_cost_neither_stack_nor_time() {
 #[test]
 fn any_mixture_of_pieces_round_trips() {
     const PIECES: &[&str] = &[
-        "a", " ", "\n", ";", "{", "}", "'", "\"", "\\", "#", "$", "${", "é", "x_by_lua_block ", "[[", "]]", "--", "{{ a", "}}",
-        "{% if", "%}", "<%", "%>", "\u{feff}", "\t", "\r\n", "if (", ")", "☃",
+        "a",
+        " ",
+        "\n",
+        ";",
+        "{",
+        "}",
+        "'",
+        "\"",
+        "\\",
+        "#",
+        "$",
+        "${",
+        "é",
+        "x_by_lua_block ",
+        "[[",
+        "]]",
+        "--",
+        "{{ a",
+        "}}",
+        "{% if",
+        "%}",
+        "<%",
+        "%>",
+        "\u{feff}",
+        "\t",
+        "\r\n",
+        "if (",
+        ")",
+        "☃",
     ];
     let mut state = 0x9E37_79B9_7F4A_7C15u64;
     for _ in 0..20_000 {

@@ -37,7 +37,7 @@ impl Display for Field {
             Field::ClientPort => f.write_str("the client port"),
             Field::ListenerAddress => f.write_str("the listener address"),
             Field::ListenerPort => f.write_str("the listener port"),
-            Field::Sni => f.write_str("the TLS server name"),
+            Field::Sni => f.write_str("the name asked for in TLS (SNI)"),
             Field::Alpn => f.write_str("the TLS protocol"),
             Field::Var(name) => write!(f, "the variable {name}"),
             Field::Capture(group) => write!(f, "group {group}"),

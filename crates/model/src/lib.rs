@@ -9,23 +9,26 @@
 //! as something [`Opaque`], so that it spoils the answers that it can change and no others.
 #![deny(
     missing_docs,
-    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::print_stdout,
-    clippy::print_stderr
+    clippy::unwrap_used
 )]
 
 mod coverage;
 mod display;
 mod filter;
 mod health;
+mod ids;
 mod listener;
-mod map;
 mod matcher;
 mod opaque;
 mod pool;
 mod predicate;
+mod protocol;
 mod request;
 mod route;
 mod share;
@@ -37,17 +40,18 @@ mod value;
 pub use coverage::{Coverage, FileCoverage, Gap};
 pub use filter::{Filter, FilterKind, HeaderOp, PathRules, Touches};
 pub use health::{AdminState, HealthCheck, HttpCheck};
-pub use listener::{Bind, BindAddress, Listener, ListenerId, Ports, Protocol};
-pub use map::{Map, MapEntry};
+pub use ids::{ListenerId, PoolId, TableId};
+pub use listener::{Bind, BindAddress, Listener, Ports};
 pub use matcher::{How, Matcher, Pattern, Range, Strings};
 pub use opaque::{Blame, Opaque};
-pub use pool::{Address, BalancePolicy, Endpoint, HashKey, Host, Pool, PoolId, Stickiness};
+pub use pool::{Address, BalancePolicy, Endpoint, HashKey, Host, Pool, Stickiness};
 pub use predicate::{Predicate, Test};
+pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};
-pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table, TableId};
+pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table};
 pub use share::shares;
 pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode};
-pub use value::{Converter, Field, Value, Which};
+pub use value::{Converter, Field, Map, MapEntry, Value, Which};
 
 /// Short strings of the model: names, literals, header values.
 pub type Text = smol_str::SmolStr;

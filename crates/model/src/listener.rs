@@ -4,22 +4,7 @@ use std::net::IpAddr;
 
 use finding::{Span, Spanned};
 
-use crate::{Limits, TableId, Text, Timeouts, Tls};
-
-/// Index of a listener in its [`Model`](crate::Model).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ListenerId(pub u32);
-
-/// What the balancer reads of what comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Protocol {
-    /// Requests of HTTP.
-    Http,
-    /// Connections, whatever they carry.
-    Tcp,
-    /// Datagrams.
-    Udp,
-}
+use crate::{Limits, Protocol, TableId, Text, Timeouts, Tls};
 
 /// Where traffic comes in, and the routes that it meets.
 #[derive(Clone, Debug)]

@@ -6,10 +6,6 @@ use finding::{Span, Spanned};
 
 use crate::{AdminState, HealthCheck, Limits, Protocol, RetryPolicy, Text, Timeouts, Tls, Value};
 
-/// Index of a pool in its [`Model`](crate::Model).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PoolId(pub u32);
-
 /// Endpoints that can stand in for one another, and how traffic is spread over them.
 #[derive(Clone, Debug)]
 pub struct Pool {
@@ -31,6 +27,8 @@ pub struct Pool {
     pub retries: RetryPolicy,
     /// Limits of the pool as a whole.
     pub limits: Limits,
+    /// Its own routes, through which a request passes that is sent to the pool by a computed name.
+    pub entry: Option<crate::TableId>,
     /// Idle connections to endpoints that are kept open per worker.
     pub keepalive: Option<Spanned<u64>>,
     /// Directives that were not understood and may change how traffic is spread or which endpoints there are.

@@ -2,11 +2,7 @@
 
 use finding::Span;
 
-use crate::{Blame, Filter, PoolId, Predicate, Text, Value};
-
-/// Index of a table in its [`Model`](crate::Model).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TableId(pub u32);
+use crate::{Blame, Filter, PoolId, Predicate, TableId, Text, Value};
 
 /// Routes in the order in which they are tried. Past the last one the request is answered as `otherwise` says.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use model::Text;
 
-use super::{Ask, AskError, ListenerChoice, Scheme};
+use super::{Ask, AskError, ListenerChoice, Scheme, wrong};
 
 const EXAMPLE: &str = "write it as 'POST https://auth.example.com/login' or 'tcp://db.example.com:5432'";
 
@@ -79,10 +79,6 @@ impl Ask {
         self.listener = Some(ListenerChoice::parse(text));
         self
     }
-}
-
-pub(super) fn wrong(message: impl Into<String>, help: impl Into<String>) -> AskError {
-    AskError { message: message.into(), help: help.into() }
 }
 
 fn split_scheme(url: &str) -> Result<(Scheme, &str), AskError> {

@@ -1,32 +1,131 @@
 //! What one request meets: the model, interpreted.
 
+mod change;
+mod convert;
+mod eye;
+mod holds;
+mod index;
+mod near;
 mod outcome;
+mod record;
+mod run;
+mod seen;
+mod state;
+mod why;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 pub use outcome::{Assumption, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 
-use crate::{Arrival, Blame, Model, Request};
+use crate::{Arrival, Blame, Field, Model, PoolId, Request, TableId, Text, Value};
+use eye::Eye;
+use index::Index;
+use record::{Nothing, Record, Steps};
+use run::{Way, follow};
+use seen::Seen;
+use state::{Cursor, Held, State};
+
+/// More fates than this are one Unknown more.
+const FATES: usize = 32;
 
 /// Answers questions about one model; made once, asked often.
 pub struct Tracer<'m> {
     model: &'m Model,
+    indexes: Vec<OnceLock<Option<Index>>>,
+    names: OnceLock<HashMap<Text, PoolId>>,
 }
 
 impl<'m> Tracer<'m> {
     /// Makes ready to ask `model`.
     pub fn new(model: &'m Model) -> Self {
-        Tracer { model }
+        let indexes = model.tables.iter().map(|_| OnceLock::new()).collect();
+        Tracer { model, indexes, names: OnceLock::new() }
+    }
+
+    /// The model that is asked.
+    pub fn model(&self) -> &'m Model {
+        self.model
     }
 
     /// Every fate of a request that arrives so, with all steps.
-    pub fn trace(&self, arrival: &Arrival, _request: &Request) -> Trace {
-        let span = self.model.listener(arrival.listener).span;
-        let blame = Blame { span, reason: "the interpreter lands next".into() };
-        let outcome = Outcome::Unknown { blame };
-        Trace { fates: vec![Fate { outcome, sees: None, steps: vec![], assumptions: vec![], answer_headers: vec![] }] }
+    pub fn trace(&self, arrival: &Arrival, request: &Request) -> Trace {
+        let fates = self.ways(arrival, request, Steps::default());
+        Trace { fates: fates.into_iter().map(|(outcome, state, steps)| fate(outcome, &state, steps)).collect() }
     }
 
-    /// Every outcome of a request that arrives so, without steps: much faster than [`trace`](Self::trace).
+    /// Every outcome of a request that arrives so, each once, without steps: much faster than [`trace`](Self::trace).
     pub fn decide(&self, arrival: &Arrival, request: &Request) -> Vec<Outcome> {
-        self.trace(arrival, request).fates.into_iter().map(|fate| fate.outcome).collect()
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(1);
+        for (outcome, ..) in self.ways(arrival, request, Nothing) {
+            if !outcomes.contains(&outcome) {
+                outcomes.push(outcome);
+            }
+        }
+        outcomes
+    }
+
+    fn ways<'a, R: Record>(
+        &self,
+        arrival: &'a Arrival,
+        request: &'a Request,
+        mut record: R,
+    ) -> Vec<(Outcome, State<'a>, R)> {
+        let listener = self.model.listener(arrival.listener);
+        record.entered(self.model.table(listener.entry));
+        let cursor = Cursor { table: listener.entry, route: 0, filters_done: None };
+        let mut open = vec![Way { state: State::new(listener, arrival, request), cursor, record }];
+        let mut ended = Vec::with_capacity(1);
+        while let Some(mut way) = open.pop() {
+            let outcome = if ended.len() < FATES {
+                follow(self, &mut way, &mut open, &mut ended)
+            } else {
+                open.clear();
+                Outcome::Unknown { blame: Blame { span: listener.span, reason: "too many possible ways".into() } }
+            };
+            ended.push((outcome, way.state, way.record));
+        }
+        ended
+    }
+
+    fn index(&self, table: TableId) -> Option<&Index> {
+        self.indexes[table.0 as usize].get_or_init(|| Index::of(self.model.table(table))).as_ref()
+    }
+
+    fn pool_named(&self, name: &str) -> Option<PoolId> {
+        let named = || self.model.pool_ids().map(|(id, pool)| (pool.name.value.clone(), id)).collect();
+        self.names.get_or_init(named).get(name).copied()
+    }
+}
+
+fn fate(outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
+    let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
+    Fate {
+        sees: (forwarded && state.http).then(|| sees(state)),
+        outcome,
+        steps: record.steps,
+        assumptions: state.assumptions.clone(),
+        answer_headers: state.answer_headers.clone(),
+    }
+}
+
+fn sees(state: &State<'_>) -> Sees {
+    let known = |field| match Eye::new(state).one(&Value::Field(field)) {
+        Seen::Text(text) => Some(Text::from(text.into_owned())),
+        _ => None,
+    };
+    let target = known(Field::Target);
+    let method = known(Field::Method);
+    let headers = match &state.headers {
+        None => state.request.headers.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect(),
+        Some(headers) => headers.iter().map(|(name, held)| (name.clone(), text_of(held))).collect(),
+    };
+    Sees { method, target, headers }
+}
+
+fn text_of(held: &Held) -> Option<Text> {
+    match held {
+        Held::Known(text) => Some(text.clone()),
+        Held::Unknown(_) => None,
     }
 }

@@ -1,8 +1,12 @@
 //! What can be read off a request, and computed from it.
 
+mod map;
+
 use std::sync::Arc;
 
-use crate::{Blame, Map, Pattern, Text};
+pub use map::{Map, MapEntry};
+
+use crate::{Blame, Pattern, Text};
 
 /// Something computed from a request: a text, or absent, or not known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use finding::Span;
 
-use crate::{Blame, How, Matcher, Text, Value};
+use super::Value;
+use crate::{Blame, How, Matcher, Text};
 
 /// One line of a map.
 #[derive(Clone, Debug)]

@@ -1,0 +1,120 @@
+//! All keys of `evenkeel.yaml`.
+
+use super::shape::{Key, Shape};
+use super::words;
+
+const TEXT: Shape = Shape::Word(&words::TEXT);
+const PATTERN: Shape = Shape::Word(&words::PATTERN);
+
+/// A pattern, or a list of which any may match.
+const PATTERNS: Shape = Shape::Either(&[PATTERN, Shape::List(&PATTERN)]);
+
+/// A name, or a list of names.
+const TEXTS: Shape = Shape::Either(&[TEXT, Shape::List(&TEXT)]);
+
+const POOLS: Shape = Shape::Named(&Shape::Keys(POOL));
+
+const EXPECTATIONS: Shape = Shape::List(&Shape::Keys(EXPECT));
+
+const ENDPOINTS: Shape = Shape::Either(&[Shape::Word(&words::ENDPOINTS), Shape::List(&TEXT)]);
+
+const SHARE: Shape = Shape::Either(&[Shape::Word(&words::EVEN), Shape::Named(&Shape::Word(&words::PERCENT))]);
+
+const NETWORK: Shape = Shape::Word(&words::NETWORK);
+
+/// Names, each with an address or a list of them.
+const CLIENTS: Shape = Shape::Named(&Shape::Either(&[NETWORK, Shape::List(&NETWORK)]));
+
+const REQUESTS: Shape = Shape::Either(&[Shape::Word(&words::REQUEST), Shape::Keys(WHEN)]);
+
+const STATUSES: Shape = Shape::Either(&[Shape::Word(&words::STATUS), Shape::List(&Shape::Word(&words::STATUS))]);
+
+const NAMED_PATTERNS: Shape = Shape::Named(&PATTERNS);
+
+/// The whole file.
+pub(crate) const ROOT: Shape = Shape::Keys(&[
+    Key::new("balancers", BALANCERS, "The configurations that this file speaks of, by a name of your choice."),
+    Key::new("pools", POOLS, "What pools must be; a pool is named as the configuration names it."),
+    Key::new("traffic", Shape::Keys(TRAFFIC), "What no configuration says of the traffic."),
+    Key::new("expect", EXPECTATIONS, "What must become of requests."),
+]);
+
+const BALANCERS: Shape = Shape::Named(&BALANCER);
+
+const BALANCER: Shape = Shape::Either(&[TEXT, Shape::Keys(BALANCER_KEYS)]);
+
+const BALANCER_KEYS: &[Key] = &[
+    Key::required("config", TEXT, "File or folder of the configuration, relative to this file."),
+    Key::new("live", TEXT, "How the running balancer is asked, such as unix:/run/haproxy/admin.sock."),
+    Key::new("access_log", TEXT, "Its access log."),
+];
+
+const POOL: &[Key] = &[
+    Key::new("endpoints", ENDPOINTS, "How many endpoints the pool must have, or exactly which."),
+    Key::new("share", SHARE, "How traffic must be spread over the endpoints."),
+    Key::new(
+        "tolerance",
+        Shape::Word(&words::PERCENT),
+        "How far a share may be off, of the wanted share; 10% where left out.",
+    ),
+    Key::new(
+        "survives",
+        Shape::Word(&words::COUNT),
+        "How many endpoints may be lost with none of the rest above its capacity.",
+    ),
+    Key::new("capacity", Shape::Keys(CAPACITY), "What one endpoint bears."),
+    Key::new("health", Shape::Word(&words::HEALTH), "How the health of endpoints must be found out."),
+    Key::new(
+        "connections",
+        Shape::Word(&words::CONNECTIONS),
+        "How many connections, summed over all balancers and endpoints.",
+    ),
+    Key::new("idle", Shape::Word(&words::IDLE), "How long a connection may be idle before it is cut."),
+];
+
+const CAPACITY: &[Key] = &[
+    Key::new("rate", Shape::Word(&words::RATE), "Requests in a time."),
+    Key::new("connections", Shape::Word(&words::COUNT), "Connections at one time."),
+];
+
+const TRAFFIC: &[Key] = &[
+    Key::new("rate", Shape::Word(&words::RATE), "All requests in a time."),
+    Key::new("clients", CLIENTS, "The addresses that all requests come from, such as those of a CDN."),
+    Key::new("log", TEXT, "An access log to take the mix of requests from."),
+];
+
+const EXPECT: &[Key] = &[
+    Key::required("name", TEXT, "What is expected, as a sentence."),
+    Key::required("when", REQUESTS, "One request, or a set of them: what is left out is any."),
+    Key::new("pool", TEXTS, "The requests go to this pool, or to one of these."),
+    Key::new("not_pool", TEXTS, "The requests don't go to this pool, or to any of these."),
+    Key::new("endpoint", PATTERNS, "The requests go to no endpoint but this, as host:port or by name."),
+    Key::new("status", STATUSES, "The balancer answers with this status, or with one of these."),
+    Key::new("location", PATTERNS, "The balancer redirects there."),
+    Key::new("sees", Shape::Keys(SEES), "What the endpoint receives."),
+];
+
+const WHEN: &[Key] = &[
+    Key::new("method", PATTERNS, "Method, such as POST."),
+    Key::new("scheme", PATTERNS, "http, https, tcp or tls."),
+    Key::new("host", PATTERNS, "Host, without its port."),
+    Key::new("port", PATTERNS, "Port that the request arrives at."),
+    Key::new("listener", PATTERNS, "Listener, by name, :port or address:port."),
+    Key::new("path", PATTERNS, "Path, without the query."),
+    Key::new("query", NAMED_OR_WHOLE, "Query as a whole, or a map from parameter to value."),
+    Key::new("header", NAMED_PATTERNS, "Headers: a map from name to value."),
+    Key::new("cookie", NAMED_PATTERNS, "Cookies: a map from name to value."),
+    Key::new("client", NETWORKS, "Address of the client, or its network."),
+    Key::new("sni", PATTERNS, "Server name that the TLS client asks for."),
+];
+
+const NAMED_OR_WHOLE: Shape = Shape::Either(&[PATTERN, Shape::List(&PATTERN), Shape::Named(&PATTERNS)]);
+
+const NETWORKS: Shape =
+    Shape::Either(&[Shape::Word(&words::NETWORK_PATTERN), Shape::List(&Shape::Word(&words::NETWORK_PATTERN))]);
+
+const SEES: &[Key] = &[
+    Key::new("path", PATTERNS, "Path, without the query."),
+    Key::new("host", PATTERNS, "Host header."),
+    Key::new("headers", NAMED_PATTERNS, "Other headers: a map from name to value."),
+];

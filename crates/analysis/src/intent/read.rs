@@ -1,0 +1,235 @@
+//! From the text of an intent file to what it says.
+
+use finding::{FileId, Finding, Page, Severity, SourceMap, Spanned};
+use model::Text;
+
+use super::keys::ROOT;
+use super::types::{
+    Balancer, Capacity, Condition, Endpoints, Expectation, Intent, On, PoolIntent, SeesWanted, Share, Traffic, Wanted,
+    When,
+};
+use super::yaml::{Kind, Node, parse};
+use super::{Pattern, words};
+use crate::ask::Ask;
+
+/// Pages of what can be wrong with the file itself, sorted by id.
+pub fn pages() -> Vec<Page> {
+    let page = |id, docs| Page { id, severity: Severity::Error, docs };
+    vec![
+        page("intent-key", include_str!("pages/intent_key.md")),
+        page("intent-syntax", include_str!("pages/intent_syntax.md")),
+        page("intent-value", include_str!("pages/intent_value.md")),
+    ]
+}
+
+/// Reads `evenkeel.yaml`. What is wrong with it is a finding of severity error; the rest is read all the same.
+pub fn read(sources: &SourceMap, file: FileId) -> (Intent, Vec<Finding>) {
+    let root = match parse(file, sources.file(file).text()) {
+        Ok(root) => root,
+        Err(finding) => return (Intent::default(), vec![finding]),
+    };
+    if root.kind == Kind::Nothing {
+        return (Intent::default(), Vec::new());
+    }
+    let mut findings = Vec::new();
+    ROOT.check(&root, "", &mut findings);
+    let intent = intent(&root, &mut findings);
+    (intent, findings)
+}
+
+fn intent(root: &Node, findings: &mut Vec<Finding>) -> Intent {
+    let expect = root.get("expect").map(Node::elements).unwrap_or_default();
+    Intent {
+        balancers: pairs(root.get("balancers")).iter().filter_map(|(name, value)| balancer(name, value)).collect(),
+        pools: pairs(root.get("pools")).iter().filter_map(|(name, value)| pool(name, value)).collect(),
+        traffic: root.get("traffic").map(traffic).unwrap_or_default(),
+        expect: expect.iter().filter_map(|entry| expectation(entry, findings)).collect(),
+    }
+}
+
+fn pairs(node: Option<&Node>) -> &[(Node, Node)] {
+    node.map(Node::pairs).unwrap_or_default()
+}
+
+fn text(node: &Node) -> Option<Spanned<Text>> {
+    node.text().map(|text| Spanned::new(text.into(), node.span))
+}
+
+/// A single value as `parse` reads it; one that it can't read was found wrong before.
+fn value<T>(node: &Node, key: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Spanned<T>> {
+    let node = node.get(key)?;
+    Some(Spanned::new(parse(node.text()?)?, node.span))
+}
+
+fn balancer(name: &Node, node: &Node) -> Option<Balancer> {
+    let config = node.get("config").unwrap_or(node);
+    Some(Balancer {
+        name: text(name)?,
+        config: text(config)?,
+        live: node.get("live").and_then(text),
+        access_log: node.get("access_log").and_then(text),
+    })
+}
+
+fn pool(name: &Node, node: &Node) -> Option<PoolIntent> {
+    let number = |text: &str| text.parse().ok();
+    Some(PoolIntent {
+        name: text(name)?,
+        endpoints: node.get("endpoints").and_then(endpoints),
+        share: node.get("share").and_then(share),
+        tolerance: value(node, "tolerance", words::percent),
+        survives: value(node, "survives", |text| text.parse().ok()),
+        capacity: node.get("capacity").map(|node| {
+            let rate = value(node, "rate", words::rate).map(|rate| rate.value);
+            let connections = value(node, "connections", number).map(|connections| connections.value);
+            Spanned::new(Capacity { rate, connections }, node.span)
+        }),
+        health: value(node, "health", words::health),
+        connections: value(node, "connections", |text| words::bound(text, number)),
+        idle: value(node, "idle", |text| words::bound(text, words::duration)),
+    })
+}
+
+fn endpoints(node: &Node) -> Option<Spanned<Endpoints>> {
+    let endpoints = match &node.kind {
+        Kind::List(elements) => Endpoints::Exactly(elements.iter().filter_map(text).collect()),
+        _ => words::endpoints(node.text()?)?,
+    };
+    Some(Spanned::new(endpoints, node.span))
+}
+
+fn share(node: &Node) -> Option<Spanned<Share>> {
+    let share = match &node.kind {
+        Kind::Map(pairs) => {
+            let each = pairs.iter().filter_map(|(name, value)| Some((text(name)?, words::percent(value.text()?)?)));
+            Share::Each(each.collect())
+        }
+        _ => Share::Even,
+    };
+    Some(Spanned::new(share, node.span))
+}
+
+fn traffic(node: &Node) -> Traffic {
+    let networks = |node: &Node| {
+        let read = |node: &Node| Some(Spanned::new(words::network(node.text()?)?, node.span));
+        node.elements().iter().filter_map(read).collect()
+    };
+    let clients = pairs(node.get("clients")).iter();
+    Traffic {
+        rate: value(node, "rate", words::rate),
+        clients: clients.filter_map(|(name, value)| Some((text(name)?, networks(value)))).collect(),
+        log: node.get("log").and_then(text),
+    }
+}
+
+fn expectation(node: &Node, findings: &mut Vec<Finding>) -> Option<Expectation> {
+    let name = node.get("name").and_then(text)?;
+    let when = when(node.get("when")?)?;
+    let wanted = wanted(node);
+    if wanted.is_empty() {
+        let message = format!("{:?} expects nothing", name.value);
+        let help = "say what must become of the requests: pool, not_pool, endpoint, status, location or sees";
+        findings.push(Finding::new("intent-key", Severity::Error, name.span, message).help(help));
+        return None;
+    }
+    Some(Expectation { name, span: node.span, when, wanted })
+}
+
+fn when(node: &Node) -> Option<When> {
+    if let Some(request) = node.text() {
+        return Some(When::Request(Spanned::new(Ask::parse(request).ok()?, node.span)));
+    }
+    let mut conditions = Vec::new();
+    for (key, value) in node.pairs() {
+        condition(key.text()?, value, &mut conditions);
+    }
+    Some(When::Set(Spanned::new(conditions, node.span)))
+}
+
+fn condition(key: &str, node: &Node, into: &mut Vec<Condition>) {
+    let on = match key {
+        "method" => On::Method,
+        "scheme" => On::Scheme,
+        "host" => On::Host,
+        "port" => On::Port,
+        "listener" => On::Listener,
+        "path" => On::Path,
+        "query" if !matches!(node.kind, Kind::Map(_)) => On::Query,
+        "client" => On::Client,
+        "sni" => On::Sni,
+        "query" => return named(node, into, |name| On::Argument(name.into())),
+        "header" => return named(node, into, |name| On::Header(name.to_ascii_lowercase().into())),
+        "cookie" => return named(node, into, |name| On::Cookie(name.into())),
+        _ => return,
+    };
+    let pattern = if on == On::Client { networks(node) } else { pattern(node) };
+    into.extend(pattern.map(|pattern| Condition { on, span: node.span, pattern }));
+}
+
+fn named(node: &Node, into: &mut Vec<Condition>, on: impl Fn(&str) -> On) {
+    for (name, value) in node.pairs() {
+        let found = name.text().zip(pattern(value));
+        into.extend(found.map(|(name, pattern)| Condition { on: on(name), span: value.span, pattern }));
+    }
+}
+
+fn pattern(node: &Node) -> Option<Pattern> {
+    any_of(node, |text| Pattern::parse(text).ok())
+}
+
+fn networks(node: &Node) -> Option<Pattern> {
+    any_of(node, Pattern::parse_network)
+}
+
+fn any_of(node: &Node, parse: impl Fn(&str) -> Option<Pattern>) -> Option<Pattern> {
+    match &node.kind {
+        Kind::List(elements) => {
+            Some(Pattern::AnyOf(elements.iter().filter_map(|element| parse(element.text()?)).collect()))
+        }
+        _ => parse(node.text()?),
+    }
+}
+
+fn wanted(node: &Node) -> Wanted {
+    let texts = |key| {
+        let node: &Node = node.get(key)?;
+        Some(Spanned::new(node.elements().iter().filter_map(text).collect(), node.span))
+    };
+    let patterns = |key| {
+        let node: &Node = node.get(key)?;
+        Some(Spanned::new(pattern(node)?, node.span))
+    };
+    Wanted {
+        pool: texts("pool"),
+        not_pool: texts("not_pool"),
+        endpoint: patterns("endpoint"),
+        status: node.get("status").map(|node| {
+            let statuses = node.elements().iter().filter_map(|status| status.text()?.parse().ok());
+            Spanned::new(statuses.collect(), node.span)
+        }),
+        location: patterns("location"),
+        sees: node.get("sees").map(|node| Spanned::new(sees(node), node.span)),
+    }
+}
+
+fn sees(node: &Node) -> SeesWanted {
+    let headers = pairs(node.get("headers")).iter();
+    SeesWanted {
+        path: node.get("path").and_then(pattern),
+        host: node.get("host").and_then(pattern),
+        headers: headers
+            .filter_map(|(name, value)| Some((name.text()?.to_ascii_lowercase().into(), pattern(value)?)))
+            .collect(),
+    }
+}
+
+impl Wanted {
+    fn is_empty(&self) -> bool {
+        self.pool.is_none()
+            && self.not_pool.is_none()
+            && self.endpoint.is_none()
+            && self.status.is_none()
+            && self.location.is_none()
+            && self.sees.is_none()
+    }
+}

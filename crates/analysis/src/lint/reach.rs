@@ -1,0 +1,85 @@
+//! Which tables and pools a request can get to at all.
+
+use model::{Action, Listener, Missing, Model, PoolId, Predicate, Route, Table, TableId, Text, Value};
+
+/// What can be reached from some listeners, conditions left aside.
+pub(crate) struct Reach {
+    /// For each table whether a request can enter it.
+    pub tables: Vec<bool>,
+    /// For each pool whether a request can be sent to it.
+    pub pools: Vec<bool>,
+    /// Whether something not known may lead to any pool.
+    pub anywhere: bool,
+}
+
+impl Reach {
+    /// From all listeners.
+    pub fn of(model: &Model) -> Reach {
+        Reach::from(model, &model.listeners)
+    }
+
+    /// From these listeners.
+    pub fn from<'m>(model: &'m Model, listeners: impl IntoIterator<Item = &'m Listener>) -> Reach {
+        let mut reach =
+            Reach { tables: vec![false; model.tables.len()], pools: vec![false; model.pools.len()], anywhere: false };
+        let mut open: Vec<TableId> = listeners.into_iter().map(|listener| listener.entry).collect();
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut reach.tables[id.0 as usize], true) {
+                continue;
+            }
+            live_actions(model.table(id)).for_each(|action| reach.follow(model, action, &mut open));
+        }
+        reach
+    }
+
+    fn follow(&mut self, model: &Model, action: &Action, open: &mut Vec<TableId>) {
+        match action {
+            Action::Goto(table) | Action::Restart { table, .. } => open.push(*table),
+            Action::Forward(forward) => self.pools[forward.pool.0 as usize] = true,
+            Action::ForwardByName { name, .. } => match possible_texts(name) {
+                Some(names) => {
+                    let pools = names.iter().filter_map(|name| model.pool_named(name));
+                    pools.for_each(|pool| self.pools[pool.0 as usize] = true);
+                }
+                None => self.anywhere = true,
+            },
+            Action::Opaque(_) => self.anywhere = true,
+            Action::Next | Action::Redirect(_) | Action::Respond(_) | Action::Reject(_) => {}
+        }
+    }
+
+    /// Whether a request may be sent to the pool, as far as can be known.
+    pub fn pool(&self, pool: PoolId) -> bool {
+        self.anywhere || self.pools[pool.0 as usize]
+    }
+}
+
+/// The actions of a table up to the first one that is always taken.
+pub(crate) fn live_actions(table: &Table) -> impl Iterator<Item = &Action> {
+    let end = table.routes.iter().position(takes_all);
+    let routes = &table.routes[..end.map_or(table.routes.len(), |end| end + 1)];
+    routes.iter().map(|route| &route.action).chain(end.is_none().then_some(&table.otherwise))
+}
+
+/// Whether no request gets past the route.
+pub(crate) fn takes_all(route: &Route) -> bool {
+    matches!(route.when, Predicate::Const(true)) && ends(&route.action)
+}
+
+/// Whether a request that meets the action is done with its table.
+pub(crate) fn ends(action: &Action) -> bool {
+    !matches!(action, Action::Next | Action::Opaque(_) | Action::ForwardByName { missing: Missing::Next, .. })
+}
+
+/// Every text that a value can be, where that can be told.
+fn possible_texts(value: &Value) -> Option<Vec<Text>> {
+    match value {
+        Value::Text(text) => Some(vec![text.clone()]),
+        Value::Lookup(_, map) if map.unknown.is_none() => {
+            let values = map.entries().iter().map(|entry| &entry.value).chain(&map.default);
+            let texts: Option<Vec<Vec<Text>>> = values.map(possible_texts).collect();
+            Some(texts?.concat())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,57 @@
+//! Which routes, or which of their alternatives, an earlier route of the same table takes everything from.
+
+use model::{Route, Table};
+
+use super::reach::ends;
+use crate::space::{Clause, Cover, Versions, clauses};
+
+/// A condition with more alternatives than this is not looked into.
+const ALTERNATIVES: usize = 64;
+
+/// A route of which some alternatives are never reached.
+pub(crate) struct Shadow<'m> {
+    /// The route.
+    pub route: &'m Route,
+    /// Its dead alternatives, each with the route that takes it.
+    pub dead: Vec<(Clause<'m>, &'m Route)>,
+    /// Whether no alternative is left.
+    pub whole: bool,
+}
+
+/// Every route of the table that another stands before.
+pub(crate) fn shadows(table: &Table) -> Vec<Shadow<'_>> {
+    let mut cover = Cover::default();
+    let mut versions = Versions::default();
+    let mut shadows = Vec::new();
+    for (index, route) in table.routes.iter().enumerate() {
+        if ends(&route.action)
+            && let Some(when) = clauses(&route.when, ALTERNATIVES)
+        {
+            let when = stamped(when, &versions);
+            shadows.extend(shadow(table, &cover, route, &when));
+            when.into_iter().for_each(|clause| cover.add(clause, index));
+        }
+        route.filters.iter().for_each(|filter| versions.pass(filter));
+    }
+    shadows
+}
+
+fn stamped<'m>(mut clauses: Vec<Clause<'m>>, versions: &Versions) -> Vec<Clause<'m>> {
+    for literal in clauses.iter_mut().flat_map(|clause| &mut clause.literals) {
+        literal.version = versions.of(literal.value);
+    }
+    clauses
+}
+
+fn shadow<'m>(table: &'m Table, cover: &Cover<'m>, route: &'m Route, when: &[Clause<'m>]) -> Option<Shadow<'m>> {
+    let possible = when.iter().filter(|clause| clause.contradiction().is_none());
+    let parts: Vec<Clause<'m>> = possible.flat_map(|clause| clause.clone().split(ALTERNATIVES)).collect();
+    let count = parts.len();
+    let taken = |part: Clause<'m>| {
+        let earlier = &table.routes[cover.find(&part)?];
+        // Routes that one directive gave rise to are the engine's own order, not somebody's mistake.
+        (earlier.span != route.span).then_some((part, earlier))
+    };
+    let dead: Vec<(Clause<'m>, &Route)> = parts.into_iter().filter_map(taken).collect();
+    (!dead.is_empty()).then(|| Shadow { route, whole: dead.len() == count, dead })
+}

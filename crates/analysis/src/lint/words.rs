@@ -1,0 +1,94 @@
+//! Words and small questions that several rules share.
+
+use model::{Action, Address, AdminState, Endpoint, HealthCheck, Host, Model, PoolId, Reject, Respond, TableId};
+
+use super::reach::live_actions;
+
+/// A share as people read it: `33%`, `33.3%`.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = (share * 1000.0).round() / 10.0;
+    format!("{percent}%")
+}
+
+/// Whether new traffic may go to the endpoint while it is healthy.
+pub(crate) fn takes_traffic(endpoint: &Endpoint) -> bool {
+    endpoint.admin == AdminState::Ready && endpoint.weight.value > 0
+}
+
+/// Whether anything finds out that the endpoint is down.
+pub(crate) fn is_checked(endpoint: &Endpoint) -> bool {
+    endpoint.health != HealthCheck::None
+}
+
+/// An address as it is written: `10.0.0.1:80`, `[::1]:80`, `db:5432`, `/run/app.sock`.
+pub(crate) fn address(address: &Address) -> String {
+    let host = match &address.host {
+        Host::Ip(ip) if ip.is_ipv6() && address.port.is_some() => format!("[{ip}]"),
+        Host::Ip(ip) => ip.to_string(),
+        Host::Name(name) => name.to_string(),
+        Host::Unix(path) => path.to_string(),
+    };
+    address.port.map_or(host.clone(), |port| format!("{host}:{port}"))
+}
+
+/// What people call an endpoint: its name, or its address.
+pub(crate) fn called(endpoint: &Endpoint) -> String {
+    endpoint.name.as_ref().map_or_else(|| address(&endpoint.address), |name| name.value.to_string())
+}
+
+/// `1 endpoint`, `3 endpoints`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Milliseconds as people write them: `250ms`, `5s`, `10min`, `8h`.
+pub(crate) fn duration(milliseconds: u64) -> String {
+    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s")] {
+        if milliseconds >= unit && milliseconds % unit == 0 {
+            return format!("{}{name}", milliseconds / unit);
+        }
+    }
+    format!("{milliseconds}ms")
+}
+
+/// Where an action leads, for a sentence: `pool auth`, `a redirect (301)`.
+pub(crate) fn target(model: &Model, action: &Action) -> String {
+    match action {
+        Action::Forward(forward) => format!("pool {}", model.pool(forward.pool).name.value),
+        Action::ForwardByName { .. } => "a pool whose name is computed".into(),
+        Action::Redirect(redirect) => format!("a redirect ({})", redirect.status),
+        Action::Respond(Respond { status: Some(status), .. }) => format!("an answer of the balancer ({status})"),
+        Action::Respond(respond) => respond.what.to_string(),
+        Action::Reject(Reject { status: Some(status) }) => format!("a rejection ({status})"),
+        Action::Reject(_) => "a closed connection".into(),
+        Action::Goto(table) | Action::Restart { table, .. } => match sole_pool(model, *table) {
+            Some(pool) => format!("pool {}", model.pool(pool).name.value),
+            None => model.table(*table).name.to_string(),
+        },
+        Action::Next | Action::Opaque(_) => "what comes next".into(),
+    }
+}
+
+/// The pool that a table ends in, where it names only one.
+fn sole_pool(model: &Model, table: TableId) -> Option<PoolId> {
+    let mut pools: Vec<PoolId> = live_actions(model.table(table))
+        .filter_map(|action| match action {
+            Action::Forward(forward) => Some(forward.pool),
+            _ => None,
+        })
+        .collect();
+    pools.dedup();
+    (pools.len() == 1).then(|| pools[0])
+}
+
+/// Whether two actions do the same with every request.
+pub(crate) fn same_end(a: &Action, b: &Action) -> bool {
+    match (a, b) {
+        (Action::Forward(a), Action::Forward(b)) => a.pool == b.pool && a.endpoint == b.endpoint,
+        (Action::Goto(a), Action::Goto(b)) => a == b,
+        (Action::Redirect(a), Action::Redirect(b)) => a.status == b.status && a.location == b.location,
+        (Action::Respond(a), Action::Respond(b)) => a.status == b.status && a.what == b.what,
+        (Action::Reject(a), Action::Reject(b)) => a.status == b.status,
+        _ => false,
+    }
+}

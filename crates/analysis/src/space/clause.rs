@@ -1,0 +1,185 @@
+//! Conditions as alternatives of conjunctions.
+
+use std::borrow::Cow;
+
+use finding::Span;
+use model::{Field, Matcher, Pattern, Predicate, Strings, Test, Value};
+
+use super::implies::{disjoint, implies};
+use super::literal::plain;
+
+/// One test, as it stands or negated.
+#[derive(Clone, Debug)]
+pub struct Literal<'m> {
+    /// Where it is written.
+    pub span: Span,
+    /// What is looked at.
+    pub value: &'m Value,
+    /// What it must be, or must not.
+    pub matcher: Cow<'m, Matcher>,
+    /// Whether it must not.
+    pub negated: bool,
+    /// Tells apart the same value before and after a filter changed it; see [`Versions`](super::Versions).
+    pub version: u64,
+}
+
+/// Tests all of which hold.
+#[derive(Clone, Debug, Default)]
+pub struct Clause<'m> {
+    /// The tests.
+    pub literals: Vec<Literal<'m>>,
+    /// Whether something more is asked of which nothing is known.
+    pub opaque: bool,
+}
+
+/// A condition as alternatives, any of which holds; `None` where there would be more than `limit`.
+pub fn clauses(predicate: &Predicate, limit: usize) -> Option<Vec<Clause<'_>>> {
+    expand(predicate, false, limit)
+}
+
+fn expand(predicate: &Predicate, negated: bool, limit: usize) -> Option<Vec<Clause<'_>>> {
+    match (predicate, negated) {
+        (Predicate::Const(value), _) => Some(if *value != negated { vec![Clause::default()] } else { Vec::new() }),
+        (Predicate::Not(inner), _) => expand(inner, !negated, limit),
+        (Predicate::All(of), false) | (Predicate::Any(of), true) => product(of, negated, limit),
+        (Predicate::Any(of), false) | (Predicate::All(of), true) => sum(of, negated, limit),
+        (Predicate::Test(test), _) => Some(vec![Clause { literals: vec![Literal::new(test, negated)], opaque: false }]),
+        (Predicate::Opaque(_), _) => Some(vec![Clause { literals: Vec::new(), opaque: true }]),
+    }
+}
+
+fn sum(of: &[Predicate], negated: bool, limit: usize) -> Option<Vec<Clause<'_>>> {
+    let mut all = Vec::new();
+    for part in of {
+        all.append(&mut expand(part, negated, limit)?);
+        if all.len() > limit {
+            return None;
+        }
+    }
+    Some(all)
+}
+
+fn product(of: &[Predicate], negated: bool, limit: usize) -> Option<Vec<Clause<'_>>> {
+    let mut all = vec![Clause::default()];
+    for part in of {
+        let more = expand(part, negated, limit)?;
+        if all.len() * more.len() > limit {
+            return None;
+        }
+        all = all.iter().flat_map(|left| more.iter().map(|right| left.and(right))).collect();
+    }
+    Some(all)
+}
+
+impl<'m> Literal<'m> {
+    fn new(test: &'m Test, negated: bool) -> Self {
+        let matcher = as_text(&test.matcher).map_or(Cow::Borrowed(&test.matcher), Cow::Owned);
+        Literal { span: test.span, value: &test.value, matcher, negated, version: 0 }
+    }
+
+    /// The first text that the value must be, begin with, ...
+    pub fn strings(&self) -> Option<&Strings> {
+        match &*self.matcher {
+            Matcher::Strings(strings) if !self.negated => Some(strings),
+            _ => None,
+        }
+    }
+
+    /// Whether `other` holds wherever this does.
+    pub fn implies(&self, other: &Literal<'_>) -> bool {
+        if self.version != other.version || self.value != other.value {
+            return false;
+        }
+        match (self.negated, other.negated) {
+            (false, false) => implies(&self.matcher, &other.matcher),
+            (true, true) => implies(&other.matcher, &self.matcher),
+            (false, true) => is_single(self.value) && disjoint(&self.matcher, &other.matcher),
+            (true, false) => false,
+        }
+    }
+
+    /// Whether it can't hold where `other` does.
+    pub fn contradicts(&self, other: &Literal<'_>) -> bool {
+        if self.version != other.version || self.value != other.value {
+            return false;
+        }
+        match (self.negated, other.negated) {
+            (false, false) => is_single(self.value) && disjoint(&self.matcher, &other.matcher),
+            (false, true) => implies(&self.matcher, &other.matcher),
+            (true, false) => implies(&other.matcher, &self.matcher),
+            (true, true) => false,
+        }
+    }
+}
+
+/// An expression that says no more than a text, as that text.
+fn as_text(matcher: &Matcher) -> Option<Matcher> {
+    let Matcher::Regexes(patterns) = matcher else { return None };
+    let [pattern]: &[Pattern; 1] = patterns.as_slice().try_into().ok()?;
+    let plain = plain(pattern).filter(|plain| plain.exact)?;
+    Some(Matcher::Strings(Strings::new(plain.how, [plain.text], pattern.fold)))
+}
+
+/// Whether a request has one instance of the value at most. A request with two Host headers is refused by every engine.
+pub(crate) fn is_single(value: &Value) -> bool {
+    match value {
+        Value::Field(Field::Header(name, _)) => name == "host",
+        Value::Convert(inner, _) => is_single(inner),
+        Value::Join(parts) => parts.iter().all(is_single),
+        Value::Opaque(_) => false,
+        Value::Lookup(key, _) => is_single(key),
+        Value::Text(_) | Value::Field(_) => true,
+    }
+}
+
+impl<'m> Clause<'m> {
+    fn and(&self, other: &Clause<'m>) -> Clause<'m> {
+        let literals = self.literals.iter().chain(&other.literals).cloned().collect();
+        Clause { literals, opaque: self.opaque || other.opaque }
+    }
+
+    /// Whether it holds wherever `narrow` does.
+    pub fn covers(&self, narrow: &Clause<'_>) -> bool {
+        !self.opaque && self.literals.iter().all(|wide| narrow.literals.iter().any(|own| own.implies(wide)))
+    }
+
+    /// Two of its tests that can't both hold.
+    pub fn contradiction(&self) -> Option<(&Literal<'m>, &Literal<'m>)> {
+        self.literals.iter().enumerate().find_map(|(index, first)| {
+            let second = self.literals[index + 1..].iter().find(|second| first.contradicts(second))?;
+            Some((first, second))
+        })
+    }
+
+    /// The same set as alternatives with one text each; more than `limit` of them are left together.
+    pub fn split(self, limit: usize) -> Vec<Clause<'m>> {
+        let mut all = vec![self];
+        for index in 0..all[0].literals.len() {
+            let parts = parts(&all[0].literals[index]);
+            if parts.len() < 2 || parts.len() * all.len() > limit {
+                continue;
+            }
+            all = all.iter().flat_map(|clause| parts.iter().map(|part| clause.with(index, part))).collect();
+        }
+        all
+    }
+
+    fn with(&self, index: usize, matcher: &Matcher) -> Clause<'m> {
+        let mut clause = self.clone();
+        clause.literals[index].matcher = Cow::Owned(matcher.clone());
+        clause
+    }
+}
+
+fn parts(literal: &Literal<'_>) -> Vec<Matcher> {
+    match &*literal.matcher {
+        _ if literal.negated => Vec::new(),
+        Matcher::Strings(strings) => {
+            let one = |text: &model::Text| Matcher::Strings(Strings::new(strings.how, [text.clone()], strings.fold));
+            strings.any.iter().map(one).collect()
+        }
+        Matcher::Networks(networks) => networks.iter().map(|network| Matcher::Networks(vec![*network])).collect(),
+        Matcher::Regexes(patterns) => patterns.iter().map(|pattern| Matcher::Regexes(vec![pattern.clone()])).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,67 @@
+//! `backend` and the other half of `listen`: rules that a request meets on its way to a server.
+
+use model::{Action, Predicate};
+
+use super::super::config::condition;
+use super::super::config::keyword::List;
+use super::super::config::proxy::{Proxy, ProxyKind};
+use super::Lower;
+use super::stages::Stage;
+use super::tcp::Layer;
+use super::test::Acls;
+
+impl Lower<'_> {
+    /// Lowers the serving half of a proxy: its pool, and the table that leads there. A `listen` has worked through its
+    /// rules as a frontend already.
+    pub(super) fn backend(&mut self, proxy: &Proxy, acls: &Acls) {
+        let Some(target) = self.targets.get(&proxy.name.text).copied() else { return };
+        let pool = self.pool(proxy, target.table);
+        let id = self.model.add_pool(pool);
+        self.pools.entry(proxy.name.text.clone()).or_insert(id);
+        let mut stages = Vec::new();
+        if proxy.kind == ProxyKind::Backend {
+            stages.push(self.tcp_requests(proxy, acls, Layer::Content));
+            if proxy.is_http() {
+                stages.extend(self.http_stages(proxy, acls));
+            }
+        }
+        let mut last = Stage::new(proxy.name.as_str(), proxy.span);
+        if proxy.is_http() {
+            self.forwarded(proxy, &Predicate::ALWAYS, &mut last);
+        }
+        self.use_servers(proxy, acls, id, &mut last);
+        let action = match self.model.pool(id).endpoints.is_empty() {
+            true => Action::reject(503),
+            false => Action::forward(id),
+        };
+        last.action(proxy.name.span, Predicate::ALWAYS, action.clone());
+        stages.push(last);
+        self.assemble(target.table, stages, action);
+    }
+
+    /// `use-server`: a rule chooses the server, if it is up.
+    fn use_servers(&mut self, proxy: &Proxy, acls: &Acls, pool: model::PoolId, stage: &mut Stage) {
+        for line in proxy.list(List::UseServer) {
+            let (_, condition) = condition::split(line, 2);
+            let when = self.condition(condition.as_ref(), acls);
+            let named =
+                |endpoint: &model::Endpoint| endpoint.name.as_ref().is_some_and(|name| name.value == line.at(1));
+            let endpoint = self.model.pool(pool).endpoints.iter().position(named);
+            match endpoint {
+                Some(_) => stage.action(line.span, when, Action::Forward(model::Forward { pool, endpoint })),
+                None => {
+                    let blame = self.not_understood(line.span, "the server is not named in this backend");
+                    stage.action(line.span, when, Action::Opaque(blame));
+                }
+            }
+            self.settle(line.span);
+        }
+    }
+
+    /// A blame, and a gap.
+    pub(super) fn not_understood(&mut self, span: finding::Span, reason: impl Into<model::Text>) -> model::Blame {
+        let reason = reason.into();
+        self.gap(reason.clone());
+        model::Blame { span, reason }
+    }
+}

@@ -1,0 +1,99 @@
+//! Health checks: `option httpchk`, `http-check`, `tcp-check` and the protocols.
+
+use model::{HttpCheck, Text};
+
+use super::super::config::keyword::List;
+use super::super::config::proxy::Proxy;
+use super::super::words::{Line, Word};
+use super::Lower;
+
+/// How the servers of a backend are asked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Check {
+    pub(super) http: Option<HttpCheck>,
+    pub(super) other: Option<Text>,
+}
+
+/// Options that ask in another protocol, and what to call it.
+const PROTOCOLS: [(&str, &str); 9] = [
+    ("external-check", "an external program"),
+    ("ldap-check", "ldap"),
+    ("mysql-check", "mysql"),
+    ("pgsql-check", "postgresql"),
+    ("redis-check", "redis"),
+    ("smtpchk", "smtp"),
+    ("spop-check", "spop"),
+    ("ssl-hello-chk", "ssl-hello"),
+    ("tcp-check", "tcp"),
+];
+
+impl Lower<'_> {
+    /// What the backend says of checks.
+    pub(super) fn check(&mut self, proxy: &Proxy) -> Check {
+        let mut http = proxy.settings.option("httpchk").map(|line| request(line));
+        for line in proxy.list(List::HttpCheck) {
+            if let Some(http) = &mut http {
+                self.http_check(line, http);
+            }
+            self.settle(line.span);
+        }
+        for line in proxy.list(List::TcpCheck) {
+            self.settle(line.span);
+        }
+        let protocol = PROTOCOLS.iter().find(|(option, _)| proxy.settings.option(option).is_some());
+        Check { other: protocol.filter(|_| http.is_none()).map(|(_, name)| Text::from(*name)), http }
+    }
+
+    fn http_check(&mut self, line: &Line, http: &mut HttpCheck) {
+        match line.at(1) {
+            "send" => send(line.from(2), http),
+            "expect" => http.expect = Some(words(line.from(2))),
+            "connect" | "comment" | "disable-on-404" | "send-state" | "set-var" | "unset-var" | "set-var-fmt" => {}
+            _ if line.at(1).starts_with("set-var") || line.at(1).starts_with("unset-var") => {}
+            other => self.gap(format!("`http-check {other}` is not understood")),
+        }
+    }
+}
+
+/// `option httpchk [METHOD] [URI] [VERSION]`. Seen on HAProxy 2.6.12: nothing asks OPTIONS /, one word is the URI.
+fn request(line: &Line) -> HttpCheck {
+    let args = line.from(2);
+    let (method, target) = match args {
+        [] => ("OPTIONS", "/"),
+        [uri] => ("OPTIONS", uri.as_str()),
+        [method, uri, ..] => (method.as_str(), uri.as_str()),
+    };
+    let host = args.get(2..).and_then(host_in);
+    HttpCheck { method: method.into(), target: target.into(), host, expect: None }
+}
+
+/// The Host header that the old dialect hides behind the version: `HTTP/1.1\r\nHost:\ www`.
+fn host_in(words: &[Word]) -> Option<Text> {
+    let hidden = words.iter().map(Word::as_str).collect::<Vec<_>>().join(" ");
+    let at = hidden.to_ascii_lowercase().find("host:")?;
+    hidden[at + 5..].split(['\r', '\n']).next().map(|host| Text::from(host.trim()))
+}
+
+/// `http-check send meth GET uri /x hdr Host www`.
+fn send(words: &[Word], http: &mut HttpCheck) {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let value = words.get(at + 1).map_or("", Word::as_str);
+        match word.as_str() {
+            "meth" => http.method = value.into(),
+            "uri" | "uri-lf" => http.target = value.into(),
+            "hdr" => {
+                if value.eq_ignore_ascii_case("host") {
+                    http.host = words.get(at + 2).map(|word| word.text.clone());
+                }
+                at += 1;
+            }
+            _ => {}
+        }
+        at += 2;
+    }
+}
+
+fn words(words: &[Word]) -> Text {
+    words.iter().map(Word::as_str).collect::<Vec<_>>().join(" ").into()
+}

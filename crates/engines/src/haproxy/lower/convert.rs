@@ -1,0 +1,84 @@
+//! Converters.
+
+use std::sync::Arc;
+
+use model::{Converter, Field, Pattern, Value};
+
+use super::super::config::sample::Call;
+use super::fetch::Kind;
+
+/// The value after a converter and its kind; `None` where the converter is not understood. Maps are not read here.
+pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, Kind)> {
+    let text = |value: Value| Some((value, Kind::Text));
+    match call.name.as_str() {
+        "lower" => text(value.convert(Converter::Lower)),
+        "upper" => text(value.convert(Converter::Upper)),
+        "host_only" => text(value.convert(Converter::HostOnly)),
+        "port_only" => Some((value.convert(Converter::PortOnly), Kind::Number)),
+        "url_dec" => text(value.convert(Converter::Decode)),
+        "url_enc" => text(value.convert(Converter::EscapeAll)),
+        "length" => Some((value.convert(Converter::Length), Kind::Number)),
+        "field" => text(part(value, call, false)?),
+        "word" => text(part(value, call, true)?),
+        "bytes" => text(value.convert(slice(call)?)),
+        "regsub" => text(value.convert(regsub(call)?)),
+        "ipmask" => Some((value.convert(mask(call)?), Kind::Address)),
+        "concat" => text(concat(value, call)),
+        "debug" | "set-var" if call.name == "debug" => Some((value, kind)),
+        "bool" => Some((value, Kind::Bool)),
+        "param" => text(value.convert(Converter::Argument(call.arg(0).into()))),
+        _ => None,
+    }
+}
+
+/// `field(index,separators)` and `word(index,separators)`. Seen on HAProxy 2.6.12: a part that is not there is absent.
+fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
+    let index = call.arg(0).parse().ok().filter(|index| *index != 0)?;
+    if call.args.len() != 2 {
+        return None;
+    }
+    let separators = call.arg(1).into();
+    Some(value.convert(if word {
+        Converter::Word { separators, index }
+    } else {
+        Converter::Part { separators, index }
+    }))
+}
+
+fn slice(call: &Call) -> Option<Converter> {
+    let length = if call.args.len() > 1 { Some(call.arg(1).parse().ok()?) } else { None };
+    Some(Converter::Slice { from: call.arg(0).parse().ok()?, length })
+}
+
+fn regsub(call: &Call) -> Option<Converter> {
+    let flags = call.arg(2);
+    if call.args.is_empty() {
+        return None;
+    }
+    let pattern = Arc::new(Pattern::new(call.arg(0), flags.contains('i')));
+    Some(Converter::Substitute { pattern, with: call.arg(1).into(), all: flags.contains('g') })
+}
+
+fn mask(call: &Call) -> Option<Converter> {
+    let v4 = bits(call.arg(0))?;
+    let v6 = if call.args.len() > 1 { bits(call.arg(1))? } else { 128 };
+    Some(Converter::Masked { v4, v6 })
+}
+
+/// A prefix length, or a mask such as `255.255.255.0`.
+fn bits(text: &str) -> Option<u8> {
+    if let Ok(bits) = text.parse() {
+        return Some(bits);
+    }
+    let mask: std::net::Ipv4Addr = text.parse().ok()?;
+    Some(u32::from(mask).leading_ones() as u8)
+}
+
+fn concat(value: Value, call: &Call) -> Value {
+    let mut parts = vec![value, Value::text(call.arg(0))];
+    if !call.arg(1).is_empty() {
+        parts.push(Value::Field(Field::Var(call.arg(1).into())));
+    }
+    parts.push(Value::text(call.arg(2)));
+    Value::Join(parts)
+}

@@ -1,0 +1,159 @@
+//! Endpoints: `server` lines.
+
+use finding::{Span, Spanned};
+use model::{Address, AdminState, Endpoint, HealthCheck, HttpCheck, Limits, Text, Tls, TlsMode};
+
+use super::super::config::address::{self, Host, Port};
+use super::super::config::server::{Param, Server};
+use super::super::config::units;
+use super::super::words::Line;
+use super::check::Check;
+
+/// What a backend says of all its servers.
+pub(super) struct Defaults {
+    pub(super) check: Check,
+    pub(super) all_backups: bool,
+}
+
+/// The last parameter of a name, unless `no-name` stands after it.
+struct Params<'a>(&'a [Param]);
+
+impl Params<'_> {
+    fn find(&self, name: &str) -> Option<&Param> {
+        let is_off = |param: &Param| param.name().strip_prefix("no-") == Some(name);
+        self.0.iter().rev().find(|param| param.name() == name || is_off(param)).filter(|param| !is_off(param))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn value(&self, name: &str) -> Option<(&str, Span)> {
+        let param = self.find(name)?;
+        Some((param.value(), param.words[0].span.to(param.words.last()?.span)))
+    }
+
+    fn number(&self, name: &str) -> Option<Spanned<u64>> {
+        let (text, span) = self.value(name)?;
+        Some(Spanned::new(text.parse().ok()?, span))
+    }
+
+    fn time(&self, name: &str) -> Option<u64> {
+        units::time(self.value(name)?.0, 1.0)
+    }
+
+    /// Whether the server is switched off: the last of `disabled` and `enabled` counts.
+    fn disabled(&self) -> bool {
+        let last = self.0.iter().rev().find(|param| matches!(param.name(), "disabled" | "enabled"));
+        last.is_some_and(|param| param.name() == "disabled")
+    }
+}
+
+/// The endpoints of servers in the order of the text. Seen on HAProxy 2.6.12: without `option allbackups` only the first
+/// backup that is up is used, so that each is a tier of its own.
+pub(super) fn endpoints(servers: &[Server], defaults: &Defaults) -> Vec<Endpoint> {
+    let mut backups = 0u8;
+    let tier = |server: &Server| {
+        if !Params(&server.params).has("backup") {
+            return 0;
+        }
+        backups = if defaults.all_backups { 1 } else { backups.saturating_add(1) };
+        backups
+    };
+    let tiers: Vec<u8> = servers.iter().map(tier).collect();
+    servers.iter().zip(tiers).map(|(server, tier)| endpoint(server, tier, &defaults.check)).collect()
+}
+
+fn endpoint(server: &Server, tier: u8, check: &Check) -> Endpoint {
+    let params = Params(&server.params);
+    let weight = params.number("weight");
+    let limits = Limits { connections: params.number("maxconn"), queue: params.number("maxqueue"), body: None };
+    let proxy_protocol = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"]
+        .iter()
+        .any(|name| params.has(name));
+    Endpoint {
+        name: Some(Spanned::new(server.name.text.clone(), server.name.span)),
+        span: server.line,
+        address: place(&server.host, server.port),
+        weight: weight.map_or(Spanned::new(1, server.line), |weight| weight.map(|value| value as u32)),
+        tier,
+        admin: if params.disabled() { AdminState::Maintenance } else { AdminState::Ready },
+        health: health(&params, check),
+        limits,
+        tls: params.has("ssl").then(|| tls(&params, server.line)),
+        proxy_protocol,
+        slow_start: params
+            .value("slowstart")
+            .and_then(|(text, span)| Some(Spanned::new(units::time(text, 1_000.0)?, span))),
+        cookie: params.value("cookie").map(|(text, span)| Spanned::new(Text::from(text), span)),
+        resolved: params.has("resolvers"),
+    }
+}
+
+/// A port that is missing, or relative, is that of the client's connection.
+fn place(host: &Host, port: Port) -> Address {
+    let host = match host {
+        Host::Any => model::Host::Name("*".into()),
+        Host::Ip(ip) => model::Host::Ip(*ip),
+        Host::Name(name) => model::Host::Name(name.clone()),
+        Host::Unix(path) => model::Host::Unix(path.clone()),
+    };
+    let port = match port {
+        Port::One(port) => Some(port),
+        _ => None,
+    };
+    Address { host, port }
+}
+
+fn tls(params: &Params<'_>, span: Span) -> Tls {
+    let verify = params.value("verify").map(|(text, _)| text != "none");
+    let sni = params.value("sni").map(|(text, _)| Text::from(text));
+    Tls { mode: TlsMode::Originate, span, verify, sni }
+}
+
+/// How the server's health is found out: `check`, or `observe`, or not at all. The engine's own defaults are 2 s, 2 and 3.
+fn health(params: &Params<'_>, check: &Check) -> HealthCheck {
+    let Some(switch) = params.find("check").or_else(|| params.find("track")).or_else(|| params.find("agent-check"))
+    else {
+        return observed(params);
+    };
+    let count = |name: &str, default: u32| params.number(name).map_or(default, |number| number.value as u32);
+    HealthCheck::Active {
+        span: switch.words[0].span,
+        http: check.http.clone().map(|http| HttpCheck { ..http }),
+        other: check.other.clone(),
+        interval: params.time("inter").unwrap_or(2_000),
+        rise: count("rise", 2),
+        fall: count("fall", 3),
+    }
+}
+
+fn observed(params: &Params<'_>) -> HealthCheck {
+    match params.value("observe") {
+        Some((_, span)) => {
+            let failures = params.number("error-limit").map_or(10, |number| number.value as u32);
+            HealthCheck::Passive { span, failures, window: 0 }
+        }
+        None => HealthCheck::None,
+    }
+}
+
+/// `dispatch address:port`: one endpoint without a name.
+pub(super) fn dispatch(line: &Line) -> Endpoint {
+    let (host, port) = address::parse(line.at(1));
+    Endpoint {
+        name: None,
+        span: line.span,
+        address: place(&host, port),
+        weight: Spanned::new(1, line.span),
+        tier: 0,
+        admin: AdminState::Ready,
+        health: HealthCheck::None,
+        limits: Limits::default(),
+        tls: None,
+        proxy_protocol: false,
+        slow_start: None,
+        cookie: None,
+        resolved: false,
+    }
+}

@@ -1,0 +1,142 @@
+//! Expressions and log-format strings, as values.
+
+use finding::Span;
+use model::{Blame, Field, Value, Which};
+
+use super::super::config::sample::{self, Piece, Sample};
+use super::super::words::Word;
+use super::Lower;
+use super::convert::convert;
+use super::fetch::{Kind, Read, fetch};
+use super::maps;
+use super::matching::{self, Method};
+
+impl Lower<'_> {
+    /// What an expression reads in an acl, where its name may end in a method (`path_beg`).
+    pub(super) fn read_named(&mut self, sample: &Sample, span: Span) -> (Read, Option<Method>) {
+        match self.read(sample, true, span) {
+            Read::Unknown(why) => {
+                let Some((base, method)) = matching::suffix(&sample.fetch.name) else {
+                    return (Read::Unknown(why), None);
+                };
+                let mut stripped = sample.clone();
+                stripped.fetch.name = base.into();
+                match self.read(&stripped, true, span) {
+                    Read::Unknown(_) => (Read::Unknown(why), None),
+                    read => (read, Some(method)),
+                }
+            }
+            read => (read, None),
+        }
+    }
+
+    /// What an expression reads.
+    pub(super) fn read(&mut self, sample: &Sample, each: bool, span: Span) -> Read {
+        let (mut value, mut kind) = match self.fetched(sample, each) {
+            Read::Value(value, kind) => (value, kind),
+            Read::AtRest(_) if !sample.converters.is_empty() => {
+                return Read::Unknown(format!("`{}` depends on the state of the system", sample.fetch.name));
+            }
+            other => return other,
+        };
+        for call in &sample.converters {
+            if let Some(method) = maps::method_of(&call.name) {
+                value = self.map(value, call, method, span);
+                kind = map_kind(&call.name);
+                continue;
+            }
+            match convert(value, kind, call) {
+                Some(next) => (value, kind) = next,
+                None => return Read::Unknown(format!("the converter `{}` is not understood", call.name)),
+            }
+        }
+        Read::Value(value, kind)
+    }
+
+    /// What a fetch reads; names of this proxy and of the environment are known here.
+    fn fetched(&mut self, sample: &Sample, each: bool) -> Read {
+        match sample.fetch.name.as_str() {
+            "env" => match self.around.env(sample.fetch.arg(0)) {
+                Some(text) => Read::Value(Value::text(text), Kind::Text),
+                None => Read::Unknown(format!("the environment variable {} is not set here", sample.fetch.arg(0))),
+            },
+            "fe_name" if self.listening => Read::Value(Value::text(self.proxy_name.clone()), Kind::Text),
+            "be_name" if !self.listening => Read::Value(Value::text(self.proxy_name.clone()), Kind::Text),
+            _ => fetch(&sample.fetch, each),
+        }
+    }
+
+    /// The value of an expression; not known where it isn't understood, or depends on the state of the system.
+    pub(super) fn expression(&mut self, word: &Word) -> Value {
+        match sample::parse(word.as_str(), word.span) {
+            Some(sample) => self.sample_value(&sample, word.span),
+            None => self.unknown_value(word.span, format!("the expression `{}` can't be read", word.text)),
+        }
+    }
+
+    fn sample_value(&mut self, sample: &Sample, span: Span) -> Value {
+        match self.read(sample, false, span) {
+            Read::Value(value, Kind::Bool) => value.convert(model::Converter::OrElse("0".into())),
+            Read::Value(value, _) => value,
+            Read::AtRest(_) => {
+                let reason = format!("`{}` depends on the state of the system", sample.fetch.name);
+                Value::opaque(Blame { span, reason: reason.into() })
+            }
+            Read::Response => Value::opaque(Blame { span, reason: "it depends on the answer".into() }),
+            Read::Unknown(why) => self.unknown_value(span, why),
+        }
+    }
+
+    fn unknown_value(&mut self, span: Span, why: String) -> Value {
+        self.gap(why.clone());
+        Value::opaque(Blame { span, reason: why.into() })
+    }
+
+    /// The value of a log-format string.
+    pub(super) fn format(&mut self, word: &Word) -> Value {
+        let mut parts: Vec<Value> =
+            sample::pieces(word).into_iter().map(|piece| self.piece(piece, word.span)).collect();
+        match parts.len() {
+            0 => Value::text(""),
+            1 => parts.remove(0),
+            _ => Value::Join(parts),
+        }
+    }
+
+    pub(super) fn piece(&mut self, piece: Piece, span: Span) -> Value {
+        match piece {
+            Piece::Text(text) => Value::Text(text),
+            Piece::Sample(sample) => self.sample_value(&sample, span),
+            Piece::Broken(text) => self.unknown_value(span, format!("the expression `{text}` can't be read")),
+            Piece::Alias(name) => match alias(&name) {
+                Some(value) => value,
+                None => Value::opaque(Blame { span, reason: format!("`%{name}` is known only while it runs").into() }),
+            },
+        }
+    }
+}
+
+fn map_kind(name: &str) -> Kind {
+    match name.rsplit('_').next() {
+        Some("int") if name != "map_int" => Kind::Number,
+        Some("ip") if name != "map_ip" => Kind::Address,
+        _ => Kind::Text,
+    }
+}
+
+/// The variables of log formats that read the request.
+fn alias(name: &str) -> Option<Value> {
+    Some(Value::Field(match name {
+        "ci" => Field::Client,
+        "cp" => Field::ClientPort,
+        "fi" => Field::ListenerAddress,
+        "fp" => Field::ListenerPort,
+        "HM" => Field::Method,
+        "HP" => Field::Path,
+        "HPO" => Field::Path,
+        "HQ" => Field::Query,
+        "HU" => Field::Target,
+        "H" => Field::Header("host".into(), Which::First),
+        _ => return None,
+    }))
+}

@@ -1,0 +1,163 @@
+//! HAProxy's words into the model: the only room here that speaks both languages.
+
+mod backend;
+mod check;
+mod convert;
+mod endpoint;
+mod fetch;
+mod format;
+mod forwarded;
+mod frontend;
+mod maps;
+mod matching;
+mod old;
+mod pool;
+mod redirect;
+mod request;
+mod response;
+mod rewrite;
+mod stages;
+mod state;
+mod stats;
+mod stick;
+mod switch;
+mod tcp;
+mod test;
+mod timeouts;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use finding::{FileId, Finding, SourceMap, Span};
+use model::{Map, Model, PoolId, TableId, Text};
+use smol_str::SmolStr;
+
+use super::config::Config;
+use super::config::proxy::Proxy;
+use crate::Surroundings;
+
+/// Where a backend went.
+#[derive(Clone, Copy, Debug)]
+struct Target {
+    /// First table of its own rules.
+    table: TableId,
+    /// The proxy, as an index.
+    proxy: usize,
+}
+
+/// The work in hand.
+struct Lower<'a> {
+    config: &'a Config,
+    sources: &'a mut SourceMap,
+    around: &'a dyn Surroundings,
+    model: Model,
+    findings: Vec<Finding>,
+    /// Backends and listens by name.
+    targets: HashMap<SmolStr, Target>,
+    pools: HashMap<SmolStr, PoolId>,
+    files: HashMap<String, Result<FileId, String>>,
+    maps: HashMap<(String, Span), Arc<Map>>,
+    /// What was not understood of the line in hand.
+    gaps: Vec<Text>,
+    /// Whether the proxy in hand is being lowered as a frontend.
+    listening: bool,
+    proxy_name: SmolStr,
+}
+
+/// What a configuration came to.
+pub(super) struct Lowered {
+    /// What it does with traffic.
+    pub(super) model: Model,
+    /// What was found on the way.
+    pub(super) findings: Vec<Finding>,
+    /// Files read on the way: maps and patterns.
+    pub(super) files: Vec<FileId>,
+}
+
+/// The model of a configuration.
+pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surroundings) -> Lowered {
+    let mut lower = Lower {
+        config,
+        sources,
+        around,
+        model: Model::default(),
+        findings: Vec::new(),
+        targets: HashMap::new(),
+        pools: HashMap::new(),
+        files: HashMap::new(),
+        maps: HashMap::new(),
+        gaps: Vec::new(),
+        listening: false,
+        proxy_name: SmolStr::default(),
+    };
+    for &file in &config.files {
+        lower.model.coverage.file(file);
+    }
+    lower.unread();
+    lower.declare();
+    for proxy in &config.proxies {
+        lower.proxy(proxy);
+    }
+    let mut files: Vec<FileId> = lower.files.values().filter_map(|read| read.clone().ok()).collect();
+    files.sort_unstable();
+    Lowered { model: lower.model, findings: lower.findings, files }
+}
+
+impl Lower<'_> {
+    /// Says that something of the line in hand is not understood.
+    fn gap(&mut self, reason: impl Into<Text>) {
+        self.gaps.push(reason.into());
+    }
+
+    /// Counts the line in hand: understood, unless [`gap`](Self::gap) was called since.
+    fn settle(&mut self, span: Span) {
+        match self.gaps.len() {
+            0 => self.model.coverage.understood(span),
+            _ => {
+                let reason = self.gaps.swap_remove(0);
+                self.gaps.clear();
+                self.model.coverage.gap(span, reason);
+            }
+        }
+    }
+
+    /// What was not read, and what needs no lowering.
+    fn unread(&mut self) {
+        for (span, why) in &self.config.unread {
+            self.model.coverage.gap(*span, *why);
+        }
+        for section in &self.config.others {
+            self.model.coverage.understood(section.head.span);
+            for line in &section.lines {
+                self.model.coverage.understood(line.span);
+            }
+        }
+        for proxy in self.config.defaults.iter().chain(&self.config.proxies) {
+            for span in &proxy.settled {
+                self.model.coverage.understood(*span);
+            }
+            for (span, why) in &proxy.unknown {
+                self.model.coverage.gap(*span, *why);
+            }
+        }
+    }
+
+    /// Gives every backend its table and its pool, so that rules before it can name it.
+    fn declare(&mut self) {
+        for (index, proxy) in self.config.proxies.iter().enumerate().filter(|(_, proxy)| proxy.serves()) {
+            let table = self.new_table(&proxy.name.text, proxy.span);
+            self.targets.entry(proxy.name.text.clone()).or_insert(Target { table, proxy: index });
+        }
+    }
+
+    fn proxy(&mut self, proxy: &Proxy) {
+        self.proxy_name = proxy.name.text.clone();
+        let acls = self.acls(proxy);
+        if proxy.serves() {
+            self.backend(proxy, &acls);
+        }
+        if proxy.listens() {
+            self.frontend(proxy, &acls);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `redirect` and `http-request redirect`.
+
+use finding::Span;
+use model::{Action, Field, Predicate, Value};
+
+use super::super::config::condition;
+use super::super::config::keyword::List;
+use super::super::config::proxy::Proxy;
+use super::super::words::{Line, Word};
+use super::Lower;
+use super::rewrite::header_value;
+use super::stages::Stage;
+use super::test::Acls;
+
+/// What a redirect says besides its target.
+struct Options {
+    status: u16,
+    drop_query: bool,
+    append_slash: bool,
+}
+
+impl Lower<'_> {
+    /// The `redirect` rules.
+    pub(super) fn redirects(&mut self, proxy: &Proxy, acls: &Acls) -> Stage {
+        let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+        for line in proxy.list(List::Redirect) {
+            let (words, condition) = condition::split(line, 1);
+            let when = self.condition(condition.as_ref(), acls);
+            self.redirect(line, words.get(1..).unwrap_or_default(), when, false, &mut stage);
+            self.settle(line.span);
+        }
+        stage
+    }
+
+    /// One rule. Seen on HAProxy 2.6.12: only `http-request redirect` reads `%[...]`; `redirect` takes it as it stands.
+    pub(super) fn redirect(&mut self, line: &Line, words: &[Word], when: Predicate, format: bool, stage: &mut Stage) {
+        let found = words.iter().position(|word| matches!(word.as_str(), "location" | "prefix" | "scheme"));
+        let target = found.and_then(|at| Some((words[at].as_str(), words.get(at + 1)?)));
+        let Some((kind, to)) = target else { return self.gap("location, prefix or scheme is missing") };
+        let options = options(words);
+        let base = if format { self.format(to) } else { Value::text(to.text.clone()) };
+        let location = match kind {
+            "location" => base,
+            "scheme" => {
+                let parts = vec![base, Value::text("://"), header_value("host")];
+                return self.with_target(parts, &options, line.span, when, stage);
+            }
+            _ if to.text == "/" => return self.with_target(Vec::new(), &options, line.span, when, stage),
+            _ => return self.with_target(vec![base], &options, line.span, when, stage),
+        };
+        stage.action(line.span, when, redirect_to(location, options.status));
+    }
+
+    /// A location made of a start and the request's own target.
+    fn with_target(
+        &mut self,
+        mut parts: Vec<Value>,
+        options: &Options,
+        span: Span,
+        when: Predicate,
+        stage: &mut Stage,
+    ) {
+        if options.append_slash && options.drop_query {
+            let mut slashed = parts.clone();
+            slashed.extend([Value::Field(Field::Path), Value::text("/")]);
+            let ends = model::Matcher::Strings(model::Strings::new(model::How::Suffix, ["/"], false));
+            let without = Predicate::test(span, Value::Field(Field::Path), ends).negated();
+            let both = Predicate::all(vec![when.clone(), without]);
+            stage.action(span, both, redirect_to(Value::Join(slashed), options.status));
+        }
+        parts.push(Value::Field(if options.drop_query { Field::Path } else { Field::Target }));
+        stage.action(span, when, redirect_to(Value::Join(parts), options.status));
+    }
+}
+
+fn redirect_to(location: Value, status: u16) -> Action {
+    Action::Redirect(model::Redirect { status, location })
+}
+
+fn options(words: &[Word]) -> Options {
+    let code = words.iter().position(|word| word.text == "code").and_then(|at| words.get(at + 1)?.text.parse().ok());
+    let has = |name: &str| words.iter().any(|word| word.text == name);
+    Options { status: code.unwrap_or(302), drop_query: has("drop-query"), append_slash: has("append-slash") }
+}

@@ -1,0 +1,292 @@
+//! Conditions and the tests in them, as predicates.
+
+use std::collections::HashMap;
+
+use finding::Span;
+use model::{Matcher, Opaque, Predicate, Range};
+use smol_str::SmolStr;
+
+use super::super::config::condition::{AclTest, Condition, Term, TermKind};
+use super::super::config::keyword::List;
+use super::super::config::proxy::Proxy;
+use super::super::config::sample;
+use super::super::words::Word;
+use super::Lower;
+use super::fetch::{Kind, Read};
+use super::matching::{self, Method};
+
+/// The named acls of a proxy.
+#[derive(Debug, Default)]
+pub(super) struct Acls(HashMap<SmolStr, Vec<Predicate>>);
+
+/// What a test says after its expression.
+struct Flags {
+    method: Option<Method>,
+    fold: bool,
+    patterns: Vec<String>,
+}
+
+impl Lower<'_> {
+    /// All acls of a proxy.
+    pub(super) fn acls(&mut self, proxy: &Proxy) -> Acls {
+        let mut acls = Acls::default();
+        for line in proxy.list(List::Acl) {
+            let words = line.from(2);
+            let predicate = match words.first() {
+                Some(first) => self.named_test(words, first.span.to(line.span), &acls),
+                None => self.broken(line.span, "an acl needs a name and an expression"),
+            };
+            self.settle(line.span);
+            if let Some(name) = line.words.get(1) {
+                acls.0.entry(name.text.clone()).or_default().push(predicate);
+            }
+        }
+        acls
+    }
+
+    fn named_test(&mut self, words: &[Word], span: Span, acls: &Acls) -> Predicate {
+        let span = words.iter().fold(span, |span, word| span.to(word.span));
+        self.test(words, span, acls)
+    }
+
+    /// A predicate of which nothing is known, and a gap.
+    pub(super) fn broken(&mut self, span: Span, reason: impl Into<model::Text>) -> Predicate {
+        let reason = reason.into();
+        self.gap(reason.clone());
+        Predicate::opaque(Opaque::unknown(span, reason))
+    }
+
+    /// The predicate of a condition; none is always.
+    pub(super) fn condition(&mut self, condition: Option<&Condition>, acls: &Acls) -> Predicate {
+        let Some(condition) = condition else { return Predicate::ALWAYS };
+        if let Some(why) = condition.broken {
+            return self.broken(condition.span, why);
+        }
+        let any = condition.any.iter().map(|terms| {
+            let all = terms.iter().map(|term| self.term(term, acls)).collect();
+            Predicate::all(all)
+        });
+        let predicate = Predicate::any(any.collect());
+        if condition.unless { predicate.negated() } else { predicate }
+    }
+
+    fn term(&mut self, term: &Term, acls: &Acls) -> Predicate {
+        let predicate = match &term.what {
+            TermKind::Anonymous(test) => self.anonymous(test, acls),
+            TermKind::Named(name) => self.named(name, acls),
+        };
+        if term.negated { predicate.negated() } else { predicate }
+    }
+
+    fn anonymous(&mut self, test: &AclTest, acls: &Acls) -> Predicate {
+        match test.words.is_empty() {
+            true => self.broken(test.span, "nothing stands between the braces"),
+            false => self.test(&test.words, test.span, acls),
+        }
+    }
+
+    fn named(&mut self, name: &Word, acls: &Acls) -> Predicate {
+        if let Some(tests) = acls.0.get(&name.text) {
+            return Predicate::any(tests.clone());
+        }
+        if let Some(words) = predefined(name.as_str()) {
+            let word = |text: &str| Word { text: text.into(), span: name.span };
+            let words: Vec<Word> = words.split(' ').map(word).collect();
+            return self.test(&words, name.span, acls);
+        }
+        self.broken(name.span, format!("no acl has the name `{}`", name.text))
+    }
+
+    /// One test: expression, flags, patterns.
+    fn test(&mut self, words: &[Word], span: Span, acls: &Acls) -> Predicate {
+        let Some(sample) = sample::parse(words[0].as_str(), words[0].span) else {
+            return self.broken(words[0].span, format!("the expression `{}` can't be read", words[0].text));
+        };
+        let flags = match self.flags(&words[1..]) {
+            Ok(flags) => flags,
+            Err(why) => return self.broken(span, why),
+        };
+        if sample.converters.is_empty() {
+            if sample.fetch.name == "acl" {
+                return self.conjunction(&sample.fetch.args, span, acls);
+            }
+            if let Some(predicate) = self.special(&sample.fetch, &flags, span) {
+                return predicate;
+            }
+        }
+        let (read, suffix) = self.read_named(&sample, span);
+        let method = flags.method.or(suffix);
+        match read {
+            Read::Value(value, kind) => match self.matcher(method, kind, flags) {
+                Ok(Some(matcher)) => Predicate::test(span, value, matcher),
+                Ok(None) => Predicate::Const(false),
+                Err(why) => self.broken(span, why),
+            },
+            Read::AtRest(number) => self.at_rest(words[0].as_str(), number, method, flags, span),
+            Read::Response => Predicate::opaque(Opaque::unknown(span, format!("`{}` reads the answer", words[0].text))),
+            Read::Unknown(why) => self.broken(span, why),
+        }
+    }
+
+    /// `acl(a,!b)`: named acls that must all hold.
+    fn conjunction(&mut self, names: &[SmolStr], span: Span, acls: &Acls) -> Predicate {
+        let all = names.iter().map(|name| {
+            let (negated, name) = name.strip_prefix('!').map_or((false, name.as_str()), |rest| (true, rest));
+            let predicate = self.named(&Word { text: name.into(), span }, acls);
+            if negated { predicate.negated() } else { predicate }
+        });
+        Predicate::all(all.collect())
+    }
+
+    /// The matcher; `None` where nothing can match as there is no pattern.
+    fn matcher(&mut self, method: Option<Method>, kind: Kind, flags: Flags) -> Result<Option<Matcher>, String> {
+        let method = method.unwrap_or(match kind {
+            Kind::Text => Method::Equal,
+            Kind::Number => Method::Number,
+            Kind::Address => Method::Address,
+            Kind::Bool => Method::Bool,
+        });
+        if method == Method::Bool {
+            return Ok(Some(truth(&flags.patterns)));
+        }
+        if flags.patterns.is_empty() && method != Method::Found {
+            return Ok(None);
+        }
+        let shown = flags.patterns.first().cloned().unwrap_or_default();
+        match matching::matcher(method, flags.patterns, flags.fold) {
+            Some(matcher) => Ok(Some(matcher)),
+            None => Err(format!("the pattern `{shown}` doesn't fit what it is compared with")),
+        }
+    }
+
+    fn at_rest(&mut self, name: &str, number: i64, method: Option<Method>, flags: Flags, span: Span) -> Predicate {
+        let kind = if flags.patterns.is_empty() { Kind::Bool } else { Kind::Number };
+        let matcher = match self.matcher(method, kind, flags) {
+            Ok(matcher) => matcher,
+            Err(why) => return self.broken(span, why),
+        };
+        let usual = match &matcher {
+            Some(Matcher::Numbers(ranges)) => Some(ranges.iter().any(|range: &Range| range.contains(number))),
+            Some(Matcher::Truthy) => Some(number != 0),
+            Some(Matcher::Found) => Some(true),
+            _ => None,
+        };
+        let reason = format!("`{name}` depends on the state of the system");
+        Predicate::opaque(match usual {
+            Some(usual) => Opaque::at_rest(span, reason, usual),
+            None => Opaque::unknown(span, reason),
+        })
+    }
+
+    /// Flags and patterns. Seen on HAProxy 2.6.12: flags stand before the patterns, `--` ends them, and a `-i` among the
+    /// patterns is a pattern.
+    fn flags(&mut self, words: &[Word]) -> Result<Flags, String> {
+        let mut flags = Flags { method: None, fold: false, patterns: Vec::new() };
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let value = words.get(at + 1).map_or("", Word::as_str);
+            match word.as_str() {
+                "-i" => flags.fold = true,
+                "-n" | "-M" => {}
+                "-u" => at += 1,
+                "-m" => {
+                    flags.method =
+                        Some(matching::method(value).ok_or(format!("the method `-m {value}` is not understood"))?);
+                    at += 1;
+                }
+                "-f" => {
+                    flags.patterns.extend(self.patterns(value)?);
+                    at += 1;
+                }
+                "--" => {
+                    at += 1;
+                    break;
+                }
+                _ => break,
+            }
+            at += 1;
+        }
+        flags.patterns.extend(words[at..].iter().map(|word| word.text.to_string()));
+        Ok(flags)
+    }
+
+    /// Tests that are no look at one value.
+    fn special(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
+        match call.name.as_str() {
+            "req_ssl_hello_type" | "req.ssl_hello_type" | "req_proto_http" | "req.proto_http" => None,
+            "hdr_cnt" | "req.hdr_cnt" | "cook_cnt" | "req.cook_cnt" => self.count(call, flags, span),
+            "http_auth" | "http_auth_group" => Some(credentials(call, span)),
+            _ => None,
+        }
+    }
+
+    /// How many headers there are: only none or some can be told.
+    fn count(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
+        use model::{Field, Value, Which};
+        let name = call.arg(0).to_ascii_lowercase();
+        let field = if call.name.contains("cook") {
+            Field::Cookie(call.arg(0).into())
+        } else {
+            Field::Header(name.into(), Which::EachLine)
+        };
+        let found = || Predicate::test(span, Value::Field(field.clone()), Matcher::Found);
+        let Some(Matcher::Numbers(ranges)) = matching::matcher(Method::Number, flags.patterns.clone(), false) else {
+            return flags.patterns.is_empty().then(found);
+        };
+        let holds = |number: i64| ranges.iter().any(|range| range.contains(number));
+        match (holds(0), (1..=MANY_HEADERS).all(holds), (1..=MANY_HEADERS).any(holds)) {
+            (false, true, _) => Some(found()),
+            (true, _, false) => Some(found().negated()),
+            _ => Some(self.broken(span, "how often a header is there is not counted")),
+        }
+    }
+}
+
+/// HAProxy accepts no more headers than this (`tune.http.maxhdr`).
+const MANY_HEADERS: i64 = 101;
+
+/// Whether credentials fit: certainly not where none are sent.
+fn credentials(call: &sample::Call, span: Span) -> Predicate {
+    use model::{Field, Value, Which};
+    let sent = Value::Field(Field::Header("authorization".into(), Which::First));
+    let reason = format!("whether the credentials are in the user list {}", call.arg(0));
+    Predicate::All(vec![Predicate::test(span, sent, Matcher::Found), Predicate::opaque(Opaque::unknown(span, reason))])
+}
+
+/// A truth value, held against `1`, `true`, `0`, `false`, or nothing.
+fn truth(patterns: &[String]) -> Matcher {
+    match patterns.first().map(String::as_str) {
+        Some("0" | "false" | "no" | "off") => Matcher::equals(["0", ""]),
+        _ => Matcher::Truthy,
+    }
+}
+
+/// The acls that HAProxy brings along, as expressions.
+fn predefined(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "FALSE" => "always_false",
+        "HTTP" => "req_proto_http",
+        "HTTP_1.0" => "req_ver 1.0",
+        "HTTP_1.1" => "req_ver 1.1",
+        "HTTP_2.0" => "req_ver 2.0",
+        "HTTP_3.0" => "req_ver 3.0",
+        "HTTP_CONTENT" => "req.hdr_val(content-length) gt 0",
+        "HTTP_URL_ABS" => "capture.req.uri -m reg ^[^/:]*://",
+        "HTTP_URL_SLASH" => "capture.req.uri -m beg /",
+        "HTTP_URL_STAR" => "capture.req.uri -m str *",
+        "LOCALHOST" => "src 127.0.0.1/8 ::1",
+        "METH_CONNECT" => "method CONNECT",
+        "METH_DELETE" => "method DELETE",
+        "METH_GET" => "method GET HEAD",
+        "METH_HEAD" => "method HEAD",
+        "METH_OPTIONS" => "method OPTIONS",
+        "METH_POST" => "method POST",
+        "METH_PUT" => "method PUT",
+        "METH_TRACE" => "method TRACE",
+        "RDP_COOKIE" => "req_rdp_cookie_cnt gt 0",
+        "REQ_CONTENT" => "req_len gt 0",
+        "TRUE" => "always_true",
+        "WAIT_END" => "wait_end",
+        _ => return None,
+    })
+}

@@ -1,0 +1,27 @@
+//! What only HAProxy can get wrong.
+
+mod http_rule_in_tcp_mode;
+mod old_dialect;
+
+use finding::{Page, Rule, Severity};
+
+use super::config::Config;
+
+/// Rules over the configuration, sorted by id.
+pub const RULES: &[&Rule<Config>] = &[&http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
+
+/// Pages of what the reader itself finds, sorted by id.
+const READER: [Page; 5] = [
+    Page { id: "conditional", severity: Severity::Note, docs: include_str!("conditional.md") },
+    Page { id: "environment", severity: Severity::Note, docs: include_str!("environment.md") },
+    Page { id: "missing-newline", severity: Severity::Error, docs: include_str!("missing_newline.md") },
+    Page { id: "syntax", severity: Severity::Error, docs: include_str!("syntax.md") },
+    Page { id: "template", severity: Severity::Note, docs: include_str!("template.md") },
+];
+
+/// All pages, sorted by id.
+pub fn pages() -> Vec<Page> {
+    let mut pages: Vec<Page> = RULES.iter().map(|rule| rule.page()).chain(READER).collect();
+    pages.sort_by_key(|page| page.id);
+    pages
+}

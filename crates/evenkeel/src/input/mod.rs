@@ -1,0 +1,6 @@
+//! From paths to what was read.
+
+mod find;
+mod load;
+
+pub use load::{Loaded, load};

@@ -1,0 +1,70 @@
+//! The five outages of `examples/outages`, each for two engines: on an even keel before the pull request, stopped after it,
+//! on the line that `expected.tsv` names.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// One row of `expected.tsv`.
+struct Row {
+    /// The configuration after the pull request, absolute.
+    after: PathBuf,
+    /// The line to be named, counted from 1.
+    line: u64,
+    /// The text of that line, without what is around it.
+    text: String,
+}
+
+impl Row {
+    fn before(&self) -> PathBuf {
+        self.folder().parent().expect("an outage has a folder").join("before")
+    }
+
+    fn folder(&self) -> &Path {
+        self.after.parent().expect("a configuration has a folder")
+    }
+}
+
+fn rows() -> Vec<Row> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/outages");
+    let table = std::fs::read_to_string(root.join("expected.tsv")).expect("examples/outages/expected.tsv");
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        Row { after: root.join(cells[0]), line: cells[1].parse().expect("a line number"), text: cells[2].to_owned() }
+    };
+    let rows: Vec<Row> = table.lines().filter(|line| !line.starts_with('#')).map(row).collect();
+    assert_eq!(rows.len(), 10, "five outages, two engines");
+    rows
+}
+
+#[test]
+fn the_intent_is_the_same_before_and_after() {
+    for row in rows() {
+        let read = |folder: &Path| std::fs::read(folder.join("evenkeel.yaml")).expect("evenkeel.yaml");
+        assert!(read(&row.before()) == read(row.folder()), "{}", row.folder().display());
+    }
+}
+
+#[test]
+fn the_table_names_lines_that_are_there() {
+    for row in rows() {
+        let text = std::fs::read_to_string(&row.after).expect("a configuration");
+        let line = text.lines().nth(usize::try_from(row.line).expect("a small number") - 1);
+        assert_eq!(line.map(str::trim), Some(row.text.as_str()), "{}", row.after.display());
+    }
+}
+
+/// No validator objects to any of the twenty files: that is the point of the examples.
+#[test]
+fn the_engines_accept_every_file() {
+    let there = |program: &str| Command::new(program).arg("-v").output().is_ok();
+    if let Some(missing) = ["haproxy", "nginx", "openssl", "python3"].into_iter().find(|program| !there(program)) {
+        eprintln!("not tried: {missing} is not installed");
+        return;
+    }
+    let rows = rows();
+    let folders = rows.iter().flat_map(|row| [row.before(), row.folder().to_owned()]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/outages/measure.py");
+    let output = Command::new("python3").arg(script).arg("--validate").args(folders).output().expect("python3 runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).matches("accepts the file without a word").count(), 20);
+}

@@ -1,0 +1,175 @@
+//! A rule is a file, a page beside it, a `mod` line and a line in the slice; docs/rules.md lists them all.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::house::{House, root};
+
+/// Sections of a rule's page, in order.
+const SECTIONS: [&str; 5] = ["What it finds", "Why it matters", "Example", "Fix", "Limits"];
+/// The generated list.
+const LIST: &str = "docs/rules.md";
+
+/// A rule as its files show it.
+struct Rule<'a> {
+    /// Folder with a slash at its end.
+    folder: &'a str,
+    /// File name without its ending.
+    stem: &'a str,
+}
+
+impl Rule<'_> {
+    fn id(&self) -> String {
+        self.stem.replace('_', "-")
+    }
+
+    fn code(&self) -> String {
+        format!("{}{}.rs", self.folder, self.stem)
+    }
+
+    fn page(&self) -> String {
+        format!("{}{}.md", self.folder, self.stem)
+    }
+}
+
+/// Every folder `rules` with a `mod.rs`, with a slash at its end.
+fn folders(house: &House) -> Vec<&str> {
+    house.paths("crates/", "/rules/mod.rs").map(|path| path.trim_end_matches("mod.rs")).collect()
+}
+
+/// The rules of which there is a file of code or a page.
+fn rules(house: &House) -> Vec<Rule<'_>> {
+    let mut rules = Vec::new();
+    for folder in folders(house) {
+        let names = house.paths(folder, "").filter_map(|path| path.strip_prefix(folder));
+        let stems: BTreeSet<&str> =
+            names.filter(|name| !name.contains('/')).filter_map(|name| Some(name.rsplit_once('.')?.0)).collect();
+        rules.extend(stems.into_iter().filter(|stem| *stem != "mod").map(|stem| Rule { folder, stem }));
+    }
+    rules
+}
+
+/// The heads of a page's sections.
+fn sections(page: &str) -> Vec<&str> {
+    page.lines().filter_map(|line| line.strip_prefix("## ")).map(str::trim).collect()
+}
+
+fn check_rule(house: &House, rule: &Rule) -> Vec<String> {
+    let (code, page) = (house.text(&rule.code()), house.text(&rule.page()));
+    let wants = [
+        (!code.is_empty(), rule.code(), "is missing".to_string()),
+        (!page.is_empty(), rule.page(), "is missing".to_string()),
+        (code.contains(&format!("id: \"{}\"", rule.id())), rule.code(), format!("its id isn't {:?}", rule.id())),
+        (
+            code.contains(&format!("include_str!(\"{}.md\")", rule.stem)),
+            rule.code(),
+            "doesn't include its page".to_string(),
+        ),
+        (page.starts_with(&format!("# {}\n", rule.id())), rule.page(), format!("doesn't begin with # {}", rule.id())),
+        (sections(page) == SECTIONS, rule.page(), format!("its sections aren't {SECTIONS:?}")),
+    ];
+    let wrong = wants.into_iter().find(|(holds, ..)| !holds);
+    wrong.map(|(_, place, what)| format!("{place}: {what}")).into_iter().collect()
+}
+
+/// The `mod` lines and the slice of each folder name exactly its rules.
+fn check_registers(house: &House) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for folder in folders(house) {
+        let path = format!("{folder}mod.rs");
+        let source = house.sources.iter().find(|source| source.path == path);
+        let stems: Vec<&str> = rules(house).iter().filter(|rule| rule.folder == folder).map(|rule| rule.stem).collect();
+        let mods: Vec<&String> = source.iter().flat_map(|source| source.mods.iter().flatten()).collect();
+        if mods != stems {
+            complaints.push(format!("{path}: has mod {mods:?} for the files {stems:?}"));
+        }
+        let slice = source.and_then(|source| source.slices.iter().find(|(name, _)| name == "RULES"));
+        let elements: Vec<&String> = slice.iter().flat_map(|(_, elements)| elements).collect();
+        if elements != stems.iter().map(|stem| format!("&{stem}::RULE")).collect::<Vec<_>>().iter().collect::<Vec<_>>()
+        {
+            complaints.push(format!("{path}: RULES is {elements:?} for the files {stems:?}"));
+        }
+    }
+    complaints
+}
+
+/// The text of docs/rules.md: each rule with its severity and the first sentence of its page.
+fn list(house: &House) -> String {
+    let mut rows = BTreeSet::new();
+    for rule in rules(house) {
+        let code = house.text(&rule.code()).to_string();
+        let severity = code.split_once("severity: Severity::").and_then(|(_, rest)| rest.split_once(','));
+        let severity = severity.map_or(String::new(), |(name, _)| name.to_lowercase());
+        let page = rule.page();
+        let about = house.text(&page).split_once("## What it finds").map_or("", |(_, rest)| rest.trim_start());
+        let sentence = about.split("\n\n").next().unwrap_or("").replace('\n', " ");
+        let sentence = sentence.split_once(". ").map_or(sentence.as_str(), |(first, _)| first).trim_end_matches('.');
+        rows.insert(format!("| [{}](../{page}) | {severity} | {sentence} |", rule.id()));
+    }
+    let mut text = String::from(
+        "# Rules\n\nWritten by `make bless` from the pages of the rules; `evenkeel explain RULE` prints a whole page.\n\n\
+         | rule | severity | finds |\n|---|---|---|\n",
+    );
+    rows.iter().for_each(|row| writeln!(text, "{row}").unwrap());
+    text
+}
+
+#[test]
+fn rules_are_in_step() {
+    let house = House::here();
+    let rules = rules(&house);
+    let complaints = rules.iter().flat_map(|rule| check_rule(&house, rule));
+    crate::assert_tidy(complaints.chain(check_registers(&house)).collect());
+}
+
+#[test]
+fn every_rule_is_listed() {
+    let house = House::here();
+    let text = list(&house);
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        fs::write(root().join(LIST), &text).unwrap();
+    } else {
+        assert!(house.text(LIST) == text, "{LIST} is old: run `make bless`");
+    }
+}
+
+/// A folder with one rule that is in step, to be broken in one place.
+fn one_rule<'a>(code: &'a str, page: &'a str, register: &'a str) -> House {
+    House::of(&[
+        ("crates/analysis/src/lint/rules/mod.rs", register),
+        ("crates/analysis/src/lint/rules/lost_route.rs", code),
+        ("crates/analysis/src/lint/rules/lost_route.md", page),
+    ])
+}
+
+const CODE: &str = "static RULE: Rule = Rule { id: \"lost-route\", severity: Severity::Error, docs: include_str!(\"lost_route.md\") };";
+const PAGE: &str = "# lost-route\n\n## What it finds\n\nA route that\nis lost. Always.\n\n## Why it matters\n## Example\n## Fix\n## Limits\n";
+const REGISTER: &str = "mod lost_route;\nstatic RULES: &[&Rule] = &[&lost_route::RULE];\n";
+
+/// Everything that is said of a house.
+fn all(house: &House) -> Vec<String> {
+    rules(house).iter().flat_map(|rule| check_rule(house, rule)).chain(check_registers(house)).collect()
+}
+
+#[test]
+fn a_rule_out_of_step_is_seen() {
+    crate::assert_tidy(all(&one_rule(CODE, PAGE, REGISTER)));
+    let broken = |text: &str, from: &str, to: &str| text.replacen(from, to, 1);
+    let wrong_id = broken(CODE, "\"lost-route\"", "\"lost\"");
+    crate::assert_bites(all(&one_rule(&wrong_id, PAGE, REGISTER)), "its id isn't \"lost-route\"");
+    let no_page = broken(CODE, "include_str!", "str!");
+    crate::assert_bites(all(&one_rule(&no_page, PAGE, REGISTER)), "doesn't include its page");
+    let no_limits = broken(PAGE, "## Limits\n", "");
+    crate::assert_bites(all(&one_rule(CODE, &no_limits, REGISTER)), "lost_route.md: its sections aren't");
+    let no_mod = broken(REGISTER, "mod lost_route;\n", "");
+    crate::assert_bites(all(&one_rule(CODE, PAGE, &no_mod)), "has mod []");
+    let no_line = broken(REGISTER, "&lost_route::RULE", "");
+    crate::assert_bites(all(&one_rule(CODE, PAGE, &no_line)), "RULES is []");
+}
+
+#[test]
+fn the_list_says_what_each_rule_finds() {
+    let row = "| [lost-route](../crates/analysis/src/lint/rules/lost_route.md) | error | A route that is lost |\n";
+    assert!(list(&one_rule(CODE, PAGE, REGISTER)).ends_with(row));
+}

@@ -1,0 +1,205 @@
+//! Changes of values.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::{Converter, Pattern};
+
+use super::seen::{Seen, argument};
+
+/// A value that is known or absent, changed.
+pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
+    let text = match (seen, converter) {
+        (Seen::Absent, Converter::OrElse(instead)) => return Seen::Text(Cow::Borrowed(instead)),
+        (Seen::Text(text), _) => text,
+        (other, _) => return other,
+    };
+    match converter {
+        Converter::Lower => Seen::Text(lower(text)),
+        Converter::Upper => Seen::Text(Cow::Owned(text.to_ascii_uppercase())),
+        Converter::HostOnly => part_of(text, |text| Some(split_port(text).0)),
+        Converter::PortOnly => part_of(text, |text| split_port(text).1),
+        Converter::WithoutTrailingDot => part_of(text, |text| Some(text.strip_suffix('.').unwrap_or(text))),
+        Converter::Part { separators, index } => part_of(text, |text| {
+            let is_separator = |character| separators.contains(character);
+            nth(text.split(is_separator).collect(), *index)
+        }),
+        Converter::Word { separators, index } => part_of(text, |text| {
+            let is_separator = |character| separators.contains(character);
+            nth(text.split(is_separator).filter(|word| !word.is_empty()).collect(), *index)
+        }),
+        Converter::Slice { from, length } => part_of(text, |text| slice(text, *from, *length)),
+        Converter::Substitute { pattern, with, all } => {
+            substitute(&text, pattern, with, *all).map_or(Seen::Text(text), |text| Seen::Text(Cow::Owned(text)))
+        }
+        Converter::Decode => Seen::Text(decode(text)),
+        Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~")),
+        Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
+        Converter::Length => Seen::Text(Cow::Owned(text.len().to_string())),
+        Converter::WithoutPrefix(prefix) => {
+            part_of(text, |text| Some(text.strip_prefix(prefix.as_str()).unwrap_or(text)))
+        }
+        Converter::OrElse(_) => Seen::Text(text),
+        Converter::Found => Seen::Text(Cow::Borrowed("1")),
+        Converter::Argument(name) => argument(text, name),
+        Converter::Masked { v4, v6 } => masked(&text, *v4, *v6),
+    }
+}
+
+/// A part of a text; borrowed where the text is.
+fn part_of<'s>(text: Cow<'s, str>, part: impl Fn(&str) -> Option<&str>) -> Seen<'s> {
+    match text {
+        Cow::Borrowed(text) => part(text).map_or(Seen::Absent, |part| Seen::Text(Cow::Borrowed(part))),
+        Cow::Owned(text) => part(&text).map_or(Seen::Absent, |part| Seen::Text(Cow::Owned(part.to_owned()))),
+    }
+}
+
+fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { text }
+}
+
+/// Host and port of `host:port`; an IPv6 address keeps its brackets.
+pub(super) fn split_port(host: &str) -> (&str, Option<&str>) {
+    match host.rfind(':') {
+        Some(colon) if !host[colon..].contains(']') => (&host[..colon], Some(&host[colon + 1..])),
+        _ => (host, None),
+    }
+}
+
+fn nth(parts: Vec<&str>, index: i32) -> Option<&str> {
+    let position = match index {
+        0 => return None,
+        1.. => usize::try_from(index - 1).ok()?,
+        _ => parts.len().checked_sub(usize::try_from(-i64::from(index)).ok()?)?,
+    };
+    parts.get(position).copied()
+}
+
+fn slice(text: &str, from: u32, length: Option<u32>) -> Option<&str> {
+    let rest = text.get(from as usize..)?;
+    match length {
+        Some(length) => Some(rest.get(..(length as usize).min(rest.len())).unwrap_or(rest)),
+        None => Some(rest),
+    }
+}
+
+/// The text after the substitution; `None` where nothing matches or the pattern can't be run.
+pub(super) fn substitute(text: &str, pattern: &Pattern, with: &str, all: bool) -> Option<String> {
+    let regex = pattern.regex()?;
+    let mut out = String::new();
+    let mut at = 0;
+    for found in regex.captures_iter(text) {
+        let found = found.ok()?;
+        let whole = found.get(0)?;
+        out.push_str(&text[at..whole.start()]);
+        expand(&mut out, with, &found);
+        at = whole.end();
+        if !all {
+            break;
+        }
+    }
+    (at > 0 || !out.is_empty()).then(|| out + &text[at..])
+}
+
+fn expand(out: &mut String, with: &str, groups: &fancy_regex::Captures<'_>) {
+    let mut characters = with.chars();
+    while let Some(character) = characters.next() {
+        let next = if character == '\\' { characters.next() } else { None };
+        match next.map(|next| (next, next.to_digit(10))) {
+            Some((_, Some(group))) => out.push_str(groups.get(group as usize).map_or("", |group| group.as_str())),
+            Some((next, None)) => out.push(next),
+            None => out.push(character),
+        }
+    }
+}
+
+/// Percent-escapes decoded; broken ones stay, bytes that aren't UTF-8 become U+FFFD.
+pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text;
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escape = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
+}
+
+fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
+    let stays = |byte: &u8| byte.is_ascii_alphanumeric() || kept.contains(byte);
+    if text.as_bytes().iter().all(stays) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        if stays(&byte) { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
+    }
+    Cow::Owned(out)
+}
+
+fn masked<'s>(text: &str, v4: u8, v6: u8) -> Seen<'s> {
+    let Ok(address) = text.parse::<IpAddr>() else { return Seen::Absent };
+    let bits = if address.is_ipv4() { v4 } else { v6 };
+    match IpNet::new(address, bits) {
+        Ok(network) => Seen::Text(Cow::Owned(network.network().to_string())),
+        Err(_) => Seen::Absent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(converter: Converter, text: &str) -> Option<String> {
+        apply(&converter, Seen::Text(Cow::Borrowed(text))).known().map(str::to_owned)
+    }
+
+    #[test]
+    fn hosts_and_ports() {
+        assert_eq!(converted(Converter::HostOnly, "a.example:8080").as_deref(), Some("a.example"));
+        assert_eq!(converted(Converter::HostOnly, "[::1]:80").as_deref(), Some("[::1]"));
+        assert_eq!(converted(Converter::HostOnly, "[::1]").as_deref(), Some("[::1]"));
+        assert_eq!(converted(Converter::PortOnly, "a"), None);
+    }
+
+    #[test]
+    fn parts_count_from_either_end() {
+        let part = |index| converted(Converter::Part { separators: "/".into(), index }, "/a//b");
+        assert_eq!(part(1).as_deref(), Some(""));
+        assert_eq!(part(-1).as_deref(), Some("b"));
+        assert_eq!(part(9), None);
+        let word = |index| converted(Converter::Word { separators: "/".into(), index }, "/a//b");
+        assert_eq!(word(2).as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn substitution_expands_groups() {
+        let pattern = |source| std::sync::Arc::new(Pattern::new(source, false));
+        let converter = Converter::Substitute { pattern: pattern("^/app/(.*)"), with: r"/\1".into(), all: false };
+        assert_eq!(converted(converter.clone(), "/app/x").as_deref(), Some("/x"));
+        assert_eq!(converted(converter, "/other").as_deref(), Some("/other"));
+        let all = Converter::Substitute { pattern: pattern("a"), with: "b".into(), all: true };
+        assert_eq!(converted(all, "aca").as_deref(), Some("bcb"));
+        let gone = Converter::Substitute { pattern: pattern("^/x"), with: "".into(), all: false };
+        assert_eq!(converted(gone, "/x").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn broken_escapes_stay() {
+        assert_eq!(decode(Cow::Borrowed("/a%2Fb%zz%")), "/a/b%zz%");
+    }
+}

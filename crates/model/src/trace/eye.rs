@@ -1,0 +1,321 @@
+//! Reads values off a request on its way.
+
+use std::borrow::Cow;
+
+use crate::{Blame, Field, Map, Matcher, Text, Value, Which};
+
+use super::convert;
+use super::seen::{Seen, argument};
+use super::state::{Part, State};
+
+/// Reads values; groups of a map's pattern stand before those of the request.
+#[derive(Clone, Copy)]
+pub(super) struct Eye<'s> {
+    pub(super) state: &'s State<'s>,
+    groups: Option<&'s [Option<Text>]>,
+}
+
+impl<'s> Eye<'s> {
+    /// Looks at the request as it is now.
+    pub(super) fn new(state: &'s State<'_>) -> Self {
+        Eye { state, groups: None }
+    }
+
+    /// The value; of several instances the last.
+    pub(super) fn one(self, value: &'s Value) -> Seen<'s> {
+        match value {
+            Value::Text(text) => Seen::borrowed(text),
+            Value::Field(field) => self.field(field),
+            Value::Join(parts) => self.join(parts),
+            Value::Convert(inner, converter) => match self.one(inner) {
+                Seen::Unknown(blame) => Seen::Unknown(blame),
+                seen => convert::apply(converter, seen),
+            },
+            Value::Lookup(key, map) => match self.one(key) {
+                Seen::Text(key) => self.lookup(map, &key),
+                other => other,
+            },
+            Value::Opaque(blame) => Seen::Unknown(blame.as_ref().clone()),
+        }
+    }
+
+    /// Calls `each` with every instance of the value until it says `true`; whether it did.
+    pub(super) fn any(self, value: &'s Value, each: &mut dyn FnMut(Seen<'s>) -> bool) -> bool {
+        match value {
+            Value::Field(Field::Header(name, which @ (Which::Each | Which::EachLine))) => {
+                self.each_header(name, *which, each)
+            }
+            Value::Convert(inner, converter) if repeats(inner) => self.any(inner, &mut |seen| match seen {
+                Seen::Unknown(blame) => each(Seen::Unknown(blame)),
+                seen => each(convert::apply(converter, seen)),
+            }),
+            other => each(self.one(other)),
+        }
+    }
+
+    fn join(self, parts: &'s [Value]) -> Seen<'s> {
+        let mut text = String::new();
+        for part in parts {
+            match self.one(part) {
+                Seen::Absent => {}
+                Seen::Text(more) => text.push_str(&more),
+                Seen::Unknown(blame) => return Seen::Unknown(blame),
+            }
+        }
+        Seen::Text(Cow::Owned(text))
+    }
+
+    /// What a map gives for a key. Entries found by hash and others are held to one order.
+    fn lookup(self, map: &'s Map, key: &str) -> Seen<'s> {
+        if let Some(blame) = &map.unknown {
+            return Seen::Unknown(blame.clone());
+        }
+        let hashed = map.hashed(key);
+        let before = |index: &&usize| hashed.is_none_or(|hashed| **index < hashed);
+        for &index in map.rest().iter().take_while(before) {
+            let entry = &map.entries()[index];
+            match matches(&entry.matcher, key) {
+                Some(true) => return self.entry(&entry.matcher, &entry.value, key),
+                Some(false) => {}
+                None => return Seen::Unknown(Blame { span: entry.span, reason: "a pattern that can't be run".into() }),
+            }
+        }
+        let value = hashed.map(|index| &map.entries()[index].value).or(map.default.as_ref());
+        value.map_or(Seen::Absent, |value| self.one(value))
+    }
+
+    fn entry(self, matcher: &Matcher, value: &'s Value, key: &str) -> Seen<'s> {
+        let Matcher::Regexes(patterns) = matcher else { return self.one(value) };
+        let groups = patterns
+            .iter()
+            .find_map(|pattern| pattern.captures(key).flatten())
+            .map(|found| found.iter().map(|group| group.map(|group| Text::from(group.as_str()))).collect::<Vec<_>>());
+        let eye = Eye { state: self.state, groups: groups.as_deref() };
+        match eye.one(value) {
+            Seen::Absent => Seen::Absent,
+            Seen::Text(text) => Seen::Text(Cow::Owned(text.into_owned())),
+            Seen::Unknown(blame) => Seen::Unknown(blame),
+        }
+    }
+
+    fn field(self, field: &Field) -> Seen<'s> {
+        match field {
+            Field::Client => self.client(),
+            Field::ClientPort => Seen::Text(Cow::Owned(self.state.request.client_port.to_string())),
+            Field::ListenerPort => Seen::Text(Cow::Owned(self.state.arrival.port.to_string())),
+            Field::ListenerAddress => self.listener_address(),
+            Field::Scheme => Seen::borrowed(if self.state.tls_ended { "https" } else { "http" }),
+            Field::Tls => Seen::maybe(self.state.tls_ended.then_some("1")),
+            Field::Sni => Seen::maybe(self.state.request.tls.as_ref().and_then(|tls| tls.sni.as_deref())),
+            Field::Alpn => Seen::maybe(self.alpn()),
+            Field::Var(name) => self.var(name),
+            Field::Capture(group) => self.capture(*group),
+            _ if !self.state.http => Seen::Absent,
+            Field::Version => Seen::borrowed(&self.state.request.version),
+            Field::OriginalTarget => Seen::borrowed(&self.state.request.target),
+            other => match &self.state.havoc {
+                Some(blame) => Seen::Unknown(blame.clone()),
+                None => self.of_http(other),
+            },
+        }
+    }
+
+    fn of_http(self, field: &Field) -> Seen<'s> {
+        let request = self.state.request;
+        match field {
+            Field::Method => self.part(&self.state.method, || Some(&request.method)),
+            Field::Path => self.path(),
+            Field::Query => self.query(),
+            Field::Target => self.target(),
+            Field::Argument(name) => match self.query() {
+                Seen::Text(query) => argument(query, name),
+                other => other,
+            },
+            Field::Header(name, which) => self.header(name, *which),
+            Field::Cookie(name) => self.cookie(name),
+            _ => Seen::Absent,
+        }
+    }
+
+    fn part(self, part: &'s Part, sent: impl FnOnce() -> Option<&'s str>) -> Seen<'s> {
+        match part {
+            Part::AsSent => Seen::maybe(sent()),
+            Part::Now(now) => now.as_ref().map_or(Seen::Absent, Seen::held),
+        }
+    }
+
+    fn path(self) -> Seen<'s> {
+        self.part(&self.state.path, || Some(self.state.request.path()))
+    }
+
+    fn query(self) -> Seen<'s> {
+        self.part(&self.state.query, || self.state.request.query())
+    }
+
+    fn target(self) -> Seen<'s> {
+        let path = match self.path() {
+            Seen::Text(path) => path,
+            other => return other,
+        };
+        match self.query() {
+            Seen::Absent => Seen::Text(path),
+            Seen::Text(query) => Seen::Text(Cow::Owned(format!("{path}?{query}"))),
+            unknown => unknown,
+        }
+    }
+
+    fn client(self) -> Seen<'s> {
+        match &self.state.client {
+            Part::AsSent => Seen::Text(Cow::Owned(self.state.request.client.to_string())),
+            Part::Now(now) => now.as_ref().map_or(Seen::Absent, Seen::held),
+        }
+    }
+
+    fn listener_address(self) -> Seen<'s> {
+        self.state.arrival.address.map_or(Seen::Absent, |address| Seen::Text(Cow::Owned(address.to_string())))
+    }
+
+    fn alpn(self) -> Option<&'s str> {
+        self.state.request.tls.as_ref()?.alpn.first().map(Text::as_str)
+    }
+
+    fn var(self, name: &str) -> Seen<'s> {
+        match (self.state.vars.iter().find(|(own, _)| own == name), &self.state.havoc) {
+            (_, Some(blame)) => Seen::Unknown(blame.clone()),
+            (Some((_, held)), None) => Seen::held(held),
+            (None, None) => Seen::Absent,
+        }
+    }
+
+    fn capture(self, group: u8) -> Seen<'s> {
+        let of =
+            |groups: &'s [Option<Text>]| Seen::maybe(groups.get(usize::from(group)).and_then(|own| own.as_deref()));
+        match (self.groups, &self.state.groups.unknown) {
+            (Some(groups), _) => of(groups),
+            (None, Some(blame)) => Seen::Unknown(blame.clone()),
+            (None, None) => of(&self.state.groups.by_number),
+        }
+    }
+
+    fn header(self, name: &str, which: Which) -> Seen<'s> {
+        let mut first = None;
+        let mut last = None;
+        let mut joined = String::new();
+        for line in self.lines(name) {
+            let text = match line {
+                Seen::Text(text) => text,
+                other => return other,
+            };
+            if which == Which::Joined {
+                joined.push_str(if first.is_some() { ", " } else { "" });
+                joined.push_str(&text);
+            }
+            first.get_or_insert_with(|| text.clone());
+            last = Some(text);
+        }
+        let Some(last) = last else { return Seen::Absent };
+        match which {
+            Which::First => first.map_or(Seen::Absent, Seen::Text),
+            Which::LastLine | Which::EachLine => Seen::Text(last),
+            Which::Last | Which::Each => Seen::Text(last_element(last)),
+            Which::Joined => Seen::Text(Cow::Owned(joined)),
+        }
+    }
+
+    fn each_header(self, name: &str, which: Which, each: &mut dyn FnMut(Seen<'s>) -> bool) -> bool {
+        if let Some(blame) = &self.state.havoc {
+            return each(Seen::Unknown(blame.clone()));
+        }
+        let mut met = false;
+        for line in self.lines(name) {
+            met = true;
+            let done = match (line, which) {
+                (Seen::Text(Cow::Borrowed(line)), Which::Each) => {
+                    line.split(',').any(|element| each(Seen::borrowed(element.trim())))
+                }
+                (other, _) => each(other),
+            };
+            if done {
+                return true;
+            }
+        }
+        !met && each(Seen::Absent)
+    }
+
+    /// The lines of a header, in order.
+    fn lines<'n>(self, name: &'n str) -> impl Iterator<Item = Seen<'s>> + use<'s, 'n> {
+        let state = self.state;
+        let sent: &[_] = if state.http && state.headers.is_none() { &state.request.headers } else { &[] };
+        let changed: &[_] = if state.http { state.headers.as_deref().unwrap_or(&[]) } else { &[] };
+        let sent = sent.iter().filter(move |(own, _)| own == name).map(|(_, value)| Seen::borrowed(value));
+        sent.chain(changed.iter().filter(move |(own, _)| own == name).map(|(_, held)| Seen::held(held)))
+    }
+
+    fn cookie(self, name: &str) -> Seen<'s> {
+        for line in self.lines("cookie") {
+            let found = match line {
+                Seen::Text(Cow::Borrowed(line)) => line.split(';').find_map(|pair| cookie_of(pair, name)),
+                Seen::Text(Cow::Owned(_)) | Seen::Absent => None,
+                unknown => return unknown,
+            };
+            if let Some(found) = found {
+                return Seen::borrowed(found);
+            }
+        }
+        Seen::Absent
+    }
+}
+
+/// Whether a value can have several instances.
+pub(super) fn repeats(value: &Value) -> bool {
+    match value {
+        Value::Field(Field::Header(_, Which::Each | Which::EachLine)) => true,
+        Value::Convert(inner, _) => repeats(inner),
+        _ => false,
+    }
+}
+
+/// Whether a text matches; `None` where a pattern can't be run.
+pub(super) fn matches(matcher: &Matcher, text: &str) -> Option<bool> {
+    match matcher {
+        Matcher::Strings(strings) => Some(strings.matches(text)),
+        Matcher::Regexes(patterns) => {
+            let mut unknown = false;
+            for pattern in patterns {
+                match pattern.is_match(text) {
+                    Some(true) => return Some(true),
+                    Some(false) => {}
+                    None => unknown = true,
+                }
+            }
+            (!unknown).then_some(false)
+        }
+        Matcher::Networks(networks) => {
+            let address = text.parse().ok().map(plain_address);
+            Some(address.is_some_and(|address| networks.iter().any(|network| network.contains(&address))))
+        }
+        Matcher::Numbers(ranges) => {
+            Some(text.trim().parse().is_ok_and(|number| ranges.iter().any(|range| range.contains(number))))
+        }
+        Matcher::Length(ranges) => Some(ranges.iter().any(|range| range.contains(text.len() as i64))),
+        Matcher::Found => Some(true),
+        Matcher::Truthy => Some(!text.is_empty() && text != "0"),
+    }
+}
+
+/// An IPv4 address in IPv6 clothes becomes plain.
+fn plain_address(address: std::net::IpAddr) -> std::net::IpAddr {
+    address.to_canonical()
+}
+
+fn last_element(line: Cow<'_, str>) -> Cow<'_, str> {
+    match line {
+        Cow::Borrowed(line) => Cow::Borrowed(line.rsplit(',').next().unwrap_or(line).trim()),
+        Cow::Owned(line) => Cow::Owned(line.rsplit(',').next().unwrap_or(&line).trim().to_owned()),
+    }
+}
+
+fn cookie_of<'a>(pair: &'a str, name: &str) -> Option<&'a str> {
+    let (own, value) = pair.split_once('=')?;
+    (own.trim() == name).then(|| value.trim())
+}

@@ -1,0 +1,130 @@
+//! Keeps the steps of a request, or nothing.
+
+use finding::Span;
+
+use crate::{Blame, FilterKind, HeaderOp, Predicate, Route, Table, Text};
+
+use super::eye::Eye;
+use super::seen::Seen;
+use super::state::State;
+use super::{Near, Step, What, why};
+
+/// A part of the request, as it was before a filter.
+pub(super) type Before = Option<(Text, Option<Text>)>;
+
+/// What the interpreter tells of its steps.
+pub(super) trait Record: Clone {
+    /// Whether every route has to be looked at, also those that can't match.
+    const ALL_ROUTES: bool;
+    fn matched(&mut self, _route: &Route, _state: &State<'_>) {}
+    fn skipped(&mut self, _route: &Route, _state: &State<'_>) {}
+    fn assumed(&mut self, _blame: &Blame, _holds: bool) {}
+    fn entered(&mut self, _table: &Table) {}
+    fn chose(&mut self, _span: Span) {}
+    fn limited(&mut self, _span: Span, _limit: &Text) {}
+    fn before(&self, _kind: &FilterKind, _state: &State<'_>) -> Before {
+        None
+    }
+    fn rewrote(&mut self, _span: Span, _kind: &FilterKind, _before: Before, _state: &State<'_>) {}
+}
+
+/// Keeps nothing.
+#[derive(Clone)]
+pub(super) struct Nothing;
+
+impl Record for Nothing {
+    const ALL_ROUTES: bool = false;
+}
+
+/// From this many skipped routes on, only those are kept that missed by little.
+const SKIPPED_KEPT: usize = 1_000;
+
+/// Keeps every step.
+#[derive(Clone, Default)]
+pub(super) struct Steps {
+    pub(super) steps: Vec<Step>,
+    skipped: usize,
+}
+
+impl Steps {
+    fn push(&mut self, span: Span, what: What, why: Vec<super::Why>) {
+        self.steps.push(Step { span, what, why });
+    }
+}
+
+impl Record for Steps {
+    const ALL_ROUTES: bool = true;
+
+    fn matched(&mut self, route: &Route, state: &State<'_>) {
+        if !matches!(route.when, Predicate::Const(_)) {
+            self.push(route.span, What::Matched, why::explain(&route.when, state));
+        }
+    }
+
+    fn skipped(&mut self, route: &Route, state: &State<'_>) {
+        let why = why::explain(&route.when, state);
+        let near = why.iter().any(|why| why.near.is_some_and(|near| near != Near::OnlyThis));
+        self.skipped += 1;
+        if near || self.skipped <= SKIPPED_KEPT {
+            self.push(route.span, What::Skipped, why);
+        }
+    }
+
+    fn assumed(&mut self, blame: &Blame, holds: bool) {
+        let seen = |step: &Step| step.span == blame.span && step.what == What::Assumed { holds };
+        if !self.steps.iter().any(seen) {
+            self.push(blame.span, What::Assumed { holds }, Vec::new());
+        }
+    }
+
+    fn entered(&mut self, table: &Table) {
+        self.push(table.span, What::Entered { table: table.name.clone() }, Vec::new());
+    }
+
+    fn chose(&mut self, span: Span) {
+        self.push(span, What::Chose, Vec::new());
+    }
+
+    fn limited(&mut self, span: Span, limit: &Text) {
+        self.push(span, What::Limited { limit: limit.clone() }, Vec::new());
+    }
+
+    fn before(&self, kind: &FilterKind, state: &State<'_>) -> Before {
+        part(kind, state)
+    }
+
+    fn rewrote(&mut self, span: Span, kind: &FilterKind, before: Before, state: &State<'_>) {
+        let (Some((part, before)), Some((_, after))) = (before, part(kind, state)) else { return };
+        if before != after {
+            self.push(span, What::Rewrote { part, before, after }, Vec::new());
+        }
+    }
+}
+
+/// The part of the request that a filter changes, by name, and what it is now.
+fn part(kind: &FilterKind, state: &State<'_>) -> Before {
+    use crate::{Field, Value, Which};
+    let (name, value) = match kind {
+        FilterKind::SetPath(_) | FilterKind::Normalize(_) => ("the path".into(), Value::Field(Field::Path)),
+        FilterKind::SetQuery(_) => ("the query".into(), Value::Field(Field::Query)),
+        FilterKind::SetTarget(_) => ("the target".into(), Value::Field(Field::Target)),
+        FilterKind::SetMethod(_) => ("the method".into(), Value::Field(Field::Method)),
+        FilterKind::SetClient(_) => ("the client address".into(), Value::Field(Field::Client)),
+        FilterKind::SetVar(name, _) | FilterKind::UnsetVar(name) => {
+            (format!("the variable {name}"), Value::Field(Field::Var(name.clone())))
+        }
+        FilterKind::Header(
+            HeaderOp::Set { name, .. }
+            | HeaderOp::Add(name, _)
+            | HeaderOp::Remove(name)
+            | HeaderOp::Replace { name, .. },
+        ) => (format!("the header {name}"), Value::Field(Field::Header(name.clone(), Which::Joined))),
+        _ => return None,
+    };
+    let now = match Eye::new(state).one(&value) {
+        Seen::Text(text) => Some(Text::from(text.as_ref())),
+        Seen::Absent => None,
+        Seen::Unknown(blame) => Some(Text::from(format!("unknown ({})", blame.reason))),
+    };
+    Some((Text::from(name), now))
+}

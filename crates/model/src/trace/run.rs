@@ -1,0 +1,220 @@
+//! The interpreter: one route after the other, and both ways where nothing is known.
+
+use crate::{Action, Blame, Filter, FilterKind, Forward, Missing, Route, TableId, Text};
+
+use super::eye::Eye;
+use super::holds::{self, Tri};
+use super::index;
+use super::record::Record;
+use super::seen::Seen;
+use super::state::{Cursor, State};
+use super::{Outcome, Tracer, change};
+
+/// More jumps than this are a circle.
+const JUMPS: u32 = 1_000;
+
+/// What comes after a step.
+enum Then {
+    On(Cursor),
+    End(Outcome),
+}
+
+/// One way through the model that is still to be followed.
+pub(super) struct Way<'a, R> {
+    pub(super) state: State<'a>,
+    pub(super) cursor: Cursor,
+    pub(super) record: R,
+}
+
+/// Follows one way to its end; further ways that open on the road go into `open`.
+pub(super) fn follow<'a, R: Record>(
+    tracer: &Tracer<'_>,
+    way: &mut Way<'a, R>,
+    open: &mut Vec<Way<'a, R>>,
+    ended: &mut Vec<(Outcome, State<'a>, R)>,
+) -> Outcome {
+    let mut lists = Vec::new();
+    let mut listed = None;
+    loop {
+        let Cursor { table: id, route: from, filters_done } = way.cursor;
+        let table = tracer.model.table(id);
+        let index = if R::ALL_ROUTES { None } else { tracer.index(id) };
+        let number = match index {
+            Some(index) if filters_done.is_none() => {
+                if listed != Some((id, way.state.version)) {
+                    index.candidates(&way.state, &mut lists);
+                    listed = Some((id, way.state.version));
+                }
+                index::next(&lists, from)
+            }
+            _ => Some(from).filter(|&from| from < table.routes.len()),
+        };
+        way.cursor.route = number.unwrap_or(table.routes.len());
+        let then = match number.map(|number| &table.routes[number]) {
+            Some(route) => one_route(tracer, route, way, open, ended),
+            None => take(tracer, &table.otherwise, way, table.span),
+        };
+        match then {
+            Then::On(cursor) => way.cursor = cursor,
+            Then::End(outcome) => return outcome,
+        }
+    }
+}
+
+fn one_route<'a, R: Record>(
+    tracer: &Tracer<'_>,
+    route: &Route,
+    way: &mut Way<'a, R>,
+    open: &mut Vec<Way<'a, R>>,
+    ended: &mut Vec<(Outcome, State<'a>, R)>,
+) -> Then {
+    if way.cursor.filters_done.is_none() {
+        match holds::predicate(&route.when, &way.state) {
+            Tri::Yes => way.record.matched(route, &way.state),
+            Tri::No => {
+                way.record.skipped(route, &way.state);
+                holds::note_usual(&route.when, &mut way.state);
+                return Then::On(Cursor { route: way.cursor.route + 1, ..way.cursor });
+            }
+            Tri::Unknown(condition, blame) => return fork(way, open, condition, &blame),
+        }
+        holds::note_usual(&route.when, &mut way.state);
+        way.cursor.filters_done = Some(0);
+    }
+    let done = way.cursor.filters_done.unwrap_or(0);
+    for filter in &route.filters[done..] {
+        if let Some(outcome) = one_filter(filter, way, open, ended) {
+            return outcome;
+        }
+        way.cursor.filters_done = way.cursor.filters_done.map(|done| done + 1);
+    }
+    take(tracer, &route.action, way, route.span)
+}
+
+/// Both ways: here the condition holds, and an open way is left where it doesn't.
+fn fork<'a, R: Record>(way: &mut Way<'a, R>, open: &mut Vec<Way<'a, R>>, condition: usize, blame: &Blame) -> Then {
+    let mut other = Way { state: way.state.clone(), cursor: way.cursor, record: way.record.clone() };
+    for (way, holds) in [(&mut other, false), (&mut *way, true)] {
+        way.state.decided.push((condition, holds));
+        way.state.assume(blame, holds, false);
+        way.record.assumed(blame, holds);
+    }
+    open.push(other);
+    Then::On(way.cursor)
+}
+
+/// Applies a filter; `Some` where it forks or ends the way.
+fn one_filter<'a, R: Record>(
+    filter: &Filter,
+    way: &mut Way<'a, R>,
+    open: &mut Vec<Way<'a, R>>,
+    ended: &mut Vec<(Outcome, State<'a>, R)>,
+) -> Option<Then> {
+    match &filter.kind {
+        FilterKind::Gate { opaque, status } => match holds::opaque(opaque, &way.state) {
+            Tri::Yes => {
+                if opaque.usual.is_some() {
+                    way.state.assume(&opaque.blame, true, true);
+                    way.record.assumed(&opaque.blame, true);
+                }
+            }
+            Tri::No => {
+                way.record.chose(filter.span);
+                return Some(Then::End(Outcome::Reject { status: *status }));
+            }
+            Tri::Unknown(condition, blame) => return Some(fork(way, open, condition, &blame)),
+        },
+        FilterKind::Opaque { blame, touches } => {
+            if touches.fate {
+                let unknown = Outcome::Unknown { blame: blame.as_ref().clone() };
+                ended.push((unknown, way.state.clone(), way.record.clone()));
+            }
+            if touches.request {
+                way.state.havoc = Some(blame.as_ref().clone());
+                way.state.version += 1;
+            }
+        }
+        FilterKind::Limit(limit) => way.record.limited(filter.span, limit),
+        kind => {
+            let before = way.record.before(kind, &way.state);
+            change::apply(kind, &mut way.state);
+            way.record.rewrote(filter.span, kind, before, &way.state);
+        }
+    }
+    None
+}
+
+fn take<R: Record>(tracer: &Tracer<'_>, action: &Action, way: &mut Way<'_, R>, span: finding::Span) -> Then {
+    match action {
+        Action::Next => Then::On(Cursor { route: way.cursor.route + 1, filters_done: None, ..way.cursor }),
+        Action::Goto(table) => enter(tracer, *table, way, span),
+        Action::Restart { table, limit } => {
+            if way.state.restarts >= *limit {
+                return end(
+                    way,
+                    span,
+                    Outcome::Respond { status: Some(500), what: "too many internal redirects".into() },
+                );
+            }
+            way.state.restarts += 1;
+            enter(tracer, *table, way, span)
+        }
+        Action::Forward(Forward { pool, endpoint }) => {
+            end(way, span, Outcome::Forward { pool: *pool, endpoint: *endpoint })
+        }
+        Action::ForwardByName { name, missing } => by_name(tracer, name, missing, way, span),
+        Action::Redirect(redirect) => {
+            let location = Eye::new(&way.state).one(&redirect.location).known().map(Text::from);
+            let status = way.state.status.flatten().unwrap_or(redirect.status);
+            end(way, span, Outcome::Redirect { status, location })
+        }
+        Action::Respond(respond) => {
+            let status = way.state.status.flatten().or(respond.status);
+            end(way, span, Outcome::Respond { status, what: respond.what.clone() })
+        }
+        Action::Reject(reject) => {
+            let status = if reject.status.is_some() { way.state.status.flatten().or(reject.status) } else { None };
+            end(way, span, Outcome::Reject { status })
+        }
+        Action::Opaque(blame) => end(way, span, Outcome::Unknown { blame: blame.clone() }),
+    }
+}
+
+fn end<R: Record>(way: &mut Way<'_, R>, span: finding::Span, outcome: Outcome) -> Then {
+    way.record.chose(span);
+    Then::End(outcome)
+}
+
+fn enter<R: Record>(tracer: &Tracer<'_>, table: TableId, way: &mut Way<'_, R>, span: finding::Span) -> Then {
+    way.state.jumps += 1;
+    if way.state.jumps > JUMPS {
+        return Then::End(Outcome::Unknown { blame: Blame { span, reason: "a circle of jumps".into() } });
+    }
+    way.record.entered(tracer.model.table(table));
+    Then::On(Cursor { table, route: 0, filters_done: None })
+}
+
+fn by_name<R: Record>(
+    tracer: &Tracer<'_>,
+    name: &crate::Value,
+    missing: &Missing,
+    way: &mut Way<'_, R>,
+    span: finding::Span,
+) -> Then {
+    let name = match Eye::new(&way.state).one(name) {
+        Seen::Unknown(blame) => return end(way, span, Outcome::Unknown { blame }),
+        Seen::Absent => Text::default(),
+        Seen::Text(name) => Text::from(name.as_ref()),
+    };
+    match (tracer.pool_named(&name), missing) {
+        (Some(target), _) => match tracer.model.pool(target).entry {
+            Some(table) => enter(tracer, table, way, span),
+            None => end(way, span, Outcome::Forward { pool: target, endpoint: None }),
+        },
+        (None, Missing::Next) => take(tracer, &Action::Next, way, span),
+        (None, Missing::Address) => end(way, span, Outcome::ForwardTo { address: name }),
+        (None, Missing::Status(status)) => {
+            end(way, span, Outcome::Respond { status: Some(*status), what: "no such pool".into() })
+        }
+    }
+}
