@@ -38,7 +38,13 @@ fn of_block(block: &Block, out: &mut Vec<Span>) {
 fn of_directive(directive: &Directive, out: &mut Vec<Span>) {
     let value = match directive.name.as_str() {
         "secure_link_md5" | "secure_link_secret" => directive.args.first(),
-        "proxy_set_header" | "grpc_set_header" | "add_header" | "set" | "fastcgi_param" | "uwsgi_param" | "more_set_input_headers" => {
+        "proxy_set_header"
+        | "grpc_set_header"
+        | "add_header"
+        | "set"
+        | "fastcgi_param"
+        | "uwsgi_param"
+        | "more_set_input_headers" => {
             let name = directive.arg(0).unwrap_or("");
             let value = directive.args.get(1);
             value.filter(|value| is_credential(value.as_str()) || (names_secret(name) && is_literal(value.as_str())))

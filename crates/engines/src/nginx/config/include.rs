@@ -95,7 +95,8 @@ fn open(
         return Ok((file, tree.to_vec()));
     }
     let read = |path: &str| loader.surroundings.read(path);
-    let bytes = read(path).or_else(|missing| beside(path).map_or(Err(missing), read)).map_err(|missing| Some(missing.why))?;
+    let bytes =
+        read(path).or_else(|missing| beside(path).map_or(Err(missing), read)).map_err(|missing| Some(missing.why))?;
     let name = loader.surroundings.name(path);
     let file = loader.sources.add(name.clone(), bytes);
     let tree = Arc::new(loader.read(file));
@@ -131,7 +132,9 @@ fn missing(loader: &mut Loader<'_>, directive: &Directive, why: &str) {
     let (severity, message) = match weight {
         Weight::Harmless => (Severity::Note, format!("{path} is not here; it usually routes nothing")),
         Weight::Light => (Severity::Note, format!("{path} is not here; by its name it routes nothing")),
-        Weight::Heavy => (Severity::Warning, format!("{path} is not here, and what it says may change every verdict: {why}")),
+        Weight::Heavy => {
+            (Severity::Warning, format!("{path} is not here, and what it says may change every verdict: {why}"))
+        }
     };
     if weight != Weight::Harmless {
         loader.gaps.push((directive.span, "the file is not here".into()));

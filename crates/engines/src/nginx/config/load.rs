@@ -69,7 +69,8 @@ pub fn load<'a>(
         budget: BUDGET,
     };
     let mut trees: Vec<(FileId, Vec<Directive>)> = roots.iter().map(|&file| (file, loader.read(file))).collect();
-    let whole = |directives: &[Directive]| directives.iter().any(|directive| directive.is("http") || directive.is("stream"));
+    let whole =
+        |directives: &[Directive]| directives.iter().any(|directive| directive.is("http") || directive.is("stream"));
     trees.sort_by_key(|(_, directives)| !whole(directives));
     loader.remember_roots(&trees);
     let mut loaded = Vec::new();

@@ -13,11 +13,9 @@ pub fn finding(file: FileId, trouble: &Trouble) -> Finding {
 
 fn words(kind: TroubleKind) -> (&'static str, &'static str, &'static str) {
     match kind {
-        TroubleKind::UnclosedQuote => (
-            "this quote is never closed, and nginx refuses the file",
-            "opened here",
-            "close the quote before the `;`",
-        ),
+        TroubleKind::UnclosedQuote => {
+            ("this quote is never closed, and nginx refuses the file", "opened here", "close the quote before the `;`")
+        }
         TroubleKind::UnclosedLua => (
             "this Lua block is never closed, and nginx refuses the file",
             "opened here",

@@ -42,7 +42,19 @@ const HARMLESS: [&str; 11] = [
 
 /// Words in a path that speak of things which route nothing.
 const LIGHT: [&str; 14] = [
-    "ssl", "tls", "cert", "gzip", "brotli", "cache", "log", "header", "security", "mime", "performance", "perf", "tuning",
+    "ssl",
+    "tls",
+    "cert",
+    "gzip",
+    "brotli",
+    "cache",
+    "log",
+    "header",
+    "security",
+    "mime",
+    "performance",
+    "perf",
+    "tuning",
     "cloudflare",
 ];
 

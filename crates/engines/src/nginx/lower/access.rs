@@ -114,7 +114,11 @@ impl<'c> Lowering<'c> {
         let client = match header {
             "proxy_protocol" => variables::opaque(span, "the address is in the PROXY protocol header"),
             _ => {
-                let which = if header.eq_ignore_ascii_case("x-forwarded-for") { model::Which::Last } else { model::Which::First };
+                let which = if header.eq_ignore_ascii_case("x-forwarded-for") {
+                    model::Which::Last
+                } else {
+                    model::Which::First
+                };
                 Value::Field(Field::Header(header.to_ascii_lowercase().into(), which))
             }
         };

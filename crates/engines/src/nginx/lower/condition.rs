@@ -5,8 +5,8 @@ use std::sync::Arc;
 use finding::Span;
 use model::{Converter, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Strings, Value};
 
+use super::Lowering;
 use super::server::Site;
-use super::{Lowering, value};
 use crate::nginx::config::If;
 use crate::nginx::syntax::Word;
 
@@ -111,9 +111,4 @@ fn inner_words(words: &[Word]) -> Vec<String> {
     let mut keep = keep.into_iter();
     out.retain(|_| keep.next().unwrap_or(true));
     out
-}
-
-/// Whether the text is worth capturing for.
-pub fn uses_groups(text: &str) -> bool {
-    value::has_group(text)
 }

@@ -53,7 +53,8 @@ impl<'c> Lowering<'c> {
     pub(super) fn location(&mut self, location: &'c Location, site: &Site<'c>, outer: &Scope<'c, '_>) -> Entry {
         let scope = outer.inner(&location.block);
         let block = &location.block;
-        let here = Here { span: location.span, block, site, scope: &scope, location: Some(location), fallback_handler: None };
+        let here =
+            Here { span: location.span, block, site, scope: &scope, location: Some(location), fallback_handler: None };
         let mut flow = Flow::new(here.title(), location.span);
         self.internal(&mut flow, &here);
         if block.lines.iter().any(|line| matches!(line, Line::If(_))) {

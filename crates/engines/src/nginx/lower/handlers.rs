@@ -12,8 +12,16 @@ use crate::nginx::syntax::Directive;
 pub const PASSES: [&str; 6] = ["proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "memcached_pass"];
 
 /// Directives by which nginx answers itself.
-const OWN: [&str; 8] =
-    ["stub_status", "status", "api", "upstream_conf", "dyups_interface", "empty_gif", "random_index", "vhost_traffic_status_display"];
+const OWN: [&str; 8] = [
+    "stub_status",
+    "status",
+    "api",
+    "upstream_conf",
+    "dyups_interface",
+    "empty_gif",
+    "random_index",
+    "vhost_traffic_status_display",
+];
 
 /// Whether the directive says who answers.
 pub fn answers(directive: &Directive) -> bool {
@@ -23,7 +31,8 @@ pub fn answers(directive: &Directive) -> bool {
 
 /// Programs inside nginx.
 fn is_program(name: &str) -> bool {
-    name.starts_with("content_by_lua") || matches!(name, "js_content" | "perl" | "echo" | "echo_exec" | "passenger_enabled")
+    name.starts_with("content_by_lua")
+        || matches!(name, "js_content" | "perl" | "echo" | "echo_exec" | "passenger_enabled")
 }
 
 impl<'c> Lowering<'c> {

@@ -12,7 +12,13 @@ const DROPPED: [&str; 4] = ["te", "keep-alive", "expect", "upgrade"];
 
 impl<'c> Lowering<'c> {
     /// The changes of headers on the way to the endpoint. `own_host` is what `$proxy_host` gives.
-    pub(super) fn endpoint_headers(&mut self, here: &Here<'c, '_, '_>, span: Span, own_host: Value, grpc: bool) -> Vec<Filter> {
+    pub(super) fn endpoint_headers(
+        &mut self,
+        here: &Here<'c, '_, '_>,
+        span: Span,
+        own_host: Value,
+        grpc: bool,
+    ) -> Vec<Filter> {
         let directive = if grpc { "grpc_set_header" } else { "proxy_set_header" };
         let mut filters = Vec::new();
         if here.scope.last("proxy_pass_request_headers").and_then(|line| line.arg(0)) == Some("off") {

@@ -47,7 +47,8 @@ impl<'c> Lowering<'c> {
         }
         if let Some((host, _)) = authority.rsplit_once(':')
             && let Some(&id) = self.pools.get(host)
-            && self.model.pools[id.0 as usize].name.span != self.model.pools[id.0 as usize].endpoints.first().map_or(handler.span, |endpoint| endpoint.span)
+            && self.model.pools[id.0 as usize].name.span
+                != self.model.pools[id.0 as usize].endpoints.first().map_or(handler.span, |endpoint| endpoint.span)
         {
             self.upstream_with_port(host, id, handler);
             return id;

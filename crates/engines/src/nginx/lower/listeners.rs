@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use finding::Spanned;
 use model::{
-    Action, Bind, BindAddress, Filter, FilterKind, Listener, Opaque, PathRules, Ports, Predicate, Protocol, Route, TableId,
-    Text, Tls, TlsMode,
+    Action, Bind, BindAddress, Filter, FilterKind, Listener, Opaque, PathRules, Ports, Predicate, Protocol, Route,
+    TableId, Text, Tls, TlsMode,
 };
 
 use super::locations::blamed;
@@ -133,7 +133,8 @@ impl<'c> Lowering<'c> {
         for member in group {
             for name in names.get(member.server) {
                 let action = Action::Goto(member.table);
-                let route = Route { span: member.server.span, when: name.when.clone(), filters: name.filters.clone(), action };
+                let route =
+                    Route { span: member.server.span, when: name.when.clone(), filters: name.filters.clone(), action };
                 ranked.push((name.rank, route));
             }
         }

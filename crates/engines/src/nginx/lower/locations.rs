@@ -208,7 +208,8 @@ fn static_path(location: &Location) -> Option<&str> {
 /// Whether the location hands requests on to another server, and so has the slash added.
 fn passes_on(location: &Location) -> bool {
     let is_pass = |directive: &Directive| super::handlers::PASSES.contains(&directive.name.as_str());
-    matches!(location.kind, Kind::Prefix { .. }) && location.block.lines.iter().filter_map(super::scope::plain).any(is_pass)
+    matches!(location.kind, Kind::Prefix { .. })
+        && location.block.lines.iter().filter_map(super::scope::plain).any(is_pass)
 }
 
 /// Prefixes that are asked before the expressions; each must be the longest one that fits.
@@ -218,8 +219,11 @@ fn early(prefixes: &[Prefix<'_>]) -> Vec<Route> {
     late.sort_unstable();
     let unless_longer = |prefix: &Prefix<'_>| {
         let from = late.partition_point(|path| *path < prefix.path);
-        let longer: Vec<Text> =
-            late[from..].iter().take_while(|path| path.starts_with(prefix.path)).map(|path| Text::from(*path)).collect();
+        let longer: Vec<Text> = late[from..]
+            .iter()
+            .take_while(|path| path.starts_with(prefix.path))
+            .map(|path| Text::from(*path))
+            .collect();
         let mut route = prefix.route.clone();
         if !longer.is_empty() {
             let span = route.span;

@@ -129,8 +129,7 @@ impl<'c> Lowering<'c> {
         if self.sets.contains(lower.as_str()) {
             return Value::Field(model::Field::Var(lower.into()));
         }
-        variables::builtin(&lower, place.span, place.server_name).unwrap_or_else(|| {
-            variables::opaque(place.span, &format!("nothing that is read here sets ${name}"))
-        })
+        variables::builtin(&lower, place.span, place.server_name)
+            .unwrap_or_else(|| variables::opaque(place.span, &format!("nothing that is read here sets ${name}")))
     }
 }

@@ -1,7 +1,7 @@
 //! `server_name`: exact names first, then the longest leading wildcard, the longest trailing one, and expressions in
 //! their order. Names are compared with the host in lower case, without its port and a dot at its end.
 
-use model::{FilterKind, Filter, How, Matcher, Opaque, Pattern, Predicate, Strings};
+use model::{Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Strings};
 use std::sync::Arc;
 
 use super::variables::{self, host};
@@ -66,7 +66,9 @@ fn other(name: &Word) -> Option<Named> {
     if text.starts_with('.') {
         return plain(1_000_000 - length, test(How::Suffix, text));
     }
-    text.ends_with(".*").then(|| test(How::Prefix, &text[..text.len() - 1])).and_then(|when| plain(2_000_000 - length, when))
+    text.ends_with(".*")
+        .then(|| test(How::Prefix, &text[..text.len() - 1]))
+        .and_then(|when| plain(2_000_000 - length, when))
 }
 
 fn by_expression(name: &Word, source: &str) -> Named {

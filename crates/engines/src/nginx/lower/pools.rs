@@ -2,8 +2,8 @@
 
 use finding::{Span, Spanned};
 use model::{
-    Address, AdminState, BalancePolicy, Endpoint, HashKey, HealthCheck, Host, Limits, Pool, PoolId, Protocol, Stickiness,
-    Text, Value,
+    Address, AdminState, BalancePolicy, Endpoint, HashKey, HealthCheck, Host, Limits, Pool, PoolId, Protocol,
+    Stickiness, Text, Value,
 };
 
 use super::settings::word;
@@ -25,6 +25,7 @@ pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
         limits: Limits::default(),
         keepalive: None,
         unknown: Vec::new(),
+        entry: None,
     }
 }
 

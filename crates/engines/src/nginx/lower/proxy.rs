@@ -46,7 +46,14 @@ impl<'c> Lowering<'c> {
         Entry { filters, action: entry.action }
     }
 
-    fn destination(&mut self, url: &Url, host: Value, handler: &'c Directive, prefix: &str, here: &Here<'c, '_, '_>) -> Entry {
+    fn destination(
+        &mut self,
+        url: &Url,
+        host: Value,
+        handler: &'c Directive,
+        prefix: &str,
+        here: &Here<'c, '_, '_>,
+    ) -> Entry {
         if !has_variable(&url.authority) {
             let tls = matches!(url.scheme.as_str(), "https" | "grpcs");
             return self.forward(&url.authority, Some(tls), handler, prefix, here);

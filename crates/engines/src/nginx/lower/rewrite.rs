@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route, Strings, Touches,
-    Value,
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route, Strings,
+    Touches, Value,
 };
 
 use super::content::Here;
@@ -248,7 +248,8 @@ impl<'c> Lowering<'c> {
     ) {
         let test = self.condition(condition, site);
         let lines = &condition.block.lines;
-        let rewriting: Vec<&'c Directive> = lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
+        let rewriting: Vec<&'c Directive> =
+            lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
         let settings = has_settings(condition, here);
         if let [only] = rewriting.as_slice()
             && test.filters.is_empty()
@@ -263,7 +264,8 @@ impl<'c> Lowering<'c> {
         if settings {
             self.ifs += 1;
             let mark = self.ifs.to_string();
-            filters.push(Filter { span: condition.span, kind: FilterKind::SetVar(IF.into(), Value::text(mark.as_str())) });
+            filters
+                .push(Filter { span: condition.span, kind: FilterKind::SetVar(IF.into(), Value::text(mark.as_str())) });
             own.push(OwnSettings { condition, mark });
         }
         if rewriting.is_empty() {

@@ -46,7 +46,9 @@ impl<'c, 's> Scope<'c, 's> {
     /// Directives of these names in this block alone, in order.
     pub fn own(&self, names: &[&str]) -> Vec<&'c Directive> {
         match &self.own {
-            Own::Few(lines) => lines.iter().filter_map(plain).filter(|line| names.contains(&line.name.as_str())).collect(),
+            Own::Few(lines) => {
+                lines.iter().filter_map(plain).filter(|line| names.contains(&line.name.as_str())).collect()
+            }
             Own::Many(map) => {
                 let mut found: Vec<_> = names.iter().filter_map(|name| map.get(name)).flatten().copied().collect();
                 found.sort_by_key(|(index, _)| *index);

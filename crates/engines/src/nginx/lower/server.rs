@@ -100,14 +100,17 @@ impl<'c> Lowering<'c> {
     /// Where no location takes the path, the server's own settings answer.
     fn server_content(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
         let flow = Flow::new("no location", server.span);
-        self.content_phase(flow, &super::content::Here {
-            span: server.span,
-            block: &server.block,
-            site,
-            scope,
-            location: None,
-            fallback_handler: None,
-        })
+        self.content_phase(
+            flow,
+            &super::content::Here {
+                span: server.span,
+                block: &server.block,
+                site,
+                scope,
+                location: None,
+                fallback_handler: None,
+            },
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use finding::{Span, Spanned};
-use model::{Field, Filter, FilterKind, Limits, Predicate, Matcher, RetryPolicy, Text, Timeouts, Value};
+use model::{Field, Filter, FilterKind, Limits, Matcher, Predicate, RetryPolicy, Text, Timeouts, Value};
 
 use super::scope::Scope;
 use crate::nginx::config::{Block, Config, Line, milliseconds, size};

@@ -47,7 +47,10 @@ pub fn lower<'c>(cx: &mut Lowering<'c>, config: &'c Config) {
 impl<'c> Lowering<'c> {
     fn stream_server(&mut self, server: &'c Server, section: &Scope<'c, '_>, _unread: &'c [Unread]) -> TableId {
         let scope = section.inner(&server.block);
-        let title: Text = server.listens.first().map_or_else(|| "server".into(), |listen| format!("server {}", display(listen)).into());
+        let title: Text = server
+            .listens
+            .first()
+            .map_or_else(|| "server".into(), |listen| format!("server {}", display(listen)).into());
         let start = self.reserve(&title, server.span);
         let name = server.names.first().map_or("", |name| name.as_str());
         let errors = RefCell::default();
@@ -62,7 +65,8 @@ impl<'c> Lowering<'c> {
             errors,
         };
         let span = server.span;
-        let here = Here { span, block: &server.block, site: &site, scope: &scope, location: None, fallback_handler: None };
+        let here =
+            Here { span, block: &server.block, site: &site, scope: &scope, location: None, fallback_handler: None };
         let mut flow = Flow::into_table(title, server.span, start);
         server.block.unread.iter().for_each(|unread| flow.push(unread_route(unread)));
         self.rewrite_phase(&mut flow, &server.block.lines, &site, None);

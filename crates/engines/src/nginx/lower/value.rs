@@ -58,11 +58,6 @@ pub fn has_variable(text: &str) -> bool {
     text.contains('$') && pieces(text).iter().any(|piece| !matches!(piece, Piece::Text(_)))
 }
 
-/// Whether the text uses a group of a regular expression.
-pub fn has_group(text: &str) -> bool {
-    pieces(text).iter().any(|piece| matches!(piece, Piece::Group(_)))
-}
-
 /// The value of pieces, each variable as `of` says.
 pub fn join(text: &str, mut of: impl FnMut(&str) -> Value) -> Value {
     let mut values: Vec<Value> = pieces(text)

@@ -76,7 +76,18 @@ fn unknowable(name: &str, span: Span) -> Option<Value> {
         "status",
     ];
     const PREFIXES: [&str; 12] = [
-        "upstream_", "sent_", "ssl_", "geoip_", "geoip2_", "time_", "tcpinfo_", "jwt_", "proxy_", "http2", "gzip_", "limit_",
+        "upstream_",
+        "sent_",
+        "ssl_",
+        "geoip_",
+        "geoip2_",
+        "time_",
+        "tcpinfo_",
+        "jwt_",
+        "proxy_",
+        "http2",
+        "gzip_",
+        "limit_",
     ];
     let known = NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     known.then(|| opaque(span, &format!("${name} is not in the configuration")))
