@@ -8,6 +8,7 @@ mod trace;
 mod way;
 
 pub use check::check;
+pub use finding::findings;
 pub(crate) use page::severity;
 pub use page::{page, pages};
 pub use trace::trace;
