@@ -15,5 +15,6 @@ pub mod intent;
 pub mod lint;
 mod nearest;
 pub mod space;
+pub mod text;
 
 pub use nearest::nearest;

@@ -1,1 +1,44 @@
-fn main() {}
+//! Keeps load balancers on an even keel: arguments, a call, an exit status.
+
+mod args;
+mod clock;
+mod commands;
+mod disk;
+mod failure;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use failure::Failure;
+
+/// What a run comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// On an even keel.
+    Even = 0,
+    /// Something was found.
+    Found = 1,
+    /// It could not run.
+    Failed = 2,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let status = run(&arguments).unwrap_or_else(|failure| {
+        failure.print(&arguments.shared);
+        Status::Failed
+    });
+    ExitCode::from(status as u8)
+}
+
+fn run(arguments: &Arguments) -> Result<Status, Failure> {
+    match &arguments.command {
+        Command::Check(own) => commands::check::run(own, &arguments.shared),
+        Command::Explain(own) => commands::explain::run(own, &arguments.shared),
+        Command::Trace(own) => commands::trace::run(own, &arguments.shared),
+    }
+}

@@ -1,4 +1,7 @@
-//! Every byte that a user reads: findings, traces and verdicts as text and as JSON.
+//! Every byte that a user reads: pages for people, JSON for programs.
+//!
+//! Nothing is decided here; what others concluded is put into words. Output goes into a writer that the caller hands in,
+//! piece by piece, so that a long page needs no memory.
 #![deny(
     missing_docs,
     clippy::disallowed_methods,
@@ -9,3 +12,14 @@
     clippy::print_stdout,
     clippy::unwrap_used
 )]
+
+mod facts;
+pub mod human;
+pub mod json;
+mod look;
+mod quote;
+mod words;
+
+pub use facts::{CheckFacts, ReadFile, Summary, TraceFacts};
+pub use look::{Look, Verbosity};
+pub use quote::{Place, Quotes};

@@ -63,26 +63,46 @@ struct Candidate<'m> {
     rank: u8,
 }
 
-/// The listener where the request arrives, and what to say of the choice.
-pub(super) fn choose(model: &Model, ask: &Ask) -> Result<(Arrival, Option<String>), AskError> {
-    if let Some(choice) = &ask.listener {
-        let fitting = candidates(model, |listener, bind| choice.rank(listener, bind));
-        return match best(&fitting) {
-            Some(one) => Ok((one.arrival(ask), None)),
-            None => Err(none_fits(model, &fitting, format!("no listener is {choice}"))),
-        };
+/// The listener where a request arrives, and what to say of the choice.
+pub(super) struct Chosen {
+    pub(super) arrival: Arrival,
+    pub(super) note: Option<String>,
+    pub(super) bound: bool,
+}
+
+pub(super) fn choose(model: &Model, ask: &Ask) -> Result<Chosen, AskError> {
+    match &ask.listener {
+        Some(choice) => named(model, ask, choice),
+        None => by_port(model, ask),
     }
+}
+
+fn named(model: &Model, ask: &Ask, choice: &ListenerChoice) -> Result<Chosen, AskError> {
+    let fitting = candidates(model, |listener, bind| choice.rank(listener, bind));
+    match best(&fitting) {
+        Some(one) => Ok(Chosen { arrival: one.arrival(ask), note: None, bound: true }),
+        None if fitting.is_empty() => Err(none_fits(model, &fitting, format!("no listener is {choice}"))),
+        None => Err(none_fits(model, &fitting, format!("several listeners are {choice}"))),
+    }
+}
+
+fn by_port(model: &Model, ask: &Ask) -> Result<Chosen, AskError> {
     let wanted = ask.host.parse().ok();
     let bound = candidates(model, |_, bind| {
         ask.effective_port().filter(|port| bind.has_port(*port)).map(|_| closeness(&bind.address, wanted))
     });
     if let Some(one) = best(&bound) {
-        return Ok((one.arrival(ask), one.surprise(ask)));
+        return Ok(Chosen { arrival: one.arrival(ask), note: one.surprise(ask), bound: true });
     }
     let port = ask.effective_port().map_or_else(|| "that port".to_owned(), |port| format!("port {port}"));
     if !bound.is_empty() {
         return Err(none_fits(model, &bound, format!("several listeners are bound to {port}")));
     }
+    by_scheme(model, ask, &port)
+}
+
+/// The only listener that speaks the scheme; `port` is what none is bound to.
+fn by_scheme(model: &Model, ask: &Ask, port: &str) -> Result<Chosen, AskError> {
     let speaking =
         candidates(model, |listener, bind| speaks(listener, bind, ask.scheme).then(|| closeness(&bind.address, None)));
     let scheme = ask.scheme.as_str();
@@ -90,14 +110,11 @@ pub(super) fn choose(model: &Model, ask: &Ask) -> Result<(Arrival, Option<String
         Some(one) => {
             let name = &one.listener.name.value;
             let note = format!("no listener is bound to {port}; {name} is the only one that speaks {scheme}");
-            Ok((one.arrival(ask), Some(note)))
-        }
-        None if speaking.is_empty() => {
-            Err(none_fits(model, &[], format!("no listener is bound to {port}, and none speaks {scheme}")))
+            Ok(Chosen { arrival: one.arrival(ask), note: Some(note), bound: false })
         }
         None => {
-            let message = format!("no listener is bound to {port}, and several speak {scheme}");
-            Err(none_fits(model, &speaking, message))
+            let speak = if speaking.is_empty() { "none speaks" } else { "several speak" };
+            Err(none_fits(model, &speaking, format!("no listener is bound to {port}, and {speak} {scheme}")))
         }
     }
 }
@@ -229,7 +246,7 @@ fn none_fits(model: &Model, among: &[Candidate<'_>], message: String) -> AskErro
 
 /// Name, protocol and addresses of a listener, for a list of them.
 fn describe(listener: &Listener) -> String {
-    let binds: Vec<String> = listener.binds.iter().take(4).map(|bind| bind_text(bind)).collect();
+    let binds: Vec<String> = listener.binds.iter().take(4).map(bind_text).collect();
     let protocol = match listener.protocol {
         Protocol::Http => "http",
         Protocol::Tcp => "tcp",

@@ -1,5 +1,6 @@
 //! Requests as users write them, and the listener at which one arrives.
 
+mod among;
 mod listener;
 mod parse;
 #[cfg(test)]
@@ -9,6 +10,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use model::{Arrival, Hello, Listener, ListenerId, Model, Request, Text};
 
+pub use among::place_among;
 pub use listener::ListenerChoice;
 
 /// The client of a request whose writer names none: somebody on the internet (an address kept free for examples).
@@ -59,6 +61,8 @@ pub struct Placed {
     pub request: Request,
     /// What a reader should know of the choice of the listener, where it wasn't plain.
     pub note: Option<String>,
+    /// Whether the listener was named, or is bound to the URL's port; else it is the only one that speaks the scheme.
+    pub bound: bool,
 }
 
 /// Why a request can't be asked.
@@ -127,13 +131,13 @@ impl Ask {
     /// # Errors
     /// Where no listener, or more than one, could take it.
     pub fn place(&self, model: &Model) -> Result<Placed, AskError> {
-        let (arrival, note) = listener::choose(model, self)?;
-        Ok(Placed { arrival, request: self.request(), note })
+        let listener::Chosen { arrival, note, bound } = listener::choose(model, self)?;
+        Ok(Placed { arrival, request: self.request(), note, bound })
     }
 
     /// Puts the request to the given listener: to the address of it that fits best.
     pub fn place_at(&self, id: ListenerId, listener: &Listener) -> Placed {
-        Placed { arrival: listener::at(self, id, listener), request: self.request(), note: None }
+        Placed { arrival: listener::at(self, id, listener), request: self.request(), note: None, bound: true }
     }
 
     /// The request itself, wherever it arrives.

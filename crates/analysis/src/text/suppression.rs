@@ -1,0 +1,103 @@
+//! Findings that users decided to live with.
+
+use std::collections::HashMap;
+
+use finding::{Date, FileId, Finding, Rule, Severity, SourceMap, Span, Suppression, suppressions};
+
+pub(super) static EXPIRED: Rule<SourceMap> = Rule {
+    id: "expired-suppression",
+    severity: Severity::Warning,
+    docs: include_str!("expired_suppression.md"),
+    check: needs_the_day,
+};
+
+pub(super) static UNUSED: Rule<SourceMap> = Rule {
+    id: "unused-suppression",
+    severity: Severity::Note,
+    docs: include_str!("unused_suppression.md"),
+    check: needs_the_day,
+};
+
+/// Both rules need the day and the other findings: [`suppress`] looks for them.
+fn needs_the_day(_: &SourceMap, _: &mut Vec<Finding>) {}
+
+/// The findings that no comment silences, and what is wrong with the comments; `today` is the day in UTC.
+pub fn suppress(sources: &SourceMap, comments: &[Span], findings: Vec<Finding>, today: Date) -> Vec<Finding> {
+    let all = suppressions(sources, comments);
+    let mut by_line: HashMap<(FileId, usize), Vec<usize>> = HashMap::new();
+    for (index, one) in all.iter().enumerate() {
+        by_line.entry((one.span.file, one.line)).or_default().push(index);
+    }
+    let mut used = vec![false; all.len()];
+    let mut kept = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let span = finding.primary.span;
+        let there = by_line.get(&(span.file, sources.position(span).line)).map_or(&[][..], Vec::as_slice);
+        let mut silent = false;
+        for &index in there.iter().filter(|&&index| names(&all[index], finding.rule)) {
+            used[index] = true;
+            silent |= !is_over(&all[index], today);
+        }
+        if !silent {
+            kept.push(finding);
+        }
+    }
+    kept.extend(all.iter().zip(used).filter_map(|(one, used)| complaint(one, used, today)));
+    kept
+}
+
+fn names(suppression: &Suppression, rule: &str) -> bool {
+    suppression.rules.iter().any(|own| own == "*" || own == rule)
+}
+
+fn is_over(suppression: &Suppression, today: Date) -> bool {
+    suppression.until.is_some_and(|until| until < today)
+}
+
+fn complaint(one: &Suppression, used: bool, today: Date) -> Option<Finding> {
+    let rules = one.rules.join(", ");
+    match one.until {
+        Some(Date { year, month, day }) if is_over(one, today) => {
+            let message = format!("the suppression of {rules} ended on {year}-{month:02}-{day:02}");
+            let help = "mend what it silenced and take it away, or move the day and say why";
+            Some(EXPIRED.finding(one.span, message).help(help))
+        }
+        _ if !used => {
+            let message = format!("this silences {rules}, but nothing of that kind is found here");
+            Some(UNUSED.finding(one.span, message).help("take the comment away"))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date { year: 2026, month: 6, day: 1 };
+
+    /// What is left of one finding of rule `r` on line 2, given the comment on line 1.
+    fn left(comment: &str) -> Vec<(&'static str, usize)> {
+        let text = format!("{comment}\nbad\n");
+        let mut sources = SourceMap::new();
+        let file = sources.add("a", text.clone().into_bytes());
+        let comments = [Span::new(file, 0, comment.len())];
+        let at = comment.len() + 1;
+        let finding = Finding::new("r", Severity::Warning, Span::new(file, at, at + 3), "bad");
+        let left = suppress(&sources, &comments, vec![finding], TODAY);
+        left.iter().map(|finding| (finding.rule, sources.position(finding.primary.span).line)).collect()
+    }
+
+    #[test]
+    fn a_comment_silences_its_rule_until_its_day_is_over() {
+        assert_eq!(left("# evenkeel: ignore[r] because"), []);
+        assert_eq!(left("# evenkeel: ignore[*] until 2026-06-01"), []);
+        assert_eq!(left("# evenkeel: ignore[r] until 2026-05-31"), [("r", 2), ("expired-suppression", 1)]);
+    }
+
+    #[test]
+    fn a_comment_that_silences_nothing_is_said() {
+        assert_eq!(left("# evenkeel: ignore[other]"), [("r", 2), ("unused-suppression", 1)]);
+        assert_eq!(left("# some comment"), [("r", 2)]);
+    }
+}

@@ -1,0 +1,157 @@
+//! What can be typed.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use finding::Severity;
+
+const STATUS: &str = "Exit status: 0 on an even keel, 1 something was found, 2 could not run.";
+
+/// Keeps load balancers on an even keel: reads HAProxy and nginx configuration, says where a request goes and why, and
+/// finds what breaks in production before it does.
+#[derive(Debug, Parser)]
+#[command(name = "evenkeel", version, after_help = STATUS, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Lint and expectations: the gate in CI
+    Check(Check),
+    /// What a rule finds, why it matters, how to mend it
+    Explain(Explain),
+    /// Where one request goes, and why, line by line
+    Trace(Trace),
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Shared {
+    /// Write to this file instead of the terminal; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub output: Option<PathBuf>,
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub color: Color,
+    /// Say only what was found
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say all of it
+    #[arg(short, long, action = ArgAction::SetTrue, global = true)]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Whether a stream gets colours. <https://no-color.org>: any value that isn't empty says no.
+    pub fn on(self, stream: &impl IsTerminal) -> bool {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        match self {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => stream.is_terminal() && !set("NO_COLOR") && !dumb(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A page for people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Least {
+    Note,
+    #[default]
+    Warning,
+    Error,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub input: Input,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Findings below this are counted, but neither drawn nor a reason to fail
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub min_severity: Least,
+    /// An expectation of which nobody knows counts as failed
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Id of the rule; without it all rules are listed
+    pub rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Trace {
+    /// Such as 'POST https://auth.example.com/login' or tcp://db.example.com:5432
+    pub request: String,
+    #[command(flatten)]
+    pub input: Input,
+    /// A header, as curl takes it
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub headers: Vec<String>,
+    /// Address of the client
+    #[arg(long, value_name = "ADDRESS")]
+    pub client: Option<String>,
+    /// Listener that takes the request; without it the one bound to the URL's port
+    #[arg(long, value_name = "NAME|:PORT|ADDRESS:PORT")]
+    pub listener: Option<String>,
+    /// TLS server name, where it isn't the URL's host
+    #[arg(long, value_name = "NAME")]
+    pub sni: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// An outcome that nobody knows counts as found
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files or folders; - is standard input. Without any: the nearest evenkeel.yaml upwards, else the configurations
+    /// in this folder
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Whose configuration it is, where it isn't recognised
+    #[arg(long, value_name = "NAME", value_parser = engine_names())]
+    pub engine: Option<String>,
+}
+
+fn engine_names() -> clap::builder::PossibleValuesParser {
+    engines::ENGINES.iter().map(|engine| engine.id).collect::<Vec<_>>().into()
+}
+
+impl Least {
+    pub fn severity(self) -> Severity {
+        match self {
+            Least::Note => Severity::Note,
+            Least::Warning => Severity::Warning,
+            Least::Error => Severity::Error,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! One file per command: arguments, a call, an exit status.
+
+pub mod check;
+pub mod explain;
+pub mod trace;

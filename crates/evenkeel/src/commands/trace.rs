@@ -1,0 +1,40 @@
+//! `evenkeel trace`: where one request goes, and why.
+
+use analysis::ask::{self, Ask};
+use model::trace::Tracer;
+use report::{Quotes, TraceFacts};
+
+use crate::args::{Format, Shared, Trace};
+use crate::failure::Failure;
+use crate::{Status, input, output};
+
+pub fn run(own: &Trace, shared: &Shared) -> Result<Status, Failure> {
+    let ask = request(own)?;
+    let loaded = input::load(&own.input)?;
+    let models = loaded.balancers().map(|balancer| (balancer.name.as_str(), &balancer.reading.model));
+    let (model, placed) = ask::place_among(&ask, models)?;
+    let trace = Tracer::new(model).trace(&placed.arrival, &placed.request);
+    let quotes = Quotes::new(&loaded.sources, loaded.secrets());
+    let facts = TraceFacts { quotes: &quotes, model, ask: &ask, placed: &placed, trace: &trace };
+    output::write(shared, |out| match own.format {
+        Format::Human => report::human::trace(out, &facts, &output::look(shared)),
+        Format::Json => report::json::trace(out, &facts),
+    })?;
+    let unknown = own.strict && trace.outcome().is_none();
+    Ok(if unknown { Status::Found } else { Status::Even })
+}
+
+fn request(own: &Trace) -> Result<Ask, Failure> {
+    let mut ask = Ask::parse(&own.request)?;
+    for header in &own.headers {
+        ask = ask.with_header(header)?;
+    }
+    if let Some(client) = &own.client {
+        ask = ask.with_client(client)?;
+    }
+    if let Some(listener) = &own.listener {
+        ask = ask.with_listener(listener);
+    }
+    ask.sni = own.sni.as_deref().map(Into::into);
+    Ok(ask)
+}

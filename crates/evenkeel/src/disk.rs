@@ -1,0 +1,106 @@
+//! Files as configurations name them: relative to the folder of the root, through globs, out of the environment.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use engines::{Missing, Surroundings};
+
+/// A larger file is no configuration: the largest known ones, generated, have 60 MB.
+pub const LARGEST: u64 = 64 << 20;
+
+/// The files around one configuration.
+pub struct Disk {
+    base: PathBuf,
+    read: RefCell<HashSet<PathBuf>>,
+}
+
+impl Disk {
+    /// Files are relative to the folder `base`; empty is the current one.
+    pub fn new(base: impl Into<PathBuf>) -> Self {
+        Disk { base: base.into(), read: RefCell::default() }
+    }
+
+    /// The files that were read, in their one true form.
+    pub fn into_read(self) -> HashSet<PathBuf> {
+        self.read.into_inner()
+    }
+}
+
+impl Surroundings for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Missing> {
+        let path = self.base.join(path);
+        let bytes = read(&path).map_err(|why| Missing { why })?;
+        if let Ok(true_path) = path.canonicalize() {
+            self.read.borrow_mut().insert(true_path);
+        }
+        Ok(bytes)
+    }
+
+    fn name(&self, path: &str) -> String {
+        shown(&self.base.join(path))
+    }
+
+    fn glob(&self, pattern: &str) -> Vec<String> {
+        let whole = self.base.join(pattern);
+        // As glob(3) of the C library has it, which engines use: `*` takes no dot at the start and no slash.
+        let options = glob::MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: true,
+        };
+        let Ok(found) = glob::glob_with(&whole.to_string_lossy(), options) else { return Vec::new() };
+        let own = |path: PathBuf| path.strip_prefix(&self.base).map(Path::to_path_buf).unwrap_or(path);
+        let mut paths: Vec<String> =
+            found.filter_map(Result::ok).map(|path| own(path).to_string_lossy().into_owned()).collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+}
+
+/// A path as users would write it: without `./` in front and inside.
+pub fn shown(path: &Path) -> String {
+    let plain: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    plain.to_string_lossy().into_owned()
+}
+
+/// The bytes of a text file, or why they can't be had.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let file = File::open(path).map_err(|error| why(&error))?;
+    let about = file.metadata().map_err(|error| why(&error))?;
+    if about.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    if about.len() > LARGEST {
+        return Err(format!("it has {} MB, and {} MB is the most that is read", about.len() >> 20, LARGEST >> 20));
+    }
+    take(file)
+}
+
+/// The bytes of a stream, up to the largest size; no binary data.
+pub fn take(from: impl Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| why(&error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("it has more than {} MB, the most that is read", LARGEST >> 20));
+    }
+    match memchr::memchr(0, &bytes) {
+        Some(at) => Err(format!("it is a binary file: byte {} is NUL", at + 1)),
+        None => Ok(bytes),
+    }
+}
+
+/// An error of the system in a few words.
+pub fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,137 @@
+//! Which files are meant.
+
+use std::path::{Path, PathBuf};
+
+use analysis::nearest;
+use engines::Engine;
+
+use crate::disk;
+use crate::failure::Failure;
+
+/// A root of a configuration: its name, bytes and engine.
+pub struct Root {
+    /// As users gave it, or found from there.
+    pub path: PathBuf,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+    /// Whose configuration it is.
+    pub engine: &'static Engine,
+}
+
+impl Root {
+    /// Whether it is a file, not standard input.
+    pub fn is_file(&self) -> bool {
+        self.path.is_file()
+    }
+}
+
+/// What stands for standard input.
+pub const STDIN: &str = "-";
+
+/// Folders are read so deep.
+const DEEPEST: usize = 8;
+
+/// A folder with more entries than this is no folder of configurations.
+const ENTRIES: usize = 20_000;
+
+/// Endings of files that are looked into; so are files without an ending, as nginx has them in sites-enabled.
+const ENDINGS: [&str; 10] = ["cfg", "conf", "config", "erb", "haproxy", "j2", "nginx", "template", "tmpl", "tpl"];
+
+/// Folders that hold no configuration of one's own.
+const SKIPPED: [&str; 2] = ["node_modules", "target"];
+
+/// The root at a path that a user gave: a file or standard input.
+pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failure> {
+    let from_stdin = path == Path::new(STDIN);
+    let name = if from_stdin { "standard input".to_owned() } else { disk::shown(path) };
+    let read = if from_stdin { disk::take(std::io::stdin().lock()) } else { disk::read(path) };
+    let bytes = read.map_err(|why| unreadable(path, &name, &why))?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::new(format!("{name} is empty"), "a configuration was expected"));
+    }
+    let engine = engine.or_else(|| recognise(path, &bytes)).ok_or_else(|| {
+        let known = engines::ENGINES.iter().map(|engine| engine.name).collect::<Vec<_>>().join(" or ");
+        let ids = engines::ENGINES.iter().map(|engine| engine.id).collect::<Vec<_>>().join("|");
+        Failure::new(
+            format!("{name} is not recognised as configuration of {known}"),
+            format!("say whose it is with --engine {ids}"),
+        )
+    })?;
+    Ok(Root { path: PathBuf::from(name), bytes, engine })
+}
+
+fn unreadable(path: &Path, name: &str, why: &str) -> Failure {
+    let message = format!("{name} can't be read: {why}");
+    if path.exists() || path == Path::new(STDIN) {
+        let help = if why.contains("binary") { "a configuration is a text file" } else { "" };
+        return Failure::new(message, help);
+    }
+    let folder = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = folder.read_dir() else {
+        return Failure::new(message, format!("the folder {} isn't there either", folder.display()));
+    };
+    let names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    match nearest(&wanted, names.iter().map(String::as_str)) {
+        Some(close) => Failure::new(message, format!("did you mean {}?", disk::shown(&folder.join(close)))),
+        None => Failure::new(message, "give a file or a folder, or - for standard input"),
+    }
+}
+
+fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Engine> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    engines::recognise(engines::ENGINES, &name, &String::from_utf8_lossy(bytes))
+}
+
+/// All configurations in a folder and below it; whole configurations before fragments, then by name.
+pub fn folder(path: &Path, engine: Option<&'static Engine>) -> Result<Vec<Root>, Failure> {
+    let mut files = Vec::new();
+    let mut seen = 0;
+    walk(path, 0, &mut seen, &mut files);
+    let mut roots: Vec<Root> = files.into_iter().filter_map(|file| candidate(file, engine)).collect();
+    roots.sort_by_key(|root| (!is_whole(&root.path), root.path.components().count(), root.path.clone()));
+    if roots.is_empty() {
+        let known = engines::ENGINES.iter().map(|engine| engine.name).collect::<Vec<_>>().join(" or ");
+        let message = format!("no configuration of {known} in the folder {}", path.display());
+        return Err(Failure::new(message, "name the file"));
+    }
+    Ok(roots)
+}
+
+/// nginx.conf is a whole configuration; what it includes may stand beside it.
+fn is_whole(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "nginx" || stem == "haproxy")
+}
+
+fn walk(folder: &Path, depth: usize, seen: &mut usize, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = folder.read_dir() else { return };
+    for entry in entries.flatten() {
+        *seen += 1;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if *seen > ENTRIES || name.starts_with('.') || SKIPPED.contains(&name.as_str()) {
+            continue;
+        }
+        let path = entry.path();
+        // A link to a folder is not followed: it may lead back.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder && depth < DEEPEST {
+            walk(&path, depth + 1, seen, files);
+        } else if path.is_file() && has_ending(&path) {
+            files.push(path);
+        }
+    }
+}
+
+fn has_ending(path: &Path) -> bool {
+    path.extension().is_none_or(|ending| ENDINGS.contains(&ending.to_string_lossy().as_ref()))
+}
+
+fn candidate(path: PathBuf, engine: Option<&'static Engine>) -> Option<Root> {
+    let bytes = disk::read(&path).ok()?;
+    let recognised = recognise(&path, &bytes)?;
+    let wanted = engine.is_none_or(|engine| engine.id == recognised.id);
+    wanted.then(|| Root { path: PathBuf::from(disk::shown(&path)), bytes, engine: recognised })
+}

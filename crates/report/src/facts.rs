@@ -1,0 +1,72 @@
+//! What a page is made of.
+
+use analysis::ask::{Ask, Placed};
+use finding::{Finding, Severity};
+use model::trace::Trace;
+use model::{FileCoverage, Model};
+
+use crate::Quotes;
+
+/// One file that was read.
+pub struct ReadFile<'a> {
+    /// Id of the engine.
+    pub engine: &'a str,
+    /// What of it was understood.
+    pub coverage: &'a FileCoverage,
+}
+
+/// What `check` found.
+pub struct CheckFacts<'a> {
+    /// Where spans are quoted from.
+    pub quotes: &'a Quotes<'a>,
+    /// The files, in the order in which they were read.
+    pub read: Vec<ReadFile<'a>>,
+    /// What was found, in the order of files and lines.
+    pub findings: &'a [Finding],
+    /// Findings below this are counted, not drawn.
+    pub least: Severity,
+}
+
+/// How many of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings that are notes.
+    pub notes: usize,
+    /// Expectations that hold.
+    pub holds: usize,
+    /// Expectations that fail.
+    pub fails: usize,
+    /// Expectations of which nobody knows.
+    pub unknown: usize,
+}
+
+impl CheckFacts<'_> {
+    /// How many of each kind.
+    pub fn summary(&self) -> Summary {
+        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        Summary {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            ..Summary::default()
+        }
+    }
+}
+
+/// What `trace` found.
+pub struct TraceFacts<'a> {
+    /// Where spans are quoted from.
+    pub quotes: &'a Quotes<'a>,
+    /// The model that was asked.
+    pub model: &'a Model,
+    /// The request as it was written.
+    pub ask: &'a Ask,
+    /// The request where it arrived.
+    pub placed: &'a Placed,
+    /// What became of it.
+    pub trace: &'a Trace,
+}

@@ -1,0 +1,88 @@
+//! The page of `check`.
+
+use std::io::{self, Write};
+
+use finding::Severity;
+
+use crate::facts::CheckFacts;
+use crate::human::finding::finding;
+use crate::look::{Ink, cut};
+use crate::words::{count, percent};
+use crate::{Look, ReadFile, Summary, Verbosity};
+
+/// More gaps than this are counted, unless all is to be said.
+const GAPS: usize = 3;
+
+/// Writes the page: what was found, the expectations, what was read, and a summary.
+///
+/// # Errors
+/// Those of the writer.
+pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Result<()> {
+    for one in facts.findings.iter().filter(|finding| finding.severity >= facts.least) {
+        finding(out, facts.quotes, one, look)?;
+    }
+    if look.verbosity == Verbosity::Quiet {
+        return Ok(());
+    }
+    for read in &facts.read {
+        coverage(out, facts, read, look)?;
+    }
+    summary(out, facts, look)
+}
+
+/// `read haproxy.cfg: 214 lines, 98% of what concerns traffic understood`, and what was not.
+fn coverage(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_>, look: &Look) -> io::Result<()> {
+    let file = facts.quotes.sources().file(read.coverage.file);
+    let lines = count(file.line_count(), "line");
+    let share = understood(read.coverage.understood());
+    writeln!(
+        out,
+        "read {}: {lines}, {share} of what concerns traffic understood",
+        look.paint(Ink::Place, file.name())
+    )?;
+    let gaps = &read.coverage.gaps;
+    let shown = if look.verbose() { gaps.len() } else { GAPS };
+    for gap in gaps.iter().take(shown) {
+        let line = facts.quotes.place(gap.span).line;
+        let text = format!("not understood: line {line}: {} ({})", facts.quotes.line(gap.span), gap.reason);
+        writeln!(out, "  {}", cut(&text, look.width.saturating_sub(2)))?;
+    }
+    if gaps.len() > shown {
+        writeln!(out, "  and {} more that were not understood; -v lists them", gaps.len() - shown)?;
+    }
+    Ok(())
+}
+
+/// A share rounded down, so that only all is 100%.
+fn understood(share: f64) -> String {
+    percent((share * 100.0).floor() / 100.0)
+}
+
+fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Result<()> {
+    let summary = facts.summary();
+    let hidden = facts.findings.iter().filter(|finding| finding.severity < facts.least).count();
+    let mut parts = Vec::new();
+    for (n, noun) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")] {
+        if n > 0 {
+            parts.push(count(n, noun));
+        }
+    }
+    let ink = ink(summary);
+    let said = if parts.is_empty() { "nothing found".to_owned() } else { format!("found {}", parts.join(", ")) };
+    write!(out, "{}", look.paint(ink, said))?;
+    if hidden > 0 {
+        let least = if facts.findings.iter().any(|one| one.severity == Severity::Note) { "note" } else { "warning" };
+        write!(out, " ({hidden} not shown; --min-severity {least} shows them)")?;
+    }
+    writeln!(out)
+}
+
+fn ink(summary: Summary) -> Ink {
+    if summary.errors + summary.fails > 0 {
+        Ink::Bad
+    } else if summary.warnings + summary.unknown > 0 {
+        Ink::Unsure
+    } else {
+        Ink::Good
+    }
+}

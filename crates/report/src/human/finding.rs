@@ -1,0 +1,185 @@
+//! One finding with its annotated source, as rustc draws it.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use finding::{Finding, Label, Severity, Span, Witness};
+
+use crate::quote::{MASK, floor};
+use crate::{Look, Quotes};
+
+/// Labels at most so many lines apart are drawn in one window.
+const CLOSE: usize = 8;
+
+/// Of a longer line only the part around the label is drawn.
+const LONG_LINE: usize = 400;
+
+/// More related places than this are counted, not drawn.
+const RELATED: usize = 8;
+
+/// Draws findings, one after the other.
+///
+/// # Errors
+/// Those of the writer.
+pub fn findings(out: &mut dyn Write, quotes: &Quotes<'_>, findings: &[Finding], look: &Look) -> io::Result<()> {
+    findings.iter().try_for_each(|one| finding(out, quotes, one, look))
+}
+
+/// Draws one finding.
+pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Finding, look: &Look) -> io::Result<()> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.rule));
+    for window in windows(quotes, finding) {
+        group = window.draw(group, quotes);
+    }
+    let more = finding.related.len().saturating_sub(RELATED);
+    if more > 0 {
+        group = group.element(Level::NOTE.message(format!("and {more} more places")));
+    }
+    if let Some(witness) = &finding.witness {
+        group = group.element(Level::NOTE.with_name(Some("try")).message(curl(witness)));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    writeln!(out, "{}\n", renderer.term_width(look.width).render(&[group]))
+}
+
+/// A request as users of curl would send it.
+pub(crate) fn curl(witness: &Witness) -> String {
+    let mut text = format!("{} {}", witness.method, witness.url).trim().to_owned();
+    for (name, value) in &witness.headers {
+        text.push_str(&format!(" -H '{name}: {value}'"));
+    }
+    if let Some(client) = &witness.client {
+        text.push_str(&format!(" --client {client}"));
+    }
+    text
+}
+
+/// Lines of one file that lie close together, with what there is to say of them.
+struct Window<'f> {
+    lines: Range<usize>,
+    labels: Vec<(&'f Label, bool)>,
+}
+
+/// The primary label's window first, then the others in the order of the finding.
+fn windows<'f>(quotes: &Quotes<'_>, finding: &'f Finding) -> Vec<Window<'f>> {
+    let mut windows: Vec<Window<'f>> = Vec::new();
+    let related = finding.related.iter().take(RELATED).map(|label| (label, false));
+    for (label, primary) in std::iter::once((&finding.primary, true)).chain(related) {
+        let line = quotes.place(label.span).line;
+        let home = windows.iter_mut().find(|window| window.is_close(label.span, line));
+        match home {
+            Some(window) => {
+                window.lines = window.lines.start.min(line)..window.lines.end.max(line + 1);
+                window.labels.push((label, primary));
+            }
+            None => windows.push(Window { lines: line..line + 1, labels: vec![(label, primary)] }),
+        }
+    }
+    windows
+}
+
+impl Window<'_> {
+    fn is_close(&self, span: Span, line: usize) -> bool {
+        let same_file = self.labels.iter().all(|(label, _)| label.span.file == span.file);
+        same_file && line + CLOSE >= self.lines.start && line <= self.lines.end + CLOSE
+    }
+
+    fn draw<'a>(&self, group: Group<'a>, quotes: &Quotes<'_>) -> Group<'a> {
+        let Some((first, _)) = self.labels.first() else { return group };
+        let file = quotes.sources().file(first.span.file);
+        let drawn = Drawn::new(quotes, self);
+        let mut snippet = Snippet::source(drawn.text.clone()).line_start(self.lines.start).fold(true);
+        let mut group = group;
+        if drawn.is_cut {
+            let place = quotes.place(first.span);
+            let origin = Origin::path(file.name().to_owned()).line(place.line).char_column(place.column);
+            group = group.element(origin);
+        } else {
+            snippet = snippet.path(file.name().to_owned());
+        }
+        for (label, primary) in &self.labels {
+            let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let mut annotation = kind.span(drawn.range(quotes, label.span));
+            if !label.message.is_empty() {
+                annotation = annotation.label(label.message.clone());
+            }
+            snippet = snippet.annotation(annotation);
+        }
+        group.element(snippet)
+    }
+}
+
+/// The text of a window: lines of the file without secrets, very long ones cut.
+struct Drawn {
+    text: String,
+    /// Range of the file and where it begins in the text; a masked range ends where the next one begins.
+    pieces: Vec<(Range<usize>, usize)>,
+    is_cut: bool,
+}
+
+impl Drawn {
+    fn new(quotes: &Quotes<'_>, window: &Window<'_>) -> Drawn {
+        let mut drawn = Drawn { text: String::new(), pieces: Vec::new(), is_cut: false };
+        let Some((first, _)) = window.labels.first() else { return drawn };
+        for line in window.lines.clone() {
+            let focus = window.labels.iter().map(|(label, _)| label.span);
+            let focus = focus.filter(|span| quotes.place(*span).line == line).map(|span| span.start as usize).min();
+            drawn.line(quotes, first.span, line, focus);
+        }
+        drawn
+    }
+
+    /// Adds one line of the file of `span`; of a very long one what is around `focus`.
+    fn line(&mut self, quotes: &Quotes<'_>, span: Span, line: usize, focus: Option<usize>) {
+        let file = quotes.sources().file(span.file);
+        let whole = file.line(line);
+        let offset = whole.as_ptr() as usize - file.text().as_ptr() as usize;
+        let (mut start, mut end) = (offset, offset + whole.len());
+        if whole.len() > LONG_LINE {
+            self.is_cut = true;
+            start = floor(file.text(), focus.unwrap_or(start).saturating_sub(LONG_LINE / 4).max(start));
+            end = floor(file.text(), (start + LONG_LINE).min(end));
+        }
+        let mut at = start;
+        for secret in quotes.secrets_in(Span::new(span.file, start, end)) {
+            let (from, to) = ((secret.start as usize).max(at), (secret.end as usize).min(end));
+            if from < to {
+                self.piece(at..from, &file.text()[at..from]);
+                self.piece(from..to, MASK);
+                at = to;
+            }
+        }
+        self.piece(at..end, &file.text()[at..end]);
+        self.text.push('\n');
+    }
+
+    fn piece(&mut self, from: Range<usize>, text: &str) {
+        self.pieces.push((from, self.text.len()));
+        self.text.push_str(text);
+    }
+
+    /// Where a span is in the text: its part on its first line.
+    fn range(&self, quotes: &Quotes<'_>, span: Span) -> Range<usize> {
+        let text = quotes.sources().text(span);
+        let own = text.lines().next().unwrap_or("").trim_end().len();
+        let start = self.offset(span.start as usize);
+        let end = self.offset(span.start as usize + own);
+        floor(&self.text, start)..floor(&self.text, end.max(start))
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let index = self.pieces.partition_point(|(from, _)| from.start <= at);
+        let Some((from, start)) = index.checked_sub(1).and_then(|index| self.pieces.get(index)) else { return 0 };
+        let next = self.pieces.get(index).map_or(self.text.len(), |(_, next)| *next);
+        (start + (at.min(from.end) - from.start)).min(next)
+    }
+}

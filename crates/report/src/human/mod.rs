@@ -1,0 +1,14 @@
+//! Pages for people.
+
+mod check;
+mod finding;
+mod page;
+mod pool;
+mod trace;
+mod way;
+
+pub use check::check;
+pub use finding::findings;
+pub(crate) use page::severity;
+pub use page::{page, pages};
+pub use trace::trace;

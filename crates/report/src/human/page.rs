@@ -1,0 +1,65 @@
+//! The page of one rule, and the list of all.
+
+use std::io::{self, Write};
+
+use finding::{Page, Severity};
+
+use crate::Look;
+use crate::look::{Ink, cut, pad};
+
+/// Writes the page of a rule as it stands; headings are set off where there are colours.
+///
+/// # Errors
+/// Those of the writer.
+pub fn page(out: &mut dyn Write, page: &Page, look: &Look) -> io::Result<()> {
+    for line in page.docs.trim_end().lines() {
+        let ink = if line.starts_with('#') { Ink::Strong } else { Ink::Faint };
+        let inked = line.starts_with('#') || line.starts_with("```");
+        writeln!(out, "{}", if inked { look.paint(ink, line) } else { line.to_owned() })?;
+    }
+    Ok(())
+}
+
+/// Writes a line for each rule: id, severity, what it finds.
+///
+/// # Errors
+/// Those of the writer.
+pub fn pages(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()> {
+    let width = pages.iter().map(|page| page.id.len()).max().unwrap_or(0);
+    for page in pages {
+        let severity = severity(page.severity);
+        let room = look.width.saturating_sub(width + 11);
+        let what = cut(&first_sentence(page.docs), room);
+        writeln!(out, "{}  {severity:7}  {what}", look.paint(Ink::Strong, pad(page.id, width)))?;
+    }
+    Ok(())
+}
+
+/// A severity as the other formats write it.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The first sentence that is no heading.
+fn first_sentence(docs: &str) -> String {
+    let is_prose = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let lines = docs.lines().skip_while(|line| !is_prose(line)).take_while(is_prose);
+    let paragraph = lines.collect::<Vec<_>>().join(" ");
+    let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
+    paragraph[..end].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_listed_by_its_first_sentence() {
+        let docs = "# rule\n\n## What it finds\nA route that is\nnever reached. More.\n\n## Why\n";
+        assert_eq!(first_sentence(docs), "A route that is never reached.");
+    }
+}

@@ -1,0 +1,160 @@
+//! `check` as JSON.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use finding::{Confidence, Edit, Finding, Fix, Label, Witness};
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use super::VERSION;
+use super::place::Location;
+use crate::human::severity;
+use crate::{CheckFacts, Quotes, ReadFile, Summary};
+
+/// Writes the object; findings are made one at a time.
+///
+/// # Errors
+/// Those of the writer.
+pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
+    let shape = Shape {
+        version: VERSION,
+        read: Each(&facts.read, |read| read_file(facts.quotes, read)),
+        findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
+        expectations: [],
+        summary: facts.summary(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Shape<R, F> {
+    version: u32,
+    read: R,
+    findings: F,
+    expectations: [(); 0],
+    summary: Summary,
+}
+
+/// A list whose elements are made as they are written.
+struct Each<'a, T, F>(&'a [T], F);
+
+impl<'a, T, U: Serialize, F: Fn(&'a T) -> U> Serialize for Each<'a, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for one in self.0 {
+            list.serialize_element(&(self.1)(one))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(Serialize)]
+struct ReadShape<'a> {
+    file: &'a str,
+    engine: &'a str,
+    lines: usize,
+    understood: f64,
+    not_understood: Vec<Gap>,
+}
+
+#[derive(Serialize)]
+struct Gap {
+    line: usize,
+    text: String,
+}
+
+fn read_file<'a>(quotes: &Quotes<'a>, read: &ReadFile<'a>) -> ReadShape<'a> {
+    let file = quotes.sources().file(read.coverage.file);
+    let gap = |gap: &model::Gap| Gap { line: quotes.place(gap.span).line, text: quotes.line(gap.span) };
+    ReadShape {
+        file: file.name(),
+        engine: read.engine,
+        lines: file.line_count(),
+        understood: read.coverage.understood(),
+        not_understood: read.coverage.gaps.iter().map(gap).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct FindingShape<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    confidence: &'a str,
+    message: &'a str,
+    location: Location<'a>,
+    related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<WitnessShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+pub(super) struct WitnessShape<'a> {
+    method: &'a str,
+    url: &'a str,
+    headers: BTreeMap<&'a str, String>,
+    client: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FixShape<'a> {
+    safe: bool,
+    edits: Vec<EditShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditShape<'a> {
+    location: Location<'a>,
+    replacement: &'a str,
+}
+
+fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
+    let related = |label: &'a Label| Related { message: &label.message, location: Location::new(quotes, label.span) };
+    FindingShape {
+        rule: finding.rule,
+        severity: severity(finding.severity),
+        confidence: confidence(finding.confidence),
+        message: &finding.message,
+        location: Location::new(quotes, finding.primary.span),
+        related: finding.related.iter().map(related).collect(),
+        help: finding.help.as_deref(),
+        witness: finding.witness.as_ref().map(witness),
+        fix: finding.fix.as_ref().map(|fix| fix_shape(quotes, fix)),
+    }
+}
+
+fn fix_shape<'a>(quotes: &Quotes<'a>, fix: &'a Fix) -> FixShape<'a> {
+    let edit =
+        |edit: &'a Edit| EditShape { location: Location::new(quotes, edit.span), replacement: &edit.replacement };
+    FixShape { safe: fix.safe, edits: fix.edits.iter().map(edit).collect() }
+}
+
+/// A witness; several headers of one name are joined as HTTP joins them.
+pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
+    let headers = witness.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
+    WitnessShape {
+        method: &witness.method,
+        url: &witness.url,
+        headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
+        client: witness.client.as_deref(),
+    }
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
+        Confidence::Low => "low",
+    }
+}

@@ -1,0 +1,24 @@
+//! JSON for programs, version 1.
+
+use std::collections::BTreeMap;
+
+mod check;
+mod place;
+mod trace;
+
+pub use check::check;
+pub use trace::trace;
+
+/// Version of all shapes.
+const VERSION: u32 = 1;
+
+/// Headers by name; several of one name are joined by commas, and unknown where one of them is.
+fn joined<'a>(headers: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> BTreeMap<&'a str, Option<String>> {
+    let mut all: BTreeMap<&str, Option<String>> = BTreeMap::new();
+    for (name, value) in headers {
+        all.entry(name)
+            .and_modify(|own| *own = own.take().zip(value).map(|(own, value)| format!("{own}, {value}")))
+            .or_insert_with(|| value.map(str::to_owned));
+    }
+    all
+}

@@ -1,0 +1,193 @@
+//! The model's nouns in words.
+
+use model::trace::{Near, Outcome};
+use model::{Address, BalancePolicy, Endpoint, HashKey, HealthCheck, Host, Model, Pool, Stickiness, Timeouts, shares};
+
+/// `https://..., 3 endpoints`: a count with its noun.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// `33.3%`; whole numbers without a fraction.
+pub(crate) fn percent(share: f64) -> String {
+    let tenths = (share * 1000.0).round() / 10.0;
+    if tenths.fract() == 0.0 { format!("{tenths:.0}%") } else { format!("{tenths:.1}%") }
+}
+
+/// Milliseconds in the largest unit that keeps them whole.
+pub(crate) fn duration(ms: u64) -> String {
+    const UNITS: [(u64, &str); 4] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
+    let whole = UNITS.iter().find(|(size, _)| ms >= *size && ms % size == 0);
+    match whole {
+        Some((size, unit)) => format!("{} {unit}", ms / size),
+        None if ms >= 1_000 => format!("{} s", ms as f64 / 1000.0),
+        None => format!("{ms} ms"),
+    }
+}
+
+/// `10.0.1.11:8080`.
+pub(crate) fn address(address: &Address) -> String {
+    let host = match &address.host {
+        Host::Ip(std::net::IpAddr::V6(ip)) if address.port.is_some() => format!("[{ip}]"),
+        Host::Ip(ip) => ip.to_string(),
+        Host::Name(name) | Host::Unix(name) => name.to_string(),
+    };
+    match address.port {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
+    }
+}
+
+/// How a request ended, in a line.
+pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward { pool, endpoint: None } => pool_line(model.pool(*pool)),
+        Outcome::Forward { pool, endpoint: Some(index) } => {
+            let pool = model.pool(*pool);
+            let one = pool.endpoints.get(*index).map_or_else(|| "one".to_owned(), |one| address(&one.address));
+            format!("pool {}, always its endpoint {one}", pool.name.value)
+        }
+        Outcome::ForwardTo { address } => format!("{address} (an address computed from the request)"),
+        Outcome::Redirect { status, location: Some(location) } => format!("redirect {status} to {location}"),
+        Outcome::Redirect { status, location: None } => format!("redirect {status} to a place that isn't known"),
+        Outcome::Respond { status: Some(status), what } => format!("answered here with {status} ({what})"),
+        Outcome::Respond { status: None, what } => format!("answered here ({what})"),
+        Outcome::Reject { status: Some(status) } => format!("turned away with {status}"),
+        Outcome::Reject { status: None } => "turned away: the connection is closed without an answer".to_owned(),
+        Outcome::Unknown { blame } => format!("unknown: {}", blame.reason),
+    }
+}
+
+fn pool_line(pool: &Pool) -> String {
+    format!("pool {} ({})", pool.name.value, spread(pool))
+}
+
+/// `3 endpoints, 33.3% each`.
+pub(crate) fn spread(pool: &Pool) -> String {
+    let shares: Vec<f64> = shares(pool).into_iter().filter(|share| *share > 0.0).collect();
+    let idle = pool.endpoints.len() - shares.len();
+    let least = shares.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = shares.iter().copied().fold(0.0, f64::max);
+    let spare = if idle > 0 { format!(", {idle} more without a share") } else { String::new() };
+    match shares.len() {
+        0 if pool.endpoints.is_empty() => "no endpoint".to_owned(),
+        0 => format!("{}, none takes traffic", count(idle, "endpoint")),
+        1 => format!("1 endpoint{spare}"),
+        n if percent(least) == percent(most) => format!("{n} endpoints, {} each{spare}", percent(most)),
+        n => format!("{n} endpoints, {} to {}{spare}", percent(least), percent(most)),
+    }
+}
+
+/// How an endpoint is chosen.
+pub(crate) fn policy(policy: &BalancePolicy) -> String {
+    match policy {
+        BalancePolicy::RoundRobin => "in turn, by weight".to_owned(),
+        BalancePolicy::LeastConnections => "the fewest connections first, by weight".to_owned(),
+        BalancePolicy::First => "the first that has a free connection".to_owned(),
+        BalancePolicy::Random { draws } => format!("at random, the better of {draws}"),
+        BalancePolicy::Hash { key, consistent } => {
+            let consistent = if *consistent { ", consistent" } else { "" };
+            format!("by a hash of {}{consistent}", hash_key(key))
+        }
+        BalancePolicy::Other(text) => text.to_string(),
+    }
+}
+
+fn hash_key(key: &HashKey) -> String {
+    match key {
+        HashKey::Client { v4_bits: 32 } => "the client address".to_owned(),
+        HashKey::Client { v4_bits } => format!("the client's /{v4_bits} network"),
+        HashKey::Request(value) => value.to_string(),
+    }
+}
+
+/// What keeps a client at its endpoint.
+pub(crate) fn stickiness(stickiness: &Stickiness) -> String {
+    match stickiness {
+        Stickiness::Cookie { name, inserted: true } => format!("a client stays where the cookie {name} says"),
+        Stickiness::Cookie { name, inserted: false } => format!("a client stays where its own cookie {name} says"),
+        Stickiness::Table { key } => format!("a client stays where a table remembers {key}"),
+    }
+}
+
+/// How health is found out.
+pub(crate) fn health(check: &HealthCheck) -> String {
+    match check {
+        HealthCheck::None => "not checked".to_owned(),
+        HealthCheck::Active { http, other, interval, rise, fall, .. } => {
+            let asks = match (http, other) {
+                (Some(http), _) => format!("{} {}", http.method, http.target),
+                (None, Some(other)) => other.to_string(),
+                (None, None) => "a connection".to_owned(),
+            };
+            let every = duration(*interval);
+            format!(
+                "{asks} every {every}; down after {} failures, up after {}",
+                fall,
+                count(*rise as usize, "pass").replace("passs", "passes")
+            )
+        }
+        HealthCheck::Passive { failures, window, .. } => {
+            let failures = count(*failures as usize, "failure");
+            format!("by real traffic: left alone for {} after {failures} in that time", duration(*window))
+        }
+    }
+}
+
+/// Name of each timeout that is set, with its length and place.
+pub(crate) fn timeouts(timeouts: &Timeouts) -> Vec<(&'static str, finding::Spanned<u64>)> {
+    let all = [
+        ("connect", timeouts.connect),
+        ("client", timeouts.client),
+        ("endpoint", timeouts.endpoint),
+        ("tunnel", timeouts.tunnel),
+        ("queue", timeouts.queue),
+        ("request", timeouts.request),
+        ("keep-alive", timeouts.keep_alive),
+    ];
+    all.into_iter().filter_map(|(name, timeout)| Some((name, timeout?))).collect()
+}
+
+/// Why an endpoint has no share.
+pub(crate) fn idle(endpoint: &Endpoint) -> &'static str {
+    match endpoint.admin {
+        model::AdminState::Draining => "draining: takes no new traffic",
+        model::AdminState::Maintenance => "switched off",
+        model::AdminState::Ready if endpoint.weight.value == 0 => "weight 0: takes no new traffic",
+        model::AdminState::Ready if endpoint.tier > 0 => "takes over when all above are down",
+        model::AdminState::Ready => "takes traffic when the first is full",
+    }
+}
+
+/// By how little a condition missed.
+pub(crate) fn near(near: Near) -> &'static str {
+    match near {
+        Near::Case => "would have matched but for upper and lower case",
+        Near::Port => "would have matched but for the port in the host",
+        Near::TrailingDot => "would have matched but for the dot at the end of the host",
+        Near::SlashMissing => "would have matched with a slash more at the end",
+        Near::SlashTooMany => "would have matched with a slash less at the end",
+        Near::DoubledSlashes => "would have matched but for the doubled slashes",
+        Near::Escapes => "would have matched but for percent-escapes",
+        Near::Query => "would have matched but for the query",
+        Near::Spaces => "would have matched but for spaces around it",
+        Near::Www => "would have matched but for the www.",
+        Near::OnlyThis => "all other conditions held",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_keep_the_largest_whole_unit() {
+        let said: Vec<String> = [8 * 3_600_000, 90_000, 5_000, 1_500, 20].map(duration).into();
+        assert_eq!(said, ["8 h", "90 s", "5 s", "1.5 s", "20 ms"]);
+    }
+
+    #[test]
+    fn shares_are_said_to_a_tenth() {
+        assert_eq!([percent(1.0 / 3.0), percent(0.25), percent(4.0 / 7.0)], ["33.3%", "25%", "57.1%"]);
+    }
+}
