@@ -107,7 +107,7 @@ fn check_picture(house: &House) -> Vec<String> {
 
 #[test]
 fn each_invariant_has_its_test() {
-    crate::assert_tidy(check_invariants(&House::here()));
+    crate::assert_tidy(check_invariants(House::here()));
 }
 
 #[test]
