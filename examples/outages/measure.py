@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Run one outage's configuration on the real engine and measure what clients get.
 
-usage: measure.py FOLDER...      e.g. measure.py 3-api-rule-above-auth/nginx/after
+usage: measure.py FOLDER...                 e.g. measure.py 3-api-rule-above-auth/nginx/after
+       measure.py --validate FOLDER...      only ask the engine's own validator
 
 The configuration itself is run, with only the world around it replaced: every endpoint 10.0.A.B:P becomes a stub at
 127.10.A.B:20000+P, the ports of the listeners move above 20000, certificates and logs into a temporary folder.
@@ -58,7 +59,9 @@ def certificates(tmp):
     pathlib.Path(cert).unlink()
 
 
-def launch(folder, tmp):
+def validate(folder, tmp):
+    """Asks the engine's own validator; the file's name, its moved text and the command that would run it."""
+    pathlib.Path(tmp, "certs").mkdir()
     certificates(f"{tmp}/certs")
     source = next(p for p in pathlib.Path(folder).iterdir() if p.name in ("haproxy.cfg", "nginx.conf"))
     text = moved(source.read_text(), tmp, behind_cdn="cdn" in str(folder))
@@ -69,9 +72,11 @@ def launch(folder, tmp):
     else:
         base = ["nginx", "-c", str(file), "-p", tmp, "-e", "stderr", "-g", f"daemon off; pid {tmp}/pid;"]
         check, run = base + ["-t", "-q"], base
-    subprocess.run(check, check=True)
-    print(f"  {check[0]} accepts the file")
-    return source.name, text, subprocess.Popen(run, stdout=open(f"{tmp}/log", "w"), stderr=subprocess.STDOUT)
+    answer = subprocess.run(check, capture_output=True, text=True)
+    if answer.returncode or answer.stderr:
+        sys.exit(f"{check[0]} on {folder}: {answer.stderr}")
+    print(f"  {check[0]} accepts the file without a word")
+    return source.name, text, run
 
 
 # ---- the stubs behind the balancer
@@ -254,8 +259,8 @@ async def measure(folder):
     number = re.search(r"(\d)-", str(folder))[1]
     print(folder, flush=True)
     with tempfile.TemporaryDirectory(prefix="outage-") as tmp:
-        pathlib.Path(tmp, "certs").mkdir()
-        engine, text, process = launch(folder, tmp)
+        engine, text, command = validate(folder, tmp)
+        process = subprocess.Popen(command, stdout=open(f"{tmp}/log", "w"), stderr=subprocess.STDOUT)
         try:
             wanted = sorted(set(re.findall(r"server (?:\S+ )?(127\.10\.\d+\.\d+):(\d+)", text)))
             stubs = [Stub(address, int(port)) for address, port in wanted]
@@ -289,4 +294,8 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     sys.stdout.reconfigure(line_buffering=True)
     for each in sys.argv[1:]:
-        asyncio.run(measure(each))
+        if sys.argv[1] != "--validate":
+            asyncio.run(measure(each))
+        elif each != "--validate":
+            with tempfile.TemporaryDirectory(prefix="outage-") as scratch:
+                validate(each, scratch)

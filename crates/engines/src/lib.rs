@@ -23,4 +23,4 @@ pub use engine::{Engine, Reading, recognise};
 pub use surroundings::{Missing, Nowhere, Surroundings};
 
 /// All engines, sorted by id.
-pub const ENGINES: &[&Engine] = &[&haproxy::ENGINE];
+pub const ENGINES: &[&Engine] = &[&haproxy::ENGINE, &nginx::ENGINE];

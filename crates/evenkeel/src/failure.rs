@@ -1,28 +1,49 @@
 //! Why a run could not be: one message with what was expected and what to do.
 
-use std::fmt::{self, Display, Formatter};
 use std::io::Write;
 
 use analysis::ask::AskError;
+use finding::{Finding, Position, SourceMap, Span};
+use report::{Look, Quotes};
 
 use crate::args::Shared;
-use crate::output;
 
 /// Why a run could not be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Failure {
     message: String,
     help: String,
+    /// Findings that are the reason; they are drawn instead of the message.
+    findings: Option<Box<(SourceMap, Vec<Finding>)>>,
 }
 
 impl Failure {
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Failure { message: message.into(), help: help.into() }
+        Failure { message: message.into(), help: help.into(), findings: None }
+    }
+
+    /// Findings that leave nothing to go on with.
+    pub fn drawn(sources: &SourceMap, findings: &[Finding]) -> Self {
+        let message = format!("{} in all", findings.len());
+        Failure { message, help: String::new(), findings: Some(Box::new((sources.clone(), findings.to_vec()))) }
+    }
+
+    /// Says where the reason stands.
+    pub fn at(self, sources: &SourceMap, span: Span) -> Self {
+        let Position { line, column } = sources.position(span);
+        let message = format!("{}:{line}:{column}: {}", sources.file(span.file).name(), self.message);
+        Failure { message, ..self }
     }
 
     /// Says it on standard error.
     pub fn print(&self, shared: &Shared) {
-        let color = output::colored(shared.color, &std::io::stderr());
+        let color = shared.color.on(&std::io::stderr());
+        if let Some(drawn) = &self.findings {
+            let (sources, findings) = &**drawn;
+            let look = Look { color, ..Look::default() };
+            let _ = report::human::findings(&mut std::io::stderr(), &Quotes::new(sources, []), findings, &look);
+            return;
+        }
         let (red, cyan, end) = if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };
         let mut text = format!("{red}error:{end} {}\n", self.message);
         if !self.help.is_empty() {
@@ -30,12 +51,6 @@ impl Failure {
         }
         // Nobody is left to tell where standard error is gone.
         let _ = std::io::stderr().write_all(text.as_bytes());
-    }
-}
-
-impl Display for Failure {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.message, self.help)
     }
 }
 

@@ -4,6 +4,7 @@ use finding::{FileId, Finding, Page, Severity, SourceMap, Spanned};
 use model::Text;
 
 use super::keys::ROOT;
+use super::pattern::network;
 use super::types::{
     Balancer, Capacity, Condition, Endpoints, Expectation, Intent, On, PoolIntent, SeesWanted, Share, Traffic, Wanted,
     When,
@@ -114,7 +115,7 @@ fn share(node: &Node) -> Option<Spanned<Share>> {
 
 fn traffic(node: &Node) -> Traffic {
     let networks = |node: &Node| {
-        let read = |node: &Node| Some(Spanned::new(words::network(node.text()?)?, node.span));
+        let read = |node: &Node| Some(Spanned::new(network(node.text()?)?, node.span));
         node.elements().iter().filter_map(read).collect()
     };
     let clients = pairs(node.get("clients")).iter();

@@ -1,3 +1,62 @@
 //! nginx (open source and Plus), read as version 1.22 understands it.
 
+pub mod config;
+mod lower;
+mod secrets;
 pub mod syntax;
+
+use finding::{FileId, Page, SourceMap};
+use model::Gap;
+
+use crate::{Engine, Reading, Surroundings};
+
+/// The engine.
+pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, read, pages };
+
+fn pages() -> Vec<Page> {
+    Vec::new()
+}
+
+/// Words that begin lines in nginx's files, and hardly anywhere else.
+const TELLING: [&str; 12] = [
+    "server_name ",
+    "proxy_pass ",
+    "location ",
+    "worker_processes ",
+    "proxy_set_header ",
+    "upstream ",
+    "http {",
+    "server {",
+    "listen ",
+    "fastcgi_pass ",
+    "add_header ",
+    "stream {",
+];
+
+/// How surely the text is nginx's: by words that begin its lines.
+fn recognise(name: &str, text: &str) -> u8 {
+    let begins = |line: &str| TELLING.iter().any(|word| line.starts_with(word));
+    let hits = text.lines().take(2_000).filter(|line| begins(line.trim_start())).take(8).count() as u8;
+    let braces = text.contains('{') && text.contains(';');
+    let by_name = name.contains("nginx");
+    hits * 8 + if by_name { 30 } else { 0 } + if braces && hits > 0 { 5 } else { 0 }
+}
+
+/// Reads a configuration; what is wrong with it is a finding.
+pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings) -> Reading {
+    let (loaded, loader) = config::load(sources, roots, around);
+    let config::Loader { mut findings, comments, files, coverage, mut gaps, .. } = loader;
+    let config = config::config(loaded);
+    let lowered = lower::lower(&config);
+    let mut model = lowered.model;
+    model.coverage = coverage;
+    gaps.extend(lowered.gaps);
+    gaps.sort_by_key(|(span, _)| (span.file, span.start));
+    gaps.dedup_by_key(|(span, _)| *span);
+    for (span, reason) in gaps {
+        model.coverage.file(span.file).gaps.push(Gap { span, reason });
+    }
+    findings.extend(lowered.findings);
+    let secrets = secrets::secrets(&config);
+    Reading { engine: ENGINE.id, files, model, findings, comments, secrets }
+}

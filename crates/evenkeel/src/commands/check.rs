@@ -12,7 +12,7 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     let mut loaded = input::load(&own.input)?;
     let findings = findings(&mut loaded);
     let quotes = Quotes::new(&loaded.sources, loaded.secrets());
-    let read = loaded.balancers.iter().flat_map(|balancer| {
+    let read = loaded.balancers().flat_map(|balancer| {
         let engine = balancer.reading.engine;
         balancer.reading.model.coverage.files.iter().map(move |coverage| ReadFile { engine, coverage })
     });
@@ -29,11 +29,11 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
 /// What readers, rules and comments have to say, in the order of files and lines.
 fn findings(loaded: &mut Loaded) -> Vec<Finding> {
     let mut all = analysis::text::check(&loaded.sources);
-    for balancer in &mut loaded.balancers {
+    for balancer in loaded.groups.iter_mut().flat_map(|group| &mut group.balancers) {
         all.append(&mut balancer.reading.findings);
         all.append(&mut analysis::lint::run(&balancer.reading.model));
     }
-    let comments: Vec<Span> = loaded.balancers.iter().flat_map(|one| one.reading.comments.iter().copied()).collect();
+    let comments: Vec<Span> = loaded.balancers().flat_map(|one| one.reading.comments.iter().copied()).collect();
     let mut left = analysis::text::suppress(&loaded.sources, &comments, all, clock::today());
     left.sort_by_key(|finding| (finding.primary.span, finding.rule));
     left

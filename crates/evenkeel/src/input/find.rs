@@ -18,6 +18,13 @@ pub struct Root {
     pub engine: &'static Engine,
 }
 
+impl Root {
+    /// Whether it is a file, not standard input.
+    pub fn is_file(&self) -> bool {
+        self.path.is_file()
+    }
+}
+
 /// What stands for standard input.
 pub const STDIN: &str = "-";
 

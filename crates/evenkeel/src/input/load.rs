@@ -2,21 +2,31 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use engines::{Engine, Reading};
-use finding::{FileId, SourceMap, Span};
+use finding::{SourceMap, Span};
 
 use super::find::{self, Root, STDIN};
+use super::intent::{self, IntentFile, Intents};
 use crate::args::Input;
 use crate::disk::{self, Disk};
 use crate::failure::Failure;
 
 /// One balancer: its configuration, read.
 pub struct Balancer {
-    /// Name of its first file.
+    /// As the intent file calls it, else the name of its first file.
     pub name: String,
     /// What was read.
     pub reading: Reading,
+}
+
+/// Balancers that one intent file speaks of, or one of which none does.
+pub struct Group {
+    /// What they are meant to do.
+    pub intent: Option<Rc<IntentFile>>,
+    /// The balancers.
+    pub balancers: Vec<Balancer>,
 }
 
 /// All that was read.
@@ -24,51 +34,111 @@ pub struct Balancer {
 pub struct Loaded {
     /// The texts.
     pub sources: SourceMap,
-    /// The balancers, in the order of the paths.
-    pub balancers: Vec<Balancer>,
+    /// The balancers with what is meant, in the order of the paths.
+    pub groups: Vec<Group>,
 }
 
 impl Loaded {
-    /// Spans that no output may show.
-    pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        self.balancers.iter().flat_map(|balancer| balancer.reading.secrets.iter().copied())
+    /// All balancers, in the order of the paths.
+    pub fn balancers(&self) -> impl Iterator<Item = &Balancer> {
+        self.groups.iter().flat_map(|group| &group.balancers)
     }
 
-    /// Reads one root, unless an earlier one included it.
-    fn add(&mut self, root: Root, included: &mut HashSet<PathBuf>) {
-        let true_path = root.path.canonicalize().ok();
-        if true_path.as_ref().is_some_and(|path| included.contains(path)) {
-            return;
-        }
-        included.extend(true_path);
-        let name = disk::shown(&root.path);
-        let disk = Disk::new(root.path.parent().unwrap_or(Path::new("")));
-        let file: FileId = self.sources.add(name.clone(), root.bytes);
-        let reading = (root.engine.read)(&mut self.sources, &[file], &disk);
-        included.extend(disk.into_read());
-        self.balancers.push(Balancer { name, reading });
+    /// Spans that no output may show.
+    pub fn secrets(&self) -> impl Iterator<Item = Span> {
+        self.balancers().flat_map(|balancer| balancer.reading.secrets.iter().copied())
     }
 }
 
 /// Reads what the arguments name.
 pub fn load(input: &Input) -> Result<Loaded, Failure> {
-    let engine = input.engine.as_deref().and_then(by_id);
-    let here = [PathBuf::from(".")];
-    let paths = if input.paths.is_empty() { &here[..] } else { &input.paths };
-    let mut loaded = Loaded::default();
-    let mut included = HashSet::new();
-    for path in paths {
-        if path.is_dir() && path != Path::new(STDIN) {
-            for root in find::folder(path, engine)? {
-                loaded.add(root, &mut included);
-            }
-        } else {
-            loaded.add(find::file(path, engine)?, &mut included);
+    let by_id = |id: &str| engines::ENGINES.iter().find(|engine| engine.id == id).copied();
+    let mut loader = Loader { engine: input.engine.as_deref().and_then(by_id), ..Loader::default() };
+    if input.paths.is_empty() {
+        match intent::nearest(Path::new("")) {
+            Some(path) => loader.intent(&path)?,
+            None => loader.path(Path::new("."))?,
         }
     }
-    Ok(loaded)
+    for path in &input.paths {
+        loader.path(path)?;
+    }
+    Ok(loader.loaded)
 }
 
-fn by_id(id: &str) -> Option<&'static Engine> {
-    engines::ENGINES.iter().find(|engine| engine.id == id).copied()
+#[derive(Default)]
+struct Loader {
+    loaded: Loaded,
+    engine: Option<&'static Engine>,
+    intents: Intents,
+    /// Files that were read, in their one true form: one that another includes is not read on its own.
+    read: HashSet<PathBuf>,
+}
+
+impl Loader {
+    /// Reads what a user named.
+    fn path(&mut self, path: &Path) -> Result<(), Failure> {
+        if path.file_name().is_some_and(|name| name == intent::NAME) {
+            return self.intent(path);
+        }
+        for root in self.roots(path)? {
+            let covering = match root.is_file() {
+                true => self.intents.covering(&root.path, &mut self.loaded.sources)?,
+                false => None,
+            };
+            match covering {
+                Some(_) if self.is_read(&root) => {}
+                Some(intent) => self.group(intent)?,
+                None => {
+                    let name = disk::shown(&root.path);
+                    let balancers = self.balancer(&name, root).into_iter().collect();
+                    self.loaded.groups.push(Group { intent: None, balancers });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads all that an intent file speaks of.
+    fn intent(&mut self, path: &Path) -> Result<(), Failure> {
+        let intent = self.intents.at(path, &mut self.loaded.sources)?;
+        self.group(intent)
+    }
+
+    fn group(&mut self, intent: Rc<IntentFile>) -> Result<(), Failure> {
+        intent.refuse_broken(&self.loaded.sources)?;
+        let mut balancers = Vec::new();
+        for (name, path) in intent.configurations() {
+            for root in self.roots(&path).map_err(|failure| intent.blame(&self.loaded.sources, &name, failure))? {
+                let name = name.clone().unwrap_or_else(|| disk::shown(&root.path));
+                balancers.extend(self.balancer(&name, root));
+            }
+        }
+        self.loaded.groups.push(Group { intent: Some(intent), balancers });
+        Ok(())
+    }
+
+    fn roots(&self, path: &Path) -> Result<Vec<Root>, Failure> {
+        if path.is_dir() && path != Path::new(STDIN) {
+            return find::folder(path, self.engine);
+        }
+        Ok(vec![find::file(path, self.engine)?])
+    }
+
+    fn is_read(&self, root: &Root) -> bool {
+        root.path.canonicalize().is_ok_and(|path| self.read.contains(&path))
+    }
+
+    /// Reads one root, unless it was read before.
+    fn balancer(&mut self, name: &str, root: Root) -> Option<Balancer> {
+        if self.is_read(&root) {
+            return None;
+        }
+        self.read.extend(root.path.canonicalize().ok());
+        let disk = Disk::new(root.path.parent().unwrap_or(Path::new("")));
+        let file = self.loaded.sources.add(disk::shown(&root.path), root.bytes);
+        let reading = (root.engine.read)(&mut self.loaded.sources, &[file], &disk);
+        self.read.extend(disk.into_read());
+        Some(Balancer { name: name.to_owned(), reading })
+    }
 }

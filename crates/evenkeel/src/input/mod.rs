@@ -1,6 +1,7 @@
 //! From paths to what was read.
 
 mod find;
+mod intent;
 mod load;
 
-pub use load::{Loaded, load};
+pub use load::{Group, Loaded, load};

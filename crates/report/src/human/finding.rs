@@ -18,6 +18,14 @@ const LONG_LINE: usize = 400;
 /// More related places than this are counted, not drawn.
 const RELATED: usize = 8;
 
+/// Draws findings, one after the other.
+///
+/// # Errors
+/// Those of the writer.
+pub fn findings(out: &mut dyn Write, quotes: &Quotes<'_>, findings: &[Finding], look: &Look) -> io::Result<()> {
+    findings.iter().try_for_each(|one| finding(out, quotes, one, look))
+}
+
 /// Draws one finding.
 pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Finding, look: &Look) -> io::Result<()> {
     let level = match finding.severity {

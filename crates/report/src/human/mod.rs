@@ -4,10 +4,12 @@ mod check;
 mod finding;
 mod page;
 mod pool;
+mod steps;
 mod trace;
 mod way;
 
 pub use check::check;
+pub use finding::findings;
 pub(crate) use page::severity;
 pub use page::{page, pages};
 pub use trace::trace;

@@ -8,7 +8,7 @@ use model::{Endpoint, HealthCheck, Pool, PoolId, RetryPolicy, shares};
 use unicode_width::UnicodeWidthStr;
 
 use crate::facts::TraceFacts;
-use crate::look::{Ink, cut, pad};
+use crate::look::{Ink, cut, pad, wrap};
 use crate::words::{self, address, duration, percent};
 use crate::{Look, Quotes};
 
@@ -26,7 +26,10 @@ pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look
     writeln!(out, "\n{title}  {}", look.paint(Ink::Place, quotes.at(pool.name.span)))?;
     endpoints(out, quotes, pool, look)?;
     let line = |out: &mut dyn Write, name: &str, text: String| {
-        writeln!(out, "  {}  {}", pad(name, 8), cut(&quotes.clean(&text), look.width.saturating_sub(12)))
+        let mut name = name;
+        wrap(&quotes.clean(&text), look.width.saturating_sub(12))
+            .iter()
+            .try_for_each(|part| writeln!(out, "  {}  {part}", pad(std::mem::take(&mut name), 8)))
     };
     line(out, "balance", format!("{}{}", words::policy(&pool.balance.value), from(quotes, pool, pool.balance.span)))?;
     if let Some(sticky) = &pool.stickiness {

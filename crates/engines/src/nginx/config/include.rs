@@ -1,0 +1,144 @@
+//! `include`: other files, put where they are named.
+
+use std::sync::Arc;
+
+use finding::{FileId, Finding, Severity};
+
+use super::load::{Known, Loader};
+use super::unread::{Weight, weigh};
+use crate::nginx::syntax::Directive;
+
+/// Includes inside includes, at most.
+const DEEPEST: usize = 24;
+
+/// Puts the included files in the place of the `include`s, in all blocks; those that can't be read stay.
+pub fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Vec<FileId>) -> Vec<Directive> {
+    let mut out = Vec::with_capacity(directives.len());
+    for mut directive in directives {
+        if let Some(body) = directive.body.take() {
+            let body = if holds_include(&body) { expand(loader, body, included) } else { body };
+            directive.body = Some(body);
+            out.push(directive);
+        } else if directive.is("include") && !directive.args.is_empty() {
+            resolve(loader, directive, included, &mut out);
+        } else {
+            out.push(directive);
+        }
+    }
+    out
+}
+
+fn holds_include(body: &[Directive]) -> bool {
+    body.iter().any(|directive| directive.is("include") || holds_include(directive.inner()))
+}
+
+fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<FileId>, out: &mut Vec<Directive>) {
+    let path = directive.args[0].text.to_string();
+    let is_pattern = path.contains(['*', '?', '[']);
+    let paths = if is_pattern { found_by_glob(loader, &path) } else { vec![path.clone()] };
+    if is_pattern && paths.is_empty() {
+        // Relative to the configuration nothing is there: that is known. Elsewhere nobody knows.
+        if path.starts_with('/') && weigh(&path) != Weight::Harmless {
+            missing(loader, &directive, "that folder is not here");
+            out.push(directive);
+        }
+        return;
+    }
+    for path in paths {
+        match open(loader, &directive, &path) {
+            Ok((file, inner)) => {
+                included.push(file);
+                loader.budget = loader.budget.saturating_sub(inner.len());
+                loader.open.push(loader.sources.file(file).name().to_owned());
+                out.extend(expand(loader, inner, included));
+                loader.open.pop();
+            }
+            Err(Some(why)) => {
+                missing(loader, &directive, &why);
+                out.push(directive.clone());
+            }
+            Err(None) => {}
+        }
+    }
+}
+
+/// Folders where packages put the configuration: a file named there is looked for beside the configuration too.
+const INSTALLED: [&str; 4] =
+    ["/etc/nginx/", "/usr/local/nginx/conf/", "/usr/local/openresty/nginx/conf/", "/opt/nginx/conf/"];
+
+fn beside(path: &str) -> Option<&str> {
+    INSTALLED.iter().find_map(|folder| path.strip_prefix(folder))
+}
+
+fn found_by_glob(loader: &Loader<'_>, pattern: &str) -> Vec<String> {
+    let found = loader.surroundings.glob(pattern);
+    match beside(pattern) {
+        Some(relative) if found.is_empty() => loader.surroundings.glob(relative),
+        _ => found,
+    }
+}
+
+/// The directives of a file; `Err(None)` where a finding already says why not.
+fn open(
+    loader: &mut Loader<'_>,
+    directive: &Directive,
+    path: &str,
+) -> Result<(FileId, Vec<Directive>), Option<String>> {
+    if loader.open.iter().any(|open| is_open(loader, open, path)) {
+        loop_finding(loader, directive, path);
+        return Err(None);
+    }
+    if loader.open.len() > DEEPEST || loader.budget == 0 {
+        return Err(Some("too many files include one another".to_owned()));
+    }
+    if let Some((file, tree)) = known(loader, path) {
+        return Ok((file, tree.to_vec()));
+    }
+    let read = |path: &str| loader.surroundings.read(path);
+    let bytes =
+        read(path).or_else(|missing| beside(path).map_or(Err(missing), read)).map_err(|missing| Some(missing.why))?;
+    let name = loader.surroundings.name(path);
+    let file = loader.sources.add(name.clone(), bytes);
+    let tree = Arc::new(loader.read(file));
+    loader.cache.insert(name, (file, tree.clone()));
+    Ok((file, tree.to_vec()))
+}
+
+/// A file that was read before, as a root or by another include.
+fn known(loader: &Loader<'_>, path: &str) -> Option<Known> {
+    let named = |path: &str| loader.cache.get(&loader.surroundings.name(path));
+    named(path).or_else(|| named(beside(path)?)).cloned()
+}
+
+/// Whether the open file is the one at `path`; open files are kept by the names that users see.
+fn is_open(loader: &Loader<'_>, open: &str, path: &str) -> bool {
+    let is = |path: &str| open == loader.surroundings.name(path);
+    is(path) || beside(path).is_some_and(is)
+}
+
+fn loop_finding(loader: &mut Loader<'_>, directive: &Directive, path: &str) {
+    let from = loader.open.iter().position(|open| is_open(loader, open, path)).unwrap_or(0);
+    let mut way = loader.open[from..].join(" -> ");
+    way.push_str(" -> ");
+    way.push_str(path);
+    let message = format!("this include closes a loop, and nginx refuses the configuration: {way}");
+    let help = "remove the include that leads back";
+    loader.findings.push(Finding::new("include-loop", Severity::Error, directive.span, message).help(help));
+}
+
+fn missing(loader: &mut Loader<'_>, directive: &Directive, why: &str) {
+    let path = &directive.args[0].text;
+    let weight = weigh(path);
+    let (severity, message) = match weight {
+        Weight::Harmless => (Severity::Note, format!("{path} is not here; it usually routes nothing")),
+        Weight::Light => (Severity::Note, format!("{path} is not here; by its name it routes nothing")),
+        Weight::Heavy => {
+            (Severity::Warning, format!("{path} is not here, and what it says may change every verdict: {why}"))
+        }
+    };
+    if weight != Weight::Harmless {
+        loader.gaps.push((directive.span, "the file is not here".into()));
+    }
+    let finding = Finding::new("include-missing", severity, directive.span, message);
+    loader.findings.push(finding.help("check the folder that holds the whole configuration"));
+}

@@ -1,0 +1,21 @@
+//! What the configuration says, in nginx's own words, every word with its span.
+
+mod include;
+mod listen;
+mod load;
+mod location;
+mod number;
+mod sections;
+mod semicolons;
+mod troubles;
+mod unread;
+mod variables;
+pub mod words;
+
+pub use listen::{Listen, ListenAddress, listen};
+pub use load::{Loaded, Loader, load};
+pub use location::{Kind, Location};
+pub use number::{milliseconds, size};
+pub use sections::{Block, Config, If, LimitExcept, Line, Section, Server, Upstream, config};
+pub use unread::{Unread, Weight, weigh};
+pub use variables::{Entry, Variable, VariableKind};

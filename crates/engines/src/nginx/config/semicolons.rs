@@ -1,0 +1,60 @@
+//! A line that lacks its `;`: nginx takes the next line for more words of it. Here the next line is read as what it was
+//! meant to be.
+
+use finding::{Edit, Finding, Fix, Severity, Span};
+
+use super::words;
+use crate::nginx::syntax::Directive;
+
+/// Splits directives where a known word begins a line in the middle of them, and says so.
+pub fn split(directives: Vec<Directive>, text: &str, findings: &mut Vec<Finding>) -> Vec<Directive> {
+    let mut out = Vec::with_capacity(directives.len());
+    for mut directive in directives {
+        if !words::known(directive.name.as_str()) || holds_entries(&directive) {
+            out.push(directive);
+            continue;
+        }
+        if let Some(body) = directive.body.take() {
+            directive.body = Some(split(body, text, findings));
+        }
+        split_one(directive, text, findings, &mut out);
+    }
+    out
+}
+
+/// Blocks whose lines are not directives.
+fn holds_entries(directive: &Directive) -> bool {
+    matches!(directive.name.as_str(), "map" | "geo" | "split_clients" | "types" | "match" | "log_format")
+}
+
+fn split_one(mut directive: Directive, text: &str, findings: &mut Vec<Finding>, out: &mut Vec<Directive>) {
+    let Some(at) = (0..directive.args.len()).find(|&index| begins_directive(&directive, index, text)) else {
+        return out.push(directive);
+    };
+    let mut rest = directive.args.split_off(at);
+    let end = directive.args.last().unwrap_or(&directive.name).span;
+    findings.push(finding(directive.name.span.to(end)));
+    let name = rest.remove(0);
+    let span = Span { start: name.span.start, ..directive.span };
+    let next = Directive { span, name, args: rest, body: directive.body.take() };
+    directive.span = directive.name.span.to(end);
+    out.push(directive);
+    split_one(next, text, findings, out);
+}
+
+fn begins_directive(directive: &Directive, index: usize, text: &str) -> bool {
+    let word = &directive.args[index];
+    let before = index.checked_sub(1).map_or(&directive.name, |before| &directive.args[before]);
+    let between = text.get(before.span.end as usize..word.span.start as usize).unwrap_or("");
+    between.contains('\n') && !word.quoted && words::known(word.as_str())
+}
+
+fn finding(span: Span) -> Finding {
+    let message = "this line isn't ended by `;`, and nginx takes the next line for a part of it";
+    let end = Span { start: span.end, ..span };
+    let fix = Fix { safe: false, message: "add `;`".into(), edits: vec![Edit { span: end, replacement: ";".into() }] };
+    Finding::new("syntax", Severity::Error, span, message)
+        .label("expected `;` at the end")
+        .help("add `;` at the end of the line")
+        .fix(fix)
+}

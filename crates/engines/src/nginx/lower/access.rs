@@ -1,0 +1,176 @@
+//! Who may come in: limits, `allow` and `deny`, passwords, subrequests.
+
+use finding::Span;
+use ipnet::IpNet;
+use model::{Action, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Strings, Value};
+
+use super::content::Here;
+use super::{Flow, Lowering, Scope, variables};
+use crate::nginx::config::{LimitExcept, Line};
+use crate::nginx::syntax::Directive;
+
+/// Turns between `allow` and `deny` beyond which a list is not followed.
+const MOST_TURNS: usize = 64;
+
+/// A check of the access phase.
+struct Check {
+    span: Span,
+    /// When it turns a request away.
+    fails: Predicate,
+    status: u16,
+}
+
+impl<'c> Lowering<'c> {
+    /// The access phase: addresses first, then subrequests, then passwords.
+    pub(super) fn access(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        flow.filter(here.span, limits(here.scope));
+        let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
+        checks.extend(subrequest(here.scope));
+        checks.extend(password(here.scope));
+        let any = here.scope.last("satisfy").and_then(|directive| directive.arg(0)) == Some("any");
+        if any && checks.len() > 1 {
+            // The last check that was asked says with which status.
+            let (span, status) = checks.last().map_or((here.span, 403), |check| (check.span, check.status));
+            let fails = Predicate::all(checks.into_iter().map(|check| check.fails).collect());
+            checks = vec![Check { span, fails, status }];
+        }
+        for check in checks {
+            let action = self.error(here.scope, here.site, check.span, check.status, Action::reject(check.status));
+            flow.push(Route { when: check.fails, ..Route::always(check.span, action) });
+        }
+        for line in &here.block.lines {
+            if let Line::LimitExcept(limit) = line {
+                self.limit_except(flow, limit, here);
+            }
+        }
+    }
+
+    fn limit_except(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
+        let scope = here.scope.inner(&limit.block);
+        let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        let allowed = Matcher::Strings(Strings::new(model::How::Equal, methods, false));
+        let other = Predicate::test(limit.span, Value::Field(Field::Method), allowed).negated();
+        for check in self.addresses(&scope).into_iter().chain(password(&scope)) {
+            let action = self.error(here.scope, here.site, check.span, check.status, Action::reject(check.status));
+            let when = Predicate::all(vec![other.clone(), check.fails]);
+            flow.push(Route { when, ..Route::always(check.span, action) });
+        }
+    }
+
+    /// `allow` and `deny`: the first that fits decides; where none does, the request passes.
+    fn addresses(&mut self, scope: &Scope<'c, '_>) -> Option<Check> {
+        let rules = scope.all(&["allow", "deny"]);
+        let last = rules.last()?;
+        let mut denied = Predicate::Const(false);
+        let mut turns = 0;
+        for group in rules.chunk_by(|one, next| one.name.text == next.name.text).rev() {
+            turns += 1;
+            let fits = self.fits(group);
+            denied = match (group[0].is("deny"), fits) {
+                (true, Predicate::Const(true)) => Predicate::Const(true),
+                (false, Predicate::Const(true)) => Predicate::Const(false),
+                (true, fits) => Predicate::any(vec![fits, denied]),
+                (false, fits) => Predicate::all(vec![fits.negated(), denied]),
+            };
+        }
+        if turns > MOST_TURNS {
+            self.gap(last.span, "allow and deny take turns too often");
+            denied = Predicate::opaque(Opaque::unknown(last.span, "allow and deny take turns too often"));
+        }
+        if matches!(denied, Predicate::Const(false)) {
+            return None;
+        }
+        Some(Check { span: last.span, fails: simplify(denied), status: 403 })
+    }
+
+    fn fits(&mut self, group: &[&'c Directive]) -> Predicate {
+        let span = group[0].span.to(group[group.len() - 1].span);
+        if group.iter().any(|rule| rule.arg(0) == Some("all")) {
+            return Predicate::Const(true);
+        }
+        let mut networks = Vec::new();
+        for rule in group.iter().filter(|rule| rule.arg(0) != Some("unix:")) {
+            match rule.arg(0).and_then(network) {
+                Some(network) => networks.push(network),
+                None => {
+                    self.gap(rule.span, "this address is not known");
+                    return Predicate::opaque(Opaque::unknown(rule.span, "this address is not known"));
+                }
+            }
+        }
+        Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks))
+    }
+
+    /// `set_real_ip_from` and `real_ip_header`: from trusted addresses the client is whom the header names.
+    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::server::Site<'c>, scope: &Scope<'c, '_>) {
+        let trusted = scope.all(&["set_real_ip_from"]);
+        let Some(first) = trusted.first() else { return };
+        let networks: Vec<IpNet> = trusted.iter().filter_map(|line| network(line.arg(0)?)).collect();
+        let header = scope.last("real_ip_header").and_then(|line| line.arg(0)).unwrap_or("X-Real-IP");
+        let span = first.span;
+        let client = match header {
+            "proxy_protocol" => variables::opaque(span, "the address is in the PROXY protocol header"),
+            _ => {
+                let which = if header.eq_ignore_ascii_case("x-forwarded-for") {
+                    model::Which::Last
+                } else {
+                    model::Which::First
+                };
+                Value::Field(Field::Header(header.to_ascii_lowercase().into(), which))
+            }
+        };
+        let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
+        let there = Predicate::test(span, client.clone(), Matcher::Found);
+        let filters = vec![Filter { span, kind: FilterKind::SetClient(client) }];
+        flow.push(Route { filters, when: Predicate::all(vec![from, there]), ..Route::always(site.span, Action::Next) });
+    }
+}
+
+/// A network, an address, or nothing where it is a name.
+pub fn network(text: &str) -> Option<IpNet> {
+    text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
+}
+
+/// `All` and `Any` without constants in them.
+fn simplify(predicate: Predicate) -> Predicate {
+    match predicate {
+        Predicate::All(of) => {
+            Predicate::all(of.into_iter().map(simplify).filter(|one| !matches!(one, Predicate::Const(true))).collect())
+        }
+        Predicate::Any(of) => {
+            Predicate::any(of.into_iter().map(simplify).filter(|one| !matches!(one, Predicate::Const(false))).collect())
+        }
+        other => other,
+    }
+}
+
+fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
+    let kinds = [("limit_req", "requests"), ("limit_conn", "connections")];
+    let mut filters = Vec::new();
+    for (name, what) in kinds {
+        for line in scope.all(&[name]) {
+            let zone = line.arg(0).unwrap_or("");
+            let text = format!("{what} of zone {}", zone.strip_prefix("zone=").unwrap_or(zone));
+            filters.push(Filter { span: line.span, kind: FilterKind::Limit(text.into()) });
+        }
+    }
+    filters
+}
+
+fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
+    let line = scope.last("auth_request").or_else(|| scope.last("auth_jwt"))?;
+    let what = line.arg(0).filter(|what| *what != "off")?;
+    let opaque = Opaque::at_rest(line.span, format!("{what} lets it pass"), true);
+    Some(Check { span: line.span, fails: Predicate::opaque(opaque).negated(), status: 401 })
+}
+
+/// Without credentials a request is turned away; with them the password file decides.
+fn password(scope: &Scope<'_, '_>) -> Option<Check> {
+    let line = scope.last("auth_basic").filter(|line| line.arg(0) != Some("off"))?;
+    let none = Predicate::test(line.span, variables::header("authorization"), Matcher::Found).negated();
+    let wrong = Predicate::opaque(Opaque::at_rest(line.span, "the password file knows the user", true)).negated();
+    Some(Check { span: line.span, fails: Predicate::any(vec![none, wrong]), status: 401 })
+}

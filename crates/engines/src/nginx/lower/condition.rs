@@ -1,0 +1,114 @@
+//! The condition of an `if`.
+
+use std::sync::Arc;
+
+use finding::Span;
+use model::{Converter, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Strings, Value};
+
+use super::Lowering;
+use super::server::Site;
+use crate::nginx::config::If;
+use crate::nginx::syntax::Word;
+
+/// A condition, and what its match leaves behind: groups.
+pub struct Condition {
+    /// When it holds.
+    pub when: Predicate,
+    /// Groups of its expression.
+    pub filters: Vec<Filter>,
+}
+
+impl From<Predicate> for Condition {
+    fn from(when: Predicate) -> Self {
+        Condition { when, filters: Vec::new() }
+    }
+}
+
+impl<'c> Lowering<'c> {
+    /// The condition of an `if`.
+    pub(super) fn condition(&mut self, condition: &'c If, site: &Site<'c>) -> Condition {
+        let words = inner_words(&condition.condition);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let span = condition.span;
+        match words.as_slice() {
+            [test, _path] if is_file_test(test) => {
+                Predicate::opaque(Opaque::unknown(span, "files on disk are not in the configuration")).into()
+            }
+            [variable] if variable.starts_with('$') => {
+                let value = self.value(variable, site.at(span));
+                Predicate::test(span, value, Matcher::Truthy).into()
+            }
+            [variable, operator @ ("=" | "!="), text] => {
+                let value = self.value(variable, site.at(span));
+                let when = self.equals(span, value, text, site);
+                if *operator == "=" { when.into() } else { when.negated().into() }
+            }
+            [variable, operator, source] if operator.contains('~') => {
+                let value = self.value(variable, site.at(span));
+                by_expression(span, value, operator, source)
+            }
+            _ => {
+                self.gap(span, "this condition is not understood");
+                Predicate::opaque(Opaque::unknown(span, "this condition is not understood")).into()
+            }
+        }
+    }
+
+    fn equals(&mut self, span: Span, value: Value, text: &str, site: &Site<'c>) -> Predicate {
+        let other = self.value(text, site.at(span));
+        let Value::Text(text) = other else {
+            if value == other {
+                return Predicate::ALWAYS;
+            }
+            self.gap(span, "two variables are compared");
+            return Predicate::opaque(Opaque::unknown(span, "two variables are compared"));
+        };
+        if text.is_empty() {
+            // A variable that isn't there is empty.
+            let there = Predicate::test(span, value, Matcher::Regexes(vec![Pattern::new("(?s).", false)]));
+            return there.negated();
+        }
+        Predicate::test(span, value, Matcher::Strings(Strings::new(How::Equal, [text], false)))
+    }
+}
+
+fn is_file_test(word: &str) -> bool {
+    matches!(word.trim_start_matches('!'), "-f" | "-d" | "-e" | "-x")
+}
+
+fn by_expression(span: Span, value: Value, operator: &str, source: &str) -> Condition {
+    let value = if may_match_empty(source) { value.convert(Converter::OrElse("".into())) } else { value };
+    let pattern = Pattern::new(source, operator.ends_with('*'));
+    let when = Predicate::test(span, value.clone(), Matcher::Regexes(vec![pattern.clone()]));
+    if operator.starts_with('!') {
+        return when.negated().into();
+    }
+    let capture = Filter { span, kind: FilterKind::Capture(value, Arc::new(pattern)) };
+    Condition { when, filters: source.contains('(').then_some(capture).into_iter().collect() }
+}
+
+/// Whether the expression may match an empty text; rather yes than no.
+fn may_match_empty(source: &str) -> bool {
+    source.is_empty() || source.contains(['$', '*', '?']) || source.contains("|)") || source.contains("(|")
+}
+
+/// The words without the parentheses around them.
+fn inner_words(words: &[Word]) -> Vec<String> {
+    let mut out: Vec<String> = words.iter().map(|word| word.as_str().to_owned()).collect();
+    if let Some(first) = out.first_mut()
+        && let Some(inner) = first.strip_prefix('(')
+    {
+        *first = inner.to_owned();
+    }
+    let quoted = words.last().is_some_and(|word| word.quoted);
+    if let Some(last) = out.last_mut()
+        && let Some(inner) = last.strip_suffix(')').filter(|_| !quoted)
+    {
+        *last = inner.to_owned();
+    }
+    // An empty text in quotes is a word; an empty rest of a parenthesis is none.
+    let keep: Vec<bool> = words.iter().zip(&out).map(|(word, text)| word.quoted || !text.is_empty()).collect();
+    let mut keep = keep.into_iter();
+    out.retain(|_| keep.next().unwrap_or(true));
+    out
+}

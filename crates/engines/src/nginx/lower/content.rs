@@ -1,0 +1,157 @@
+//! One location: what it asks before the rewrite phase, that phase, access, and who answers.
+
+use finding::Span;
+use model::{Action, Filter, FilterKind, Opaque, Predicate, Respond, Route};
+
+use super::rewrite::OwnSettings;
+use super::server::{Site, is_rewrite_line, unread_route};
+use super::settings::{IF, INTERNAL, marked, unmark};
+use super::{Entry, Flow, Lowering, Scope, handlers};
+use crate::nginx::config::words::{Class, class};
+use crate::nginx::config::{Block, Kind, Line, Location};
+use crate::nginx::syntax::Directive;
+
+/// Where one is: a location, an `if` in it, or the server outside of all locations.
+pub struct Here<'c, 's, 'o> {
+    /// The directive that opens the block.
+    pub span: Span,
+    /// What stands in it.
+    pub block: &'c Block,
+    /// The server.
+    pub site: &'s Site<'c>,
+    /// Settings.
+    pub scope: &'s Scope<'c, 'o>,
+    /// The location.
+    pub location: Option<&'c Location>,
+    /// Who answers where an `if` doesn't say: the location's own.
+    pub fallback_handler: Option<&'c Directive>,
+}
+
+impl<'c> Here<'c, '_, '_> {
+    /// The directive that says who answers.
+    pub fn handler(&self) -> Option<&'c Directive> {
+        let own = self.block.lines.iter().filter_map(super::scope::plain).rfind(|line| handlers::answers(line));
+        own.or(self.fallback_handler)
+    }
+
+    /// Name for people.
+    pub fn title(&self) -> String {
+        match self.location.map(|location| &location.kind) {
+            Some(Kind::Exact(path)) => format!("location = {path}"),
+            Some(Kind::Prefix { path, no_regex: true }) => format!("location ^~ {path}"),
+            Some(Kind::Prefix { path, .. }) => format!("location {path}"),
+            Some(Kind::Regex { source, fold: true }) => format!("location ~* {source}"),
+            Some(Kind::Regex { source, .. }) => format!("location ~ {source}"),
+            Some(Kind::Named(name) | Kind::Unread(name)) => format!("location {name}"),
+            None => "no location".to_owned(),
+        }
+    }
+}
+
+impl<'c> Lowering<'c> {
+    /// What one enters when a location is chosen.
+    pub(super) fn location(&mut self, location: &'c Location, site: &Site<'c>, outer: &Scope<'c, '_>) -> Entry {
+        let scope = outer.inner(&location.block);
+        let block = &location.block;
+        let here =
+            Here { span: location.span, block, site, scope: &scope, location: Some(location), fallback_handler: None };
+        let mut flow = Flow::new(here.title(), location.span);
+        self.internal(&mut flow, &here);
+        if block.lines.iter().any(|line| matches!(line, Line::If(_))) {
+            flow.filter(location.span, vec![unmark(location.span, IF)]);
+        }
+        let own = self.rewrite_phase(&mut flow, &block.lines, site, Some(&here));
+        for unread in &block.unread {
+            flow.push(unread_route(unread));
+        }
+        flow.begin_content(self);
+        self.settings_of_ifs(&mut flow, &own, &here);
+        self.content_phase(flow, &here)
+    }
+
+    /// `internal`: a request from outside gets a 404.
+    fn internal(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let Some(directive) = here.scope.own_last("internal") else { return };
+        let span = directive.span;
+        let action = self.error(here.scope, here.site, span, 404, Action::reject(404));
+        flow.push(Route { when: marked(span, INTERNAL).negated(), ..Route::always(span, action) });
+    }
+
+    /// The last `if` that held, and has settings of its own, has the say over all that comes after.
+    fn settings_of_ifs(&mut self, flow: &mut Flow, own: &[OwnSettings<'c>], here: &Here<'c, '_, '_>) {
+        for own in own {
+            let condition = own.condition;
+            let scope = here.scope.inner(&condition.block);
+            let inside = Here {
+                span: condition.span,
+                block: &condition.block,
+                site: here.site,
+                scope: &scope,
+                location: here.location,
+                fallback_handler: here.handler(),
+            };
+            let entry = self.content_phase(Flow::new("if", condition.span), &inside);
+            let when = self.had_the_say(own);
+            flow.push(Route { span: condition.span, when, filters: entry.filters, action: entry.action });
+        }
+    }
+
+    /// Access, `try_files`, then who answers.
+    pub(super) fn content_phase(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
+        self.not_understood(&mut flow, here);
+        self.access(&mut flow, here);
+        self.mirror(&mut flow, here);
+        if let Some(directive) = here.scope.own_last("try_files") {
+            return self.try_files(flow, directive, here);
+        }
+        self.answer(flow, here)
+    }
+
+    /// Who answers.
+    pub(super) fn answer(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
+        let handler = here.handler();
+        let end = self.handler(&mut flow, handler, here);
+        let span = handler.map_or(here.span, |handler| handler.span);
+        flow.finish(self, span, end)
+    }
+
+    fn mirror(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        for directive in here.scope.all(&["mirror"]) {
+            let target = directive.arg(0).unwrap_or("");
+            if target != "off" {
+                let kind = FilterKind::Mirror(target.into());
+                flow.filter(directive.span, vec![Filter { span: directive.span, kind }]);
+            }
+        }
+    }
+
+    /// Words that nobody knows may do anything here; firewalls let most requests pass.
+    fn not_understood(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        for line in here.block.lines.iter().filter(|line| !is_rewrite_line(line)) {
+            let Some(directive) = super::scope::plain(line) else { continue };
+            let name = directive.name.as_str();
+            if class(name) != Class::Unknown || handlers::answers(directive) {
+                continue;
+            }
+            let span = directive.span;
+            let reason = format!("{name} is not understood");
+            self.gap(span, reason.clone());
+            let opaque = match is_firewall(name) {
+                true => Opaque::at_rest(span, reason.clone(), false),
+                false => Opaque::unknown(span, reason.clone()),
+            };
+            let action = super::locations::blamed(span, reason);
+            flow.push(Route { when: Predicate::opaque(opaque), ..Route::always(span, action) });
+        }
+    }
+}
+
+/// Modules that look for attacks.
+fn is_firewall(name: &str) -> bool {
+    ["modsecurity", "app_protect", "naxsi", "waf"].iter().any(|prefix| name.to_ascii_lowercase().starts_with(prefix))
+}
+
+/// An answer whose status depends on what is not in the configuration.
+pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
+    Action::Respond(Respond { status: None, what: what.into() })
+}

@@ -1,0 +1,84 @@
+//! Files on disk: `try_files`, `index`, `root`. What is on the disk no configuration knows.
+
+use finding::Span;
+use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Route, Strings, Value};
+
+use super::content::{Here, respond_unknown};
+use super::locations::restart;
+use super::settings::{INTERNAL, REWRITTEN, mark};
+use super::{Entry, Flow, Lowering};
+use crate::nginx::syntax::Directive;
+
+impl<'c> Lowering<'c> {
+    /// `try_files`: the first file that is there, else an internal redirect, a named location or a status.
+    pub(super) fn try_files(&mut self, mut flow: Flow, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+        let span = directive.span;
+        let Some((last, files)) = directive.args.split_last() else {
+            return self.answer(flow, here);
+        };
+        let found = self.answer(Flow::new(here.title(), here.span), here);
+        for file in files {
+            let reason = format!("whether {} is on the disk is not in the configuration", file.as_str());
+            let when = Predicate::opaque(Opaque::unknown(file.span, reason));
+            let mut filters = Vec::new();
+            if !matches!(file.as_str(), "$uri" | "$uri/") {
+                let path = self.value(file.as_str(), here.site.at(span));
+                filters = vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, REWRITTEN)];
+            }
+            filters.extend(found.filters.iter().cloned());
+            flow.push(Route { span: file.span, when, filters, action: found.action.clone() });
+        }
+        let end = self.last_try(last.as_str(), span, here);
+        flow.finish(self, last.span, end)
+    }
+
+    fn last_try(&mut self, last: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
+        if let Some(status) = last.strip_prefix('=').and_then(|code| code.parse::<u16>().ok()) {
+            return self.error(here.scope, here.site, span, status, Action::respond(status, "no such file")).into();
+        }
+        if last.starts_with('@') {
+            return match self.named(here.site, last) {
+                Some(table) => Entry { filters: vec![mark(span, INTERNAL)], action: restart(table) },
+                None => {
+                    self.gap(span, format!("{last} is not here"));
+                    Action::respond(500, "no such named location").into()
+                }
+            };
+        }
+        let mut filters = self.internal_target(last, span, here.site);
+        filters.extend([mark(span, INTERNAL), mark(span, REWRITTEN)]);
+        Entry { filters, action: restart(here.site.start) }
+    }
+
+    /// A file, a listing, or an index file that may lead to another location.
+    pub(super) fn file(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) -> Entry {
+        let root = here.scope.own_last("alias").or_else(|| here.scope.last("root"));
+        let folder = root.and_then(|root| root.arg(0)).unwrap_or("html");
+        self.index(flow, here);
+        respond_unknown(format!("file from {folder}")).into()
+    }
+
+    /// An index file that is there is fetched by an internal redirect, which matters where another location takes it.
+    fn index(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        for line in here.scope.all(&["index"]) {
+            for name in line.args.iter().filter(|name| leads_elsewhere(name.as_str(), here)) {
+                let span = line.span;
+                let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
+                let folder = Predicate::test(span, Value::Field(Field::Path), slash);
+                let reason = format!("whether {} is on the disk is not in the configuration", name.as_str());
+                let there = Predicate::opaque(Opaque::unknown(span, reason));
+                let path = Value::Join(vec![Value::Field(Field::Path), Value::text(name.text.clone())]);
+                let filters =
+                    vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, INTERNAL), mark(span, REWRITTEN)];
+                let when = Predicate::all(vec![folder, there]);
+                flow.push(Route { span, when, filters, action: restart(here.site.start) });
+            }
+        }
+    }
+}
+
+/// Whether some location looks at such files: by their extension, or exactly.
+fn leads_elsewhere(name: &str, here: &Here<'_, '_, '_>) -> bool {
+    let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
+    here.site.picky.iter().any(|text| text.ends_with(name) || text.contains(extension))
+}

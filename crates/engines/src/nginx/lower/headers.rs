@@ -1,0 +1,65 @@
+//! What the endpoint receives: `proxy_set_header`, inherited all or not at all, over nginx's own defaults.
+
+use finding::Span;
+use model::{Filter, FilterKind, HeaderOp, Text, Value};
+
+use super::content::Here;
+use super::handlers::filter;
+use super::{Lowering, Place};
+
+/// Headers that nginx doesn't pass on unless told to (`ngx_http_proxy_headers`, and seen on 1.22.1).
+const DROPPED: [&str; 4] = ["te", "keep-alive", "expect", "upgrade"];
+
+impl<'c> Lowering<'c> {
+    /// The changes of headers on the way to the endpoint. `own_host` is what `$proxy_host` gives.
+    pub(super) fn endpoint_headers(
+        &mut self,
+        here: &Here<'c, '_, '_>,
+        span: Span,
+        own_host: Value,
+        grpc: bool,
+    ) -> Vec<Filter> {
+        let directive = if grpc { "grpc_set_header" } else { "proxy_set_header" };
+        let mut filters = Vec::new();
+        if here.scope.last("proxy_pass_request_headers").and_then(|line| line.arg(0)) == Some("off") {
+            let blame = model::Blame { span, reason: "the client's headers are not passed on".into() };
+            let touches = model::Touches { fate: false, request: true };
+            filters.push(filter(span, FilterKind::Opaque { blame: blame.into(), touches }));
+        }
+        let said = here.scope.all(&[directive]);
+        let mut names: Vec<Text> = Vec::with_capacity(said.len());
+        for line in said {
+            let name: Text = line.arg(0).unwrap_or("").to_ascii_lowercase().into();
+            let value = self.header_value(line.arg(1).unwrap_or(""), here.site.at(line.span), &own_host);
+            let kind = match value {
+                Value::Text(text) if text.is_empty() => FilterKind::Header(HeaderOp::Remove(name.clone())),
+                value => FilterKind::Header(HeaderOp::Set { name: name.clone(), value, drop_empty: true }),
+            };
+            filters.push(filter(line.span, kind));
+            names.push(name);
+        }
+        let unsaid = |name: &str| !names.iter().any(|own| own == name);
+        if unsaid("host") {
+            filters.push(set(span, "host", own_host));
+        }
+        if unsaid("connection") && !grpc {
+            filters.push(set(span, "connection", Value::text("close")));
+        }
+        let dropped = DROPPED.iter().filter(|name| unsaid(name));
+        filters.extend(dropped.map(|name| filter(span, FilterKind::Header(HeaderOp::Remove((*name).into())))));
+        filters
+    }
+
+    /// A value in which `$proxy_host` is known.
+    fn header_value(&mut self, text: &str, place: Place<'_>, own_host: &Value) -> Value {
+        super::value::join(text, |name| match name {
+            "proxy_host" => own_host.clone(),
+            "proxy_port" => super::variables::opaque(place.span, "the port of the endpoint"),
+            _ => self.variable(name, place),
+        })
+    }
+}
+
+fn set(span: Span, name: &str, value: Value) -> Filter {
+    filter(span, FilterKind::Header(HeaderOp::Set { name: name.into(), value, drop_empty: true }))
+}

@@ -1,0 +1,128 @@
+//! Pools that requests are handed to: an `upstream` by its name, else the host itself.
+
+use finding::{Finding, Severity, Span, Spanned};
+use model::{Action, Endpoint, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls, TlsMode};
+
+use super::content::Here;
+use super::pools::{address, empty, endpoint};
+use super::settings::{endpoint_timeouts, retries, time};
+use super::{Entry, Lowering, Scope};
+use crate::nginx::config::milliseconds;
+use crate::nginx::syntax::Directive;
+
+impl<'c> Lowering<'c> {
+    /// Forwards to the pool of that name, or to the host. `tls` is `None` where the protocol isn't HTTP.
+    pub(super) fn forward(
+        &mut self,
+        authority: &str,
+        tls: Option<bool>,
+        handler: &'c Directive,
+        prefix: &str,
+        here: &Here<'c, '_, '_>,
+    ) -> Entry {
+        if super::value::has_variable(authority) {
+            let name = self.value(authority, here.site.at(handler.span));
+            return Action::ForwardByName { name, missing: model::Missing::Address }.into();
+        }
+        let default_port = tls.map(|tls| if tls { 443 } else { 80 });
+        let protocol = if tls.is_some() { Protocol::Http } else { Protocol::Tcp };
+        let id = self.pool(authority, default_port, protocol, handler);
+        if self.model.pools[id.0 as usize].timeouts.connect.is_none() {
+            self.furnish(id, tls == Some(true), prefix, handler.span, here.scope);
+        }
+        self.health_check(id, here.scope);
+        Action::forward(id).into()
+    }
+
+    /// The pool of an `upstream`, or one made of the host alone.
+    pub(super) fn pool(
+        &mut self,
+        authority: &str,
+        default_port: Option<u16>,
+        protocol: Protocol,
+        handler: &'c Directive,
+    ) -> PoolId {
+        if let Some(&id) = self.pools.get(authority) {
+            return id;
+        }
+        if let Some((host, _)) = authority.rsplit_once(':')
+            && let Some(&id) = self.pools.get(host)
+            && self.model.pools[id.0 as usize].name.span
+                != self.model.pools[id.0 as usize].endpoints.first().map_or(handler.span, |endpoint| endpoint.span)
+        {
+            self.upstream_with_port(host, id, handler);
+            return id;
+        }
+        let key: Text = format!("{} {authority}", default_port.unwrap_or(0)).into();
+        if let Some(&id) = self.pools.get(&key) {
+            return id;
+        }
+        let word = handler.args.first().map_or(handler.span, |word| word.span);
+        let mut pool = empty(Spanned::new(authority.into(), word), handler.span);
+        pool.protocol = protocol;
+        pool.endpoints.push(endpoint(word, address(authority, default_port)));
+        let id = self.model.add_pool(pool);
+        self.pools.insert(key, id);
+        id
+    }
+
+    fn upstream_with_port(&mut self, name: &str, id: PoolId, handler: &'c Directive) {
+        let span = self.model.pools[id.0 as usize].name.span;
+        let message = format!("the upstream {name} can't be named with a port, and nginx refuses the configuration");
+        let finding = Finding::new("upstream-with-port", Severity::Error, handler.span, message)
+            .also(span, "the upstream")
+            .help("write the port at the servers of the upstream");
+        self.findings.push(finding);
+    }
+
+    /// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
+    fn furnish(&mut self, id: PoolId, tls: bool, prefix: &str, span: Span, scope: &Scope<'c, '_>) {
+        let originate = tls.then(|| tls_towards(scope, span));
+        let pool = &mut self.model.pools[id.0 as usize];
+        pool.timeouts = endpoint_timeouts(scope, prefix, span);
+        pool.retries = retries(scope, prefix, span);
+        for endpoint in &mut pool.endpoints {
+            endpoint.tls = originate.clone();
+        }
+    }
+
+    /// Timeouts and TLS of a pool of `stream`.
+    pub(super) fn furnish_stream(&mut self, id: PoolId, udp: bool, span: Span, scope: &Scope<'c, '_>) {
+        let originate = scope.is_on("proxy_ssl", false).then(|| tls_towards(scope, span));
+        let sends_proxy = scope.is_on("proxy_protocol", false);
+        let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
+        let pool = &mut self.model.pools[id.0 as usize];
+        pool.protocol = if udp { Protocol::Udp } else { Protocol::Tcp };
+        pool.timeouts.connect = of("proxy_connect_timeout", 60_000);
+        pool.timeouts.tunnel = of("proxy_timeout", 600_000);
+        pool.retries = retries(scope, "proxy", span);
+        for endpoint in &mut pool.endpoints {
+            endpoint.tls = originate.clone();
+            endpoint.proxy_protocol = sends_proxy;
+        }
+    }
+
+    /// `health_check` of nginx Plus: every 5 s, down after one failure, up after one pass.
+    fn health_check(&mut self, id: PoolId, scope: &Scope<'c, '_>) {
+        let Some(line) = scope.own_last("health_check") else { return };
+        let of = |name: &str| line.args.iter().find_map(|word| word.as_str().strip_prefix(name)?.strip_prefix('='));
+        let target: Text = of("uri").unwrap_or("/").into();
+        let http = HttpCheck { method: "GET".into(), target, host: None, expect: of("match").map(Text::from) };
+        let health = HealthCheck::Active {
+            span: line.span,
+            http: Some(http),
+            other: None,
+            interval: of("interval").and_then(milliseconds).unwrap_or(5_000),
+            rise: of("passes").and_then(|text| text.parse().ok()).unwrap_or(1),
+            fall: of("fails").and_then(|text| text.parse().ok()).unwrap_or(1),
+        };
+        let endpoints: &mut Vec<Endpoint> = &mut self.model.pools[id.0 as usize].endpoints;
+        endpoints.iter_mut().for_each(|endpoint| endpoint.health = health.clone());
+    }
+}
+
+fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Tls {
+    let verify = Some(scope.is_on("proxy_ssl_verify", false));
+    let sni = scope.last("proxy_ssl_name").filter(|_| scope.is_on("proxy_ssl_server_name", false));
+    Tls { mode: TlsMode::Originate, span, verify, sni: sni.and_then(|line| line.arg(0)).map(Text::from) }
+}

@@ -1,0 +1,247 @@
+//! The search for a location: `=`, then the longest prefix with `^~`, then expressions in order, then the longest
+//! prefix. Nested locations are searched inside the prefix that holds them, before the outer expressions (seen on
+//! nginx 1.22.1).
+
+use std::sync::Arc;
+
+use finding::Span;
+use model::{
+    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route,
+    Strings, TableId, Text, Value,
+};
+
+use super::server::Site;
+use super::variables::host;
+use super::{Entry, Flow, Lowering, Scope};
+use crate::nginx::config::{Kind, Location};
+use crate::nginx::syntax::Directive;
+
+/// A prefix location on its way into a table.
+struct Prefix<'c> {
+    path: &'c str,
+    route: Route,
+    /// Asked before the expressions: it has `^~`, or holds locations of its own.
+    early: bool,
+}
+
+impl<'c> Lowering<'c> {
+    /// The routes of one level of locations, with the expressions of the levels around it, that come after its own.
+    pub(super) fn search(
+        &mut self,
+        locations: &'c [Location],
+        site: &Site<'c>,
+        scope: &Scope<'c, '_>,
+        outer: &[Route],
+    ) -> Vec<Route> {
+        self.name_named(locations, site, scope);
+        let regexes = self.expressions(locations, site, scope);
+        let (mut routes, mut prefixes) = (Vec::new(), Vec::new());
+        for location in locations {
+            match &location.kind {
+                Kind::Exact(path) => {
+                    let entry = self.location(location, site, scope);
+                    routes.push(route(location.span, by_path(location.span, How::Equal, path), entry));
+                }
+                Kind::Prefix { path, no_regex } => {
+                    let after: Vec<Route> = if *no_regex { Vec::new() } else { regexes.clone() };
+                    let after: Vec<Route> = after.into_iter().chain(outer.iter().cloned()).collect();
+                    prefixes.push(self.prefix(location, path, *no_regex, site, scope, &after, outer));
+                }
+                Kind::Unread(text) => {
+                    let opaque = Opaque::unknown(location.span, format!("which paths {text} takes is not known"));
+                    let entry = self.location(location, site, scope);
+                    routes.push(route(location.span, Predicate::opaque(opaque), entry));
+                }
+                Kind::Regex { .. } | Kind::Named(_) => {}
+            }
+        }
+        routes.extend(self.slash_redirects(locations, site, scope));
+        prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.path.len()));
+        routes.extend(early(&prefixes));
+        routes.extend(regexes);
+        routes.extend(outer.iter().cloned());
+        routes.extend(prefixes.into_iter().filter(|prefix| !prefix.early).map(|prefix| prefix.route));
+        routes
+    }
+
+    fn name_named(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) {
+        for location in locations {
+            let Kind::Named(name) = &location.kind else { continue };
+            let Some(&table) = site.named.get(name.as_str()) else { continue };
+            let entry = self.location(location, site, scope);
+            let flow = Flow::into_table(format!("location {name}"), location.span, table);
+            flow.finish(self, location.span, entry);
+        }
+    }
+
+    fn expressions(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
+        let mut routes = Vec::new();
+        for location in locations {
+            let Kind::Regex { source, fold } = &location.kind else { continue };
+            let mut entry = self.location(location, site, scope);
+            if !location.block.locations.is_empty() {
+                entry = self.nested(location, source, entry, site, scope, &[]);
+            }
+            let pattern = || Pattern::new(source.clone(), *fold);
+            if source.contains('(') {
+                let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern()));
+                entry.filters.insert(0, Filter { span: location.span, kind });
+            }
+            let matcher = Matcher::Regexes(vec![pattern()]);
+            let when = Predicate::test(location.span, Value::Field(Field::Path), matcher);
+            routes.push(route(location.span, when, entry));
+        }
+        routes
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one level of the search, handed down")]
+    fn prefix(
+        &mut self,
+        location: &'c Location,
+        path: &'c str,
+        no_regex: bool,
+        site: &Site<'c>,
+        scope: &Scope<'c, '_>,
+        after: &[Route],
+        outer: &[Route],
+    ) -> Prefix<'c> {
+        let mut entry = self.location(location, site, scope);
+        let nested = !location.block.locations.is_empty();
+        if nested {
+            entry = self.nested(location, path, entry, site, scope, after);
+        } else if no_regex && !outer.is_empty() {
+            // `^~` switches off the expressions of its own level alone.
+            let mut flow = Flow::new(format!("location {path}"), location.span);
+            outer.iter().cloned().for_each(|route| flow.push(route));
+            entry = flow.finish(self, location.span, entry);
+        }
+        let when = by_path(location.span, How::Prefix, path);
+        Prefix { path, route: route(location.span, when, entry), early: nested || no_regex }
+    }
+
+    fn nested(
+        &mut self,
+        location: &'c Location,
+        name: &str,
+        entry: Entry,
+        site: &Site<'c>,
+        scope: &Scope<'c, '_>,
+        outer: &[Route],
+    ) -> Entry {
+        let inner = scope.inner(&location.block);
+        let routes = self.search(&location.block.locations, site, &inner, outer);
+        let mut flow = Flow::new(format!("location {name}"), location.span);
+        routes.into_iter().for_each(|route| flow.push(route));
+        flow.finish(self, location.span, entry)
+    }
+
+    /// A request for `/api` where only `location /api/ { proxy_pass ... }` is there gets a 301 to `/api/`.
+    fn slash_redirects(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
+        let paths: std::collections::HashSet<&str> = locations.iter().filter_map(static_path).collect();
+        let mut routes = Vec::new();
+        for location in locations.iter().filter(|location| passes_on(location)) {
+            let Some(short) = static_path(location).and_then(|path| path.strip_suffix('/')) else { continue };
+            if short.is_empty() || paths.contains(short) {
+                continue;
+            }
+            let inner = scope.inner(&location.block);
+            let target = Value::Join(vec![Value::text(format!("{short}/")), query_with_mark()]);
+            let location_header = self.absolute(target, &inner, site);
+            let when = by_path(location.span, How::Equal, short);
+            let redirect = Action::Redirect(Redirect { status: 301, location: location_header });
+            routes.push(route(location.span, when, redirect.into()));
+        }
+        routes
+    }
+
+    /// A `Location` header: nginx makes relative ones absolute with the scheme, the host and a port that isn't the
+    /// scheme's own.
+    pub(super) fn absolute(&self, target: Value, scope: &Scope<'_, '_>, site: &Site<'c>) -> Value {
+        if !scope.is_on("absolute_redirect", true) {
+            return target;
+        }
+        let own_name = scope.is_on("server_name_in_redirect", false);
+        let name = if own_name { Value::text(site.name) } else { host().convert(Converter::OrElse(site.name.into())) };
+        let scheme = Value::Field(Field::Scheme);
+        let mut parts = vec![scheme, Value::text("://"), name];
+        if scope.is_on("port_in_redirect", true) {
+            parts.push(port_part());
+        }
+        parts.push(target);
+        Value::Join(parts)
+    }
+}
+
+/// `:8080`, or nothing for 80 with http and 443 with https.
+fn port_part() -> Value {
+    let both = vec![Value::Field(Field::Scheme), Value::text(":"), Value::Field(Field::ListenerPort)];
+    let cut = |value: Value, pattern: &str, with: &str| {
+        let pattern = Arc::new(Pattern::new(pattern, false));
+        value.convert(Converter::Substitute { pattern, with: with.into(), all: false })
+    };
+    let without_own = cut(Value::Join(both), "^(?:http:80|https:443|https?:)$", "");
+    cut(without_own, "^https?(:)", r"\1")
+}
+
+/// `?` and the query, or nothing where there is none.
+pub fn query_with_mark() -> Value {
+    let pattern = Arc::new(Pattern::new("(?s)^(.+)$", false));
+    Value::Field(Field::Query).convert(Converter::Substitute { pattern, with: r"?\1".into(), all: false })
+}
+
+fn route(span: Span, when: Predicate, entry: Entry) -> Route {
+    Route { span, when, filters: entry.filters, action: entry.action }
+}
+
+fn by_path(span: Span, how: How, path: &str) -> Predicate {
+    let matcher = Matcher::Strings(Strings::new(how, [path], false));
+    Predicate::test(span, Value::Field(Field::Path), matcher)
+}
+
+fn static_path(location: &Location) -> Option<&str> {
+    match &location.kind {
+        Kind::Exact(path) | Kind::Prefix { path, .. } => Some(path),
+        _ => None,
+    }
+}
+
+/// Whether the location hands requests on to another server, and so has the slash added.
+fn passes_on(location: &Location) -> bool {
+    let is_pass = |directive: &Directive| super::handlers::PASSES.contains(&directive.name.as_str());
+    matches!(location.kind, Kind::Prefix { .. })
+        && location.block.lines.iter().filter_map(super::scope::plain).any(is_pass)
+}
+
+/// Prefixes that are asked before the expressions; each must be the longest one that fits.
+fn early(prefixes: &[Prefix<'_>]) -> Vec<Route> {
+    let late = prefixes.iter().filter(|prefix| !prefix.early);
+    let mut late: Vec<&str> = late.map(|prefix| prefix.path).collect();
+    late.sort_unstable();
+    let unless_longer = |prefix: &Prefix<'_>| {
+        let from = late.partition_point(|path| *path < prefix.path);
+        let longer: Vec<Text> = late[from..]
+            .iter()
+            .take_while(|path| path.starts_with(prefix.path))
+            .map(|path| Text::from(*path))
+            .collect();
+        let mut route = prefix.route.clone();
+        if !longer.is_empty() {
+            let span = route.span;
+            let longer = Matcher::Strings(Strings::new(How::Prefix, longer, false));
+            let not = Predicate::test(span, Value::Field(Field::Path), longer).negated();
+            route.when = Predicate::all(vec![route.when, not]);
+        }
+        route
+    };
+    prefixes.iter().filter(|prefix| prefix.early).map(unless_longer).collect()
+}
+
+/// What a route of unknown effect does.
+pub fn blamed(span: Span, reason: impl Into<Text>) -> Action {
+    Action::Opaque(Blame { span, reason: reason.into() })
+}
+
+/// On with an internal redirect: at most ten, then 500 (seen on nginx 1.22.1).
+pub fn restart(table: TableId) -> Action {
+    Action::Restart { table, limit: 10 }
+}

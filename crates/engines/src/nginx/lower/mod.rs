@@ -1,0 +1,135 @@
+//! nginx's words into the traffic model: its phases and its search for servers and locations become ordered routes.
+
+mod access;
+mod condition;
+mod content;
+mod errors;
+mod files;
+mod flow;
+mod handlers;
+mod headers;
+mod hosts;
+mod listeners;
+mod locations;
+mod maps;
+mod names;
+mod pools;
+mod proxy;
+mod rewrite;
+mod scope;
+mod server;
+mod settings;
+mod stream;
+mod value;
+mod variables;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use finding::{Finding, Span};
+use model::{Map, Model, PoolId, Text, Value};
+
+use super::config::{Config, Variable};
+use flow::{Entry, Flow};
+use scope::Scope;
+
+/// What lowering gives.
+#[derive(Default)]
+pub struct Lowered {
+    /// The model; its coverage is empty.
+    pub model: Model,
+    /// Directives that were not understood, and why.
+    pub gaps: Vec<(Span, Text)>,
+    /// What was found on the way.
+    pub findings: Vec<Finding>,
+}
+
+/// Lowers a configuration.
+pub fn lower(config: &Config) -> Lowered {
+    let mut cx = Lowering::new(config);
+    for directive in &config.misplaced {
+        cx.gap(directive.span, "mail is not read");
+    }
+    let sections = config.http.iter().chain(&config.stream);
+    for upstream in sections.flat_map(|section| &section.upstreams) {
+        cx.upstream(upstream);
+    }
+    listeners::lower(&mut cx, config);
+    stream::lower(&mut cx, config);
+    Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
+}
+
+/// What is known while a configuration is lowered.
+pub struct Lowering<'c> {
+    model: Model,
+    gaps: Vec<(Span, Text)>,
+    findings: Vec<Finding>,
+    /// Blocks that make variables, by the variable's name.
+    blocks: HashMap<&'c str, &'c Variable>,
+    /// What they became; `None` while one is being made.
+    made: HashMap<&'c str, Option<Made>>,
+    /// Variables that `set` and its kin, or groups of expressions, make.
+    sets: HashSet<Text>,
+    /// Pools by the name in the configuration.
+    pools: HashMap<Text, PoolId>,
+    /// How many `if`s have settings of their own so far.
+    ifs: u32,
+}
+
+/// What a block that makes a variable became.
+#[derive(Clone)]
+enum Made {
+    /// A look-up of a key in a map.
+    Lookup(Value, Arc<Map>),
+    /// Not known.
+    Opaque(Value),
+}
+
+/// Where a text with variables stands.
+#[derive(Clone, Copy)]
+pub struct Place<'c> {
+    /// The directive.
+    pub span: Span,
+    /// The first name of the server around it.
+    pub server_name: &'c str,
+}
+
+impl<'c> Lowering<'c> {
+    fn new(config: &'c Config) -> Self {
+        let sections = || config.http.iter().chain(&config.stream);
+        let blocks = sections().flat_map(|section| &section.variables);
+        Lowering {
+            model: Model::default(),
+            gaps: Vec::new(),
+            findings: Vec::new(),
+            blocks: blocks.map(|block| (block.name.as_str(), block)).collect(),
+            made: HashMap::new(),
+            sets: settings::variables(config),
+            pools: HashMap::new(),
+            ifs: 0,
+        }
+    }
+
+    /// Remembers a directive that was not understood.
+    fn gap(&mut self, span: Span, reason: impl Into<Text>) {
+        self.gaps.push((span, reason.into()));
+    }
+
+    /// The value of a text with variables.
+    fn value(&mut self, text: &str, place: Place<'_>) -> Value {
+        value::join(text, |name| self.variable(name, place))
+    }
+
+    /// The value of a variable.
+    fn variable(&mut self, name: &str, place: Place<'_>) -> Value {
+        let lower = name.to_ascii_lowercase();
+        if let Some(value) = self.block_value(&lower) {
+            return value;
+        }
+        if self.sets.contains(lower.as_str()) {
+            return Value::Field(model::Field::Var(lower.into()));
+        }
+        variables::builtin(&lower, place.span, place.server_name)
+            .unwrap_or_else(|| variables::opaque(place.span, &format!("nothing that is read here sets ${name}")))
+    }
+}

@@ -1,0 +1,183 @@
+//! `upstream`: endpoints, weights, tiers, and how one is chosen.
+
+use finding::{Span, Spanned};
+use model::{
+    Address, AdminState, BalancePolicy, Endpoint, HashKey, HealthCheck, Host, Limits, Pool, PoolId, Protocol,
+    Stickiness, Text, Value,
+};
+
+use super::settings::word;
+use super::{Lowering, Place};
+use crate::nginx::config::{Upstream, milliseconds};
+use crate::nginx::syntax::Directive;
+
+/// A pool with nothing in it but its name.
+pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
+    Pool {
+        name,
+        span,
+        protocol: Protocol::Http,
+        endpoints: Vec::new(),
+        balance: Spanned::new(BalancePolicy::RoundRobin, span),
+        stickiness: None,
+        timeouts: Default::default(),
+        retries: Default::default(),
+        limits: Limits::default(),
+        keepalive: None,
+        unknown: Vec::new(),
+        entry: None,
+    }
+}
+
+/// An endpoint as nginx sees one of which nothing is said.
+pub fn endpoint(span: Span, address: Address) -> Endpoint {
+    Endpoint {
+        name: None,
+        span,
+        address,
+        weight: Spanned::new(1, span),
+        tier: 0,
+        admin: AdminState::Ready,
+        health: HealthCheck::None,
+        limits: Limits::default(),
+        tls: None,
+        proxy_protocol: false,
+        slow_start: None,
+        cookie: None,
+        resolved: false,
+    }
+}
+
+/// The address of `host:port`, `[v6]:port` or `unix:/path`.
+pub fn address(text: &str, default_port: Option<u16>) -> Address {
+    if let Some(path) = text.strip_prefix("unix:") {
+        return Address { host: Host::Unix(path.trim_end_matches(':').into()), port: None };
+    }
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
+        _ => (text, default_port),
+    };
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let host = bare.parse().map_or_else(|_| Host::Name(bare.into()), Host::Ip);
+    Address { host, port }
+}
+
+impl<'c> Lowering<'c> {
+    /// Adds the pool of an `upstream`.
+    pub(super) fn upstream(&mut self, upstream: &'c Upstream) -> PoolId {
+        let mut pool = empty(word(&upstream.name), upstream.span);
+        for line in &upstream.lines {
+            match line.name.as_str() {
+                "server" => pool.endpoints.push(self.server_line(line)),
+                _ => self.upstream_line(&mut pool, line),
+            }
+        }
+        alone_is_never_left_out(&mut pool);
+        let name = pool.name.value.clone();
+        let id = self.model.add_pool(pool);
+        *self.pools.entry(name).or_insert(id)
+    }
+
+    fn upstream_line(&mut self, pool: &mut Pool, line: &'c Directive) {
+        let policy = |policy| Spanned::new(policy, line.span);
+        match line.name.as_str() {
+            "least_conn" => pool.balance = policy(BalancePolicy::LeastConnections),
+            // The first three octets of an IPv4 address: seen on nginx 1.22.1.
+            "ip_hash" => pool.balance = policy(by_hash(HashKey::Client { v4_bits: 24 }, false)),
+            "hash" => pool.balance = policy(self.hash(line)),
+            "random" => pool.balance = policy(random(line)),
+            "least_time" => pool.balance = policy(BalancePolicy::Other("least_time".into())),
+            "keepalive" => pool.keepalive = number(line.arg(0)).map(|count| Spanned::new(count, line.span)),
+            "queue" => pool.limits.queue = number(line.arg(0)).map(|count| Spanned::new(count, line.span)),
+            "sticky" => self.sticky(pool, line),
+            "sticky_cookie_insert" => pool.stickiness = Some(Spanned::new(cookie(line.arg(0)), line.span)),
+            "state" => self.unknown(pool, line, "the endpoints are in a state file that is not here"),
+            "include" => self.unknown(pool, line, "the file is not here"),
+            "zone" | "keepalive_timeout" | "keepalive_requests" | "keepalive_time" | "ntlm" | "resolver"
+            | "resolver_timeout" => {}
+            _ => self.unknown(pool, line, "not understood in an upstream"),
+        }
+    }
+
+    fn unknown(&mut self, pool: &mut Pool, line: &Directive, reason: &str) {
+        self.gap(line.span, reason);
+        pool.unknown.push(model::Blame { span: line.span, reason: reason.into() });
+    }
+
+    fn hash(&mut self, line: &'c Directive) -> BalancePolicy {
+        let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
+        let client = key == Value::Field(model::Field::Client);
+        let key = if client { HashKey::Client { v4_bits: 32 } } else { HashKey::Request(key) };
+        by_hash(key, line.arg(1) == Some("consistent"))
+    }
+
+    fn sticky(&mut self, pool: &mut Pool, line: &'c Directive) {
+        match line.arg(0) {
+            Some("cookie") => pool.stickiness = Some(Spanned::new(cookie(line.arg(1)), line.span)),
+            Some("route" | "learn") => {
+                let text = line.arg(1).filter(|text| text.starts_with('$')).unwrap_or("");
+                let key = self.value(text, Place { span: line.span, server_name: "" });
+                pool.stickiness = Some(Spanned::new(Stickiness::Table { key }, line.span));
+            }
+            _ => self.unknown(pool, line, "not understood: this form of sticky"),
+        }
+    }
+
+    fn server_line(&mut self, line: &'c Directive) -> Endpoint {
+        let text = line.arg(0).unwrap_or("");
+        let mut endpoint = endpoint(line.span, address(text, Some(80)));
+        let (mut fails, mut window) = (1, 10_000);
+        for parameter in line.args.iter().skip(1) {
+            let (name, value) = parameter.as_str().split_once('=').unwrap_or((parameter.as_str(), ""));
+            match name {
+                "weight" => endpoint.weight = Spanned::new(value.parse().unwrap_or(1), parameter.span),
+                "max_fails" => fails = value.parse().unwrap_or(1),
+                "fail_timeout" => window = milliseconds(value).unwrap_or(10_000),
+                "max_conns" => endpoint.limits.connections = connections(value, parameter.span),
+                "slow_start" => endpoint.slow_start = milliseconds(value).map(|ms| Spanned::new(ms, parameter.span)),
+                "backup" => endpoint.tier = 1,
+                "down" => endpoint.admin = AdminState::Maintenance,
+                "drain" => endpoint.admin = AdminState::Draining,
+                "resolve" | "service" => endpoint.resolved = true,
+                "route" => endpoint.cookie = Some(Spanned::new(value.into(), parameter.span)),
+                _ if parameter.template => {}
+                _ => self.gap(line.span, format!("not understood: {name}")),
+            }
+        }
+        if fails > 0 {
+            endpoint.health = HealthCheck::Passive { span: line.span, failures: fails, window };
+        }
+        endpoint
+    }
+}
+
+/// `max_fails` and `slow_start` are ignored where an upstream has one server alone (the manual, and seen on 1.22.1).
+fn alone_is_never_left_out(pool: &mut Pool) {
+    if let [only] = pool.endpoints.as_mut_slice() {
+        only.health = HealthCheck::None;
+        only.slow_start = None;
+    }
+}
+
+fn by_hash(key: HashKey, consistent: bool) -> BalancePolicy {
+    BalancePolicy::Hash { key, consistent }
+}
+
+fn random(line: &Directive) -> BalancePolicy {
+    match line.arg(1) {
+        Some(method) if method.starts_with("least_time") => BalancePolicy::Other("random two least_time".into()),
+        _ => BalancePolicy::Random { draws: if line.arg(0) == Some("two") { 2 } else { 1 } },
+    }
+}
+
+fn cookie(name: Option<&str>) -> Stickiness {
+    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true }
+}
+
+fn number(text: Option<&str>) -> Option<u64> {
+    text?.parse().ok()
+}
+
+fn connections(text: &str, span: Span) -> Option<Spanned<u64>> {
+    number(Some(text)).filter(|count| *count > 0).map(|count| Spanned::new(count, span))
+}

@@ -1,0 +1,192 @@
+//! `proxy_pass` and `grpc_pass`: which pool, and which path arrives there.
+
+use finding::Span;
+use model::{Action, Converter, Field, Filter, FilterKind, Missing, Pattern, Predicate, Route, Text, Value};
+use std::sync::Arc;
+
+use super::content::Here;
+use super::handlers::filter;
+use super::locations::{blamed, query_with_mark};
+use super::settings::{CUT_LOOSE, REWRITTEN, marked};
+use super::value::{Piece, has_variable, pieces};
+use super::{Entry, Flow, Lowering};
+use crate::nginx::config::{Kind, Line};
+use crate::nginx::syntax::Directive;
+
+/// The URL of a `proxy_pass` in its parts.
+struct Url {
+    /// `http`, `https`, `grpc`, `grpcs`; empty where a variable holds it.
+    scheme: Text,
+    /// Host and port.
+    authority: String,
+    /// What stands behind them, where something does.
+    uri: Option<String>,
+    /// Whether the directive has a variable: then nginx takes the URI as it comes out.
+    variable: bool,
+}
+
+impl<'c> Lowering<'c> {
+    /// What `proxy_pass` or `grpc_pass` does.
+    pub(super) fn proxy(&mut self, flow: &mut Flow, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+        let span = handler.span;
+        let url = url(handler.arg(0).unwrap_or(""), here);
+        let grpc = handler.is("grpc_pass");
+        let host = self.value(&url.authority, here.site.at(span));
+        let mut filters = self.endpoint_headers(here, span, host.clone(), grpc);
+        if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
+            let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
+            filters.push(filter(method.span, FilterKind::SetMethod(value)));
+        }
+        if !grpc {
+            self.target(flow, &mut filters, handler, &url, here);
+        }
+        let prefix = if grpc { "grpc" } else { "proxy" };
+        let mut entry = self.destination(&url, host, handler, prefix, here);
+        filters.append(&mut entry.filters);
+        Entry { filters, action: entry.action }
+    }
+
+    fn destination(
+        &mut self,
+        url: &Url,
+        host: Value,
+        handler: &'c Directive,
+        prefix: &str,
+        here: &Here<'c, '_, '_>,
+    ) -> Entry {
+        if !has_variable(&url.authority) {
+            let tls = matches!(url.scheme.as_str(), "https" | "grpcs");
+            return self.forward(&url.authority, Some(tls), handler, prefix, here);
+        }
+        let name = if url.scheme.is_empty() { authority_of(host) } else { host };
+        if let Value::Opaque(blame) = &name {
+            return Action::Opaque((**blame).clone()).into();
+        }
+        Action::ForwardByName { name, missing: Missing::Address }.into()
+    }
+
+    /// The path that arrives. Without a URI the client's own target goes on, unless it was changed; with one, the
+    /// location's prefix is replaced; with variables the URI is taken as it comes out (each seen on nginx 1.22.1).
+    fn target(
+        &mut self,
+        flow: &mut Flow,
+        filters: &mut Vec<Filter>,
+        handler: &'c Directive,
+        url: &Url,
+        here: &Here<'c, '_, '_>,
+    ) {
+        let span = handler.span;
+        let original = FilterKind::SetTarget(Value::Field(Field::OriginalTarget));
+        match &url.uri {
+            None if here.site.rewrites => {
+                flow.filter(span, std::mem::take(filters));
+                either(flow, span, marked(span, REWRITTEN), filter(span, escaped_path()), filter(span, original));
+            }
+            None => filters.push(filter(span, original)),
+            Some(uri) if url.variable => {
+                let value = self.value(uri, here.site.at(span));
+                filters.push(filter(span, FilterKind::SetTarget(value)));
+            }
+            Some(uri) => match replaced(uri, here) {
+                Some(target) if cuts_loose(here) => {
+                    flow.filter(span, std::mem::take(filters));
+                    let target = filter(span, FilterKind::SetTarget(target));
+                    either(flow, span, marked(span, CUT_LOOSE), filter(span, escaped_path()), target);
+                }
+                Some(target) => filters.push(filter(span, FilterKind::SetTarget(target))),
+                None => {
+                    self.gap(span, "nginx refuses a URI here: the location has no prefix that it could replace");
+                    let action = blamed(span, "nginx refuses a URI here");
+                    flow.push(Route::always(span, action));
+                }
+            },
+        }
+    }
+}
+
+/// Two routes: one filter where the condition holds, the other where it doesn't.
+fn either(flow: &mut Flow, span: Span, when: Predicate, then: Filter, otherwise: Filter) {
+    let route = |when, filter| Route { when, filters: vec![filter], ..Route::always(span, Action::Next) };
+    // The second filter must not undo the first, so it is asked for first: neither changes what the other looks at.
+    flow.push(route(when.clone().negated(), otherwise));
+    flow.push(route(when, then));
+}
+
+fn escaped_path() -> FilterKind {
+    FilterKind::SetPath(Value::Field(Field::Path).convert(Converter::EscapePath))
+}
+
+/// The URI with what stands behind the location's prefix, and the query; `None` where there is no prefix.
+fn replaced(uri: &str, here: &Here<'_, '_, '_>) -> Option<Value> {
+    let rest = match here.location.map(|location| &location.kind) {
+        Some(Kind::Prefix { path, .. }) => {
+            let path = Value::Field(Field::Path).convert(Converter::WithoutPrefix(path.clone()));
+            path.convert(Converter::EscapePath)
+        }
+        Some(Kind::Exact(_)) => Value::text(""),
+        _ => return None,
+    };
+    Some(Value::Join(vec![Value::text(uri), rest, query_with_mark()]))
+}
+
+/// Whether `rewrite ... break` or `break` may have cut the path loose from the prefix.
+fn cuts_loose(here: &Here<'_, '_, '_>) -> bool {
+    fn in_lines(lines: &[Line]) -> bool {
+        lines.iter().any(|line| match line {
+            Line::Plain(directive) => directive.is("rewrite") && directive.arg(2) == Some("break"),
+            Line::If(condition) => in_lines(&condition.block.lines),
+            Line::LimitExcept(_) => false,
+        })
+    }
+    in_lines(&here.block.lines) || here.location.is_some_and(|location| in_lines(&location.block.lines))
+}
+
+fn url(text: &str, here: &Here<'_, '_, '_>) -> Url {
+    let variable = has_variable(text);
+    let text = if variable { folded(text, here) } else { text.to_owned() };
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains('$') => (Text::from(scheme), rest),
+        Some((_, rest)) => (Text::default(), rest),
+        None => (Text::default(), text.as_str()),
+    };
+    let (authority, uri) = split_authority(rest);
+    Url { scheme, authority, uri, variable }
+}
+
+/// Variables that a `set` around gives a plain text are that text.
+fn folded(text: &str, here: &Here<'_, '_, '_>) -> String {
+    let mut out = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Group(group) => out.push_str(&format!("${group}")),
+            Piece::Variable(name) => match here.scope.set_to(name).filter(|value| !has_variable(value)) {
+                Some(value) => out.push_str(value),
+                None => out.push_str(&format!("${{{name}}}")),
+            },
+        }
+    }
+    out
+}
+
+fn split_authority(rest: &str) -> (String, Option<String>) {
+    if let Some(path) = rest.strip_prefix("unix:") {
+        return match path.split_once(':') {
+            Some((path, uri)) if !uri.is_empty() => (format!("unix:{path}"), Some(uri.to_owned())),
+            _ => (rest.trim_end_matches(':').to_owned(), None),
+        };
+    }
+    // These begin with a slash, so the authority ends before them.
+    let starts = ["/", "${request_uri}", "${uri}", "${document_uri}", "${is_args}"];
+    let at = starts.iter().filter_map(|start| rest.find(start)).min().filter(|at| *at > 0);
+    match at {
+        Some(at) => (rest[..at].to_owned(), Some(rest[at..].to_owned())),
+        None => (rest.to_owned(), None),
+    }
+}
+
+/// Host and port of a URL that a variable holds.
+fn authority_of(url: Value) -> Value {
+    let pattern = Arc::new(Pattern::new("^(?:[a-z]+://)?([^/]+).*$", false));
+    url.convert(Converter::Substitute { pattern, with: r"\1".into(), all: false })
+}

@@ -1,0 +1,341 @@
+//! The rewrite phase: `set`, `if`, `rewrite`, `return`, `break`, in the order of the text.
+
+use std::sync::Arc;
+
+use finding::Span;
+use model::{
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route, Strings,
+    Touches, Value,
+};
+
+use super::content::Here;
+use super::locations::{query_with_mark, restart};
+use super::server::{Site, is_rewrite_line};
+use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
+use super::{Flow, Lowering};
+use crate::nginx::config::{If, Line};
+use crate::nginx::syntax::Directive;
+
+/// An `if` of a location that has settings of its own, and the value of the mark that says so.
+pub struct OwnSettings<'c> {
+    /// The condition.
+    pub condition: &'c If,
+    /// Value of the mark.
+    pub mark: String,
+}
+
+impl<'c> Lowering<'c> {
+    /// Writes the routes of the phase. `here` is the location; `None` in the server itself.
+    pub(super) fn rewrite_phase(
+        &mut self,
+        flow: &mut Flow,
+        lines: &'c [Line],
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+    ) -> Vec<OwnSettings<'c>> {
+        let mut own = Vec::new();
+        self.rewrite_lines(flow, lines, site, here, &mut own);
+        if here.is_some() && may_change(lines) {
+            let span = here.map_or(site.span, |here| here.span);
+            let filters = vec![unmark(span, CHANGED)];
+            let when = marked(span, CHANGED);
+            flow.push(Route { span, when, filters, action: restart(site.find) });
+        }
+        own
+    }
+
+    fn rewrite_lines(
+        &mut self,
+        flow: &mut Flow,
+        lines: &'c [Line],
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+        own: &mut Vec<OwnSettings<'c>>,
+    ) {
+        for line in lines.iter().filter(|line| is_rewrite_line(line)) {
+            match line {
+                Line::Plain(directive) => self.rewrite_line(flow, directive, site, here, Vec::new()),
+                Line::If(condition) => self.condition_block(flow, condition, site, here, own),
+                Line::LimitExcept(_) => {}
+            }
+        }
+    }
+
+    fn rewrite_line(
+        &mut self,
+        flow: &mut Flow,
+        directive: &'c Directive,
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+        given: Vec<Predicate>,
+    ) {
+        let span = directive.span;
+        let (filters, action) = match directive.name.as_str() {
+            "set" => (self.set(directive, site), Action::Next),
+            "return" => (Vec::new(), self.return_line(directive, site, here)),
+            "break" => self.break_line(flow, span, here),
+            "rewrite" => return self.rewrite(flow, directive, site, here, given),
+            _ => {
+                self.gap(span, "Lua is not read");
+                let blame = Arc::new(model::Blame { span, reason: "Lua is not read".into() });
+                (vec![Filter { span, kind: FilterKind::Opaque { blame, touches: touches_all() } }], Action::Next)
+            }
+        };
+        flow.push(Route { span, when: Predicate::all(given), filters, action });
+    }
+
+    fn set(&mut self, directive: &'c Directive, site: &Site<'c>) -> Vec<Filter> {
+        let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
+        let value = self.value(directive.arg(1).unwrap_or(""), site.at(directive.span));
+        vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
+    }
+
+    fn break_line(&mut self, flow: &mut Flow, span: Span, here: Option<&Here<'c, '_, '_>>) -> (Vec<Filter>, Action) {
+        let filters = if here.is_some() { vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)] } else { Vec::new() };
+        (filters, Action::Goto(flow.content(self)))
+    }
+
+    fn return_line(&mut self, directive: &'c Directive, site: &Site<'c>, here: Option<&Here<'c, '_, '_>>) -> Action {
+        let (first, text) = (directive.arg(0).unwrap_or(""), directive.arg(1));
+        let Ok(status) = first.parse::<u16>() else {
+            // A URL alone is a 302.
+            return self.redirect(302, first, directive.span, site, here);
+        };
+        match (status, text) {
+            (444, _) => Action::Reject(model::Reject { status: None }),
+            (301 | 302 | 303 | 307 | 308, Some(url)) => self.redirect(status, url, directive.span, site, here),
+            (_, Some(_)) => Action::respond(status, "fixed text"),
+            (_, None) => {
+                let plain = Action::Respond(Respond { status: Some(status), what: "fixed answer".into() });
+                match here {
+                    Some(here) => self.error(here.scope, site, directive.span, status, plain),
+                    None => plain,
+                }
+            }
+        }
+    }
+
+    fn redirect(
+        &mut self,
+        status: u16,
+        url: &str,
+        span: Span,
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+    ) -> Action {
+        let value = self.value(url, site.at(span));
+        let relative = url.starts_with('/') || url.starts_with("$request_uri") || url.starts_with("$uri");
+        let location = match here {
+            Some(here) if relative => self.absolute(value, here.scope, site),
+            None if relative => self.absolute(value, &super::Scope::section(&[]), site),
+            _ => value,
+        };
+        Action::Redirect(Redirect { status, location })
+    }
+
+    fn rewrite(
+        &mut self,
+        flow: &mut Flow,
+        directive: &'c Directive,
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+        mut given: Vec<Predicate>,
+    ) {
+        let span = directive.span;
+        let (source, target) = (directive.arg(0).unwrap_or(""), directive.arg(1).unwrap_or(""));
+        let flag = directive.arg(2).unwrap_or("");
+        let pattern = Pattern::new(source, false);
+        let path = Value::Field(Field::Path);
+        given.push(Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()])));
+        let mut filters = Vec::new();
+        if source.contains('(') {
+            filters.push(Filter { span, kind: FilterKind::Capture(path, Arc::new(pattern)) });
+        }
+        let elsewhere = ["http://", "https://", "$scheme"].iter().any(|scheme| target.starts_with(scheme));
+        let action = if elsewhere || matches!(flag, "redirect" | "permanent") {
+            let status = if flag == "permanent" { 301 } else { 302 };
+            self.rewrite_redirect(status, target, span, site, here)
+        } else {
+            filters.extend(self.new_target(target, span, site));
+            self.rewrite_flag(flow, flag, span, site, here, &mut filters)
+        };
+        flow.push(Route { span, when: Predicate::all(given), filters, action });
+    }
+
+    fn rewrite_flag(
+        &mut self,
+        flow: &mut Flow,
+        flag: &str,
+        span: Span,
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+        filters: &mut Vec<Filter>,
+    ) -> Action {
+        filters.extend([mark(span, INTERNAL), mark(span, REWRITTEN)]);
+        match (flag, here) {
+            ("last", Some(_)) => {
+                filters.push(unmark(span, CHANGED));
+                restart(site.find)
+            }
+            ("last", None) => Action::Goto(site.find),
+            ("break", Some(_)) => {
+                filters.extend([unmark(span, CHANGED), mark(span, CUT_LOOSE)]);
+                Action::Goto(flow.content(self))
+            }
+            ("break", None) => Action::Goto(flow.content(self)),
+            (_, Some(_)) => {
+                filters.push(mark(span, CHANGED));
+                Action::Next
+            }
+            (_, None) => Action::Next,
+        }
+    }
+
+    /// Path and query after a `rewrite`: new arguments come before the old ones, and a `?` at the end drops those.
+    fn new_target(&mut self, target: &str, span: Span, site: &Site<'c>) -> Vec<Filter> {
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
+        let place = site.at(span);
+        let path = self.value(path, place);
+        let mut filters = Vec::new();
+        if let Some(query) = query {
+            let value = match query.strip_suffix('?') {
+                _ if query.is_empty() => Value::text(""),
+                Some(whole) => self.value(whole, place),
+                None => {
+                    let new = self.value(query, place);
+                    Value::Join(vec![new, ampersand_query()])
+                }
+            };
+            filters.push(Filter { span, kind: FilterKind::SetQuery(value) });
+        }
+        filters.push(Filter { span, kind: FilterKind::SetPath(path) });
+        filters
+    }
+
+    /// A redirect keeps the arguments unless the new target ends in `?`; new ones come first.
+    fn rewrite_redirect(
+        &mut self,
+        status: u16,
+        target: &str,
+        span: Span,
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+    ) -> Action {
+        let place = site.at(span);
+        let location = match target.split_once('?') {
+            _ if target.ends_with('?') => self.value(&target[..target.len() - 1], place),
+            Some(_) => Value::Join(vec![self.value(target, place), ampersand_query()]),
+            None => Value::Join(vec![self.value(target, place), query_with_mark()]),
+        };
+        let location = match here {
+            Some(here) if target.starts_with('/') => self.absolute(location, here.scope, site),
+            None if target.starts_with('/') => self.absolute(location, &super::Scope::section(&[]), site),
+            _ => location,
+        };
+        Action::Redirect(Redirect { status, location })
+    }
+
+    fn condition_block(
+        &mut self,
+        flow: &mut Flow,
+        condition: &'c If,
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+        own: &mut Vec<OwnSettings<'c>>,
+    ) {
+        let test = self.condition(condition, site);
+        let lines = &condition.block.lines;
+        let rewriting: Vec<&'c Directive> =
+            lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
+        let settings = has_settings(condition, here);
+        if let [only] = rewriting.as_slice()
+            && test.filters.is_empty()
+            && !settings
+        {
+            return self.rewrite_line(flow, only, site, here, vec![test.when]);
+        }
+        if rewriting.is_empty() && !settings {
+            return;
+        }
+        let mut filters = test.filters;
+        if settings {
+            self.ifs += 1;
+            let mark = self.ifs.to_string();
+            filters
+                .push(Filter { span: condition.span, kind: FilterKind::SetVar(IF.into(), Value::text(mark.as_str())) });
+            own.push(OwnSettings { condition, mark });
+        }
+        if rewriting.is_empty() {
+            let span = condition.span;
+            return flow.push(Route { span, when: test.when, filters, action: Action::Next });
+        }
+        self.condition_table(flow, condition, (test.when, filters), site, here);
+    }
+
+    /// An `if` with several lines gets a table of its own, which leads back behind the `if`.
+    fn condition_table(
+        &mut self,
+        flow: &mut Flow,
+        condition: &'c If,
+        (when, filters): (Predicate, Vec<Filter>),
+        site: &Site<'c>,
+        here: Option<&Here<'c, '_, '_>>,
+    ) {
+        let span = condition.span;
+        let name = "if".into();
+        let inside = self.reserve(&name, span);
+        flow.push(Route { span, when, filters, action: Action::Goto(inside) });
+        let content = flow.content(self);
+        let rest = flow.split(self);
+        let mut inner = Flow::into_table(name, span, inside).with_content(content);
+        self.rewrite_lines(&mut inner, &condition.block.lines, site, here, &mut Vec::new());
+        inner.finish(self, span, Action::Goto(rest).into());
+    }
+
+    /// The predicate that the `if` of that mark had the last say.
+    pub(super) fn had_the_say(&self, own: &OwnSettings<'c>) -> Predicate {
+        let matcher = Matcher::Strings(Strings::new(How::Equal, [own.mark.as_str()], false));
+        Predicate::test(own.condition.span, Value::Field(Field::Var(IF.into())), matcher)
+    }
+}
+
+/// What something that may do anything touches.
+pub fn touches_all() -> Touches {
+    Touches { fate: true, request: true }
+}
+
+/// Whether the `if` changes what happens after the rewrite phase: it has settings, or switches off `try_files`.
+fn has_settings(condition: &If, here: Option<&Here<'_, '_, '_>>) -> bool {
+    let Some(here) = here else { return false };
+    let ends = condition.block.lines.iter().filter_map(super::scope::plain).any(|line| line.is("return"));
+    let more = condition.block.lines.iter().any(|line| !is_rewrite_line(line) && !is_quiet(line));
+    !ends && (more || here.scope.own_last("try_files").is_some())
+}
+
+fn is_quiet(line: &Line) -> bool {
+    use crate::nginx::config::words::{Class, class};
+    matches!(line, Line::Plain(directive) if class(directive.name.as_str()) == Class::Quiet)
+}
+
+/// Whether a `rewrite` without a flag may have changed the path.
+fn may_change(lines: &[Line]) -> bool {
+    lines.iter().any(|line| match line {
+        Line::Plain(directive) => directive.is("rewrite") && directive.args.len() < 3,
+        Line::If(condition) => may_change(&condition.block.lines),
+        Line::LimitExcept(_) => false,
+    })
+}
+
+/// `&` and the query, or nothing where there is none.
+fn ampersand_query() -> Value {
+    let pattern = Arc::new(Pattern::new("(?s)^(.+)$", false));
+    Value::Field(Field::Query).convert(model::Converter::Substitute { pattern, with: r"&\1".into(), all: false })
+}
+
+/// Nothing is known about it, both ways are followed.
+pub fn unknown(span: Span, reason: &str) -> Predicate {
+    Predicate::opaque(Opaque::unknown(span, reason))
+}

@@ -1,0 +1,110 @@
+//! Blocks inside blocks: what is said here, and what is inherited.
+
+use std::collections::HashMap;
+
+use crate::nginx::config::{Block, Line};
+use crate::nginx::syntax::Directive;
+
+/// The settings of a block, with those of the blocks around it.
+pub struct Scope<'c, 's> {
+    outer: Option<&'s Scope<'c, 's>>,
+    own: Own<'c>,
+}
+
+enum Own<'c> {
+    /// Few lines: looking through them is quickest.
+    Few(&'c [Line]),
+    /// Many lines, by name.
+    Many(ByName<'c>),
+}
+
+/// Directives by name, with their places in the block.
+type ByName<'c> = HashMap<&'c str, Vec<(usize, &'c Directive)>>;
+
+/// From this many lines on they are kept by name.
+const MANY: usize = 10;
+
+impl<'c, 's> Scope<'c, 's> {
+    /// The outermost block.
+    pub fn section(settings: &'c [Directive]) -> Self {
+        Scope { outer: None, own: Own::Many(by_name(settings.iter())) }
+    }
+
+    /// A block inside this one.
+    pub fn inner<'i>(&'i self, block: &'c Block) -> Scope<'c, 'i>
+    where
+        's: 'i,
+    {
+        let own = if block.lines.len() < MANY {
+            Own::Few(&block.lines)
+        } else {
+            Own::Many(by_name(block.lines.iter().filter_map(plain)))
+        };
+        Scope { outer: Some(self), own }
+    }
+
+    /// Directives of these names in this block alone, in order.
+    pub fn own(&self, names: &[&str]) -> Vec<&'c Directive> {
+        match &self.own {
+            Own::Few(lines) => {
+                lines.iter().filter_map(plain).filter(|line| names.contains(&line.name.as_str())).collect()
+            }
+            Own::Many(map) => {
+                let mut found: Vec<_> = names.iter().filter_map(|name| map.get(name)).flatten().copied().collect();
+                found.sort_by_key(|(index, _)| *index);
+                found.into_iter().map(|(_, directive)| directive).collect()
+            }
+        }
+    }
+
+    /// The last directive of that name in this block alone.
+    pub fn own_last(&self, name: &str) -> Option<&'c Directive> {
+        match &self.own {
+            Own::Few(lines) => lines.iter().filter_map(plain).rfind(|directive| directive.is(name)),
+            Own::Many(map) => map.get(name)?.last().map(|(_, directive)| *directive),
+        }
+    }
+
+    /// Directives of these names in the nearest block that has one: nginx inherits them all or not at all.
+    pub fn all(&self, names: &[&str]) -> Vec<&'c Directive> {
+        let own = self.own(names);
+        match self.outer {
+            Some(outer) if own.is_empty() => outer.all(names),
+            _ => own,
+        }
+    }
+
+    /// The directive of that name that holds here.
+    pub fn last(&self, name: &str) -> Option<&'c Directive> {
+        self.own_last(name).or_else(|| self.outer?.last(name))
+    }
+
+    /// Whether a switch that holds here is on; `default` where nobody says.
+    pub fn is_on(&self, name: &str, default: bool) -> bool {
+        self.last(name).and_then(|directive| directive.arg(0)).map_or(default, |word| word == "on")
+    }
+
+    /// The value of `set $name` in the nearest block that has it outside of any `if`.
+    pub fn set_to(&self, name: &str) -> Option<&'c str> {
+        let sets = self.own(&["set"]).into_iter().filter(|set| {
+            set.arg(0).and_then(|word| word.strip_prefix('$')).is_some_and(|own| own.eq_ignore_ascii_case(name))
+        });
+        sets.last().and_then(|set| set.arg(1)).or_else(|| self.outer?.set_to(name))
+    }
+}
+
+/// The directive of a line that is neither `if` nor `limit_except`.
+pub fn plain(line: &Line) -> Option<&Directive> {
+    match line {
+        Line::Plain(directive) => Some(directive),
+        _ => None,
+    }
+}
+
+fn by_name<'c>(directives: impl Iterator<Item = &'c Directive>) -> ByName<'c> {
+    let mut map = ByName::new();
+    for (index, directive) in directives.enumerate() {
+        map.entry(directive.name.as_str()).or_default().push((index, directive));
+    }
+    map
+}
