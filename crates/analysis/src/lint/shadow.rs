@@ -1,8 +1,8 @@
 //! Which routes, or which of their alternatives, an earlier route of the same table takes everything from.
 
-use model::{Route, Table};
+use model::{Action, Route, Table};
 
-use super::reach::ends;
+use crate::facts::reach::ends;
 use crate::space::{Clause, Cover, Versions, clauses};
 
 /// A condition with more alternatives than this is not looked into.
@@ -24,11 +24,14 @@ pub(crate) fn shadows(table: &Table) -> Vec<Shadow<'_>> {
     let mut versions = Versions::default();
     let mut shadows = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
+        // What nobody wrote, and what the engine does by itself after the routes (an index file, an error page), is
+        // nobody's mistake.
+        let written = route.span.start != table.span.start && !matches!(route.action, Action::Restart { .. });
         if !ends(&route.action) {
             route.filters.iter().for_each(|filter| versions.pass(filter));
         } else if let Some(when) = clauses(&route.when, ALTERNATIVES) {
             let when = stamped(when, &versions);
-            shadows.extend(shadow(table, &cover, route, &when));
+            shadows.extend(shadow(table, &cover, route, &when).filter(|_| written));
             when.into_iter().for_each(|clause| cover.add(clause, index));
         }
     }

@@ -1,11 +1,10 @@
 //! Whether what became of one request is what was wanted.
 
-use finding::Span;
-use model::trace::{Fate, Outcome, Sees, Step, Trace, What};
+use model::trace::{Fate, Outcome, Sees, Trace};
 use model::{Blame, Model, PoolId, Text, shares};
 
+use crate::facts::words::{address, target_of};
 use crate::intent::{Pattern, SeesWanted, Wanted};
-use crate::lint::words::{address, target_of};
 
 /// What came of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,18 +141,6 @@ pub(super) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
         }
     }
     all.unwrap_or(Judged::Meets)
-}
-
-/// The lines that decided what became of a request: the last choice first.
-pub(super) fn deciding(trace: &Trace) -> Vec<Span> {
-    let Some(fate) = trace.fates.first() else { return Vec::new() };
-    let chose = fate.steps.iter().rev().find(|step| step.what == What::Chose);
-    let led = fate.steps.windows(2).rev().filter(|pair| leads(&pair[0], &pair[1])).map(|pair| pair[0].span);
-    led.chain(chose.map(|step| step.span)).collect()
-}
-
-fn leads(step: &Step, next: &Step) -> bool {
-    step.what == What::Matched && (next.what == What::Chose || matches!(next.what, What::Entered { .. }))
 }
 
 /// The directives that keep the outcome from being known.

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use finding::{Finding, Rule, Severity, Span};
 use model::{Model, Route};
 
-use crate::lint::reach::ends;
+use crate::facts::reach::ends;
+use crate::facts::words::{same_end, target};
 use crate::lint::shadow::{Shadow, shadows};
-use crate::lint::words::{same_end, target};
 
 /// Earlier routes take everything that this one could.
 pub static RULE: Rule<Model> =
