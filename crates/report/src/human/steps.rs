@@ -3,6 +3,8 @@
 use finding::Span;
 use model::trace::{Fate, Near, Step, What};
 
+use crate::Quotes;
+
 /// A run of at most so many skipped rules is shown whole.
 const SHORT_RUN: usize = 3;
 
@@ -27,9 +29,10 @@ pub(crate) enum Shown<'s> {
 
 /// The lines that decided, in order: where the request was sent on, and where it ended. A section that a request enters
 /// decides nothing by its first line.
-pub(crate) fn deciders(fate: &Fate) -> Vec<Span> {
+pub(crate) fn deciders(quotes: &Quotes<'_>, fate: &Fate) -> Vec<Span> {
     let chosen = || fate.steps.iter().filter(|step| step.what == What::Chose).map(|step| step.span);
-    let entered = |span: &Span| fate.steps.iter().any(|step| is_entered(step) && begin_together(step.span, *span));
+    let entered =
+        |span: &Span| fate.steps.iter().any(|step| is_entered(step) && begin_together(quotes, step.span, *span));
     let mut spans: Vec<Span> = chosen().filter(|span| !entered(span)).collect();
     if spans.is_empty() {
         spans.extend(chosen().last());
@@ -39,8 +42,8 @@ pub(crate) fn deciders(fate: &Fate) -> Vec<Span> {
 }
 
 /// What is shown of a way; `all` leaves nothing out.
-pub(crate) fn shown(fate: &Fate, all: bool) -> Vec<Shown<'_>> {
-    let steps = if all { fate.steps.iter().collect() } else { merged(&fate.steps) };
+pub(crate) fn shown<'s>(quotes: &Quotes<'_>, fate: &'s Fate, all: bool) -> Vec<Shown<'s>> {
+    let steps = if all { fate.steps.iter().collect() } else { merged(quotes, &fate.steps) };
     let kept = fate.steps.iter().filter(|step| step.what == What::Skipped).count();
     let mut lost = fate.skipped.saturating_sub(kept);
     let mut shown = Vec::new();
@@ -59,8 +62,8 @@ pub(crate) fn shown(fate: &Fate, all: bool) -> Vec<Shown<'_>> {
 }
 
 /// Whether both speak of the same directive: one may take in the whole section that it opens.
-fn begin_together(one: Span, other: Span) -> bool {
-    (one.file, one.start) == (other.file, other.start)
+fn begin_together(quotes: &Quotes<'_>, one: Span, other: Span) -> bool {
+    one == other || (one.contains(other) && quotes.place(one).line == quotes.place(other).line)
 }
 
 fn is_entered(step: &Step) -> bool {
@@ -72,10 +75,10 @@ fn is_condensed(step: &Step) -> bool {
 }
 
 /// Without steps that say what the one before or after says better.
-fn merged(steps: &[Step]) -> Vec<&Step> {
+fn merged<'s>(quotes: &Quotes<'_>, steps: &'s [Step]) -> Vec<&'s Step> {
     let mut kept: Vec<&Step> = Vec::new();
     for (index, step) in steps.iter().enumerate() {
-        let told = |other: &Step| begin_together(other.span, step.span);
+        let told = |other: &Step| begin_together(quotes, other.span, step.span);
         let effect = |what: &What| matches!(what, What::Rewrote { .. } | What::Limited { .. } | What::Assumed { .. });
         let redundant = match step.what {
             What::Matched => steps.get(index + 1).is_some_and(|next| told(next) && effect(&next.what)),

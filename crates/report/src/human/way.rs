@@ -16,7 +16,7 @@ const REASONS: usize = 3;
 
 /// Writes the steps; the name of the file stands above the first of its lines.
 pub(crate) fn way(out: &mut dyn Write, quotes: &Quotes<'_>, fate: &Fate, look: &Look) -> io::Result<()> {
-    let shown = shown(fate, look.verbose());
+    let shown = shown(quotes, fate, look.verbose());
     let lines = fate.steps.iter().map(|step| quotes.place(step.span).line);
     let gutter = lines.max().unwrap_or(0).to_string().len().max(3);
     let mut way = Way { quotes, look, gutter, file: None };
