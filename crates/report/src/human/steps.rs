@@ -53,12 +53,19 @@ pub(crate) fn shown<'s>(quotes: &Quotes<'_>, fate: &'s Fate, all: bool) -> Vec<S
             What::TooLate if !all => shown.extend(run.iter().take(TOO_LATE).map(|step| Shown::Step(step))),
             _ => shown.extend(run.iter().map(|step| Shown::Step(step))),
         }
-        if lost > 0 && run[0].what == What::Skipped {
-            // The interpreter keeps the first thousand: those that it lost stood behind.
-            shown.push(Shown::Skipped { count: std::mem::take(&mut lost), ends: None });
+        if run[0].what == What::Skipped && lost > 0 {
+            add_lost(std::mem::take(&mut lost), &mut shown);
         }
     }
     shown
+}
+
+/// Counts skipped rules that were not kept with those that were.
+fn add_lost(lost: usize, shown: &mut Vec<Shown<'_>>) {
+    match shown.last_mut() {
+        Some(Shown::Skipped { count, ends }) => (*count, *ends) = (*count + lost, None),
+        _ => shown.push(Shown::Skipped { count: lost, ends: None }),
+    }
 }
 
 /// Whether both speak of the same directive: one may take in the whole section that it opens.
@@ -95,10 +102,18 @@ fn merged<'s>(quotes: &Quotes<'_>, steps: &'s [Step]) -> Vec<&'s Step> {
     kept
 }
 
+/// Whether the condition that missed is written in another rule of the run, which tells of it itself.
+fn is_told_better(run: &[&Step], index: usize) -> bool {
+    let missed = |step: &Step| step.why.iter().find(|why| why.near.is_some()).map(|why| why.span);
+    let Some(span) = missed(run[index]) else { return false };
+    !run[index].span.contains(span) && run.iter().any(|other| missed(other) == Some(span) && other.span.contains(span))
+}
+
 /// Near misses of a run in full, the others as a number; rules that missed by more than a trifle come last in line.
 fn condense<'s>(run: &[&'s Step], shown: &mut Vec<Shown<'s>>) {
     let closeness = |step: &Step| step.why.iter().filter_map(|why| why.near).map(|near| near == Near::OnlyThis).min();
     let mut misses: Vec<usize> = (0..run.len()).filter(|&index| closeness(run[index]).is_some()).collect();
+    misses.retain(|&index| !is_told_better(run, index));
     misses.sort_by_key(|&index| closeness(run[index]));
     misses.truncate(NEAR_MISSES);
     misses.sort_unstable();
