@@ -30,12 +30,21 @@ pub(crate) enum Shown<'s> {
 /// The lines that decided, in order: where the request was sent on, and where it ended. A section that a request enters
 /// decides nothing by its first line.
 pub(crate) fn deciders(quotes: &Quotes<'_>, fate: &Fate) -> Vec<Span> {
-    let chosen = || fate.steps.iter().filter(|step| step.what == What::Chose).map(|step| step.span);
-    let entered =
-        |span: &Span| fate.steps.iter().any(|step| is_entered(step) && begin_together(quotes, step.span, *span));
-    let mut spans: Vec<Span> = chosen().filter(|span| !entered(span)).collect();
+    let mut entered: Vec<Span> = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut last = None;
+    for step in &fate.steps {
+        if is_entered(step) {
+            entered.push(step.span);
+        } else if step.what == What::Chose {
+            last = Some(step.span);
+            if !entered.iter().any(|&section| begin_together(quotes, section, step.span)) {
+                spans.push(step.span);
+            }
+        }
+    }
     if spans.is_empty() {
-        spans.extend(chosen().last());
+        spans.extend(last);
     }
     spans.dedup();
     spans
@@ -89,10 +98,8 @@ fn merged<'s>(quotes: &Quotes<'_>, steps: &'s [Step]) -> Vec<&'s Step> {
         let effect = |what: &What| matches!(what, What::Rewrote { .. } | What::Limited { .. } | What::Assumed { .. });
         let redundant = match step.what {
             What::Matched => steps.get(index + 1).is_some_and(|next| told(next) && effect(&next.what)),
-            What::Chose => {
-                let before = kept.iter().rev().take_while(|kept| told(kept) || kept.what == What::TooLate);
-                before.into_iter().any(|kept| told(kept) && kept.what != What::TooLate)
-            }
+            What::Chose => kept.iter().any(|kept| told(kept) && !is_condensed(kept)),
+            What::Entered { .. } => kept.last().is_some_and(|kept| told(kept) && kept.what == What::Matched),
             _ => false,
         };
         if !redundant {
