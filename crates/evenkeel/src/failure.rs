@@ -7,7 +7,6 @@ use finding::{Finding, Position, SourceMap, Span};
 use report::{Look, Quotes};
 
 use crate::args::Shared;
-use crate::output;
 
 /// Why a run could not be.
 #[derive(Debug)]
@@ -38,7 +37,7 @@ impl Failure {
 
     /// Says it on standard error.
     pub fn print(&self, shared: &Shared) {
-        let color = output::colored(shared.color, &std::io::stderr());
+        let color = shared.color.on(&std::io::stderr());
         if let Some(drawn) = &self.findings {
             let (sources, findings) = &**drawn;
             let look = Look { color, ..Look::default() };

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 pub fn look(shared: &Shared) -> Look {
     let color = match &shared.output {
         Some(_) => shared.color == Color::Always,
-        None => colored(shared.color, &io::stdout()),
+        None => shared.color.on(&io::stdout()),
     };
     let verbosity = match (shared.quiet, shared.verbose) {
         (true, _) => Verbosity::Quiet,
@@ -32,19 +32,6 @@ fn width(shared: &Shared) -> usize {
     }
     let (width, _) = terminal_size::terminal_size().unwrap_or((terminal_size::Width(0), terminal_size::Height(0)));
     if width.0 == 0 { Look::WIDTH } else { usize::from(width.0).max(NARROWEST) }
-}
-
-/// Whether a stream gets colours. <https://no-color.org>: any value that isn't empty says no.
-pub fn colored(color: Color, stream: &impl IsTerminal) -> bool {
-    let says_no = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => {
-            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-            stream.is_terminal() && !says_no("NO_COLOR") && !dumb
-        }
-    }
 }
 
 /// Writes a page where it belongs. A broken pipe is no error: whoever read has read enough.

@@ -107,6 +107,15 @@ fn near_misses_are_named() {
 }
 
 #[test]
+fn a_route_that_came_too_late_is_named() {
+    let wide = to(2, path(2, "/api/"), forward(0));
+    let model = model(vec![wide, to(3, path(3, "/api/auth/"), forward(1)), to(4, path(4, "/"), forward(0))]);
+    let trace = Tracer::new(&model).trace(&ARRIVAL, &request("x", "/api/auth/login"));
+    let late = trace.fates[0].steps.iter().filter(|step| step.what == What::TooLate);
+    assert_eq!(late.map(|step| step.span).collect::<Vec<_>>(), [span(3)], "line 4 leads to the same pool");
+}
+
+#[test]
 fn restarts_are_bounded() {
     let mut model = model(vec![]);
     model.tables[0].otherwise = Action::Restart { table: TableId(0), limit: 10 };

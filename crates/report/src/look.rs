@@ -47,6 +47,8 @@ pub(crate) enum Ink {
     Place,
     /// Less important.
     Faint,
+    /// As any other text.
+    Plain,
 }
 
 impl Look {
@@ -77,6 +79,7 @@ impl Ink {
             Ink::Unsure => AnsiColor::Yellow.on_default().bold(),
             Ink::Place => AnsiColor::Cyan.on_default(),
             Ink::Faint => Style::new().dimmed(),
+            Ink::Plain => Style::new(),
         }
     }
 }

@@ -246,7 +246,7 @@ fn none_fits(model: &Model, among: &[Candidate<'_>], message: String) -> AskErro
 
 /// Name, protocol and addresses of a listener, for a list of them.
 fn describe(listener: &Listener) -> String {
-    let binds: Vec<String> = listener.binds.iter().take(4).map(|bind| bind_text(bind)).collect();
+    let binds: Vec<String> = listener.binds.iter().take(4).map(bind_text).collect();
     let protocol = match listener.protocol {
         Protocol::Http => "http",
         Protocol::Tcp => "tcp",

@@ -45,7 +45,7 @@ const BALANCER: Shape = Shape::Either(&[TEXT, Shape::Keys(BALANCER_KEYS)]);
 
 const BALANCER_KEYS: &[Key] = &[
     Key::required("config", TEXT, "File or folder of the configuration, relative to this file."),
-    Key::new("live", TEXT, "How the running balancer is asked, such as unix:/run/haproxy/admin.sock."),
+    Key::new("live", TEXT, "How the running balancer is asked, such as unix:/run/balancer/admin.sock."),
     Key::new("access_log", TEXT, "Its access log."),
 ];
 
@@ -105,7 +105,7 @@ const WHEN: &[Key] = &[
     Key::new("header", NAMED_PATTERNS, "Headers: a map from name to value."),
     Key::new("cookie", NAMED_PATTERNS, "Cookies: a map from name to value."),
     Key::new("client", NETWORKS, "Address of the client, or its network."),
-    Key::new("sni", PATTERNS, "Server name that the TLS client asks for."),
+    Key::new("sni", PATTERNS, "Name that the TLS client asks for (SNI)."),
 ];
 
 const NAMED_OR_WHOLE: Shape = Shape::Either(&[PATTERN, Shape::List(&PATTERN), Shape::Named(&PATTERNS)]);

@@ -5,8 +5,6 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use model::Text;
 
-use super::words::network;
-
 /// A set of texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pattern {
@@ -131,6 +129,11 @@ impl Token<'_> {
         }
         next
     }
+}
+
+/// An address, as a network of one, or a network.
+pub(crate) fn network(text: &str) -> Option<IpNet> {
+    text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse::<IpNet>()).ok()
 }
 
 #[cfg(test)]

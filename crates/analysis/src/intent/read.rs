@@ -4,6 +4,7 @@ use finding::{FileId, Finding, Page, Severity, SourceMap, Spanned};
 use model::Text;
 
 use super::keys::ROOT;
+use super::pattern::network;
 use super::types::{
     Balancer, Capacity, Condition, Endpoints, Expectation, Intent, On, PoolIntent, SeesWanted, Share, Traffic, Wanted,
     When,
@@ -15,9 +16,12 @@ use crate::ask::Ask;
 /// Pages of what can be wrong with the file itself, sorted by id.
 pub fn pages() -> Vec<Page> {
     let page = |id, docs| Page { id, severity: Severity::Error, docs };
+    let unused = include_str!("pages/intent_unused.md");
     vec![
         page("intent-key", include_str!("pages/intent_key.md")),
+        page("intent-pool", include_str!("pages/intent_pool.md")),
         page("intent-syntax", include_str!("pages/intent_syntax.md")),
+        Page { id: "intent-unused", severity: Severity::Note, docs: unused },
         page("intent-value", include_str!("pages/intent_value.md")),
     ]
 }
@@ -111,7 +115,7 @@ fn share(node: &Node) -> Option<Spanned<Share>> {
 
 fn traffic(node: &Node) -> Traffic {
     let networks = |node: &Node| {
-        let read = |node: &Node| Some(Spanned::new(words::network(node.text()?)?, node.span));
+        let read = |node: &Node| Some(Spanned::new(network(node.text()?)?, node.span));
         node.elements().iter().filter_map(read).collect()
     };
     let clients = pairs(node.get("clients")).iter();

@@ -1,9 +1,6 @@
 //! The small languages of single values: durations, rates, shares, bounds.
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
-
+use super::pattern::network;
 use super::types::{Bound, Endpoints, HealthWanted};
 use crate::ask::Ask;
 
@@ -158,11 +155,6 @@ pub(crate) fn health(text: &str) -> Option<HealthWanted> {
             wellformed.then(|| HealthWanted::Request { method: method.into(), target: target.into() })
         }
     }
-}
-
-/// An address, as a network of one, or a network.
-pub(crate) fn network(text: &str) -> Option<IpNet> {
-    text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse::<IpNet>()).ok()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::house::{House, ROOMS};
 
 const ARCHITECTURE: &str = "ARCHITECTURE.md";
 /// Invariants whose test is still to come; each says so in its text.
-const NOT_YET: &[usize] = &[1, 2, 4, 6, 7, 8];
+const NOT_YET: &[usize] = &[7, 8];
 /// Kinds of change, as changes/README.md explains them.
 const KINDS: &[&str] = &["added", "changed", "fixed", "removed"];
 
@@ -107,7 +107,7 @@ fn check_picture(house: &House) -> Vec<String> {
 
 #[test]
 fn each_invariant_has_its_test() {
-    crate::assert_tidy(check_invariants(&House::here()));
+    crate::assert_tidy(check_invariants(House::here()));
 }
 
 #[test]

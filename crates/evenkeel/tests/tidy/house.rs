@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::source::Source;
 
@@ -36,10 +37,13 @@ pub struct House {
 
 impl House {
     /// The checkout that this test was built from.
-    pub fn here() -> House {
-        let mut texts = BTreeMap::new();
-        collect(&root(), "", &mut texts);
-        House::from_texts(texts)
+    pub fn here() -> &'static House {
+        static HERE: LazyLock<House> = LazyLock::new(|| {
+            let mut texts = BTreeMap::new();
+            collect(&root(), "", &mut texts);
+            House::from_texts(texts)
+        });
+        &HERE
     }
 
     /// A house made up of these texts.

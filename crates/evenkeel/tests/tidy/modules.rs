@@ -105,7 +105,7 @@ fn circles(house: &House) -> Vec<String> {
 
 #[test]
 fn no_import_circles() {
-    crate::assert_tidy(circles(&House::here()));
+    crate::assert_tidy(circles(House::here()));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! A rule is a file, a page beside it, a `mod` line and a line in the slice; docs/rules.md lists them all.
+//! A rule is a file, a page beside it, a `mod` line and a line in the slice; what a reader itself finds has a page in the
+//! same folder and an entry in its `mod.rs`. docs/rules.md lists them all.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,12 +12,17 @@ const SECTIONS: [&str; 5] = ["What it finds", "Why it matters", "Example", "Fix"
 /// The generated list.
 const LIST: &str = "docs/rules.md";
 
+/// How many rules there are at least: the checks below can't hold for want of any.
+const AT_LEAST: usize = 11;
+
 /// A rule as its files show it.
 struct Rule<'a> {
     /// Folder with a slash at its end.
     folder: &'a str,
     /// File name without its ending.
     stem: &'a str,
+    /// Whether it has a file of its own; else a reader finds it.
+    coded: bool,
 }
 
 impl Rule<'_> {
@@ -24,8 +30,10 @@ impl Rule<'_> {
         self.stem.replace('_', "-")
     }
 
+    /// Where it is declared.
     fn code(&self) -> String {
-        format!("{}{}.rs", self.folder, self.stem)
+        let file = if self.coded { self.stem } else { "mod" };
+        format!("{}{file}.rs", self.folder)
     }
 
     fn page(&self) -> String {
@@ -42,10 +50,12 @@ fn folders(house: &House) -> Vec<&str> {
 fn rules(house: &House) -> Vec<Rule<'_>> {
     let mut rules = Vec::new();
     for folder in folders(house) {
-        let names = house.paths(folder, "").filter_map(|path| path.strip_prefix(folder));
-        let stems: BTreeSet<&str> =
-            names.filter(|name| !name.contains('/')).filter_map(|name| Some(name.rsplit_once('.')?.0)).collect();
-        rules.extend(stems.into_iter().filter(|stem| *stem != "mod").map(|stem| Rule { folder, stem }));
+        let names =
+            || house.paths(folder, "").filter_map(|path| path.strip_prefix(folder)).filter(|n| !n.contains('/'));
+        let stems: BTreeSet<&str> = names().filter_map(|name| Some(name.rsplit_once('.')?.0)).collect();
+        let coded = |stem: &str| names().any(|name| name.strip_suffix(".rs") == Some(stem));
+        let rule = |stem| Rule { folder, stem, coded: coded(stem) };
+        rules.extend(stems.into_iter().filter(|stem| *stem != "mod").map(rule));
     }
     rules
 }
@@ -79,7 +89,8 @@ fn check_registers(house: &House) -> Vec<String> {
     for folder in folders(house) {
         let path = format!("{folder}mod.rs");
         let source = house.sources.iter().find(|source| source.path == path);
-        let stems: Vec<&str> = rules(house).iter().filter(|rule| rule.folder == folder).map(|rule| rule.stem).collect();
+        let stems: Vec<&str> =
+            rules(house).iter().filter(|rule| rule.folder == folder && rule.coded).map(|rule| rule.stem).collect();
         let mods: Vec<&String> = source.iter().flat_map(|source| source.mods.iter().flatten()).collect();
         if mods != stems {
             complaints.push(format!("{path}: has mod {mods:?} for the files {stems:?}"));
@@ -98,8 +109,9 @@ fn check_registers(house: &House) -> Vec<String> {
 fn list(house: &House) -> String {
     let mut rows = BTreeSet::new();
     for rule in rules(house) {
-        let code = house.text(&rule.code()).to_string();
-        let severity = code.split_once("severity: Severity::").and_then(|(_, rest)| rest.split_once(','));
+        let code = house.text(&rule.code());
+        let about_it = code.split_once(&format!("id: \"{}\"", rule.id())).map_or("", |(_, rest)| rest);
+        let severity = about_it.split_once("severity: Severity::").and_then(|(_, rest)| rest.split_once([',', ' ']));
         let severity = severity.map_or(String::new(), |(name, _)| name.to_lowercase());
         let page = rule.page();
         let about = house.text(&page).split_once("## What it finds").map_or("", |(_, rest)| rest.trim_start());
@@ -118,8 +130,9 @@ fn list(house: &House) -> String {
 #[test]
 fn rules_are_in_step() {
     let house = House::here();
-    let rules = rules(&house);
-    let complaints = rules.iter().flat_map(|rule| check_rule(&house, rule));
+    let rules = rules(house);
+    assert!(rules.len() >= AT_LEAST, "{} rules, wanted {AT_LEAST} at least", rules.len());
+    let complaints = rules.iter().flat_map(|rule| check_rule(house, rule));
     crate::assert_tidy(complaints.chain(check_registers(&house)).collect());
 }
 
@@ -166,6 +179,17 @@ fn a_rule_out_of_step_is_seen() {
     crate::assert_bites(all(&one_rule(CODE, PAGE, &no_mod)), "has mod []");
     let no_line = broken(REGISTER, "&lost_route::RULE", "");
     crate::assert_bites(all(&one_rule(CODE, PAGE, &no_line)), "RULES is []");
+}
+
+#[test]
+fn a_page_that_nothing_declares_is_seen() {
+    let stray = PAGE.replace("lost-route", "stray");
+    let page = ("crates/engines/src/x/rules/stray.md", stray.as_str());
+    let folder = |register| House::of(&[page, ("crates/engines/src/x/rules/mod.rs", register)]);
+    let declared =
+        "static RULES: &[&Rule] = &[];\nconst P: Page = Page { id: \"stray\", docs: include_str!(\"stray.md\") };";
+    crate::assert_tidy(all(&folder(declared)));
+    crate::assert_bites(all(&folder("static RULES: &[&Rule] = &[];\n")), "x/rules/mod.rs: its id isn't \"stray\"");
 }
 
 #[test]

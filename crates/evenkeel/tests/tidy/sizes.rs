@@ -57,17 +57,17 @@ fn doc_share(house: &House) -> f64 {
 
 #[test]
 fn files_are_small() {
-    crate::assert_tidy(check(&FILE, files(&House::here())));
+    crate::assert_tidy(check(&FILE, files(House::here())));
 }
 
 #[test]
 fn functions_are_small() {
-    crate::assert_tidy(check(&FUNCTION, functions(&House::here())));
+    crate::assert_tidy(check(&FUNCTION, functions(House::here())));
 }
 
 #[test]
 fn pure_crates_are_documented_in_measure() {
-    let share = doc_share(&House::here());
+    let share = doc_share(House::here());
     println!("doc lines to code lines: {share:.3}");
     assert!(DOCS.contains(&share), "doc lines to code lines is {share:.3}, wanted {DOCS:?}");
 }

@@ -103,6 +103,7 @@ fn fate(outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
     Fate {
         sees: (forwarded && state.http).then(|| sees(state)),
         outcome,
+        skipped: record.skipped,
         steps: record.steps,
         assumptions: state.assumptions.clone(),
         answer_headers: state.answer_headers.clone(),

@@ -18,8 +18,10 @@ pub struct Fate {
     pub outcome: Outcome,
     /// What the endpoint receives, where it was forwarded.
     pub sees: Option<Sees>,
-    /// What happened on the way, in order.
+    /// What happened on the way, in order. Of a great many skipped routes only the first and the near misses are kept.
     pub steps: Vec<Step>,
+    /// How many routes were skipped in all.
+    pub skipped: usize,
     /// What was taken for granted at points where the configuration doesn't say.
     pub assumptions: Vec<Assumption>,
     /// Headers added to the answer, in order.
@@ -128,7 +130,9 @@ pub enum What {
         /// What was taken.
         holds: bool,
     },
-    /// Chose where the request ends.
+    /// Its condition holds too, but an earlier route decided otherwise.
+    TooLate,
+    /// Chose where the request goes on, or ends.
     Chose,
     /// A limit that an idle system doesn't reach.
     Limited {

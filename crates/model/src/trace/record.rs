@@ -2,9 +2,10 @@
 
 use finding::Span;
 
-use crate::{Blame, FilterKind, HeaderOp, Predicate, Route, Table, Text};
+use crate::{Action, Blame, FilterKind, HeaderOp, Predicate, Route, Table, Text};
 
 use super::eye::Eye;
+use super::holds::{self, Tri};
 use super::seen::Seen;
 use super::state::State;
 use super::{Near, Step, What, why};
@@ -18,6 +19,7 @@ pub(super) trait Record: Clone {
     const ALL_ROUTES: bool;
     fn matched(&mut self, _route: &Route, _state: &State<'_>) {}
     fn skipped(&mut self, _route: &Route, _state: &State<'_>) {}
+    fn too_late(&mut self, _decided: &Route, _later: &[Route], _state: &State<'_>) {}
     fn assumed(&mut self, _blame: &Blame, _holds: bool) {}
     fn entered(&mut self, _table: &Table) {}
     fn chose(&mut self, _span: Span) {}
@@ -39,11 +41,14 @@ impl Record for Nothing {
 /// From this many skipped routes on, only those are kept that missed by little.
 const SKIPPED_KEPT: usize = 1_000;
 
+/// Of the routes that came too late so many are kept.
+const TOO_LATE_KEPT: usize = 100;
+
 /// Keeps every step.
 #[derive(Clone, Default)]
 pub(super) struct Steps {
     pub(super) steps: Vec<Step>,
-    skipped: usize,
+    pub(super) skipped: usize,
 }
 
 impl Steps {
@@ -56,7 +61,9 @@ impl Record for Steps {
     const ALL_ROUTES: bool = true;
 
     fn matched(&mut self, route: &Route, state: &State<'_>) {
-        if !matches!(route.when, Predicate::Const(_)) {
+        // Where an unconditional route leads on, its line is the one that people look for: `default_backend web`.
+        let leads = matches!(route.action, Action::Goto(_) | Action::Restart { .. } | Action::ForwardByName { .. });
+        if leads || !matches!(route.when, Predicate::Const(_)) {
             self.push(route.span, What::Matched, why::explain(&route.when, state));
         }
     }
@@ -81,8 +88,20 @@ impl Record for Steps {
         self.push(table.span, What::Entered { table: table.name.clone() }, Vec::new());
     }
 
+    fn too_late(&mut self, decided: &Route, later: &[Route], state: &State<'_>) {
+        let elsewhere = later.iter().filter(|route| leads_elsewhere(&route.action, &decided.action));
+        let conditional = elsewhere.filter(|route| !matches!(route.when, Predicate::Const(_)));
+        let holding = conditional.filter(|route| holds::predicate(&route.when, state) == Tri::Yes);
+        for route in holding.take(TOO_LATE_KEPT) {
+            self.push(route.span, What::TooLate, why::explain(&route.when, state));
+        }
+    }
+
     fn chose(&mut self, span: Span) {
-        self.push(span, What::Chose, Vec::new());
+        let said = self.steps.last().is_some_and(|step| step.span == span && step.what == What::Chose);
+        if !said {
+            self.push(span, What::Chose, Vec::new());
+        }
     }
 
     fn limited(&mut self, span: Span, limit: &Text) {
@@ -98,6 +117,16 @@ impl Record for Steps {
         if before != after {
             self.push(span, What::Rewrote { part, before, after }, Vec::new());
         }
+    }
+}
+
+/// Whether a route would have ended the matter otherwise.
+fn leads_elsewhere(action: &Action, decided: &Action) -> bool {
+    match (action, decided) {
+        (Action::Next, _) => false,
+        (Action::Goto(table), Action::Goto(other)) => table != other,
+        (Action::Forward(one), Action::Forward(other)) => one.pool != other.pool || one.endpoint != other.endpoint,
+        _ => true,
     }
 }
 

@@ -70,7 +70,13 @@ fn one_route<'a, R: Record>(
 ) -> Then {
     if way.cursor.filters_done.is_none() {
         match holds::predicate(&route.when, &way.state) {
-            Tri::Yes => way.record.matched(route, &way.state),
+            Tri::Yes => {
+                way.record.matched(route, &way.state);
+                if R::ALL_ROUTES && !matches!(route.action, Action::Next) {
+                    let later = &tracer.model.table(way.cursor.table).routes[way.cursor.route + 1..];
+                    way.record.too_late(route, later, &way.state);
+                }
+            }
             Tri::No => {
                 way.record.skipped(route, &way.state);
                 holds::note_usual(&route.when, &mut way.state);
@@ -190,6 +196,7 @@ fn enter<R: Record>(tracer: &Tracer<'_>, table: TableId, way: &mut Way<'_, R>, s
     if way.state.jumps > JUMPS {
         return Then::End(Outcome::Unknown { blame: Blame { span, reason: "a circle of jumps".into() } });
     }
+    way.record.chose(span);
     way.record.entered(tracer.model.table(table));
     Then::On(Cursor { table, route: 0, filters_done: None })
 }

@@ -4,6 +4,7 @@ mod check;
 mod finding;
 mod page;
 mod pool;
+mod steps;
 mod trace;
 mod way;
 

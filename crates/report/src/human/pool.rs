@@ -8,7 +8,7 @@ use model::{Endpoint, HealthCheck, Pool, PoolId, RetryPolicy, shares};
 use unicode_width::UnicodeWidthStr;
 
 use crate::facts::TraceFacts;
-use crate::look::{Ink, cut, pad};
+use crate::look::{Ink, cut, pad, wrap};
 use crate::words::{self, address, duration, percent};
 use crate::{Look, Quotes};
 
@@ -26,7 +26,10 @@ pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look
     writeln!(out, "\n{title}  {}", look.paint(Ink::Place, quotes.at(pool.name.span)))?;
     endpoints(out, quotes, pool, look)?;
     let line = |out: &mut dyn Write, name: &str, text: String| {
-        writeln!(out, "  {}  {}", pad(name, 8), cut(&quotes.clean(&text), look.width.saturating_sub(12)))
+        let mut name = name;
+        wrap(&quotes.clean(&text), look.width.saturating_sub(12))
+            .iter()
+            .try_for_each(|part| writeln!(out, "  {}  {part}", pad(std::mem::take(&mut name), 8)))
     };
     line(out, "balance", format!("{}{}", words::policy(&pool.balance.value), from(quotes, pool, pool.balance.span)))?;
     if let Some(sticky) = &pool.stickiness {
@@ -94,14 +97,19 @@ fn health(quotes: &Quotes<'_>, pool: &Pool) -> String {
     }
 }
 
+/// Timeouts that only the listener has a say in, in the words of the page.
+const CLIENT_SIDE: [&str; 3] = ["client", "request", "keep-alive"];
+
 /// Timeouts on the way: the listener's towards the client, the pool's towards the endpoint.
 fn timeouts(facts: &TraceFacts<'_>, pool: &Pool) -> String {
     let listener = facts.model.listener(facts.placed.arrival.listener);
     let mut all = words::timeouts(&listener.timeouts);
     for (name, timeout) in words::timeouts(&pool.timeouts) {
-        if !all.iter().any(|(known, _)| *known == name) || name == "tunnel" {
-            all.retain(|(known, _)| *known != name);
-            all.push((name, timeout));
+        match all.iter_mut().find(|(known, _)| *known == name) {
+            None => all.push((name, timeout)),
+            // Both may have inherited both kinds; what a listener says of the way to an endpoint has no effect.
+            Some(known) if !CLIENT_SIDE.contains(&name) => known.1 = timeout,
+            Some(_) => {}
         }
     }
     if all.is_empty() {

@@ -6,13 +6,16 @@ use model::PoolId;
 use model::trace::{Assumption, Fate, Outcome};
 
 use crate::facts::TraceFacts;
-use crate::human::{pool, way};
+use crate::human::{pool, steps, way};
 use crate::look::{Ink, cut, wrap};
 use crate::words;
 use crate::{Look, Verbosity};
 
 /// More fates than this are counted, unless all is to be said.
 const FATES: usize = 6;
+
+/// Of the lines that decided so many are shown in the answer, the last ones.
+const DECIDERS: usize = 3;
 
 /// Writes the page.
 ///
@@ -56,10 +59,9 @@ impl Page<'_> {
                 return self.possible(out);
             }
         }
-        match self.facts.trace.fates.first().and_then(way::decider) {
-            Some(step) => self.quoted(out, "by", step.span, ""),
-            None => Ok(()),
-        }
+        let deciders = self.facts.trace.fates.first().map(steps::deciders).unwrap_or_default();
+        let shown = deciders.len().saturating_sub(DECIDERS);
+        deciders[shown..].iter().try_for_each(|&span| self.quoted(out, "by", span, ""))
     }
 
     /// `by haproxy.cfg:24  use_backend auth if is_login`.
@@ -142,8 +144,9 @@ impl Page<'_> {
             let at = self.facts.quotes.at(assumption.blame.span);
             let line = self.facts.quotes.line(assumption.blame.span);
             let reason = self.facts.quotes.clean(&assumption.blame.reason);
-            let text = cut(&format!("{line}   {holds}: {reason}"), self.look.width.saturating_sub(at.len() + 4));
-            writeln!(out, "  {}  {text}", self.look.paint(Ink::Place, at))?;
+            let line = cut(&line, self.look.width.saturating_sub(at.len() + 4));
+            writeln!(out, "  {}  {line}", self.look.paint(Ink::Place, at))?;
+            writeln!(out, "      {}", cut(&format!("{holds}: {reason}"), self.look.width.saturating_sub(6)))?;
         }
         Ok(())
     }

@@ -131,6 +131,7 @@ fn what(what: &What) -> &'static str {
         What::Listened => "listened",
         What::Matched => "matched",
         What::Skipped => "skipped",
+        What::TooLate => "too_late",
         What::Rewrote { .. } => "rewrote",
         What::Entered { .. } => "entered",
         What::Assumed { .. } => "assumed",

@@ -75,7 +75,7 @@ fn parse(words: &[Word]) -> Condition {
     while let Some(word) = words.get(at) {
         at += 1;
         let mut text = word.as_str();
-        if matches!(text, "or" | "||") {
+        if text == "||" || text.eq_ignore_ascii_case("or") {
             condition.any.push(Vec::new());
             continue;
         }
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn and_binds_tighter_than_or() {
-        let line = line("use_backend x if a !b or ! { path /c } || d");
+        let line = line("use_backend x if a !b OR ! { path /c } || d");
         let (rule, condition) = split(&line, 1);
         let condition = condition.unwrap();
         assert_eq!(rule.len(), 2);

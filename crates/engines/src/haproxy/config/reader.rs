@@ -136,7 +136,7 @@ impl FileReader<'_> {
             return;
         }
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-        let line = Line { span: first.span.to(last.span), words: std::mem::replace(words, Vec::with_capacity(8)) };
+        let line = Line { span: first.span.to(last.span), words: words.drain(..).collect() };
         match line.at(0) {
             word if self.template && is_tag(word) => {
                 self.out.unread.push((line.span, "a line of the template language"))

@@ -12,19 +12,13 @@ use super::test::Acls;
 
 impl Lower<'_> {
     /// Lowers the serving half of a proxy: its pool, and the table that leads there. A `listen` has worked through its
-    /// rules as a frontend already.
+    /// rules as a frontend already, when its own clients come here.
     pub(super) fn backend(&mut self, proxy: &Proxy, acls: &Acls) {
         let Some(target) = self.targets.get(&proxy.name.text).copied() else { return };
         let pool = self.pool(proxy, target.table);
         let id = self.model.add_pool(pool);
         self.pools.entry(proxy.name.text.clone()).or_insert(id);
-        let mut stages = Vec::new();
-        if proxy.kind == ProxyKind::Backend {
-            stages.push(self.tcp_requests(proxy, acls, Layer::Content));
-            if proxy.is_http() {
-                stages.extend(self.http_stages(proxy, acls));
-            }
-        }
+        let mut stages = self.backend_rules(proxy, acls);
         let mut last = Stage::new(proxy.name.as_str(), proxy.span);
         if proxy.is_http() {
             self.forwarded(proxy, &Predicate::ALWAYS, &mut last);
@@ -35,8 +29,28 @@ impl Lower<'_> {
             false => Action::forward(id),
         };
         last.action(proxy.name.span, Predicate::ALWAYS, action.clone());
-        stages.push(last);
-        self.assemble(target.table, stages, action);
+        if target.servers == target.table {
+            stages.push(last);
+            return self.assemble(target.table, stages, action);
+        }
+        self.assemble(target.servers, vec![last], action);
+        self.assemble(target.table, stages, Action::Goto(target.servers));
+    }
+
+    /// The rules that a request from another proxy meets. Seen on HAProxy 2.6.12: those of a `listen` too, where another
+    /// proxy sends to it.
+    fn backend_rules(&mut self, proxy: &Proxy, acls: &Acls) -> Vec<Stage> {
+        let entered = self.by_name || self.referenced.contains(&proxy.name.text);
+        if proxy.kind == ProxyKind::Listen && !entered {
+            return Vec::new();
+        }
+        self.recount = proxy.kind == ProxyKind::Listen;
+        let mut stages = vec![self.tcp_requests(proxy, acls, Layer::Content)];
+        if proxy.is_http() {
+            stages.extend(self.http_stages(proxy, acls));
+        }
+        self.recount = false;
+        stages
     }
 
     /// `use-server`: a rule chooses the server, if it is up.

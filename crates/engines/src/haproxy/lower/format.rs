@@ -126,6 +126,10 @@ fn map_kind(name: &str) -> Kind {
 
 /// The variables of log formats that read the request.
 fn alias(name: &str) -> Option<Value> {
+    if name == "HQ" {
+        let found = Value::Field(Field::Query);
+        return Some(Value::Join(vec![Value::text("?"), found]));
+    }
     Some(Value::Field(match name {
         "ci" => Field::Client,
         "cp" => Field::ClientPort,
@@ -134,7 +138,6 @@ fn alias(name: &str) -> Option<Value> {
         "HM" => Field::Method,
         "HP" => Field::Path,
         "HPO" => Field::Path,
-        "HQ" => Field::Query,
         "HU" => Field::Target,
         "H" => Field::Header("host".into(), Which::First),
         _ => return None,

@@ -118,7 +118,7 @@ impl Lower<'_> {
         let fallback = proxy.settings.get("default_backend");
         match (fallback, proxy.kind) {
             (Some(line), _) => (line.span, self.to_backend(line.at(1), line.span)),
-            (None, ProxyKind::Listen) => (proxy.name.span, self.to_backend(&proxy.name.text, proxy.name.span)),
+            (None, ProxyKind::Listen) => (proxy.name.span, self.to_own_servers(proxy)),
             (None, _) => (proxy.name.span, Action::reject(503)),
         }
     }

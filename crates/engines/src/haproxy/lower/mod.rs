@@ -25,7 +25,7 @@ mod tcp;
 mod test;
 mod timeouts;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use finding::{FileId, Finding, SourceMap, Span};
@@ -33,7 +33,8 @@ use model::{Map, Model, PoolId, TableId, Text};
 use smol_str::SmolStr;
 
 use super::config::Config;
-use super::config::proxy::Proxy;
+use super::config::keyword::List;
+use super::config::proxy::{Proxy, ProxyKind};
 use crate::Surroundings;
 
 /// Where a backend went.
@@ -41,6 +42,8 @@ use crate::Surroundings;
 struct Target {
     /// First table of its own rules.
     table: TableId,
+    /// The table after them: where a `listen` goes that has worked through its rules already.
+    servers: TableId,
     /// The proxy, as an index.
     proxy: usize,
 }
@@ -57,11 +60,19 @@ struct Lower<'a> {
     pools: HashMap<SmolStr, PoolId>,
     files: HashMap<String, Result<FileId, String>>,
     maps: HashMap<(String, Span), Arc<Map>>,
+    /// Names of backends that other proxies send to, and whether some name is computed.
+    referenced: HashSet<SmolStr>,
+    by_name: bool,
     /// What was not understood of the line in hand.
     gaps: Vec<Text>,
     /// Whether the proxy in hand is being lowered as a frontend.
     listening: bool,
     proxy_name: SmolStr,
+    proxy_span: Option<Span>,
+    /// Whether the lines in hand were counted before.
+    recount: bool,
+    /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
+    inherited: HashSet<Span>,
 }
 
 /// What a configuration came to.
@@ -89,6 +100,11 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         gaps: Vec::new(),
         listening: false,
         proxy_name: SmolStr::default(),
+        proxy_span: None,
+        referenced: HashSet::new(),
+        by_name: false,
+        recount: false,
+        inherited: HashSet::new(),
     };
     for &file in &config.files {
         lower.model.coverage.file(file);
@@ -111,6 +127,10 @@ impl Lower<'_> {
 
     /// Counts the line in hand: understood, unless [`gap`](Self::gap) was called since.
     fn settle(&mut self, span: Span) {
+        let inherited = self.proxy_span.is_some_and(|own| !own.contains(span));
+        if self.recount || inherited && !self.inherited.insert(span) {
+            return self.gaps.clear();
+        }
         match self.gaps.len() {
             0 => self.model.coverage.understood(span),
             _ => {
@@ -146,12 +166,25 @@ impl Lower<'_> {
     fn declare(&mut self) {
         for (index, proxy) in self.config.proxies.iter().enumerate().filter(|(_, proxy)| proxy.serves()) {
             let table = self.new_table(&proxy.name.text, proxy.span);
-            self.targets.entry(proxy.name.text.clone()).or_insert(Target { table, proxy: index });
+            let servers = match proxy.kind {
+                ProxyKind::Listen => self.new_table(&proxy.name.text, proxy.span),
+                _ => table,
+            };
+            self.targets.entry(proxy.name.text.clone()).or_insert(Target { table, servers, proxy: index });
+        }
+        for proxy in &self.config.proxies {
+            let rules = proxy.list(List::UseBackend).map(|line| line.at(1));
+            let fallback = proxy.settings.get("default_backend").map(|line| line.at(1));
+            for name in rules.chain(fallback).filter(|name| *name != proxy.name.text) {
+                self.by_name |= name.contains('%');
+                self.referenced.insert(name.into());
+            }
         }
     }
 
     fn proxy(&mut self, proxy: &Proxy) {
         self.proxy_name = proxy.name.text.clone();
+        self.proxy_span = Some(proxy.span);
         let acls = self.acls(proxy);
         if proxy.serves() {
             self.backend(proxy, &acls);

@@ -1,6 +1,6 @@
 //! Pools: a backend's servers and how one is chosen.
 
-use finding::{Span, Spanned};
+use finding::Spanned;
 use model::{BalancePolicy, Blame, Endpoint, Field, HashKey, Limits, Pool, Protocol, TableId, Value, Which};
 
 use super::super::config::keyword::List;

@@ -56,6 +56,14 @@ impl Lower<'_> {
         stage.action(line.span, when, fallback);
     }
 
+    /// The way of a `listen` to its own servers.
+    pub(super) fn to_own_servers(&mut self, proxy: &Proxy) -> Action {
+        match self.targets.get(&proxy.name.text) {
+            Some(target) => Action::Goto(target.servers),
+            None => Action::reject(503),
+        }
+    }
+
     /// The way into a backend.
     pub(super) fn to_backend(&mut self, name: &str, span: Span) -> Action {
         match self.targets.get(name) {

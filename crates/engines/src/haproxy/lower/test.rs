@@ -146,10 +146,8 @@ impl Lower<'_> {
             Kind::Address => Method::Address,
             Kind::Bool => Method::Bool,
         });
-        if method == Method::Bool {
-            return Ok(Some(truth(&flags.patterns)));
-        }
-        if flags.patterns.is_empty() && method != Method::Found {
+        // Seen on HAProxy 2.6.12: patterns after a truth value change nothing, `always_true 0` holds.
+        if flags.patterns.is_empty() && !matches!(method, Method::Found | Method::Bool) {
             return Ok(None);
         }
         let shown = flags.patterns.first().cloned().unwrap_or_default();
@@ -202,6 +200,10 @@ impl Lower<'_> {
                     at += 1;
                     break;
                 }
+                // Seen on HAProxy 2.6.12: any other word that begins with a dash is refused, numbers apart.
+                flag if flag.starts_with('-') && flag[1..].starts_with(|c: char| !c.is_ascii_digit()) => {
+                    return Err(format!("`{flag}` is no flag of an acl"));
+                }
                 _ => break,
             }
             at += 1;
@@ -251,14 +253,6 @@ fn credentials(call: &sample::Call, span: Span) -> Predicate {
     let sent = Value::Field(Field::Header("authorization".into(), Which::First));
     let reason = format!("whether the credentials are in the user list {}", call.arg(0));
     Predicate::All(vec![Predicate::test(span, sent, Matcher::Found), Predicate::opaque(Opaque::unknown(span, reason))])
-}
-
-/// A truth value, held against `1`, `true`, `0`, `false`, or nothing.
-fn truth(patterns: &[String]) -> Matcher {
-    match patterns.first().map(String::as_str) {
-        Some("0" | "false" | "no" | "off") => Matcher::equals(["0", ""]),
-        _ => Matcher::Truthy,
-    }
 }
 
 /// The acls that HAProxy brings along, as expressions.
