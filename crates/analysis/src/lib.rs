@@ -15,6 +15,7 @@ pub mod intent;
 pub mod lint;
 mod nearest;
 pub mod space;
+pub mod test;
 pub mod text;
 
 pub use nearest::nearest;

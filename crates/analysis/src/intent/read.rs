@@ -16,9 +16,12 @@ use crate::ask::Ask;
 /// Pages of what can be wrong with the file itself, sorted by id.
 pub fn pages() -> Vec<Page> {
     let page = |id, docs| Page { id, severity: Severity::Error, docs };
+    let unused = include_str!("pages/intent_unused.md");
     vec![
         page("intent-key", include_str!("pages/intent_key.md")),
+        page("intent-pool", include_str!("pages/intent_pool.md")),
         page("intent-syntax", include_str!("pages/intent_syntax.md")),
+        Page { id: "intent-unused", severity: Severity::Note, docs: unused },
         page("intent-value", include_str!("pages/intent_value.md")),
     ]
 }

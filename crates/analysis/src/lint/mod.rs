@@ -1,9 +1,9 @@
 //! Lint rules over the model: what looks wrong in a configuration, whoever's it is.
 
-mod reach;
+pub(crate) mod reach;
 pub mod rules;
 mod shadow;
-mod words;
+pub(crate) mod words;
 
 use finding::Finding;
 use model::Model;

@@ -38,19 +38,35 @@ impl Reach {
             Action::Forward(forward) => self.pools[forward.pool.0 as usize] = true,
             Action::ForwardByName { name, .. } => match possible_texts(name) {
                 Some(names) => {
-                    let pools = names.iter().filter_map(|name| model.pool_named(name));
-                    pools.for_each(|pool| self.pools[pool.0 as usize] = true);
+                    names
+                        .iter()
+                        .filter_map(|name| model.pool_named(name))
+                        .for_each(|pool| self.enter(model, pool, open));
                 }
-                None => self.anywhere = true,
+                None => self.everywhere(model, open),
             },
-            Action::Opaque(_) => self.anywhere = true,
+            Action::Opaque(_) => self.everywhere(model, open),
             Action::Next | Action::Redirect(_) | Action::Respond(_) | Action::Reject(_) => {}
+        }
+    }
+
+    /// A pool that is named, with the rules in front of it.
+    fn enter(&mut self, model: &Model, pool: PoolId, open: &mut Vec<TableId>) {
+        match model.pool(pool).entry {
+            Some(table) => open.push(table),
+            None => self.pools[pool.0 as usize] = true,
+        }
+    }
+
+    fn everywhere(&mut self, model: &Model, open: &mut Vec<TableId>) {
+        if !std::mem::replace(&mut self.anywhere, true) {
+            model.pool_ids().for_each(|(id, _)| self.enter(model, id, open));
         }
     }
 
     /// Whether a request may be sent to the pool, as far as can be known.
     pub fn pool(&self, pool: PoolId) -> bool {
-        self.anywhere || self.pools[pool.0 as usize]
+        self.pools[pool.0 as usize]
     }
 }
 

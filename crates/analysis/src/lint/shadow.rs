@@ -24,14 +24,13 @@ pub(crate) fn shadows(table: &Table) -> Vec<Shadow<'_>> {
     let mut versions = Versions::default();
     let mut shadows = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
-        if ends(&route.action)
-            && let Some(when) = clauses(&route.when, ALTERNATIVES)
-        {
+        if !ends(&route.action) {
+            route.filters.iter().for_each(|filter| versions.pass(filter));
+        } else if let Some(when) = clauses(&route.when, ALTERNATIVES) {
             let when = stamped(when, &versions);
             shadows.extend(shadow(table, &cover, route, &when));
             when.into_iter().for_each(|clause| cover.add(clause, index));
         }
-        route.filters.iter().for_each(|filter| versions.pass(filter));
     }
     shadows
 }

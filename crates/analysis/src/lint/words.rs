@@ -2,6 +2,8 @@
 
 use model::{Action, Address, AdminState, Endpoint, HealthCheck, Host, Model, PoolId, Reject, Respond, TableId};
 
+use model::trace::Outcome;
+
 use super::reach::live_actions;
 
 /// A share as people read it: `33%`, `33.3%`.
@@ -90,5 +92,25 @@ pub(crate) fn same_end(a: &Action, b: &Action) -> bool {
         (Action::Respond(a), Action::Respond(b)) => a.status == b.status && a.what == b.what,
         (Action::Reject(a), Action::Reject(b)) => a.status == b.status,
         _ => false,
+    }
+}
+
+/// What became of a request, for a sentence: `pool auth`, `a redirect (301) to https://...`.
+pub(crate) fn target_of(model: &Model, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward { pool, endpoint: None } => format!("pool {}", model.pool(*pool).name.value),
+        Outcome::Forward { pool, endpoint: Some(index) } => {
+            let pool = model.pool(*pool);
+            let endpoint = pool.endpoints.get(*index).map_or_else(String::new, called);
+            format!("pool {}, endpoint {endpoint}", pool.name.value)
+        }
+        Outcome::ForwardTo { address } => format!("the address {address}"),
+        Outcome::Redirect { status, location: Some(location) } => format!("a redirect ({status}) to {location}"),
+        Outcome::Redirect { status, location: None } => format!("a redirect ({status})"),
+        Outcome::Respond { status: Some(status), what } => format!("an answer of the balancer: {status} ({what})"),
+        Outcome::Respond { status: None, what } => format!("an answer of the balancer ({what})"),
+        Outcome::Reject { status: Some(status) } => format!("a rejection ({status})"),
+        Outcome::Reject { status: None } => "a closed connection".into(),
+        Outcome::Unknown { blame } => format!("something not known ({})", blame.reason),
     }
 }

@@ -3,12 +3,18 @@
 
 mod clause;
 mod cover;
+mod draft;
+mod drafts;
 mod implies;
 mod literal;
+mod sample;
 mod versions;
 
 pub use clause::{Clause, Literal, clauses};
 pub use cover::Cover;
+pub use draft::{Draft, NOBODY};
+pub use drafts::{beside, drafts};
 pub use implies::{disjoint, implies};
 pub use literal::{Plain, plain};
+pub use sample::{of_pattern, samples};
 pub use versions::Versions;

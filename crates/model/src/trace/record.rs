@@ -61,7 +61,9 @@ impl Record for Steps {
     const ALL_ROUTES: bool = true;
 
     fn matched(&mut self, route: &Route, state: &State<'_>) {
-        if !matches!(route.when, Predicate::Const(_)) {
+        // Where an unconditional route leads on, its line is the one that people look for: `default_backend web`.
+        let leads = matches!(route.action, Action::Goto(_) | Action::Restart { .. } | Action::ForwardByName { .. });
+        if leads || !matches!(route.when, Predicate::Const(_)) {
             self.push(route.span, What::Matched, why::explain(&route.when, state));
         }
     }

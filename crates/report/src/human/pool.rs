@@ -97,14 +97,19 @@ fn health(quotes: &Quotes<'_>, pool: &Pool) -> String {
     }
 }
 
+/// Timeouts that only the listener has a say in, in the words of the page.
+const CLIENT_SIDE: [&str; 3] = ["client", "request", "keep-alive"];
+
 /// Timeouts on the way: the listener's towards the client, the pool's towards the endpoint.
 fn timeouts(facts: &TraceFacts<'_>, pool: &Pool) -> String {
     let listener = facts.model.listener(facts.placed.arrival.listener);
     let mut all = words::timeouts(&listener.timeouts);
     for (name, timeout) in words::timeouts(&pool.timeouts) {
-        if !all.iter().any(|(known, _)| *known == name) || name == "tunnel" {
-            all.retain(|(known, _)| *known != name);
-            all.push((name, timeout));
+        match all.iter_mut().find(|(known, _)| *known == name) {
+            None => all.push((name, timeout)),
+            // Both may have inherited both kinds; what a listener says of the way to an endpoint has no effect.
+            Some(known) if !CLIENT_SIDE.contains(&name) => known.1 = timeout,
+            Some(_) => {}
         }
     }
     if all.is_empty() {

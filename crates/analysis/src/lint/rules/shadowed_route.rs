@@ -1,8 +1,11 @@
 //! See `shadowed_route.md`.
 
-use finding::{Finding, Rule, Severity};
+use std::collections::{HashMap, HashSet};
+
+use finding::{Finding, Rule, Severity, Span};
 use model::{Model, Route};
 
+use crate::lint::reach::ends;
 use crate::lint::shadow::{Shadow, shadows};
 use crate::lint::words::{same_end, target};
 
@@ -11,8 +14,25 @@ pub static RULE: Rule<Model> =
     Rule { id: "shadowed-route", severity: Severity::Warning, docs: include_str!("shadowed_route.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let shadowed = model.tables.iter().flat_map(shadows).filter(|shadow| shadow.whole);
-    findings.extend(shadowed.map(|shadow| finding(model, &shadow)));
+    let mut shadowed: Vec<Shadow<'_>> = model.tables.iter().flat_map(shadows).filter(|shadow| shadow.whole).collect();
+    let alive = alive(model, &shadowed);
+    shadowed.retain(|shadow| !alive.contains(&shadow.route.span));
+    findings.extend(shadowed.iter().map(|shadow| finding(model, shadow)));
+}
+
+/// Directives that stand in several tables (inherited ones do) and are taken in one of them at least.
+fn alive(model: &Model, shadowed: &[Shadow<'_>]) -> HashSet<Span> {
+    let mut dead: HashMap<Span, usize> = HashMap::new();
+    for shadow in shadowed {
+        *dead.entry(shadow.route.span).or_default() += 1;
+    }
+    let mut places: HashMap<Span, usize> = HashMap::new();
+    for route in model.tables.iter().flat_map(|table| &table.routes).filter(|route| ends(&route.action)) {
+        if dead.contains_key(&route.span) {
+            *places.entry(route.span).or_default() += 1;
+        }
+    }
+    places.into_iter().filter(|(span, count)| *count > dead[span]).map(|(span, _)| span).collect()
 }
 
 fn finding(model: &Model, shadow: &Shadow<'_>) -> Finding {

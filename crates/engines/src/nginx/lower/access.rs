@@ -35,8 +35,8 @@ impl<'c> Lowering<'c> {
             checks = vec![Check { span, fails, status }];
         }
         for check in checks {
-            let action = self.error(here.scope, here.site, check.span, check.status, Action::reject(check.status));
-            flow.push(Route { when: check.fails, ..Route::always(check.span, action) });
+            let entry = self.error(here, check.span, check.status, Action::reject(check.status));
+            flow.push(Route { when: check.fails, filters: entry.filters, ..Route::always(check.span, entry.action) });
         }
         for line in &here.block.lines {
             if let Line::LimitExcept(limit) = line {
@@ -54,9 +54,9 @@ impl<'c> Lowering<'c> {
         let allowed = Matcher::Strings(Strings::new(model::How::Equal, methods, false));
         let other = Predicate::test(limit.span, Value::Field(Field::Method), allowed).negated();
         for check in self.addresses(&scope).into_iter().chain(password(&scope)) {
-            let action = self.error(here.scope, here.site, check.span, check.status, Action::reject(check.status));
+            let entry = self.error(here, check.span, check.status, Action::reject(check.status));
             let when = Predicate::all(vec![other.clone(), check.fails]);
-            flow.push(Route { when, ..Route::always(check.span, action) });
+            flow.push(Route { when, filters: entry.filters, ..Route::always(check.span, entry.action) });
         }
     }
 

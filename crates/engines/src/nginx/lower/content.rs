@@ -21,7 +21,7 @@ pub struct Here<'c, 's, 'o> {
     pub site: &'s Site<'c>,
     /// Settings.
     pub scope: &'s Scope<'c, 'o>,
-    /// The location.
+    /// The location; none in the server itself.
     pub location: Option<&'c Location>,
     /// Who answers where an `if` doesn't say: the location's own.
     pub fallback_handler: Option<&'c Directive>,
@@ -60,7 +60,7 @@ impl<'c> Lowering<'c> {
         if block.lines.iter().any(|line| matches!(line, Line::If(_))) {
             flow.filter(location.span, vec![unmark(location.span, IF)]);
         }
-        let own = self.rewrite_phase(&mut flow, &block.lines, site, Some(&here));
+        let own = self.rewrite_phase(&mut flow, &block.lines, &here);
         for unread in &block.unread {
             flow.push(unread_route(unread));
         }
@@ -73,8 +73,9 @@ impl<'c> Lowering<'c> {
     fn internal(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         let Some(directive) = here.scope.own_last("internal") else { return };
         let span = directive.span;
-        let action = self.error(here.scope, here.site, span, 404, Action::reject(404));
-        flow.push(Route { when: marked(span, INTERNAL).negated(), ..Route::always(span, action) });
+        let entry = self.error(here, span, 404, Action::reject(404));
+        let when = marked(span, INTERNAL).negated();
+        flow.push(Route { when, filters: entry.filters, ..Route::always(span, entry.action) });
     }
 
     /// The last `if` that held, and has settings of its own, has the say over all that comes after.

@@ -34,7 +34,7 @@ impl<'c> Lowering<'c> {
 
     fn last_try(&mut self, last: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         if let Some(status) = last.strip_prefix('=').and_then(|code| code.parse::<u16>().ok()) {
-            return self.error(here.scope, here.site, span, status, Action::respond(status, "no such file")).into();
+            return self.error(here, span, status, Action::respond(status, "no such file"));
         }
         if last.starts_with('@') {
             return match self.named(here.site, last) {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
 
+use super::content::Here;
 use super::{Entry, Flow, Lowering, Place, Scope};
 use crate::nginx::config::{Block, Kind, Line, Server, Unread, Weight};
 
@@ -26,7 +27,9 @@ pub struct Site<'c> {
     /// Extensions and endings that locations look at by expression or exactly.
     pub picky: Vec<Text>,
     /// Tables of error pages that were written before, by directive and status.
-    pub errors: RefCell<HashMap<(Span, u16), TableId>>,
+    pub errors: RefCell<HashMap<(Span, u16, bool), TableId>>,
+    /// Whether an `error_page` holds anywhere in the server.
+    pub error_pages: bool,
 }
 
 impl<'c> Site<'c> {
@@ -50,10 +53,11 @@ impl<'c> Lowering<'c> {
             start
         };
         let named = self.named_locations(server);
-        let rewrites = rewrites(&server.block);
+        let rewrites = says(&server.block, &["rewrite", "try_files", "error_page", "index"]);
         let picky = picky(&server.block);
         let errors = RefCell::default();
-        let site = Site { span: server.span, name, start, find, named, rewrites, picky, errors };
+        let error_pages = section.last("error_page").is_some() || says(&server.block, &["error_page"]);
+        let site = Site { span: server.span, name, start, find, named, rewrites, picky, errors, error_pages };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }
@@ -78,7 +82,7 @@ impl<'c> Lowering<'c> {
             flow.push(unread_route(unread));
         }
         self.real_ip(&mut flow, site, scope);
-        self.rewrite_phase(&mut flow, &server.block.lines, site, None);
+        self.rewrite_phase(&mut flow, &server.block.lines, &outside(server, site, scope));
         flow.begin_content(self);
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
@@ -100,18 +104,13 @@ impl<'c> Lowering<'c> {
     /// Where no location takes the path, the server's own settings answer.
     fn server_content(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
         let flow = Flow::new("no location", server.span);
-        self.content_phase(
-            flow,
-            &super::content::Here {
-                span: server.span,
-                block: &server.block,
-                site,
-                scope,
-                location: None,
-                fallback_handler: None,
-            },
-        )
+        self.content_phase(flow, &outside(server, site, scope))
     }
+}
+
+/// The server itself, outside of all locations.
+pub fn outside<'c, 's, 'o>(server: &'c Server, site: &'s Site<'c>, scope: &'s Scope<'c, 'o>) -> Here<'c, 's, 'o> {
+    Here { span: server.span, block: &server.block, site, scope, location: None, fallback_handler: None }
 }
 
 fn no_blame(span: Span) -> Blame {
@@ -143,14 +142,14 @@ pub fn is_rewrite_line(line: &Line) -> bool {
     }
 }
 
-/// Whether anything in the block changes the path of a request.
-fn rewrites(block: &Block) -> bool {
+/// Whether the block, or one in it, has a directive of these names.
+fn says(block: &Block, names: &[&str]) -> bool {
     let line = |line: &Line| match line {
-        Line::Plain(directive) => matches!(directive.name.as_str(), "rewrite" | "try_files" | "error_page" | "index"),
-        Line::If(condition) => rewrites(&condition.block),
+        Line::Plain(directive) => names.contains(&directive.name.as_str()),
+        Line::If(condition) => says(&condition.block, names),
         Line::LimitExcept(_) => false,
     };
-    block.lines.iter().any(line) || block.locations.iter().any(|location| rewrites(&location.block))
+    block.lines.iter().any(line) || block.locations.iter().any(|location| says(&location.block, names))
 }
 
 /// Sources of expressions and exact paths: what an index file may run into.

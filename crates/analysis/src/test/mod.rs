@@ -1,0 +1,56 @@
+//! Whether the balancers do what the intent file says.
+
+mod judge;
+mod members;
+mod names;
+mod pools;
+mod requests;
+mod verdict;
+
+use finding::Finding;
+use model::Model;
+use model::trace::Tracer;
+
+use crate::intent::Intent;
+use crate::space::Draft;
+
+pub use verdict::{Checked, Verdict};
+
+/// One balancer of the intent file, read.
+#[derive(Clone, Copy)]
+pub struct Subject<'m> {
+    /// Its name in the intent file.
+    pub name: &'m str,
+    /// What its configuration does.
+    pub model: &'m Model,
+}
+
+/// A subject, with what is made once and used for all expectations.
+pub(crate) struct Prepared<'m> {
+    pub model: &'m Model,
+    pub tracer: Tracer<'m>,
+    /// For each listener, requests that its routes speak of.
+    pub drafts: Vec<std::cell::OnceCell<Vec<Draft>>>,
+}
+
+/// Every statement and expectation of the intent file, checked; and what is wrong with it in view of the models.
+pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Finding>) {
+    let prepared: Vec<Prepared<'_>> = subjects.iter().map(Prepared::new).collect();
+    let mut checked = Vec::new();
+    let mut findings = names::unknown_pools(intent, subjects);
+    findings.extend(names::unused(intent));
+    for pool in &intent.pools {
+        pools::check(pool, intent, subjects, &mut checked);
+    }
+    checked.extend(
+        intent.expect.iter().filter(|one| names::known(one, subjects)).map(|one| requests::check(one, &prepared)),
+    );
+    (checked, findings)
+}
+
+impl<'m> Prepared<'m> {
+    pub fn new(subject: &Subject<'m>) -> Self {
+        let drafts = subject.model.listeners.iter().map(|_| std::cell::OnceCell::new()).collect();
+        Prepared { model: subject.model, tracer: Tracer::new(subject.model), drafts }
+    }
+}

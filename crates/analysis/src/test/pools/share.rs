@@ -1,0 +1,205 @@
+//! `share: even`, or how much for each.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+
+use finding::{Span, Spanned};
+use ipnet::IpNet;
+use model::{Action, BalancePolicy, Field, HashKey, Pool, Stickiness, Text, Value, shares};
+
+use super::{Place, endpoints};
+use crate::intent::{Share, Traffic};
+use crate::lint::words::{address, count, percent};
+use crate::test::{Checked, Verdict};
+
+/// How far a share may be off where the intent file doesn't say.
+const TOLERANCE: f64 = 0.1;
+
+pub(super) fn check(
+    place: &Place<'_>,
+    wanted: &Spanned<Share>,
+    tolerance: Option<Spanned<f64>>,
+    traffic: &Traffic,
+) -> Checked {
+    let statement = match &wanted.value {
+        Share::Even => "share even".to_owned(),
+        Share::Each(_) => "share as listed".to_owned(),
+    };
+    let question = Question {
+        place,
+        statement: &statement,
+        span: wanted.span,
+        tolerance: tolerance.map_or(TOLERANCE, |own| own.value),
+    };
+    if let Some(unknown) = place.not_understood(&statement, wanted.span) {
+        return unknown;
+    }
+    let promised = shares(place.pool);
+    let off = match &wanted.value {
+        Share::Even => question.uneven(&promised),
+        Share::Each(each) => question.unlike(&promised, each),
+    };
+    off.or_else(|| question.chosen_by_rule())
+        .or_else(|| question.few_clients(traffic))
+        .unwrap_or_else(|| question.holds())
+}
+
+struct Question<'q, 'm> {
+    place: &'q Place<'m>,
+    statement: &'q str,
+    span: Span,
+    tolerance: f64,
+}
+
+impl Question<'_, '_> {
+    fn verdict(&self, verdict: Verdict) -> Checked {
+        self.place.checked(self.statement, self.span, verdict)
+    }
+
+    fn holds(&self) -> Checked {
+        let checked = self.verdict(Verdict::Holds);
+        match &self.place.pool.balance.value {
+            BalancePolicy::LeastConnections => checked.note("as long as the endpoints are equally fast"),
+            BalancePolicy::Hash { .. } => checked.note("over many keys, as a hash spreads them"),
+            BalancePolicy::Other(_) => checked.note("by the weights; the policy itself is not known to this version"),
+            _ => checked,
+        }
+    }
+
+    fn is_off(&self, promised: f64, wanted: f64) -> bool {
+        (promised - wanted).abs() > wanted * self.tolerance + 1e-9
+    }
+
+    fn uneven(&self, promised: &[f64]) -> Option<Checked> {
+        let pool = self.place.pool;
+        let lowest =
+            pool.endpoints.iter().zip(promised).filter(|(_, share)| **share > 0.0).map(|(own, _)| own.tier).min();
+        let Some(lowest) = lowest else {
+            let checked = self.verdict(Verdict::Fails).outcome("no endpoint takes traffic");
+            return Some(checked.because([pool.name.span]));
+        };
+        // With the `First` policy the others stand by: they are meant to share, and don't.
+        let share_it = |index: usize| {
+            let endpoint = &pool.endpoints[index];
+            promised[index] > 0.0 || (endpoint.tier == lowest && crate::lint::words::takes_traffic(endpoint))
+        };
+        let sharing: Vec<usize> = (0..promised.len()).filter(|index| share_it(*index)).collect();
+        let fair = 1.0 / sharing.len() as f64;
+        let off = sharing.iter().copied().filter(|index| self.is_off(promised[*index], fair));
+        let worst = off.max_by(|a, b| (promised[*a] - fair).abs().total_cmp(&(promised[*b] - fair).abs()))?;
+        let outcome = format!("{} gets {} instead of {}", self.called(worst), percent(promised[worst]), percent(fair));
+        Some(self.verdict(Verdict::Fails).outcome(outcome).because([self.blame(worst), pool.name.span]))
+    }
+
+    /// The weight, or the policy where that gives all to one.
+    fn blame(&self, index: usize) -> Span {
+        let pool = self.place.pool;
+        if pool.balance.value == BalancePolicy::First { pool.balance.span } else { pool.endpoints[index].span }
+    }
+
+    fn called(&self, index: usize) -> String {
+        address(&self.place.pool.endpoints[index].address)
+    }
+
+    fn unlike(&self, promised: &[f64], each: &[(Spanned<Text>, f64)]) -> Option<Checked> {
+        let pool = self.place.pool;
+        let mut left: HashSet<usize> = (0..promised.len()).collect();
+        for (name, wanted) in each {
+            let own: Vec<usize> =
+                (0..promised.len()).filter(|index| endpoints::is(&pool.endpoints[*index], &name.value)).collect();
+            let Some(first) = own.first() else {
+                let outcome = format!("the pool has no endpoint {}", name.value);
+                return Some(self.verdict(Verdict::Fails).outcome(outcome).because([pool.name.span]));
+            };
+            let share: f64 = own.iter().map(|index| promised[*index]).sum();
+            if self.is_off(share, *wanted) {
+                let outcome = format!("{} gets {} instead of {}", name.value, percent(share), percent(*wanted));
+                return Some(
+                    self.verdict(Verdict::Fails).outcome(outcome).because([self.blame(*first), pool.name.span]),
+                );
+            }
+            own.iter().for_each(|index| {
+                left.remove(index);
+            });
+        }
+        let extra = left.into_iter().filter(|index| promised[*index] > 0.0).min()?;
+        let outcome = format!("{} gets {} and is not listed", self.called(extra), percent(promised[extra]));
+        Some(self.verdict(Verdict::Fails).outcome(outcome).because([self.blame(extra)]))
+    }
+
+    /// Routes that choose an endpoint by rule go past the policy.
+    fn chosen_by_rule(&self) -> Option<Checked> {
+        let routes = self.place.model.tables.iter().flat_map(|table| &table.routes);
+        let chosen = routes.filter(|route| {
+            matches!(&route.action, Action::Forward(forward) if forward.pool == self.place.id && forward.endpoint.is_some())
+        });
+        let spans: Vec<Span> = chosen.map(|route| route.span).collect();
+        if spans.is_empty() {
+            return None;
+        }
+        let outcome = "a rule chooses the endpoint of some requests, and how many is not in the configuration";
+        Some(self.verdict(Verdict::Unknown).outcome(outcome).because(spans))
+    }
+
+    /// A hash of the client's address over few clients can't be even.
+    fn few_clients(&self, traffic: &Traffic) -> Option<Checked> {
+        let (bits, by) = keyed_by_client(self.place.pool)?;
+        let sharing = shares(self.place.pool).iter().filter(|share| **share > 0.0).count();
+        if traffic.clients.is_empty() {
+            return None;
+        }
+        let clients = distinct(traffic, bits);
+        let spans = [by, self.place.pool.name.span];
+        if clients < sharing as u128 {
+            let outcome = format!(
+                "all requests come from {}, and each stays at one endpoint: {} of {sharing} get nothing",
+                count(clients as usize, "client address").replace("addresss", "addresses"),
+                sharing as u128 - clients
+            );
+            return Some(self.verdict(Verdict::Fails).outcome(outcome).because(spans));
+        }
+        // What a fair hash leaves between endpoints: the deviation of one share, of that share.
+        let spread = ((sharing as f64 - 1.0) / clients as f64).sqrt();
+        if sharing > 1 && spread > self.tolerance {
+            let outcome = format!(
+                "{clients} client addresses over {sharing} endpoints: shares are typically {} off",
+                percent(spread)
+            );
+            return Some(self.verdict(Verdict::Unknown).outcome(outcome).because(spans));
+        }
+        None
+    }
+}
+
+/// How many bits of the client's address decide, and the line that says so.
+pub(crate) fn keyed_by_client(pool: &Pool) -> Option<(u8, Span)> {
+    if let BalancePolicy::Hash { key: HashKey::Client { v4_bits }, .. } = &pool.balance.value {
+        return Some((*v4_bits, pool.balance.span));
+    }
+    let stickiness = pool.stickiness.as_ref()?;
+    match &stickiness.value {
+        Stickiness::Table { key: Value::Field(Field::Client) } => Some((32, stickiness.span)),
+        _ => None,
+    }
+}
+
+/// How many different keys the known clients make.
+fn distinct(traffic: &Traffic, bits: u8) -> u128 {
+    let networks = traffic.clients.iter().flat_map(|(_, networks)| networks).map(|network| network.value);
+    let mut seen = HashSet::new();
+    let mut number = 0_u128;
+    for network in networks {
+        let bits = if network.addr().is_ipv4() { bits } else { 128 };
+        let free = bits.saturating_sub(network.prefix_len());
+        if seen.insert(cut(network, bits)) {
+            number = number.saturating_add(1_u128.checked_shl(free.into()).unwrap_or(u128::MAX));
+        }
+    }
+    number
+}
+
+/// The network's first address, cut to so many bits.
+fn cut(network: IpNet, bits: u8) -> IpAddr {
+    let bits = bits.min(network.prefix_len());
+    IpNet::new(network.addr(), bits).map_or(network.addr(), |cut| cut.network())
+}

@@ -1,0 +1,156 @@
+//! Expectations on requests.
+
+use finding::{Spanned, Witness};
+use model::trace::Trace;
+
+use super::judge::{self, Judged};
+use super::members::{Member, members};
+use super::{Checked, Prepared, Verdict};
+use crate::ask::{Ask, Placed};
+use crate::intent::{Condition, Expectation, Wanted, When};
+
+/// Checks one expectation.
+pub(super) fn check(expectation: &Expectation, subjects: &[Prepared<'_>]) -> Checked {
+    match &expectation.when {
+        When::Request(ask) => one(expectation, ask, subjects),
+        When::Set(conditions) => set(expectation, conditions, subjects),
+    }
+}
+
+/// A request at one balancer.
+struct Case<'p, 'm> {
+    subject: &'p Prepared<'m>,
+    ask: Ask,
+    placed: Placed,
+}
+
+fn one(expectation: &Expectation, ask: &Spanned<Ask>, subjects: &[Prepared<'_>]) -> Checked {
+    let placed = subjects.iter().map(|subject| ask.value.place(subject.model).map(|placed| (subject, placed)));
+    let (mut cases, mut errors) = (Vec::new(), Vec::new());
+    for one in placed {
+        match one {
+            Ok((subject, placed)) => cases.push(Case { subject, ask: ask.value.clone(), placed }),
+            Err(error) => errors.push(error),
+        }
+    }
+    let bound = |case: &Case<'_, '_>| Some(case.placed.arrival.port) == case.ask.effective_port();
+    if cases.iter().any(bound) {
+        cases.retain(bound);
+    } else if cases.len() > 1 {
+        cases.retain(|case| speaks_of(&expectation.wanted, case.subject));
+    }
+    let note = cases.iter().find_map(|case| case.placed.note.clone());
+    let Some(worst) = cases.iter().map(|case| judged(expectation, case)).max_by_key(|checked| checked.verdict) else {
+        let reason = errors.first().map_or("no balancer could take it", |error| &error.message);
+        return Checked::new(&*expectation.name.value, expectation.name.span, Verdict::Unknown).outcome(reason);
+    };
+    match note {
+        Some(note) => worst.note(note),
+        None => worst,
+    }
+}
+
+/// Whether the balancer has a pool that the expectation wants.
+fn speaks_of(wanted: &Wanted, subject: &Prepared<'_>) -> bool {
+    wanted.pool.as_ref().is_none_or(|pools| pools.iter().any(|pool| subject.model.pool_named(&pool.value).is_some()))
+}
+
+/// A verdict with its witness, by following the request step by step.
+fn judged(expectation: &Expectation, case: &Case<'_, '_>) -> Checked {
+    let trace = case.subject.tracer.trace(&case.placed.arrival, &case.placed.request);
+    let judged = judge::trace(case.subject.model, &expectation.wanted, &trace);
+    let name = expectation.name.value.as_str();
+    let checked = |verdict| Checked::new(name, expectation.name.span, verdict);
+    match judged {
+        Judged::Meets => checked(Verdict::Holds).because(judge::deciding(&trace)),
+        Judged::Breaks(instead) => {
+            let mut checked = checked(Verdict::Fails).outcome(instead).because(judge::deciding(&trace));
+            checked.witness = Some(witness(&case.ask));
+            checked
+        }
+        Judged::Unknown(reason) => {
+            let mut checked = checked(Verdict::Unknown).outcome(reasons(&trace, reason)).because(blamed(&trace));
+            checked.witness = Some(witness(&case.ask));
+            checked
+        }
+    }
+}
+
+fn blamed(trace: &Trace) -> impl Iterator<Item = finding::Span> {
+    judge::blamed(trace).into_iter().map(|blame| blame.span)
+}
+
+fn reasons(trace: &Trace, reason: String) -> String {
+    let mut reasons: Vec<String> = judge::blamed(trace).into_iter().map(|blame| blame.reason.to_string()).collect();
+    reasons.dedup();
+    if reasons.is_empty() { reason } else { format!("not known: {}", reasons.join("; ")) }
+}
+
+/// The request as a reader can send it.
+pub(crate) fn witness(ask: &Ask) -> Witness {
+    let http = ask.scheme.is_http();
+    let client = ask.client.map(|client| client.to_string());
+    Witness {
+        method: if http { ask.method.to_string() } else { String::new() },
+        url: ask.url(),
+        headers: ask.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+        client,
+    }
+}
+
+fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects: &[Prepared<'_>]) -> Checked {
+    let wanted = &expectation.wanted;
+    let mut tally = Tally::default();
+    for subject in subjects.iter().filter(|subject| speaks_of(wanted, subject)) {
+        for member in members(subject, &conditions.value) {
+            let judged = quickly(subject, wanted, &member);
+            tally.count(subject, member, &judged);
+        }
+    }
+    let checked = |verdict| Checked::new(&*expectation.name.value, expectation.name.span, verdict);
+    let note = format!("checked on {}; not a proof", crate::lint::words::count(tally.members, "request"));
+    match tally.fails.or(tally.unknown) {
+        Some(worst) => {
+            let (subject, member) = worst;
+            let case = Case { subject, placed: member.placed(subject), ask: member.ask };
+            judged(expectation, &case)
+                .note(format!("found among {}", crate::lint::words::count(tally.members, "request")))
+        }
+        None if tally.members == 0 => {
+            checked(Verdict::Unknown).outcome("no request was found that meets the conditions and can arrive")
+        }
+        None => checked(Verdict::Holds).note(note),
+    }
+}
+
+/// Without steps where that is enough.
+fn quickly(subject: &Prepared<'_>, wanted: &Wanted, member: &Member) -> Judged {
+    let placed = member.placed(subject);
+    if wanted.sees.is_some() {
+        return judge::trace(subject.model, wanted, &subject.tracer.trace(&placed.arrival, &placed.request));
+    }
+    let outcomes = subject.tracer.decide(&placed.arrival, &placed.request);
+    judge::together(outcomes.iter().map(|outcome| judge::outcome(subject.model, wanted, outcome)))
+}
+
+/// What came of the members of a set: how many there were, and the simplest that failed or can't be told.
+#[derive(Default)]
+struct Tally<'p, 'm> {
+    members: usize,
+    fails: Option<(&'p Prepared<'m>, Member)>,
+    unknown: Option<(&'p Prepared<'m>, Member)>,
+}
+
+impl<'p, 'm> Tally<'p, 'm> {
+    fn count(&mut self, subject: &'p Prepared<'m>, member: Member, judged: &Judged) {
+        self.members += 1;
+        let worst = match judged {
+            Judged::Meets => return,
+            Judged::Breaks(_) => &mut self.fails,
+            Judged::Unknown(_) => &mut self.unknown,
+        };
+        if worst.as_ref().is_none_or(|(_, before)| member.size < before.size) {
+            *worst = Some((subject, member));
+        }
+    }
+}

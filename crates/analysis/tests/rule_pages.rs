@@ -1,0 +1,92 @@
+//! The pages of all rules: their headings, and their examples, which run through the engines.
+
+mod support;
+
+use analysis::lint;
+use support::{engine, read};
+
+/// An example of a page: its engine, whether it has to be clean, its text, and the line of the page where it begins.
+struct Example {
+    engine: String,
+    ok: bool,
+    text: String,
+    line: usize,
+}
+
+fn examples(page: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut inside = false;
+    for (number, line) in page.lines().enumerate() {
+        match line.strip_prefix("```") {
+            Some(_) if inside => inside = false,
+            Some(info) => {
+                inside = true;
+                let mut words = info.split(' ');
+                let engine = words.next().unwrap_or_default().to_owned();
+                examples.push(Example {
+                    engine,
+                    ok: words.next() == Some("ok"),
+                    text: String::new(),
+                    line: number + 1,
+                });
+            }
+            None if inside => {
+                let example = examples.last_mut().unwrap();
+                example.text.push_str(line);
+                example.text.push('\n');
+            }
+            None => {}
+        }
+    }
+    examples
+}
+
+/// The rules that the lines of an example are marked with, by line.
+fn marks(text: &str) -> Vec<(usize, String)> {
+    let lines = text.lines().enumerate();
+    let marks = lines.filter_map(|(number, line)| Some((number + 1, line.split_once("# ^ ")?.1.trim().to_owned())));
+    marks.collect()
+}
+
+#[test]
+fn every_page_has_its_headings_in_order() {
+    for page in lint::pages().into_iter().chain(analysis::intent::pages()) {
+        let headings: Vec<&str> = page.docs.lines().filter(|line| line.starts_with('#')).collect();
+        let title = format!("# {}", page.id);
+        let wanted =
+            [&title, "## What it finds", "## Why it matters", "## Example", "## Fix", "## Limits"].map(String::from);
+        assert_eq!(headings, wanted, "{}", page.id);
+    }
+}
+
+#[test]
+fn examples_are_found_where_they_are_marked_and_nowhere_else() {
+    for rule in lint::rules::RULES {
+        let mut marked = 0;
+        for example in examples(rule.docs) {
+            let Some(engine) = engine(&example.engine) else { continue };
+            let read = read(engine, &example.text);
+            let mut findings = Vec::new();
+            (rule.check)(&read.reading.model, &mut findings);
+            let mut found: Vec<(usize, String)> =
+                findings.iter().map(|finding| (read.line(finding.primary.span), finding.rule.to_owned())).collect();
+            found.sort();
+            found.dedup();
+            let wanted = marks(&example.text);
+            marked += wanted.len();
+            let place = format!("{}.md, example of {} at line {}", rule.id, example.engine, example.line);
+            assert_eq!(found, wanted, "{place}: {findings:#?}");
+            assert_eq!(example.ok, wanted.is_empty(), "{place}: `ok` and marks contradict each other");
+            for finding in &read.reading.findings {
+                assert!(finding.severity < finding::Severity::Error, "{place}: the engine says {}", finding.message);
+            }
+        }
+        assert!(marked > 0, "{}: no example shows it", rule.id);
+    }
+}
+
+#[test]
+fn rules_are_sorted_and_sort_their_findings() {
+    let ids: Vec<&str> = lint::rules::RULES.iter().map(|rule| rule.id).collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+}
