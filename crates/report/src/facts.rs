@@ -1,6 +1,7 @@
 //! What a page is made of.
 
 use analysis::ask::{Ask, Placed};
+use analysis::test::{Checked, Verdict};
 use finding::{Finding, Severity};
 use model::trace::Trace;
 use model::{FileCoverage, Model};
@@ -23,6 +24,8 @@ pub struct CheckFacts<'a> {
     pub read: Vec<ReadFile<'a>>,
     /// What was found, in the order of files and lines.
     pub findings: &'a [Finding],
+    /// Expectations and pool statements, checked.
+    pub expectations: &'a [Checked],
     /// Findings below this are counted, not drawn.
     pub least: Severity,
 }
@@ -48,11 +51,14 @@ impl CheckFacts<'_> {
     /// How many of each kind.
     pub fn summary(&self) -> Summary {
         let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let verdicts = |verdict| self.expectations.iter().filter(|one| one.verdict == verdict).count();
         Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
-            ..Summary::default()
+            holds: verdicts(Verdict::Holds),
+            fails: verdicts(Verdict::Fails),
+            unknown: verdicts(Verdict::Unknown),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use analysis::intent::{self, Intent};
-use finding::{FileId, Finding, SourceMap};
+use finding::{Finding, SourceMap};
 
 use crate::disk;
 use crate::failure::Failure;
@@ -15,8 +15,6 @@ pub const NAME: &str = "evenkeel.yaml";
 
 /// An intent file, read.
 pub struct IntentFile {
-    /// Its text.
-    pub file: FileId,
     /// Its folder.
     pub folder: PathBuf,
     /// What it says.
@@ -42,7 +40,7 @@ impl Intents {
         let file = sources.add(name, bytes);
         let (intent, findings) = intent::read(sources, file);
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        let read = Rc::new(IntentFile { file, folder, intent, findings });
+        let read = Rc::new(IntentFile { folder, intent, findings });
         self.known.insert(path.to_path_buf(), read.clone());
         Ok(read)
     }

@@ -4,7 +4,7 @@ use crate::house::{House, ROOMS};
 
 const ARCHITECTURE: &str = "ARCHITECTURE.md";
 /// Invariants whose test is still to come; each says so in its text.
-const NOT_YET: &[usize] = &[7, 8];
+const NOT_YET: &[usize] = &[7];
 /// Kinds of change, as changes/README.md explains them.
 const KINDS: &[&str] = &["added", "changed", "fixed", "removed"];
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use finding::Severity;
 
 use crate::facts::CheckFacts;
+use crate::human::expectations;
 use crate::human::finding::finding;
 use crate::look::{Ink, cut};
 use crate::words::{count, percent};
@@ -21,9 +22,11 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
     for one in facts.findings.iter().filter(|finding| finding.severity >= facts.least) {
         finding(out, facts.quotes, one, look)?;
     }
+    expectations::failed(out, facts.quotes, facts.expectations, look)?;
     if look.verbosity == Verbosity::Quiet {
         return Ok(());
     }
+    expectations::list(out, facts.quotes, facts.expectations, look)?;
     for read in &facts.read {
         coverage(out, facts, read, look)?;
     }
@@ -68,7 +71,13 @@ fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Resu
         }
     }
     let ink = ink(summary);
-    let said = if parts.is_empty() { "nothing found".to_owned() } else { format!("found {}", parts.join(", ")) };
+    let mut said = if parts.is_empty() { "nothing found".to_owned() } else { format!("found {}", parts.join(", ")) };
+    let expected = summary.holds + summary.fails + summary.unknown;
+    if expected > 0 {
+        let unknown = if summary.unknown > 0 { format!(", {} unknown", summary.unknown) } else { String::new() };
+        let fails = if summary.fails > 0 { format!(", {} failed", summary.fails) } else { String::new() };
+        said.push_str(&format!("; {} of {} hold{fails}{unknown}", summary.holds, count(expected, "expectation")));
+    }
     write!(out, "{}", look.paint(ink, said))?;
     if hidden > 0 {
         let least = if facts.findings.iter().any(|one| one.severity == Severity::Note) { "note" } else { "warning" };

@@ -42,7 +42,7 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
         group = group.element(Level::NOTE.message(format!("and {more} more places")));
     }
     if let Some(witness) = &finding.witness {
-        group = group.element(Level::NOTE.with_name(Some("try")).message(curl(witness)));
+        group = group.element(Level::NOTE.with_name(Some("try")).message(trace_command(witness)));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -51,9 +51,14 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
     writeln!(out, "{}\n", renderer.term_width(look.width).render(&[group]))
 }
 
-/// A request as users of curl would send it.
-pub(crate) fn curl(witness: &Witness) -> String {
-    let mut text = format!("{} {}", witness.method, witness.url).trim().to_owned();
+/// Method and URL.
+pub(crate) fn request(witness: &Witness) -> String {
+    format!("{} {}", witness.method, witness.url).trim().to_owned()
+}
+
+/// The command that shows the way of a request.
+fn trace_command(witness: &Witness) -> String {
+    let mut text = format!("evenkeel trace '{}'", request(witness));
     for (name, value) in &witness.headers {
         text.push_str(&format!(" -H '{name}: {value}'"));
     }

@@ -1,6 +1,7 @@
 //! Pages for people.
 
 mod check;
+mod expectations;
 mod finding;
 mod page;
 mod pool;

@@ -3,6 +3,8 @@
 use finding::Span;
 use model::trace::{Fate, Near, Step, What};
 
+use crate::Quotes;
+
 /// A run of at most so many skipped rules is shown whole.
 const SHORT_RUN: usize = 3;
 
@@ -27,20 +29,30 @@ pub(crate) enum Shown<'s> {
 
 /// The lines that decided, in order: where the request was sent on, and where it ended. A section that a request enters
 /// decides nothing by its first line.
-pub(crate) fn deciders(fate: &Fate) -> Vec<Span> {
-    let chosen = || fate.steps.iter().filter(|step| step.what == What::Chose).map(|step| step.span);
-    let entered = |span: &Span| fate.steps.iter().any(|step| is_entered(step) && begin_together(step.span, *span));
-    let mut spans: Vec<Span> = chosen().filter(|span| !entered(span)).collect();
+pub(crate) fn deciders(quotes: &Quotes<'_>, fate: &Fate) -> Vec<Span> {
+    let mut entered: Vec<Span> = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut last = None;
+    for step in &fate.steps {
+        if is_entered(step) {
+            entered.push(step.span);
+        } else if step.what == What::Chose {
+            last = Some(step.span);
+            if !entered.iter().any(|&section| begin_together(quotes, section, step.span)) {
+                spans.push(step.span);
+            }
+        }
+    }
     if spans.is_empty() {
-        spans.extend(chosen().last());
+        spans.extend(last);
     }
     spans.dedup();
     spans
 }
 
 /// What is shown of a way; `all` leaves nothing out.
-pub(crate) fn shown(fate: &Fate, all: bool) -> Vec<Shown<'_>> {
-    let steps = if all { fate.steps.iter().collect() } else { merged(&fate.steps) };
+pub(crate) fn shown<'s>(quotes: &Quotes<'_>, fate: &'s Fate, all: bool) -> Vec<Shown<'s>> {
+    let steps = if all { fate.steps.iter().collect() } else { merged(quotes, &fate.steps) };
     let kept = fate.steps.iter().filter(|step| step.what == What::Skipped).count();
     let mut lost = fate.skipped.saturating_sub(kept);
     let mut shown = Vec::new();
@@ -50,17 +62,24 @@ pub(crate) fn shown(fate: &Fate, all: bool) -> Vec<Shown<'_>> {
             What::TooLate if !all => shown.extend(run.iter().take(TOO_LATE).map(|step| Shown::Step(step))),
             _ => shown.extend(run.iter().map(|step| Shown::Step(step))),
         }
-        if lost > 0 && run[0].what == What::Skipped {
-            // The interpreter keeps the first thousand: those that it lost stood behind.
-            shown.push(Shown::Skipped { count: std::mem::take(&mut lost), ends: None });
+        if run[0].what == What::Skipped && lost > 0 {
+            add_lost(std::mem::take(&mut lost), &mut shown);
         }
     }
     shown
 }
 
+/// Counts skipped rules that were not kept with those that were.
+fn add_lost(lost: usize, shown: &mut Vec<Shown<'_>>) {
+    match shown.last_mut() {
+        Some(Shown::Skipped { count, ends }) => (*count, *ends) = (*count + lost, None),
+        _ => shown.push(Shown::Skipped { count: lost, ends: None }),
+    }
+}
+
 /// Whether both speak of the same directive: one may take in the whole section that it opens.
-fn begin_together(one: Span, other: Span) -> bool {
-    (one.file, one.start) == (other.file, other.start)
+fn begin_together(quotes: &Quotes<'_>, one: Span, other: Span) -> bool {
+    one == other || (one.contains(other) && quotes.place(one).line == quotes.place(other).line)
 }
 
 fn is_entered(step: &Step) -> bool {
@@ -72,17 +91,15 @@ fn is_condensed(step: &Step) -> bool {
 }
 
 /// Without steps that say what the one before or after says better.
-fn merged(steps: &[Step]) -> Vec<&Step> {
+fn merged<'s>(quotes: &Quotes<'_>, steps: &'s [Step]) -> Vec<&'s Step> {
     let mut kept: Vec<&Step> = Vec::new();
     for (index, step) in steps.iter().enumerate() {
-        let told = |other: &Step| begin_together(other.span, step.span);
+        let told = |other: &Step| begin_together(quotes, other.span, step.span);
         let effect = |what: &What| matches!(what, What::Rewrote { .. } | What::Limited { .. } | What::Assumed { .. });
         let redundant = match step.what {
             What::Matched => steps.get(index + 1).is_some_and(|next| told(next) && effect(&next.what)),
-            What::Chose => {
-                let before = kept.iter().rev().take_while(|kept| told(kept) || kept.what == What::TooLate);
-                before.into_iter().any(|kept| told(kept) && kept.what != What::TooLate)
-            }
+            What::Chose => kept.iter().any(|kept| told(kept) && !is_condensed(kept)),
+            What::Entered { .. } => kept.last().is_some_and(|kept| told(kept) && kept.what == What::Matched),
             _ => false,
         };
         if !redundant {
@@ -92,10 +109,18 @@ fn merged(steps: &[Step]) -> Vec<&Step> {
     kept
 }
 
+/// Whether the condition that missed is written in another rule of the run, which tells of it itself.
+fn is_told_better(run: &[&Step], index: usize) -> bool {
+    let missed = |step: &Step| step.why.iter().find(|why| why.near.is_some()).map(|why| why.span);
+    let Some(span) = missed(run[index]) else { return false };
+    !run[index].span.contains(span) && run.iter().any(|other| missed(other) == Some(span) && other.span.contains(span))
+}
+
 /// Near misses of a run in full, the others as a number; rules that missed by more than a trifle come last in line.
 fn condense<'s>(run: &[&'s Step], shown: &mut Vec<Shown<'s>>) {
     let closeness = |step: &Step| step.why.iter().filter_map(|why| why.near).map(|near| near == Near::OnlyThis).min();
     let mut misses: Vec<usize> = (0..run.len()).filter(|&index| closeness(run[index]).is_some()).collect();
+    misses.retain(|&index| !is_told_better(run, index));
     misses.sort_by_key(|&index| closeness(run[index]));
     misses.truncate(NEAR_MISSES);
     misses.sort_unstable();

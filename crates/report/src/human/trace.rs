@@ -59,7 +59,8 @@ impl Page<'_> {
                 return self.possible(out);
             }
         }
-        let deciders = self.facts.trace.fates.first().map(steps::deciders).unwrap_or_default();
+        let deciders =
+            self.facts.trace.fates.first().map(|fate| steps::deciders(self.facts.quotes, fate)).unwrap_or_default();
         let shown = deciders.len().saturating_sub(DECIDERS);
         deciders[shown..].iter().try_for_each(|&span| self.quoted(out, "by", span, ""))
     }

@@ -16,7 +16,7 @@ const REASONS: usize = 3;
 
 /// Writes the steps; the name of the file stands above the first of its lines.
 pub(crate) fn way(out: &mut dyn Write, quotes: &Quotes<'_>, fate: &Fate, look: &Look) -> io::Result<()> {
-    let shown = shown(fate, look.verbose());
+    let shown = shown(quotes, fate, look.verbose());
     let lines = fate.steps.iter().map(|step| quotes.place(step.span).line);
     let gutter = lines.max().unwrap_or(0).to_string().len().max(3);
     let mut way = Way { quotes, look, gutter, file: None };
@@ -135,16 +135,24 @@ impl Way<'_> {
 }
 
 fn look_at(why: &Why) -> String {
+    let looked_at = if is_host(&why.looked_at) { "the host" } else { &why.looked_at };
     let found = match &why.found {
-        Some(found) => format!("{} is \"{}\"", why.looked_at, cut(found, 80)),
-        None if why.held.is_none() => format!("{} is not known", why.looked_at),
-        None => format!("{} is absent", why.looked_at),
+        Some(found) => format!("{looked_at} is \"{}\"", cut(found, 80)),
+        None if why.held.is_none() => format!("{looked_at} is not known"),
+        None => format!("{looked_at} is absent"),
     };
     let wanted = if why.negated { format!("not ({})", why.wanted) } else { why.wanted.clone() };
     match why.held {
         Some(true) => format!("{found}, as wanted: {wanted}"),
         _ => format!("{found}, wanted: {wanted}"),
     }
+}
+
+/// Whether it is the host, in whatever form an engine looks at it: what was found shows the form.
+fn is_host(looked_at: &str) -> bool {
+    let rest = looked_at.strip_prefix("the ").unwrap_or(looked_at);
+    let rest = rest.strip_prefix("first ").or(rest.strip_prefix("last ")).unwrap_or(rest);
+    rest == "header host" || rest.starts_with("header host ")
 }
 
 /// Whether the request came over TLS: the one thing that is not a text.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use analysis::test::{Checked, Verdict};
 use finding::{Confidence, Edit, Finding, Fix, Label, Witness};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::VERSION;
-use super::place::Location;
+use super::place::{Location, Quoted};
 use crate::human::severity;
 use crate::{CheckFacts, Quotes, ReadFile, Summary};
 
@@ -21,7 +22,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         version: VERSION,
         read: Each(&facts.read, |read| read_file(facts.quotes, read)),
         findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
-        expectations: [],
+        expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -29,11 +30,11 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
 }
 
 #[derive(Serialize)]
-struct Shape<R, F> {
+struct Shape<R, F, E> {
     version: u32,
     read: R,
     findings: F,
-    expectations: [(); 0],
+    expectations: E,
     summary: Summary,
 }
 
@@ -148,6 +149,34 @@ pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
         url: &witness.url,
         headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
         client: witness.client.as_deref(),
+    }
+}
+
+#[derive(Serialize)]
+struct ExpectationShape<'a> {
+    name: &'a str,
+    verdict: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<WitnessShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    because: Vec<Quoted<'a>>,
+}
+
+fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShape<'a> {
+    ExpectationShape {
+        name: &checked.name,
+        verdict: match checked.verdict {
+            Verdict::Holds => "holds",
+            Verdict::Unknown => "unknown",
+            Verdict::Fails => "fails",
+        },
+        witness: checked.witness.as_ref().map(witness),
+        outcome: checked.outcome.as_deref(),
+        note: checked.note.as_deref(),
+        because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
     }
 }
 

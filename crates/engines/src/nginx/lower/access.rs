@@ -4,7 +4,7 @@ use finding::Span;
 use ipnet::IpNet;
 use model::{Action, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Strings, Value};
 
-use super::content::Here;
+use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
 use crate::nginx::config::{LimitExcept, Line};
 use crate::nginx::syntax::Directive;
@@ -35,8 +35,8 @@ impl<'c> Lowering<'c> {
             checks = vec![Check { span, fails, status }];
         }
         for check in checks {
-            let action = self.error(here.scope, here.site, check.span, check.status, Action::reject(check.status));
-            flow.push(Route { when: check.fails, ..Route::always(check.span, action) });
+            let entry = self.error(here, check.span, check.status, Action::reject(check.status));
+            flow.push(Route { when: check.fails, filters: entry.filters, ..Route::always(check.span, entry.action) });
         }
         for line in &here.block.lines {
             if let Line::LimitExcept(limit) = line {
@@ -54,9 +54,9 @@ impl<'c> Lowering<'c> {
         let allowed = Matcher::Strings(Strings::new(model::How::Equal, methods, false));
         let other = Predicate::test(limit.span, Value::Field(Field::Method), allowed).negated();
         for check in self.addresses(&scope).into_iter().chain(password(&scope)) {
-            let action = self.error(here.scope, here.site, check.span, check.status, Action::reject(check.status));
+            let entry = self.error(here, check.span, check.status, Action::reject(check.status));
             let when = Predicate::all(vec![other.clone(), check.fails]);
-            flow.push(Route { when, ..Route::always(check.span, action) });
+            flow.push(Route { when, filters: entry.filters, ..Route::always(check.span, entry.action) });
         }
     }
 
@@ -105,7 +105,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `set_real_ip_from` and `real_ip_header`: from trusted addresses the client is whom the header names.
-    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::server::Site<'c>, scope: &Scope<'c, '_>) {
+    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::site::Site<'c>, scope: &Scope<'c, '_>) {
         let trusted = scope.all(&["set_real_ip_from"]);
         let Some(first) = trusted.first() else { return };
         let networks: Vec<IpNet> = trusted.iter().filter_map(|line| network(line.arg(0)?)).collect();

@@ -1,52 +1,13 @@
 //! One location: what it asks before the rewrite phase, that phase, access, and who answers.
 
-use finding::Span;
-use model::{Action, Filter, FilterKind, Opaque, Predicate, Respond, Route};
+use model::{Action, Filter, FilterKind, Opaque, Predicate, Route};
 
 use super::rewrite::OwnSettings;
-use super::server::{Site, is_rewrite_line, unread_route};
 use super::settings::{IF, INTERNAL, marked, unmark};
+use super::site::{Here, Site, is_rewrite_line, unread_route};
 use super::{Entry, Flow, Lowering, Scope, handlers};
 use crate::nginx::config::words::{Class, class};
-use crate::nginx::config::{Block, Kind, Line, Location};
-use crate::nginx::syntax::Directive;
-
-/// Where one is: a location, an `if` in it, or the server outside of all locations.
-pub struct Here<'c, 's, 'o> {
-    /// The directive that opens the block.
-    pub span: Span,
-    /// What stands in it.
-    pub block: &'c Block,
-    /// The server.
-    pub site: &'s Site<'c>,
-    /// Settings.
-    pub scope: &'s Scope<'c, 'o>,
-    /// The location.
-    pub location: Option<&'c Location>,
-    /// Who answers where an `if` doesn't say: the location's own.
-    pub fallback_handler: Option<&'c Directive>,
-}
-
-impl<'c> Here<'c, '_, '_> {
-    /// The directive that says who answers.
-    pub fn handler(&self) -> Option<&'c Directive> {
-        let own = self.block.lines.iter().filter_map(super::scope::plain).rfind(|line| handlers::answers(line));
-        own.or(self.fallback_handler)
-    }
-
-    /// Name for people.
-    pub fn title(&self) -> String {
-        match self.location.map(|location| &location.kind) {
-            Some(Kind::Exact(path)) => format!("location = {path}"),
-            Some(Kind::Prefix { path, no_regex: true }) => format!("location ^~ {path}"),
-            Some(Kind::Prefix { path, .. }) => format!("location {path}"),
-            Some(Kind::Regex { source, fold: true }) => format!("location ~* {source}"),
-            Some(Kind::Regex { source, .. }) => format!("location ~ {source}"),
-            Some(Kind::Named(name) | Kind::Unread(name)) => format!("location {name}"),
-            None => "no location".to_owned(),
-        }
-    }
-}
+use crate::nginx::config::{Line, Location};
 
 impl<'c> Lowering<'c> {
     /// What one enters when a location is chosen.
@@ -60,7 +21,7 @@ impl<'c> Lowering<'c> {
         if block.lines.iter().any(|line| matches!(line, Line::If(_))) {
             flow.filter(location.span, vec![unmark(location.span, IF)]);
         }
-        let own = self.rewrite_phase(&mut flow, &block.lines, site, Some(&here));
+        let own = self.rewrite_phase(&mut flow, &block.lines, &here);
         for unread in &block.unread {
             flow.push(unread_route(unread));
         }
@@ -73,8 +34,9 @@ impl<'c> Lowering<'c> {
     fn internal(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         let Some(directive) = here.scope.own_last("internal") else { return };
         let span = directive.span;
-        let action = self.error(here.scope, here.site, span, 404, Action::reject(404));
-        flow.push(Route { when: marked(span, INTERNAL).negated(), ..Route::always(span, action) });
+        let entry = self.error(here, span, 404, Action::reject(404));
+        let when = marked(span, INTERNAL).negated();
+        flow.push(Route { when, filters: entry.filters, ..Route::always(span, entry.action) });
     }
 
     /// The last `if` that held, and has settings of its own, has the say over all that comes after.
@@ -149,9 +111,4 @@ impl<'c> Lowering<'c> {
 /// Modules that look for attacks.
 fn is_firewall(name: &str) -> bool {
     ["modsecurity", "app_protect", "naxsi", "waf"].iter().any(|prefix| name.to_ascii_lowercase().starts_with(prefix))
-}
-
-/// An answer whose status depends on what is not in the configuration.
-pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
-    Action::Respond(Respond { status: None, what: what.into() })
 }

@@ -4,65 +4,71 @@ use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Redirect, Route, Strings, TableId, Value};
 
 use super::locations::restart;
-use super::server::Site;
 use super::settings::{ERROR, INTERNAL, REWRITTEN, mark, marked};
-use super::{Flow, Lowering, Scope};
+use super::site::{Here, Site};
+use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
+
+/// An answer of nginx itself, with its own status even where an error page has set another.
+pub fn special(site: &Site<'_>, span: Span, action: Action) -> Entry {
+    let own = Filter { span, kind: FilterKind::OverrideStatus(None) };
+    Entry { filters: if site.error_pages { vec![own] } else { Vec::new() }, action }
+}
 
 impl<'c> Lowering<'c> {
     /// What becomes of an answer of this status: `plain`, unless an `error_page` takes it.
-    pub(super) fn error(
-        &mut self,
-        scope: &Scope<'c, '_>,
-        site: &Site<'c>,
-        span: Span,
-        status: u16,
-        plain: Action,
-    ) -> Action {
-        let pages = scope.all(&["error_page"]);
+    pub(super) fn error(&mut self, here: &Here<'c, '_, '_>, span: Span, status: u16, plain: Action) -> Entry {
+        let site = here.site;
+        let plain = special(site, span, plain);
+        let pages = if site.error_pages { here.scope.all(&["error_page"]) } else { Vec::new() };
         let code = status.to_string();
         let Some(page) = pages.into_iter().find(|page| page.args.iter().any(|word| word.text == code.as_str())) else {
             return plain;
         };
-        if let Some(&table) = site.errors.borrow().get(&(page.span, status)) {
-            return Action::Goto(table);
+        let recursive = here.scope.is_on("recursive_error_pages", false);
+        let key = (page.span, status, recursive);
+        if let Some(&table) = site.errors.borrow().get(&key) {
+            return Action::Goto(table).into();
         }
-        let action = self.page(page, scope, site, status);
+        let action = self.page(page, site, status);
         let mut flow = Flow::new(format!("error page for {status}"), page.span);
-        if !scope.is_on("recursive_error_pages", false) {
-            flow.push(Route { when: marked(span, ERROR), ..Route::always(span, plain) });
-        }
+        let when = marked(span, ERROR);
+        flow.push(Route { when, filters: plain.filters, ..Route::always(span, plain.action) });
+        // Whether an error on the way is handled again is for the place of the first error to say.
+        flow.filter(page.span, if recursive { Vec::new() } else { vec![mark(page.span, ERROR)] });
         self.page_filters(&mut flow, page, site, status);
         let entry = flow.finish(self, page.span, action.into());
         if let Action::Goto(table) = entry.action {
-            site.errors.borrow_mut().insert((page.span, status), table);
+            site.errors.borrow_mut().insert(key, table);
         }
-        entry.action
+        entry
     }
 
-    fn page(&mut self, page: &'c Directive, scope: &Scope<'c, '_>, site: &Site<'c>, status: u16) -> Action {
-        let uri = page.args.last().map_or("", |word| word.as_str());
+    fn page(&mut self, page: &'c Directive, site: &Site<'c>, status: u16) -> Action {
+        let uri = uri(page);
         if let Some(&table) = site.named.get(uri) {
             return restart(table);
         }
-        if uri.starts_with("http://") || uri.starts_with("https://") || uri.starts_with("$scheme") {
-            let status = match override_status(page) {
-                Some(Some(code @ (301 | 302 | 303 | 307 | 308))) => code,
-                _ if (301..=308).contains(&status) => status,
-                _ => 302,
-            };
-            return Action::Redirect(Redirect { status, location: self.value(uri, site.at(page.span)) });
+        if !is_elsewhere(uri) {
+            return restart(site.start);
         }
-        let _ = scope;
-        restart(site.start)
+        let status = match override_status(page) {
+            Some(Some(code @ (301 | 302 | 303 | 307 | 308))) => code,
+            _ if (301..=308).contains(&status) => status,
+            _ => 302,
+        };
+        Action::Redirect(Redirect { status, location: self.value(uri, site.at(page.span)) })
     }
 
     fn page_filters(&mut self, flow: &mut Flow, page: &'c Directive, site: &Site<'c>, status: u16) {
-        let span = page.span;
-        let uri = page.args.last().map_or("", |word| word.as_str());
+        let (span, uri) = (page.span, uri(page));
+        if is_elsewhere(uri) {
+            let kind = FilterKind::OverrideStatus(None);
+            return flow.filter(span, vec![Filter { span, kind }]);
+        }
         let kind = FilterKind::OverrideStatus(override_status(page).unwrap_or(Some(status)));
-        let mut filters = vec![mark(span, ERROR), mark(span, INTERNAL), Filter { span, kind }];
-        if uri.starts_with('/') || uri.starts_with('$') {
+        let mut filters = vec![mark(span, INTERNAL), Filter { span, kind }];
+        if !uri.starts_with('@') {
             filters.push(mark(span, REWRITTEN));
             filters.extend(self.internal_target(uri, span, site));
             // The page is fetched with GET, or with HEAD where the client asked so.
@@ -92,6 +98,14 @@ impl<'c> Lowering<'c> {
     pub(super) fn named(&self, site: &Site<'c>, name: &str) -> Option<TableId> {
         site.named.get(name).copied()
     }
+}
+
+fn uri(page: &Directive) -> &str {
+    page.args.last().map_or("", |word| word.as_str())
+}
+
+fn is_elsewhere(uri: &str) -> bool {
+    ["http://", "https://", "$scheme"].iter().any(|scheme| uri.starts_with(scheme))
 }
 
 /// `=200` is 200, `=` is the status of who answers; `None` where the page keeps the status of the error.

@@ -3,9 +3,10 @@
 use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Route, Strings, Value};
 
-use super::content::{Here, respond_unknown};
+use super::locations::respond_unknown;
 use super::locations::restart;
 use super::settings::{INTERNAL, REWRITTEN, mark};
+use super::site::Here;
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
 
@@ -34,7 +35,7 @@ impl<'c> Lowering<'c> {
 
     fn last_try(&mut self, last: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         if let Some(status) = last.strip_prefix('=').and_then(|code| code.parse::<u16>().ok()) {
-            return self.error(here.scope, here.site, span, status, Action::respond(status, "no such file")).into();
+            return self.error(here, span, status, Action::respond(status, "no such file"));
         }
         if last.starts_with('@') {
             return match self.named(here.site, last) {

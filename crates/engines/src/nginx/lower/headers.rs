@@ -1,10 +1,10 @@
 //! What the endpoint receives: `proxy_set_header`, inherited all or not at all, over nginx's own defaults.
 
 use finding::Span;
-use model::{Filter, FilterKind, HeaderOp, Text, Value};
+use model::{Field, Filter, FilterKind, HeaderOp, Text, Value};
 
-use super::content::Here;
 use super::handlers::filter;
+use super::site::Here;
 use super::{Lowering, Place};
 
 /// Headers that nginx doesn't pass on unless told to (`ngx_http_proxy_headers`, and seen on 1.22.1).
@@ -47,7 +47,7 @@ impl<'c> Lowering<'c> {
         }
         let dropped = DROPPED.iter().filter(|name| unsaid(name));
         filters.extend(dropped.map(|name| filter(span, FilterKind::Header(HeaderOp::Remove((*name).into())))));
-        filters
+        readers_first(filters)
     }
 
     /// A value in which `$proxy_host` is known.
@@ -62,4 +62,54 @@ impl<'c> Lowering<'c> {
 
 fn set(span: Span, name: &str, value: Value) -> Filter {
     filter(span, FilterKind::Header(HeaderOp::Set { name: name.into(), value, drop_empty: true }))
+}
+
+/// nginx computes all values from the client's own headers; here one change comes after the other, so a header is
+/// changed after those that look at it.
+fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
+    let mut open: Vec<(Vec<Text>, Filter)> = filters.drain(..).map(|filter| (read_by(&filter), filter)).collect();
+    if open.iter().all(|(reads, _)| reads.is_empty()) {
+        return open.into_iter().map(|(_, filter)| filter).collect();
+    }
+    while !open.is_empty() {
+        let is_read = |at: usize| {
+            let changed = changed_by(&open[at].1);
+            let others = open.iter().enumerate().filter(|(other, _)| *other != at);
+            changed.is_some_and(|name| others.into_iter().any(|(_, (reads, _))| reads.contains(name)))
+        };
+        // Two headers that look at each other can't be put in order; nobody writes that.
+        let next = (0..open.len()).find(|&at| !is_read(at)).unwrap_or(0);
+        filters.push(open.remove(next).1);
+    }
+    filters
+}
+
+fn changed_by(filter: &Filter) -> Option<&Text> {
+    match &filter.kind {
+        FilterKind::Header(HeaderOp::Set { name, .. } | HeaderOp::Add(name, _) | HeaderOp::Remove(name)) => Some(name),
+        _ => None,
+    }
+}
+
+fn read_by(filter: &Filter) -> Vec<Text> {
+    let mut out = Vec::new();
+    if let FilterKind::Header(HeaderOp::Set { value, .. }) = &filter.kind {
+        headers_of(value, &mut out);
+    }
+    out
+}
+
+/// Headers that a value looks at.
+pub fn headers_of(value: &Value, out: &mut Vec<Text>) {
+    match value {
+        Value::Field(Field::Header(name, _)) => out.push(name.clone()),
+        Value::Field(Field::Cookie(_)) => out.push("cookie".into()),
+        Value::Join(parts) => parts.iter().for_each(|part| headers_of(part, out)),
+        Value::Convert(inner, _) => headers_of(inner, out),
+        Value::Lookup(key, map) => {
+            headers_of(key, out);
+            map.entries().iter().map(|entry| &entry.value).chain(&map.default).for_each(|value| headers_of(value, out));
+        }
+        _ => {}
+    }
 }

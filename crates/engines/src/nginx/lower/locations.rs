@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route,
-    Strings, TableId, Text, Value,
+    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond,
+    Route, Strings, TableId, Text, Value,
 };
 
-use super::server::Site;
+use super::errors::special;
+use super::site::{Here, Site};
 use super::variables::host;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Location};
@@ -146,17 +147,25 @@ impl<'c> Lowering<'c> {
             }
             let inner = scope.inner(&location.block);
             let target = Value::Join(vec![Value::text(format!("{short}/")), query_with_mark()]);
-            let location_header = self.absolute(target, &inner, site);
+            let here = Here {
+                span: location.span,
+                block: &location.block,
+                site,
+                scope: &inner,
+                location: Some(location),
+                fallback_handler: None,
+            };
+            let action = Action::Redirect(Redirect { status: 301, location: self.absolute(target, &here) });
             let when = by_path(location.span, How::Equal, short);
-            let redirect = Action::Redirect(Redirect { status: 301, location: location_header });
-            routes.push(route(location.span, when, redirect.into()));
+            routes.push(route(location.span, when, special(site, location.span, action)));
         }
         routes
     }
 
     /// A `Location` header: nginx makes relative ones absolute with the scheme, the host and a port that isn't the
     /// scheme's own.
-    pub(super) fn absolute(&self, target: Value, scope: &Scope<'_, '_>, site: &Site<'c>) -> Value {
+    pub(super) fn absolute(&self, target: Value, here: &Here<'_, '_, '_>) -> Value {
+        let (scope, site) = (here.scope, here.site);
         if !scope.is_on("absolute_redirect", true) {
             return target;
         }
@@ -234,6 +243,11 @@ fn early(prefixes: &[Prefix<'_>]) -> Vec<Route> {
         route
     };
     prefixes.iter().filter(|prefix| prefix.early).map(unless_longer).collect()
+}
+
+/// An answer whose status depends on what is not in the configuration.
+pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
+    Action::Respond(Respond { status: None, what: what.into() })
 }
 
 /// What a route of unknown effect does.

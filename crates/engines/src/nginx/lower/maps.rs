@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use model::{Converter, How, Map, MapEntry, Matcher, Pattern, Strings, Text, Value};
+use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Strings, Text, Value};
 
 use super::variables::{self, opaque};
-use super::{Lowering, Made, Place};
+use super::{Lowering, Made, Place, value};
 use crate::nginx::config::{Entry, Variable, VariableKind};
 
 impl<'c> Lowering<'c> {
@@ -45,7 +45,7 @@ impl<'c> Lowering<'c> {
                 self.gap(block.span, "the lines of this map are in a file that is not here");
                 return Made::Opaque(opaque(entry.span, "the lines of this map are not here"));
             }
-            let value = self.value(value.as_str(), Place { span: entry.span, server_name: "" });
+            let value = self.entry_value(entry, value.as_str());
             if entry.key.text == "default" && !entry.key.quoted {
                 default = Some(value);
             } else {
@@ -59,6 +59,15 @@ impl<'c> Lowering<'c> {
         Made::Lookup(key, Arc::new(Map::new(name, block.span, entries, default.or(Some(Value::text(""))))))
     }
 
+    /// The value of a line; groups that its expression names are taken by their number.
+    fn entry_value(&mut self, entry: &Entry, text: &str) -> Value {
+        let place = Place { span: entry.span, server_name: "" };
+        value::join(text, |name| match group_number(entry.key.as_str(), name) {
+            Some(group) => Value::Field(Field::Capture(group)),
+            None => self.variable(name, place),
+        })
+    }
+
     fn geo(&mut self, block: &'c Variable) -> Made {
         const FROM_ELSEWHERE: [&str; 4] = ["include", "proxy", "proxy_recursive", "ranges"];
         if block.entries.iter().any(|entry| FROM_ELSEWHERE.contains(&entry.key.as_str())) {
@@ -66,7 +75,7 @@ impl<'c> Lowering<'c> {
             return Made::Opaque(opaque(block.span, "geo with proxies, ranges or files is not read"));
         }
         let place = Place { span: block.span, server_name: "" };
-        let key = self.value(&block.source, place);
+        let key = self.value(&block.source, place).convert(Converter::OrElse("".into()));
         let default = block.entries.iter().rfind(|entry| entry.key.text == "default").and_then(text);
         let mut ranked: Vec<(i32, MapEntry)> = block.entries.iter().filter_map(network).collect();
         ranked.sort_by_key(|(rank, _)| *rank);
@@ -121,4 +130,21 @@ fn network(entry: &Entry) -> Option<(i32, MapEntry)> {
     let value = Value::Text(text(entry)?);
     let matcher = Matcher::Networks(vec![net]);
     Some((-i32::from(net.prefix_len()), MapEntry { span: entry.span, matcher, value }))
+}
+
+/// The number of the group that the expression calls so.
+fn group_number(source: &str, name: &str) -> Option<u8> {
+    let source = source.strip_prefix('~')?;
+    let bytes = source.as_bytes();
+    let mut number = 0;
+    for (at, _) in source.match_indices('(').filter(|(at, _)| *at == 0 || bytes[at - 1] != b'\\') {
+        let rest = &source[at + 1..];
+        let named = rest.strip_prefix("?P<").or_else(|| rest.strip_prefix("?<"));
+        let named = named.filter(|rest| !rest.starts_with(['=', '!'])).and_then(|rest| rest.split_once('>'));
+        number += u8::from(named.is_some() || !rest.starts_with('?'));
+        if named.is_some_and(|(own, _)| own.eq_ignore_ascii_case(name)) {
+            return Some(number);
+        }
+    }
+    None
 }

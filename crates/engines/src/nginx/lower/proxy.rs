@@ -4,10 +4,11 @@ use finding::Span;
 use model::{Action, Converter, Field, Filter, FilterKind, Missing, Pattern, Predicate, Route, Text, Value};
 use std::sync::Arc;
 
-use super::content::Here;
 use super::handlers::filter;
+use super::headers::headers_of;
 use super::locations::{blamed, query_with_mark};
-use super::settings::{CUT_LOOSE, REWRITTEN, marked};
+use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
+use super::site::Here;
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{Kind, Line};
@@ -32,13 +33,17 @@ impl<'c> Lowering<'c> {
         let url = url(handler.arg(0).unwrap_or(""), here);
         let grpc = handler.is("grpc_pass");
         let host = self.value(&url.authority, here.site.at(span));
-        let mut filters = self.endpoint_headers(here, span, host.clone(), grpc);
+        let mut filters = Vec::new();
+        let host = before_headers(host, POOL, span, &mut filters);
+        let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
+        let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
+        filters.extend(self.endpoint_headers(here, span, host.clone(), grpc));
         if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
             let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
             filters.push(filter(method.span, FilterKind::SetMethod(value)));
         }
         if !grpc {
-            self.target(flow, &mut filters, handler, &url, here);
+            self.target(flow, &mut filters, span, (&url, uri), here);
         }
         let prefix = if grpc { "grpc" } else { "proxy" };
         let mut entry = self.destination(&url, host, handler, prefix, here);
@@ -71,11 +76,10 @@ impl<'c> Lowering<'c> {
         &mut self,
         flow: &mut Flow,
         filters: &mut Vec<Filter>,
-        handler: &'c Directive,
-        url: &Url,
+        span: Span,
+        (url, computed): (&Url, Option<Value>),
         here: &Here<'c, '_, '_>,
     ) {
-        let span = handler.span;
         let original = FilterKind::SetTarget(Value::Field(Field::OriginalTarget));
         match &url.uri {
             None if here.site.rewrites => {
@@ -83,9 +87,8 @@ impl<'c> Lowering<'c> {
                 either(flow, span, marked(span, REWRITTEN), filter(span, escaped_path()), filter(span, original));
             }
             None => filters.push(filter(span, original)),
-            Some(uri) if url.variable => {
-                let value = self.value(uri, here.site.at(span));
-                filters.push(filter(span, FilterKind::SetTarget(value)));
+            Some(_) if url.variable => {
+                filters.extend(computed.map(|value| filter(span, FilterKind::SetTarget(value))));
             }
             Some(uri) => match replaced(uri, here) {
                 Some(target) if cuts_loose(here) => {
@@ -102,6 +105,17 @@ impl<'c> Lowering<'c> {
             },
         }
     }
+}
+
+/// A value that looks at headers is computed before they change.
+fn before_headers(value: Value, name: &str, span: Span, filters: &mut Vec<Filter>) -> Value {
+    let mut headers = Vec::new();
+    headers_of(&value, &mut headers);
+    if headers.is_empty() {
+        return value;
+    }
+    filters.push(filter(span, FilterKind::SetVar(name.into(), value)));
+    Value::Field(Field::Var(name.into()))
 }
 
 /// Two routes: one filter where the condition holds, the other where it doesn't.

@@ -8,11 +8,11 @@ use model::{
     Touches, Value,
 };
 
-use super::content::Here;
+use super::errors::special;
 use super::locations::{query_with_mark, restart};
-use super::server::{Site, is_rewrite_line};
 use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
-use super::{Flow, Lowering};
+use super::site::{Here, is_rewrite_line};
+use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{If, Line};
 use crate::nginx::syntax::Directive;
 
@@ -25,21 +25,20 @@ pub struct OwnSettings<'c> {
 }
 
 impl<'c> Lowering<'c> {
-    /// Writes the routes of the phase. `here` is the location; `None` in the server itself.
+    /// Writes the routes of the phase, in a location or in the server itself.
     pub(super) fn rewrite_phase(
         &mut self,
         flow: &mut Flow,
         lines: &'c [Line],
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
     ) -> Vec<OwnSettings<'c>> {
         let mut own = Vec::new();
-        self.rewrite_lines(flow, lines, site, here, &mut own);
-        if here.is_some() && may_change(lines) {
-            let span = here.map_or(site.span, |here| here.span);
+        self.rewrite_lines(flow, lines, here, &mut own);
+        if here.location.is_some() && may_change(lines) {
+            let span = here.span;
             let filters = vec![unmark(span, CHANGED)];
             let when = marked(span, CHANGED);
-            flow.push(Route { span, when, filters, action: restart(site.find) });
+            flow.push(Route { span, when, filters, action: restart(here.site.find) });
         }
         own
     }
@@ -48,14 +47,13 @@ impl<'c> Lowering<'c> {
         &mut self,
         flow: &mut Flow,
         lines: &'c [Line],
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
         own: &mut Vec<OwnSettings<'c>>,
     ) {
         for line in lines.iter().filter(|line| is_rewrite_line(line)) {
             match line {
-                Line::Plain(directive) => self.rewrite_line(flow, directive, site, here, Vec::new()),
-                Line::If(condition) => self.condition_block(flow, condition, site, here, own),
+                Line::Plain(directive) => self.rewrite_line(flow, directive, here, Vec::new()),
+                Line::If(condition) => self.condition_block(flow, condition, here, own),
                 Line::LimitExcept(_) => {}
             }
         }
@@ -65,16 +63,18 @@ impl<'c> Lowering<'c> {
         &mut self,
         flow: &mut Flow,
         directive: &'c Directive,
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
         given: Vec<Predicate>,
     ) {
         let span = directive.span;
         let (filters, action) = match directive.name.as_str() {
-            "set" => (self.set(directive, site), Action::Next),
-            "return" => (Vec::new(), self.return_line(directive, site, here)),
+            "set" => (self.set(directive, here), Action::Next),
+            "return" => {
+                let entry = self.return_line(directive, here);
+                (entry.filters, entry.action)
+            }
             "break" => self.break_line(flow, span, here),
-            "rewrite" => return self.rewrite(flow, directive, site, here, given),
+            "rewrite" => return self.rewrite(flow, directive, here, given),
             _ => {
                 self.gap(span, "Lua is not read");
                 let blame = Arc::new(model::Blame { span, reason: "Lua is not read".into() });
@@ -84,61 +84,47 @@ impl<'c> Lowering<'c> {
         flow.push(Route { span, when: Predicate::all(given), filters, action });
     }
 
-    fn set(&mut self, directive: &'c Directive, site: &Site<'c>) -> Vec<Filter> {
+    fn set(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
-        let value = self.value(directive.arg(1).unwrap_or(""), site.at(directive.span));
+        let value = self.value(directive.arg(1).unwrap_or(""), here.site.at(directive.span));
         vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
     }
 
-    fn break_line(&mut self, flow: &mut Flow, span: Span, here: Option<&Here<'c, '_, '_>>) -> (Vec<Filter>, Action) {
-        let filters = if here.is_some() { vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)] } else { Vec::new() };
+    fn break_line(&mut self, flow: &mut Flow, span: Span, here: &Here<'c, '_, '_>) -> (Vec<Filter>, Action) {
+        let filters =
+            if here.location.is_some() { vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)] } else { Vec::new() };
         (filters, Action::Goto(flow.content(self)))
     }
 
-    fn return_line(&mut self, directive: &'c Directive, site: &Site<'c>, here: Option<&Here<'c, '_, '_>>) -> Action {
+    fn return_line(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let (first, text) = (directive.arg(0).unwrap_or(""), directive.arg(1));
         let Ok(status) = first.parse::<u16>() else {
             // A URL alone is a 302.
-            return self.redirect(302, first, directive.span, site, here);
+            return self.redirect(302, first, directive.span, here);
         };
         match (status, text) {
-            (444, _) => Action::Reject(model::Reject { status: None }),
-            (301 | 302 | 303 | 307 | 308, Some(url)) => self.redirect(status, url, directive.span, site, here),
-            (_, Some(_)) => Action::respond(status, "fixed text"),
+            (444, _) => Action::Reject(model::Reject { status: None }).into(),
+            (301 | 302 | 303 | 307 | 308, Some(url)) => self.redirect(status, url, directive.span, here),
+            (_, Some(_)) => Action::respond(status, "fixed text").into(),
             (_, None) => {
                 let plain = Action::Respond(Respond { status: Some(status), what: "fixed answer".into() });
-                match here {
-                    Some(here) => self.error(here.scope, site, directive.span, status, plain),
-                    None => plain,
-                }
+                self.error(here, directive.span, status, plain)
             }
         }
     }
 
-    fn redirect(
-        &mut self,
-        status: u16,
-        url: &str,
-        span: Span,
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
-    ) -> Action {
-        let value = self.value(url, site.at(span));
+    fn redirect(&mut self, status: u16, url: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
+        let value = self.value(url, here.site.at(span));
         let relative = url.starts_with('/') || url.starts_with("$request_uri") || url.starts_with("$uri");
-        let location = match here {
-            Some(here) if relative => self.absolute(value, here.scope, site),
-            None if relative => self.absolute(value, &super::Scope::section(&[]), site),
-            _ => value,
-        };
-        Action::Redirect(Redirect { status, location })
+        let location = if relative { self.absolute(value, here) } else { value };
+        redirect(status, location, span, here)
     }
 
     fn rewrite(
         &mut self,
         flow: &mut Flow,
         directive: &'c Directive,
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
         mut given: Vec<Predicate>,
     ) {
         let span = directive.span;
@@ -154,10 +140,12 @@ impl<'c> Lowering<'c> {
         let elsewhere = ["http://", "https://", "$scheme"].iter().any(|scheme| target.starts_with(scheme));
         let action = if elsewhere || matches!(flag, "redirect" | "permanent") {
             let status = if flag == "permanent" { 301 } else { 302 };
-            self.rewrite_redirect(status, target, span, site, here)
+            let entry = self.rewrite_redirect(status, target, span, here);
+            filters.extend(entry.filters);
+            entry.action
         } else {
-            filters.extend(self.new_target(target, span, site));
-            self.rewrite_flag(flow, flag, span, site, here, &mut filters)
+            filters.extend(self.new_target(target, span, here));
+            self.rewrite_flag(flow, flag, span, here, &mut filters)
         };
         flow.push(Route { span, when: Predicate::all(given), filters, action });
     }
@@ -167,37 +155,36 @@ impl<'c> Lowering<'c> {
         flow: &mut Flow,
         flag: &str,
         span: Span,
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
         filters: &mut Vec<Filter>,
     ) -> Action {
         filters.extend([mark(span, INTERNAL), mark(span, REWRITTEN)]);
-        match (flag, here) {
-            ("last", Some(_)) => {
+        match (flag, here.location.is_some()) {
+            ("last", true) => {
                 filters.push(unmark(span, CHANGED));
-                restart(site.find)
+                restart(here.site.find)
             }
-            ("last", None) => Action::Goto(site.find),
-            ("break", Some(_)) => {
+            ("last", false) => Action::Goto(here.site.find),
+            ("break", true) => {
                 filters.extend([unmark(span, CHANGED), mark(span, CUT_LOOSE)]);
                 Action::Goto(flow.content(self))
             }
-            ("break", None) => Action::Goto(flow.content(self)),
-            (_, Some(_)) => {
+            ("break", false) => Action::Goto(flow.content(self)),
+            (_, true) => {
                 filters.push(mark(span, CHANGED));
                 Action::Next
             }
-            (_, None) => Action::Next,
+            (_, false) => Action::Next,
         }
     }
 
     /// Path and query after a `rewrite`: new arguments come before the old ones, and a `?` at the end drops those.
-    fn new_target(&mut self, target: &str, span: Span, site: &Site<'c>) -> Vec<Filter> {
+    fn new_target(&mut self, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
         };
-        let place = site.at(span);
+        let place = here.site.at(span);
         let path = self.value(path, place);
         let mut filters = Vec::new();
         if let Some(query) = query {
@@ -216,37 +203,25 @@ impl<'c> Lowering<'c> {
     }
 
     /// A redirect keeps the arguments unless the new target ends in `?`; new ones come first.
-    fn rewrite_redirect(
-        &mut self,
-        status: u16,
-        target: &str,
-        span: Span,
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
-    ) -> Action {
-        let place = site.at(span);
+    fn rewrite_redirect(&mut self, status: u16, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
+        let place = here.site.at(span);
         let location = match target.split_once('?') {
             _ if target.ends_with('?') => self.value(&target[..target.len() - 1], place),
             Some(_) => Value::Join(vec![self.value(target, place), ampersand_query()]),
             None => Value::Join(vec![self.value(target, place), query_with_mark()]),
         };
-        let location = match here {
-            Some(here) if target.starts_with('/') => self.absolute(location, here.scope, site),
-            None if target.starts_with('/') => self.absolute(location, &super::Scope::section(&[]), site),
-            _ => location,
-        };
-        Action::Redirect(Redirect { status, location })
+        let location = if target.starts_with('/') { self.absolute(location, here) } else { location };
+        redirect(status, location, span, here)
     }
 
     fn condition_block(
         &mut self,
         flow: &mut Flow,
         condition: &'c If,
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
         own: &mut Vec<OwnSettings<'c>>,
     ) {
-        let test = self.condition(condition, site);
+        let test = self.condition(condition, here.site);
         let lines = &condition.block.lines;
         let rewriting: Vec<&'c Directive> =
             lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
@@ -255,7 +230,7 @@ impl<'c> Lowering<'c> {
             && test.filters.is_empty()
             && !settings
         {
-            return self.rewrite_line(flow, only, site, here, vec![test.when]);
+            return self.rewrite_line(flow, only, here, vec![test.when]);
         }
         if rewriting.is_empty() && !settings {
             return;
@@ -272,7 +247,7 @@ impl<'c> Lowering<'c> {
             let span = condition.span;
             return flow.push(Route { span, when: test.when, filters, action: Action::Next });
         }
-        self.condition_table(flow, condition, (test.when, filters), site, here);
+        self.condition_table(flow, condition, (test.when, filters), here);
     }
 
     /// An `if` with several lines gets a table of its own, which leads back behind the `if`.
@@ -281,8 +256,7 @@ impl<'c> Lowering<'c> {
         flow: &mut Flow,
         condition: &'c If,
         (when, filters): (Predicate, Vec<Filter>),
-        site: &Site<'c>,
-        here: Option<&Here<'c, '_, '_>>,
+        here: &Here<'c, '_, '_>,
     ) {
         let span = condition.span;
         let name = "if".into();
@@ -291,7 +265,7 @@ impl<'c> Lowering<'c> {
         let content = flow.content(self);
         let rest = flow.split(self);
         let mut inner = Flow::into_table(name, span, inside).with_content(content);
-        self.rewrite_lines(&mut inner, &condition.block.lines, site, here, &mut Vec::new());
+        self.rewrite_lines(&mut inner, &condition.block.lines, here, &mut Vec::new());
         inner.finish(self, span, Action::Goto(rest).into());
     }
 
@@ -302,14 +276,21 @@ impl<'c> Lowering<'c> {
     }
 }
 
+/// A redirect; like every answer without a text of its own it forgets the status of an error page.
+fn redirect(status: u16, location: Value, span: Span, here: &Here<'_, '_, '_>) -> Entry {
+    special(here.site, span, Action::Redirect(Redirect { status, location }))
+}
+
 /// What something that may do anything touches.
 pub fn touches_all() -> Touches {
     Touches { fate: true, request: true }
 }
 
 /// Whether the `if` changes what happens after the rewrite phase: it has settings, or switches off `try_files`.
-fn has_settings(condition: &If, here: Option<&Here<'_, '_, '_>>) -> bool {
-    let Some(here) = here else { return false };
+fn has_settings(condition: &If, here: &Here<'_, '_, '_>) -> bool {
+    if here.location.is_none() {
+        return false;
+    }
     let ends = condition.block.lines.iter().filter_map(super::scope::plain).any(|line| line.is("return"));
     let more = condition.block.lines.iter().any(|line| !is_rewrite_line(line) && !is_quiet(line));
     !ends && (more || here.scope.own_last("try_files").is_some())

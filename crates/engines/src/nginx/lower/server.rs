@@ -4,37 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use finding::Span;
-use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
+use model::{Action, Blame, Route, TableId, Text};
 
-use super::{Entry, Flow, Lowering, Place, Scope};
-use crate::nginx::config::{Block, Kind, Line, Server, Unread, Weight};
-
-/// What the locations of a server need to know of it.
-pub struct Site<'c> {
-    /// The directive.
-    pub span: Span,
-    /// First name; what `$server_name` gives.
-    pub name: &'c str,
-    /// Where an internal redirect goes on: the server's rewrite phase.
-    pub start: TableId,
-    /// Where `rewrite ... last` goes on: the search for a location.
-    pub find: TableId,
-    /// Named locations.
-    pub named: HashMap<&'c str, TableId>,
-    /// Whether anything in the server changes the path of a request.
-    pub rewrites: bool,
-    /// Extensions and endings that locations look at by expression or exactly.
-    pub picky: Vec<Text>,
-    /// Tables of error pages that were written before, by directive and status.
-    pub errors: RefCell<HashMap<(Span, u16), TableId>>,
-}
-
-impl<'c> Site<'c> {
-    /// A place at `span` in this server.
-    pub fn at(&self, span: Span) -> Place<'c> {
-        Place { span, server_name: self.name }
-    }
-}
+use super::site::{Site, is_rewrite_line, outside, unread_route};
+use super::{Entry, Flow, Lowering, Scope};
+use crate::nginx::config::{Block, Kind, Line, Server};
 
 impl<'c> Lowering<'c> {
     /// Adds the tables of a server; gives the first.
@@ -50,10 +24,11 @@ impl<'c> Lowering<'c> {
             start
         };
         let named = self.named_locations(server);
-        let rewrites = rewrites(&server.block);
+        let rewrites = says(&server.block, &["rewrite", "try_files", "error_page", "index"]);
         let picky = picky(&server.block);
         let errors = RefCell::default();
-        let site = Site { span: server.span, name, start, find, named, rewrites, picky, errors };
+        let error_pages = section.last("error_page").is_some() || says(&server.block, &["error_page"]);
+        let site = Site { span: server.span, name, start, find, named, rewrites, picky, errors, error_pages };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }
@@ -78,7 +53,7 @@ impl<'c> Lowering<'c> {
             flow.push(unread_route(unread));
         }
         self.real_ip(&mut flow, site, scope);
-        self.rewrite_phase(&mut flow, &server.block.lines, site, None);
+        self.rewrite_phase(&mut flow, &server.block.lines, &outside(server, site, scope));
         flow.begin_content(self);
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
@@ -100,17 +75,7 @@ impl<'c> Lowering<'c> {
     /// Where no location takes the path, the server's own settings answer.
     fn server_content(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
         let flow = Flow::new("no location", server.span);
-        self.content_phase(
-            flow,
-            &super::content::Here {
-                span: server.span,
-                block: &server.block,
-                site,
-                scope,
-                location: None,
-                fallback_handler: None,
-            },
-        )
+        self.content_phase(flow, &outside(server, site, scope))
     }
 }
 
@@ -118,39 +83,14 @@ fn no_blame(span: Span) -> Blame {
     Blame { span, reason: "no location".into() }
 }
 
-/// The route of an include that was not read: what stands after it is known only as far as the include changes nothing.
-pub fn unread_route(unread: &Unread) -> Route {
-    let reason: Text = format!("{} is not here", unread.path).into();
-    let opaque = match unread.weight {
-        Weight::Heavy => Opaque::unknown(unread.span, reason.clone()),
-        Weight::Light | Weight::Harmless => Opaque::at_rest(unread.span, reason.clone(), false),
-    };
-    let when = if unread.weight == Weight::Harmless { Predicate::Const(false) } else { Predicate::opaque(opaque) };
-    Route { when, ..Route::always(unread.span, Action::Opaque(Blame { span: unread.span, reason })) }
-}
-
-/// Whether the line does something in the rewrite phase.
-pub fn is_rewrite_line(line: &Line) -> bool {
-    match line {
-        Line::If(_) => true,
-        Line::Plain(directive) => {
-            matches!(directive.name.as_str(), "rewrite" | "return" | "set" | "break")
-                || directive.name.text.starts_with("rewrite_by_lua")
-                || directive.name.text.starts_with("set_by_lua")
-                || directive.name.text.starts_with("server_rewrite_by_lua")
-        }
-        Line::LimitExcept(_) => false,
-    }
-}
-
-/// Whether anything in the block changes the path of a request.
-fn rewrites(block: &Block) -> bool {
+/// Whether the block, or one in it, has a directive of these names.
+fn says(block: &Block, names: &[&str]) -> bool {
     let line = |line: &Line| match line {
-        Line::Plain(directive) => matches!(directive.name.as_str(), "rewrite" | "try_files" | "error_page" | "index"),
-        Line::If(condition) => rewrites(&condition.block),
+        Line::Plain(directive) => names.contains(&directive.name.as_str()),
+        Line::If(condition) => says(&condition.block, names),
         Line::LimitExcept(_) => false,
     };
-    block.lines.iter().any(line) || block.locations.iter().any(|location| rewrites(&location.block))
+    block.lines.iter().any(line) || block.locations.iter().any(|location| says(&location.block, names))
 }
 
 /// Sources of expressions and exact paths: what an index file may run into.

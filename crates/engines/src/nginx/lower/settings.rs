@@ -22,6 +22,11 @@ pub const ERROR: &str = "(error page)";
 /// Which `if` of a location has the say over settings.
 pub const IF: &str = "(if)";
 
+/// Name of the pool, computed before the headers change.
+pub const POOL: &str = "(pool)";
+/// URI for the endpoint, computed before the headers change.
+pub const URI: &str = "(uri)";
+
 /// A mark of ours: a variable that no configuration can name.
 pub fn mark(span: Span, name: &str) -> Filter {
     Filter { span, kind: FilterKind::SetVar(name.into(), Value::text("1")) }

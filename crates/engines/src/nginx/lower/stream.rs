@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use finding::Spanned;
 use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text, Timeouts};
 
-use super::content::Here;
 use super::listeners::{Member, bind, default_of, display, groups, merged};
-use super::server::{Site, unread_route};
 use super::settings::time;
+use super::site::Here;
+use super::site::{Site, outside, unread_route};
 use super::value::has_variable;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
@@ -63,13 +63,12 @@ impl<'c> Lowering<'c> {
             rewrites: false,
             picky: Vec::new(),
             errors,
+            error_pages: false,
         };
-        let span = server.span;
-        let here =
-            Here { span, block: &server.block, site: &site, scope: &scope, location: None, fallback_handler: None };
+        let here = outside(server, &site, &scope);
         let mut flow = Flow::into_table(title, server.span, start);
         server.block.unread.iter().for_each(|unread| flow.push(unread_route(unread)));
-        self.rewrite_phase(&mut flow, &server.block.lines, &site, None);
+        self.rewrite_phase(&mut flow, &server.block.lines, &here);
         flow.begin_content(self);
         self.stream_words(&mut flow, &here);
         self.access(&mut flow, &here);

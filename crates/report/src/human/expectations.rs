@@ -1,0 +1,95 @@
+//! Expectations: the failed ones with the lines that decide, then all by name and verdict.
+
+use std::io::{self, Write};
+
+use analysis::test::{Checked, Verdict};
+use finding::{Finding, Severity};
+
+use super::finding::{finding, request};
+use crate::look::{Ink, cut, pad, wrap};
+use crate::words::count;
+use crate::{Look, Quotes};
+
+/// More expectations that hold than this are counted, unless all is to be said.
+const HOLDING: usize = 12;
+
+/// What failed expectations are drawn as.
+const RULE: &str = "expectation";
+
+/// Draws each failed expectation at the line that decides, as rustc draws an error.
+pub(crate) fn failed(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], look: &Look) -> io::Result<()> {
+    all.iter()
+        .filter(|one| one.verdict == Verdict::Fails)
+        .try_for_each(|one| finding(out, quotes, &as_error(one), look))
+}
+
+fn as_error(checked: &Checked) -> Finding {
+    let outcome = checked.outcome.as_deref().unwrap_or("it is not so");
+    let message = match &checked.witness {
+        Some(witness) => format!("{} - but {} -> {outcome}", checked.name, request(witness)),
+        None => format!("{} - but {outcome}", checked.name),
+    };
+    let (first, others) = match checked.because.split_first() {
+        Some((first, others)) => (*first, others),
+        None => (checked.span, &[][..]),
+    };
+    let mut drawn = Finding::new(RULE, Severity::Error, first, message);
+    if first != checked.span {
+        drawn = drawn.label("decided here");
+    }
+    for &span in others {
+        drawn = drawn.also(span, "");
+    }
+    if first != checked.span {
+        drawn = drawn.also(checked.span, "expected here");
+    }
+    drawn.witness = checked.witness.clone();
+    drawn
+}
+
+/// Writes a line for each expectation: verdict and name; where nobody knows, the lines to blame.
+pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], look: &Look) -> io::Result<()> {
+    let holding = all.iter().filter(|one| one.verdict == Verdict::Holds).count();
+    let few = look.verbose() || holding <= HOLDING;
+    for one in all.iter().filter(|one| few || one.verdict != Verdict::Holds) {
+        verdict(out, one, look)?;
+        if one.verdict == Verdict::Unknown {
+            blame(out, quotes, one, look)?;
+        }
+        let said = one.note.as_deref().filter(|_| look.verbose() || one.verdict != Verdict::Holds);
+        indented(out, said.unwrap_or_default(), look)?;
+    }
+    if !few {
+        let text = format!("{} hold; -v lists them", count(holding, "expectation"));
+        writeln!(out, "{}  {text}", look.paint(Ink::Good, "holds  "))?;
+    }
+    if all.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+fn verdict(out: &mut dyn Write, checked: &Checked, look: &Look) -> io::Result<()> {
+    let (word, ink) = match checked.verdict {
+        Verdict::Holds => ("holds", Ink::Good),
+        Verdict::Unknown => ("unknown", Ink::Unsure),
+        Verdict::Fails => ("fails", Ink::Bad),
+    };
+    let name = cut(&checked.name, look.width.saturating_sub(9));
+    writeln!(out, "{}  {name}", look.paint(ink, pad(word, 7)))
+}
+
+fn blame(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Look) -> io::Result<()> {
+    indented(out, checked.outcome.as_deref().unwrap_or_default(), look)?;
+    for &span in &checked.because {
+        let at = quotes.at(span);
+        let line = cut(&quotes.line(span), look.width.saturating_sub(at.len() + 11));
+        writeln!(out, "         {}  {line}", look.paint(Ink::Place, at))?;
+    }
+    Ok(())
+}
+
+fn indented(out: &mut dyn Write, text: &str, look: &Look) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let lines = wrap(text, look.width.saturating_sub(9).max(40));
+    lines.iter().try_for_each(|line| writeln!(out, "         {}", look.paint(Ink::Faint, line)))
+}
