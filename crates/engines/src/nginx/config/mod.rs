@@ -12,8 +12,9 @@ mod unread;
 mod variables;
 pub mod words;
 
+pub use include::load;
 pub use listen::{Listen, ListenAddress, listen};
-pub use load::{Loaded, Loader, load};
+pub use load::{Loaded, Loader};
 pub use location::{Kind, Location};
 pub use number::{milliseconds, size};
 pub use sections::{Block, Config, If, LimitExcept, Line, Section, Server, Upstream, config};

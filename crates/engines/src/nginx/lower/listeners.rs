@@ -10,8 +10,8 @@ use model::{
 
 use super::locations::blamed;
 use super::names::named;
-use super::server::unread_route;
 use super::settings::{client_limits, client_timeouts};
+use super::site::unread_route;
 use super::{Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
 use crate::nginx::config::{Config, Listen, ListenAddress, Section, Server};

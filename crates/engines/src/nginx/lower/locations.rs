@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route,
-    Strings, TableId, Text, Value,
+    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond,
+    Route, Strings, TableId, Text, Value,
 };
 
-use super::content::Here;
 use super::errors::special;
-use super::server::Site;
+use super::site::{Here, Site};
 use super::variables::host;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Location};
@@ -244,6 +243,11 @@ fn early(prefixes: &[Prefix<'_>]) -> Vec<Route> {
         route
     };
     prefixes.iter().filter(|prefix| prefix.early).map(unless_longer).collect()
+}
+
+/// An answer whose status depends on what is not in the configuration.
+pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
+    Action::Respond(Respond { status: None, what: what.into() })
 }
 
 /// What a route of unknown effect does.

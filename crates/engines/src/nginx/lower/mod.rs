@@ -19,6 +19,7 @@ mod rewrite;
 mod scope;
 mod server;
 mod settings;
+mod site;
 mod stream;
 mod value;
 mod variables;

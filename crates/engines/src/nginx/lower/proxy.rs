@@ -4,11 +4,11 @@ use finding::Span;
 use model::{Action, Converter, Field, Filter, FilterKind, Missing, Pattern, Predicate, Route, Text, Value};
 use std::sync::Arc;
 
-use super::content::Here;
 use super::handlers::filter;
 use super::headers::headers_of;
 use super::locations::{blamed, query_with_mark};
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
+use super::site::Here;
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{Kind, Line};

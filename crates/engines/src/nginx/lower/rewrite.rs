@@ -8,11 +8,10 @@ use model::{
     Touches, Value,
 };
 
-use super::content::Here;
 use super::errors::special;
 use super::locations::{query_with_mark, restart};
-use super::server::is_rewrite_line;
 use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
+use super::site::{Here, is_rewrite_line};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{If, Line};
 use crate::nginx::syntax::Directive;

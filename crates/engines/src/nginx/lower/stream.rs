@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use finding::Spanned;
 use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text, Timeouts};
 
-use super::content::Here;
 use super::listeners::{Member, bind, default_of, display, groups, merged};
-use super::server::{Site, outside, unread_route};
 use super::settings::time;
+use super::site::Here;
+use super::site::{Site, outside, unread_route};
 use super::value::has_variable;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
