@@ -1,6 +1,9 @@
 //! Which routes, or which of their alternatives, an earlier route of the same table takes everything from.
 
-use model::{Action, Route, Table};
+use std::collections::HashSet;
+
+use finding::Span;
+use model::{Action, Model, Route, Table};
 
 use crate::facts::reach::ends;
 use crate::space::{Clause, Cover, Versions, clauses};
@@ -18,20 +21,35 @@ pub(crate) struct Shadow<'m> {
     pub whole: bool,
 }
 
-/// Every route of the table that another stands before.
-pub(crate) fn shadows(table: &Table) -> Vec<Shadow<'_>> {
+/// Every route that others of its table stand before.
+pub(crate) fn shadows(model: &Model) -> Vec<Shadow<'_>> {
+    let unwritten = unwritten(model);
+    let mut shadows: Vec<Shadow<'_>> = model.tables.iter().flat_map(in_table).collect();
+    // What nobody wrote, and what the engine does by itself after the routes (an index file, an error page), is nobody's
+    // mistake.
+    shadows.retain(|Shadow { route, .. }| {
+        !unwritten.contains(&route.span) && !matches!(route.action, Action::Restart { .. })
+    });
+    shadows
+}
+
+/// Spans of sections: routes that stand there are the engine's own.
+pub(crate) fn unwritten(model: &Model) -> HashSet<Span> {
+    let listeners = model.listeners.iter().flat_map(|listener| [listener.span, listener.name.span]);
+    let pools = model.pools.iter().flat_map(|pool| [pool.span, pool.name.span]);
+    listeners.chain(pools).chain(model.tables.iter().map(|table| table.span)).collect()
+}
+
+fn in_table(table: &Table) -> Vec<Shadow<'_>> {
     let mut cover = Cover::default();
     let mut versions = Versions::default();
     let mut shadows = Vec::new();
     for (index, route) in table.routes.iter().enumerate() {
-        // What nobody wrote, and what the engine does by itself after the routes (an index file, an error page), is
-        // nobody's mistake.
-        let written = route.span.start != table.span.start && !matches!(route.action, Action::Restart { .. });
         if !ends(&route.action) {
             route.filters.iter().for_each(|filter| versions.pass(filter));
         } else if let Some(when) = clauses(&route.when, ALTERNATIVES) {
             let when = stamped(when, &versions);
-            shadows.extend(shadow(table, &cover, route, &when).filter(|_| written));
+            shadows.extend(shadow(table, &cover, route, &when));
             when.into_iter().for_each(|clause| cover.add(clause, index));
         }
     }

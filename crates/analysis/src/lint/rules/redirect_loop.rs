@@ -6,7 +6,7 @@ use finding::{Finding, Rule, Severity, Span};
 use model::trace::{Outcome, Tracer};
 use model::{Action, Listener, ListenerId, Model, Protocol};
 
-use crate::ask::{Ask, Scheme};
+use crate::ask::{Ask, Placed, Scheme};
 use crate::facts::decided::{deciding, witness};
 use crate::space::drafts;
 
@@ -44,18 +44,29 @@ fn doors(listener: &Listener) -> impl Iterator<Item = (Scheme, Option<u16>)> {
     })
 }
 
-/// A finding where the request is answered with a redirect to its own URL.
+/// A finding where the request, or the one that it is redirected to, is answered with a redirect to its own URL.
 fn looping(tracer: &Tracer<'_>, id: ListenerId, ask: &Ask) -> Option<Finding> {
     let placed = ask.place_at(id, tracer.model().listener(id));
-    let outcomes = tracer.decide(&placed.arrival, &placed.request);
-    let [Outcome::Redirect { location: Some(location), .. }] = outcomes.as_slice() else { return None };
-    let same = Ask::parse(location).is_ok_and(|next| location.contains("://") && next.url() == ask.url());
-    if !same {
-        return None;
+    let next = redirected(tracer, &placed)?;
+    if next.url() == ask.url() {
+        return finding(tracer, ask, &placed);
     }
+    let placed = next.place(tracer.model()).ok().filter(|placed| placed.note.is_none())?;
+    let again = redirected(tracer, &placed)?;
+    if again.url() == next.url() { finding(tracer, &next, &placed) } else { None }
+}
+
+/// What a client asks for next, where the only answer is a redirect.
+fn redirected(tracer: &Tracer<'_>, placed: &Placed) -> Option<Ask> {
+    match tracer.decide(&placed.arrival, &placed.request).as_slice() {
+        [Outcome::Redirect { location: Some(location), .. }] if location.contains("://") => Ask::parse(location).ok(),
+        _ => None,
+    }
+}
+
+fn finding(tracer: &Tracer<'_>, ask: &Ask, placed: &Placed) -> Option<Finding> {
     let trace = tracer.trace(&placed.arrival, &placed.request);
-    let spans = deciding(&trace);
-    let span: Span = *spans.first()?;
+    let span: Span = *deciding(&trace).last()?;
     let message = format!("a request for {} is redirected to itself for ever", ask.url());
     let help = "leave out the requests that are where they should be, or redirect to another host, scheme or path";
     Some(RULE.finding(span, message).label("leads to itself").witness(witness(ask)).help(help))

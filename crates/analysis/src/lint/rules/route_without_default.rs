@@ -1,9 +1,12 @@
 //! See `route_without_default.md`.
 
-use finding::{Finding, Rule, Severity};
+use std::collections::HashSet;
+
+use finding::{Finding, Rule, Severity, Span};
 use model::{Action, Listener, Model, Protocol};
 
 use crate::facts::reach::{live_actions, takes_all};
+use crate::lint::shadow::unwritten;
 
 /// Requests that no route takes get an error.
 pub static RULE: Rule<Model> = Rule {
@@ -15,15 +18,16 @@ pub static RULE: Rule<Model> = Rule {
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let http = model.listeners.iter().filter(|listener| listener.protocol == Protocol::Http && !listener.disabled);
-    findings.extend(http.filter_map(|listener| at_listener(model, listener)));
+    let unwritten = unwritten(model);
+    findings.extend(http.filter_map(|listener| at_listener(model, listener, &unwritten)));
 }
 
-fn at_listener(model: &Model, listener: &Listener) -> Option<Finding> {
+fn at_listener(model: &Model, listener: &Listener, unwritten: &HashSet<Span>) -> Option<Finding> {
     let table = model.table(listener.entry);
     let chooses = live_actions(table).any(|action| matches!(action, Action::Goto(_) | Action::Forward(_)));
-    // The engine's own answer is nobody's line: it stands where the table begins.
+    // The engine's own answer is nobody's line: it stands where the section begins.
     let last = match table.routes.iter().find(|route| takes_all(route)) {
-        Some(route) if route.span.start == table.span.start => &route.action,
+        Some(route) if unwritten.contains(&route.span) => &route.action,
         Some(_) => return None,
         None => &table.otherwise,
     };

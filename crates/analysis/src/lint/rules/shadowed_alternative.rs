@@ -15,7 +15,7 @@ pub static RULE: Rule<Model> = Rule {
 };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let shadowed = model.tables.iter().flat_map(shadows).filter(|shadow| !shadow.whole);
+    let shadowed = shadows(model).into_iter().filter(|shadow| !shadow.whole);
     findings.extend(shadowed.filter_map(|shadow| finding(model, &shadow)));
 }
 

@@ -4,9 +4,8 @@ use finding::Span;
 use model::{Action, Converter, Field, Filter, FilterKind, Missing, Pattern, Predicate, Route, Text, Value};
 use std::sync::Arc;
 
-use super::handlers::filter;
+use super::actions::{blamed, filter, query_with_mark};
 use super::headers::headers_of;
-use super::locations::{blamed, query_with_mark};
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
 use super::site::Here;
 use super::value::{Piece, has_variable, pieces};

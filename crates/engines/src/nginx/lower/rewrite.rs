@@ -8,8 +8,8 @@ use model::{
     Touches, Value,
 };
 
+use super::actions::{query_with_mark, restart};
 use super::errors::special;
-use super::locations::{query_with_mark, restart};
 use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::site::{Here, is_rewrite_line};
 use super::{Entry, Flow, Lowering};
