@@ -102,7 +102,7 @@ impl<'c> Lowering<'c> {
                 true => Opaque::at_rest(span, reason.clone(), false),
                 false => Opaque::unknown(span, reason.clone()),
             };
-            let action = super::locations::blamed(span, reason);
+            let action = super::actions::blamed(span, reason);
             flow.push(Route { when: Predicate::opaque(opaque), ..Route::always(span, action) });
         }
     }

@@ -3,7 +3,7 @@
 use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Redirect, Route, Strings, TableId, Value};
 
-use super::locations::restart;
+use super::actions::restart;
 use super::settings::{ERROR, INTERNAL, REWRITTEN, mark, marked};
 use super::site::{Here, Site};
 use super::{Entry, Flow, Lowering};

@@ -1,9 +1,9 @@
 //! Who answers: another server, nginx itself, a program.
 
 use finding::Span;
-use model::{Action, Filter, FilterKind, Respond};
+use model::{Action, Respond};
 
-use super::locations::{blamed, respond_unknown};
+use super::actions::{blamed, respond_unknown};
 use super::site::Here;
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
@@ -77,9 +77,4 @@ impl<'c> Lowering<'c> {
         let text = handler.arg(0).unwrap_or("");
         self.forward(text, None, handler, prefix, here)
     }
-}
-
-/// One filter at a place.
-pub fn filter(span: Span, kind: FilterKind) -> Filter {
-    Filter { span, kind }
 }

@@ -3,7 +3,7 @@
 use finding::Span;
 use model::{Field, Filter, FilterKind, HeaderOp, Text, Value};
 
-use super::handlers::filter;
+use super::actions::filter;
 use super::site::Here;
 use super::{Lowering, Place};
 

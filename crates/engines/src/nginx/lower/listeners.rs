@@ -8,7 +8,7 @@ use model::{
     TableId, Text, Tls, TlsMode,
 };
 
-use super::locations::blamed;
+use super::actions::blamed;
 use super::names::named;
 use super::settings::{client_limits, client_timeouts};
 use super::site::unread_route;

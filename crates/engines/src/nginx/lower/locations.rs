@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond,
-    Route, Strings, TableId, Text, Value,
+    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route, Strings,
+    Text, Value,
 };
 
+use super::actions::query_with_mark;
 use super::errors::special;
 use super::site::{Here, Site};
 use super::variables::host;
@@ -192,12 +193,6 @@ fn port_part() -> Value {
     cut(without_own, "^https?(:)", r"\1")
 }
 
-/// `?` and the query, or nothing where there is none.
-pub fn query_with_mark() -> Value {
-    let pattern = Arc::new(Pattern::new("(?s)^(.+)$", false));
-    Value::Field(Field::Query).convert(Converter::Substitute { pattern, with: r"?\1".into(), all: false })
-}
-
 fn route(span: Span, when: Predicate, entry: Entry) -> Route {
     Route { span, when, filters: entry.filters, action: entry.action }
 }
@@ -243,19 +238,4 @@ fn early(prefixes: &[Prefix<'_>]) -> Vec<Route> {
         route
     };
     prefixes.iter().filter(|prefix| prefix.early).map(unless_longer).collect()
-}
-
-/// An answer whose status depends on what is not in the configuration.
-pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
-    Action::Respond(Respond { status: None, what: what.into() })
-}
-
-/// What a route of unknown effect does.
-pub fn blamed(span: Span, reason: impl Into<Text>) -> Action {
-    Action::Opaque(Blame { span, reason: reason.into() })
-}
-
-/// On with an internal redirect: at most ten, then 500 (seen on nginx 1.22.1).
-pub fn restart(table: TableId) -> Action {
-    Action::Restart { table, limit: 10 }
 }

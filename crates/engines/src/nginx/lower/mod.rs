@@ -1,6 +1,7 @@
 //! nginx's words into the traffic model: its phases and its search for servers and locations become ordered routes.
 
 mod access;
+mod actions;
 mod condition;
 mod content;
 mod errors;

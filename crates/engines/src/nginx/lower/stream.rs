@@ -61,6 +61,7 @@ impl<'c> Lowering<'c> {
             find: start,
             named: HashMap::new(),
             rewrites: false,
+            breaks: false,
             picky: Vec::new(),
             errors,
             error_pages: false,
@@ -85,7 +86,7 @@ impl<'c> Lowering<'c> {
                 self.gap(directive.span, reason.clone());
                 flow.push(Route {
                     when: super::rewrite::unknown(directive.span, &reason),
-                    ..Route::always(directive.span, super::locations::blamed(directive.span, reason))
+                    ..Route::always(directive.span, super::actions::blamed(directive.span, reason))
                 });
             }
         }
