@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::actions::{blamed, filter, query_with_mark};
 use super::headers::headers_of;
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
-use super::site::Here;
+use super::site::{Here, breaks};
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
-use crate::nginx::config::{Kind, Line};
+use crate::nginx::config::Kind;
 use crate::nginx::syntax::Directive;
 
 /// The URL of a `proxy_pass` in its parts.
@@ -125,8 +125,10 @@ fn either(flow: &mut Flow, span: Span, when: Predicate, then: Filter, otherwise:
     flow.push(route(when, then));
 }
 
+/// A path that was changed, with the query; an empty query loses its `?` (seen on nginx 1.22.1).
 fn escaped_path() -> FilterKind {
-    FilterKind::SetPath(Value::Field(Field::Path).convert(Converter::EscapePath))
+    let path = Value::Field(Field::Path).convert(Converter::EscapePath);
+    FilterKind::SetTarget(Value::Join(vec![path, query_with_mark()]))
 }
 
 /// The URI with what stands behind the location's prefix, and the query; `None` where there is no prefix.
@@ -142,16 +144,9 @@ fn replaced(uri: &str, here: &Here<'_, '_, '_>) -> Option<Value> {
     Some(Value::Join(vec![Value::text(uri), rest, query_with_mark()]))
 }
 
-/// Whether `rewrite ... break` or `break` may have cut the path loose from the prefix.
+/// Whether a `rewrite ... break` here or in the server may have cut the path loose from the prefix.
 fn cuts_loose(here: &Here<'_, '_, '_>) -> bool {
-    fn in_lines(lines: &[Line]) -> bool {
-        lines.iter().any(|line| match line {
-            Line::Plain(directive) => directive.is("rewrite") && directive.arg(2) == Some("break"),
-            Line::If(condition) => in_lines(&condition.block.lines),
-            Line::LimitExcept(_) => false,
-        })
-    }
-    in_lines(&here.block.lines) || here.location.is_some_and(|location| in_lines(&location.block.lines))
+    here.site.breaks || breaks(&here.block.lines) || here.location.is_some_and(|location| breaks(&location.block.lines))
 }
 
 fn url(text: &str, here: &Here<'_, '_, '_>) -> Url {

@@ -169,7 +169,10 @@ impl<'c> Lowering<'c> {
                 filters.extend([unmark(span, CHANGED), mark(span, CUT_LOOSE)]);
                 Action::Goto(flow.content(self))
             }
-            ("break", false) => Action::Goto(flow.content(self)),
+            ("break", false) => {
+                filters.push(mark(span, CUT_LOOSE));
+                Action::Goto(flow.content(self))
+            }
             (_, true) => {
                 filters.push(mark(span, CHANGED));
                 Action::Next

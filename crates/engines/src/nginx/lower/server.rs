@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
-use super::site::{Site, is_rewrite_line, outside, unread_route};
+use super::site::{Site, breaks, is_rewrite_line, outside, unread_route};
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Block, Kind, Line, Server};
 
@@ -25,10 +25,11 @@ impl<'c> Lowering<'c> {
         };
         let named = self.named_locations(server);
         let rewrites = says(&server.block, &["rewrite", "try_files", "error_page", "index"]);
+        let breaks = breaks(&server.block.lines);
         let picky = picky(&server.block);
         let errors = RefCell::default();
         let error_pages = section.last("error_page").is_some() || says(&server.block, &["error_page"]);
-        let site = Site { span: server.span, name, start, find, named, rewrites, picky, errors, error_pages };
+        let site = Site { span: server.span, name, start, find, named, rewrites, breaks, picky, errors, error_pages };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }

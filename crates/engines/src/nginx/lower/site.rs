@@ -24,6 +24,9 @@ pub struct Site<'c> {
     pub named: HashMap<&'c str, TableId>,
     /// Whether anything in the server changes the path of a request.
     pub rewrites: bool,
+    /// Whether a `rewrite ... break` stands in the server itself: no `proxy_pass` replaces the location's prefix after
+    /// it (seen on nginx 1.22.1).
+    pub breaks: bool,
     /// Extensions and endings that locations look at by expression or exactly.
     pub picky: Vec<Text>,
     /// Tables of error pages that were written before, by directive and status.
@@ -98,4 +101,13 @@ pub fn is_rewrite_line(line: &Line) -> bool {
         }
         Line::LimitExcept(_) => false,
     }
+}
+
+/// Whether a `rewrite ... break` is among the lines.
+pub fn breaks(lines: &[Line]) -> bool {
+    lines.iter().any(|line| match line {
+        Line::Plain(directive) => directive.is("rewrite") && directive.arg(2) == Some("break"),
+        Line::If(condition) => breaks(&condition.block.lines),
+        Line::LimitExcept(_) => false,
+    })
 }

@@ -61,6 +61,7 @@ impl<'c> Lowering<'c> {
             find: start,
             named: HashMap::new(),
             rewrites: false,
+            breaks: false,
             picky: Vec::new(),
             errors,
             error_pages: false,
