@@ -58,6 +58,7 @@ pub fn lower(config: &Config) -> Lowered {
     }
     listeners::lower(&mut cx, config);
     stream::lower(&mut cx, config);
+    cx.model.pools.iter_mut().for_each(pools::default_timeouts);
     Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
 }
 
