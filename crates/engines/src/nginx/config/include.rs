@@ -16,8 +16,7 @@ pub fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mu
     let mut out = Vec::with_capacity(directives.len());
     for mut directive in directives {
         if let Some(body) = directive.body.take() {
-            let body = if holds_include(&body) { expand(loader, body, included) } else { body };
-            directive.body = Some(body);
+            directive.body = Some(expand(loader, body, included));
             out.push(directive);
         } else if directive.is("include") && !directive.args.is_empty() {
             resolve(loader, directive, included, &mut out);
@@ -26,10 +25,6 @@ pub fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mu
         }
     }
     out
-}
-
-fn holds_include(body: &[Directive]) -> bool {
-    body.iter().any(|directive| directive.is("include") || holds_include(directive.inner()))
 }
 
 fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<FileId>, out: &mut Vec<Directive>) {

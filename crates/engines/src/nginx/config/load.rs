@@ -40,6 +40,8 @@ pub struct Loader<'a> {
     pub(super) cache: HashMap<String, Known>,
     /// Paths that are being included, outermost first.
     pub(super) open: Vec<String>,
+    /// Whether any file includes another.
+    includes: bool,
     /// How many directives includes may still put in place.
     pub(super) budget: usize,
 }
@@ -66,6 +68,7 @@ pub fn load<'a>(
         gaps: Vec::new(),
         cache: HashMap::new(),
         open: Vec::new(),
+        includes: false,
         budget: BUDGET,
     };
     let mut trees: Vec<(FileId, Vec<Directive>)> = roots.iter().map(|&file| (file, loader.read(file))).collect();
@@ -80,7 +83,8 @@ pub fn load<'a>(
             continue;
         }
         loader.open = vec![loader.sources.file(file).name().to_owned()];
-        let directives = include::expand(&mut loader, directives, &mut included);
+        let directives =
+            if loader.includes { include::expand(&mut loader, directives, &mut included) } else { directives };
         loaded.push(Loaded { directives });
     }
     (loaded, loader)
@@ -111,6 +115,7 @@ impl Loader<'_> {
             self.coverage.understood(span);
             self.gaps.push((span, "nested too deep".into()));
         }
+        self.includes |= tree.includes;
         tree.directives
     }
 }

@@ -19,7 +19,9 @@ mod rewrite;
 mod scope;
 mod server;
 mod settings;
+mod shared;
 mod stream;
+mod traits;
 mod value;
 mod variables;
 
@@ -32,6 +34,7 @@ use model::{Map, Model, PoolId, Text, Value};
 use super::config::{Config, Variable};
 use flow::{Entry, Flow};
 use scope::Scope;
+use shared::Shared;
 
 /// What lowering gives.
 #[derive(Default)]
@@ -72,6 +75,10 @@ pub struct Lowering<'c> {
     sets: HashSet<Text>,
     /// Pools by the name in the configuration.
     pools: HashMap<Text, PoolId>,
+    /// Values that many places use.
+    shared: Shared,
+    /// Whether a text outside of the servers uses a group of an expression.
+    groups: bool,
     /// How many `if`s have settings of their own so far.
     ifs: u32,
 }
@@ -106,6 +113,8 @@ impl<'c> Lowering<'c> {
             made: HashMap::new(),
             sets: settings::variables(config),
             pools: HashMap::new(),
+            shared: Shared::new(),
+            groups: traits::outside(config),
             ifs: 0,
         }
     }

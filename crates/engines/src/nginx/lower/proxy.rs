@@ -1,14 +1,14 @@
 //! `proxy_pass` and `grpc_pass`: which pool, and which path arrives there.
 
 use finding::Span;
-use model::{Action, Converter, Field, Filter, FilterKind, Missing, Pattern, Predicate, Route, Text, Value};
-use std::sync::Arc;
+use model::{Action, Converter, Field, Filter, FilterKind, Missing, Predicate, Route, Text, Value};
 
 use super::content::Here;
 use super::handlers::filter;
 use super::headers::headers_of;
-use super::locations::{blamed, query_with_mark};
+use super::locations::blamed;
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
+use super::shared::substitute;
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{Kind, Line};
@@ -37,7 +37,8 @@ impl<'c> Lowering<'c> {
         let host = before_headers(host, POOL, span, &mut filters);
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
-        filters.extend(self.endpoint_headers(here, span, host.clone(), grpc));
+        let headers = self.endpoint_headers(here, span, host.clone(), grpc);
+        filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
         if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
             let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
             filters.push(filter(method.span, FilterKind::SetMethod(value)));
@@ -82,7 +83,7 @@ impl<'c> Lowering<'c> {
     ) {
         let original = FilterKind::SetTarget(Value::Field(Field::OriginalTarget));
         match &url.uri {
-            None if here.site.rewrites => {
+            None if here.site.traits.rewrites => {
                 flow.filter(span, std::mem::take(filters));
                 either(flow, span, marked(span, REWRITTEN), filter(span, escaped_path()), filter(span, original));
             }
@@ -90,7 +91,7 @@ impl<'c> Lowering<'c> {
             Some(_) if url.variable => {
                 filters.extend(computed.map(|value| filter(span, FilterKind::SetTarget(value))));
             }
-            Some(uri) => match replaced(uri, here) {
+            Some(uri) => match replaced(uri, &self.shared.query, here) {
                 Some(target) if cuts_loose(here) => {
                     flow.filter(span, std::mem::take(filters));
                     let target = filter(span, FilterKind::SetTarget(target));
@@ -131,7 +132,7 @@ fn escaped_path() -> FilterKind {
 }
 
 /// The URI with what stands behind the location's prefix, and the query; `None` where there is no prefix.
-fn replaced(uri: &str, here: &Here<'_, '_, '_>) -> Option<Value> {
+fn replaced(uri: &str, query: &Value, here: &Here<'_, '_, '_>) -> Option<Value> {
     let rest = match here.location.map(|location| &location.kind) {
         Some(Kind::Prefix { path, .. }) => {
             let path = Value::Field(Field::Path).convert(Converter::WithoutPrefix(path.clone()));
@@ -140,7 +141,7 @@ fn replaced(uri: &str, here: &Here<'_, '_, '_>) -> Option<Value> {
         Some(Kind::Exact(_)) => Value::text(""),
         _ => return None,
     };
-    Some(Value::Join(vec![Value::text(uri), rest, query_with_mark()]))
+    Some(Value::Join(vec![Value::text(uri), rest, query.clone()]))
 }
 
 /// Whether `rewrite ... break` or `break` may have cut the path loose from the prefix.
@@ -201,6 +202,5 @@ fn split_authority(rest: &str) -> (String, Option<String>) {
 
 /// Host and port of a URL that a variable holds.
 fn authority_of(url: Value) -> Value {
-    let pattern = Arc::new(Pattern::new("^(?:[a-z]+://)?([^/]+).*$", false));
-    url.convert(Converter::Substitute { pattern, with: r"\1".into(), all: false })
+    substitute(url, "^(?:[a-z]+://)?([^/]+).*$", r"\1")
 }

@@ -7,8 +7,9 @@ use finding::Span;
 use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
 
 use super::content::Here;
+use super::traits::Traits;
 use super::{Entry, Flow, Lowering, Place, Scope};
-use crate::nginx::config::{Block, Kind, Line, Server, Unread, Weight};
+use crate::nginx::config::{Kind, Line, Server, Unread, Weight};
 
 /// What the locations of a server need to know of it.
 pub struct Site<'c> {
@@ -22,14 +23,10 @@ pub struct Site<'c> {
     pub find: TableId,
     /// Named locations.
     pub named: HashMap<&'c str, TableId>,
-    /// Whether anything in the server changes the path of a request.
-    pub rewrites: bool,
-    /// Extensions and endings that locations look at by expression or exactly.
-    pub picky: Vec<Text>,
+    /// What stands in it anywhere.
+    pub traits: Traits<'c>,
     /// Tables of error pages that were written before, by directive and status.
     pub errors: RefCell<HashMap<(Span, u16, bool), TableId>>,
-    /// Whether an `error_page` holds anywhere in the server.
-    pub error_pages: bool,
 }
 
 impl<'c> Site<'c> {
@@ -53,11 +50,10 @@ impl<'c> Lowering<'c> {
             start
         };
         let named = self.named_locations(server);
-        let rewrites = says(&server.block, &["rewrite", "try_files", "error_page", "index"]);
-        let picky = picky(&server.block);
-        let errors = RefCell::default();
-        let error_pages = section.last("error_page").is_some() || says(&server.block, &["error_page"]);
-        let site = Site { span: server.span, name, start, find, named, rewrites, picky, errors, error_pages };
+        let mut traits = Traits::of(&server.block);
+        traits.groups |= self.groups;
+        traits.error_pages |= section.last("error_page").is_some();
+        let site = Site { span: server.span, name, start, find, named, traits, errors: RefCell::default() };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }
@@ -140,27 +136,4 @@ pub fn is_rewrite_line(line: &Line) -> bool {
         }
         Line::LimitExcept(_) => false,
     }
-}
-
-/// Whether the block, or one in it, has a directive of these names.
-fn says(block: &Block, names: &[&str]) -> bool {
-    let line = |line: &Line| match line {
-        Line::Plain(directive) => names.contains(&directive.name.as_str()),
-        Line::If(condition) => says(&condition.block, names),
-        Line::LimitExcept(_) => false,
-    };
-    block.lines.iter().any(line) || block.locations.iter().any(|location| says(&location.block, names))
-}
-
-/// Sources of expressions and exact paths: what an index file may run into.
-fn picky(block: &Block) -> Vec<Text> {
-    let mut out = Vec::new();
-    for location in &block.locations {
-        match &location.kind {
-            Kind::Exact(text) | Kind::Regex { source: text, .. } => out.push(text.clone()),
-            _ => {}
-        }
-        out.extend(picky(&location.block));
-    }
-    out
 }
