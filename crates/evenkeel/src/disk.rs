@@ -91,9 +91,19 @@ pub fn take(from: impl Read) -> Result<Vec<u8>, String> {
         return Err(format!("it has more than {} MB, the most that is read", LARGEST >> 20));
     }
     match memchr::memchr(0, &bytes) {
-        Some(at) => Err(format!("it is a binary file: byte {} is NUL", at + 1)),
+        Some(at) => {
+            let (line, column) = position(&bytes, at);
+            Err(format!("it is a binary file: there is a NUL byte at line {line}, column {column}"))
+        }
         None => Ok(bytes),
     }
+}
+
+/// Line and column of a byte, from 1.
+fn position(bytes: &[u8], at: usize) -> (usize, usize) {
+    let before = &bytes[..at];
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    (memchr::memchr_iter(b'\n', before).count() + 1, at - line_start + 1)
 }
 
 /// An error of the system in a few words.
@@ -101,6 +111,7 @@ pub fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => error.to_string(),
     }
 }

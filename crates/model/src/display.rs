@@ -38,6 +38,7 @@ impl Display for Field {
             Field::ListenerAddress => f.write_str("the listener address"),
             Field::ListenerPort => f.write_str("the listener port"),
             Field::Sni => f.write_str("the name asked for in TLS (SNI)"),
+            Field::Hello => f.write_str("a TLS hello"),
             Field::Alpn => f.write_str("the TLS protocol"),
             Field::Var(name) => write!(f, "the variable {name}"),
             Field::Capture(group) => write!(f, "group {group}"),

@@ -101,6 +101,8 @@ pub struct PathRules {
     pub merge_slashes: bool,
     /// `/./` and `/../` are resolved.
     pub dot_segments: bool,
+    /// A broken percent-escape, a NUL byte or a `..` above the root is answered with 400; else it stays as it is.
+    pub strict: bool,
 }
 
 /// What something that was not understood may change.

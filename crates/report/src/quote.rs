@@ -37,7 +37,7 @@ impl<'a> Quotes<'a> {
         let mut secrets: Vec<Span> = secrets.into_iter().filter(|span| !span.is_empty()).collect();
         secrets.sort_unstable();
         secrets.dedup();
-        let mut words: Vec<&str> = secrets.iter().map(|&span| sources.text(span)).collect();
+        let mut words: Vec<&str> = secrets.iter().map(|&span| sources.text(span).trim_matches(['"', '\''])).collect();
         words.retain(|word| word.len() >= SHORT_SECRET);
         words.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         words.dedup();

@@ -148,7 +148,9 @@ pub(super) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
 pub(super) fn deciding(trace: &Trace) -> Vec<Span> {
     let Some(fate) = trace.fates.first() else { return Vec::new() };
     let chose = fate.steps.iter().rev().find(|step| step.what == What::Chose);
-    let led = fate.steps.windows(2).rev().filter(|pair| leads(&pair[0], &pair[1])).map(|pair| pair[0].span);
+    // Rules that come too late are told of right behind the one that was quicker.
+    let steps: Vec<&Step> = fate.steps.iter().filter(|step| step.what != What::TooLate).collect();
+    let led = steps.windows(2).rev().filter(|pair| leads(pair[0], pair[1])).map(|pair| pair[0].span);
     led.chain(chose.map(|step| step.span)).collect()
 }
 

@@ -25,7 +25,7 @@ impl Word {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The words; never empty.
-    pub words: Vec<Word>,
+    pub words: Box<[Word]>,
     /// From the first word to the last.
     pub span: Span,
 }

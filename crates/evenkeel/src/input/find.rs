@@ -63,7 +63,11 @@ pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failur
 fn unreadable(path: &Path, name: &str, why: &str) -> Failure {
     let message = format!("{name} can't be read: {why}");
     if path.exists() || path == Path::new(STDIN) {
-        let help = if why.contains("binary") { "a configuration is a text file" } else { "" };
+        let help = match why {
+            "permission denied" => "run evenkeel as somebody who may read it",
+            _ if why.contains("binary") => "a configuration is a text file",
+            _ => "",
+        };
         return Failure::new(message, help);
     }
     let folder = match path.parent() {

@@ -1,17 +1,18 @@
 //! What filters do to a request on its way.
 
-use std::borrow::Cow;
+use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 
-use crate::{FilterKind, HeaderOp, PathRules, Pattern, Text, Value};
-
-use super::convert::{decode, substitute};
+use super::convert::substitute;
 use super::eye::Eye;
-use super::near::merge_slashes;
+use super::normalize;
 use super::seen::Seen;
 use super::state::{Held, Part, State};
 
+/// The request can't be brought into the form that the engine wants.
+pub(super) struct Refused;
+
 /// Applies a filter that changes the request; the kinds that fork or end it are the interpreter's own.
-pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) {
+pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refused> {
     match kind {
         FilterKind::SetPath(value) => state.path = Part::Now(present(value, state)),
         FilterKind::SetQuery(value) => {
@@ -27,12 +28,19 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) {
         }
         FilterKind::UnsetVar(name) => state.set_var(name, None),
         FilterKind::Capture(value, pattern) => capture(value, pattern, state),
-        FilterKind::Normalize(rules) => normalize(*rules, state),
+        FilterKind::Normalize(rules) => {
+            if !normalize::apply(*rules, state) {
+                return Err(Refused);
+            }
+        }
         FilterKind::ResponseHeader(op) => answer_header(op, state),
         FilterKind::OverrideStatus(status) => state.status = Some(*status),
-        FilterKind::Limit(_) | FilterKind::Mirror(_) | FilterKind::Gate { .. } | FilterKind::Opaque { .. } => return,
+        FilterKind::Limit(_) | FilterKind::Mirror(_) | FilterKind::Gate { .. } | FilterKind::Opaque { .. } => {
+            return Ok(());
+        }
     }
     state.version += 1;
+    Ok(())
 }
 
 /// What a value is now; `None` where absent.
@@ -128,58 +136,5 @@ fn capture(value: &Value, pattern: &Pattern, state: &mut State<'_>) {
     state.groups.by_number = found.iter().map(held).collect();
     for name in regex.capture_names().flatten() {
         state.set_var(&name.into(), held(found.name(name)).map(Held::Known));
-    }
-}
-
-fn normalize(rules: PathRules, state: &mut State<'_>) {
-    let path = match Eye::new(state).one(&Value::Field(crate::Field::Path)) {
-        Seen::Text(path) => normal(rules, path),
-        _ => return,
-    };
-    state.path = Part::Now(Some(Held::Known(path.into())));
-}
-
-fn normal(rules: PathRules, path: Cow<'_, str>) -> String {
-    let path = if rules.decode { decode(path) } else { path };
-    let path = if rules.merge_slashes && path.contains("//") { merge_slashes(&path) } else { path.into_owned() };
-    if rules.dot_segments && path.contains("/.") { resolve_dots(&path) } else { path }
-}
-
-/// `/./` and `/../` resolved; `..` at the root stays at the root.
-fn resolve_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let segments: Vec<&str> = path.split('/').collect();
-    let last = segments.len() - 1;
-    for (index, segment) in segments.into_iter().enumerate() {
-        match segment {
-            "." | ".." => {
-                if segment == ".." && kept.len() > 1 {
-                    kept.pop();
-                }
-                if index == last {
-                    kept.push("");
-                }
-            }
-            other => kept.push(other),
-        }
-    }
-    kept.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_come_into_normal_form() {
-        let rules = PathRules { decode: true, merge_slashes: true, dot_segments: true };
-        let of = |path: &'static str| normal(rules, Cow::Borrowed(path));
-        assert_eq!(of("/a//b"), "/a/b");
-        assert_eq!(of("/a/./b/../c"), "/a/c");
-        assert_eq!(of("/a/.."), "/");
-        assert_eq!(of("/../x"), "/x");
-        assert_eq!(of("/a%2e%2e/b"), "/a../b");
-        assert_eq!(of("/a/%2e%2e/b"), "/b");
-        assert_eq!(of("/.well-known/x"), "/.well-known/x");
     }
 }

@@ -107,6 +107,10 @@ impl<'s> Eye<'s> {
             Field::Scheme => Seen::borrowed(if self.state.tls_ended { "https" } else { "http" }),
             Field::Tls => Seen::maybe(self.state.tls_ended.then_some("1")),
             Field::Sni => Seen::maybe(self.state.request.tls.as_ref().and_then(|tls| tls.sni.as_deref())),
+            Field::Hello => {
+                let passed_on = self.state.request.tls.is_some() && !self.state.tls_ended;
+                Seen::maybe(passed_on.then_some("1"))
+            }
             Field::Alpn => Seen::maybe(self.alpn()),
             Field::Var(name) => self.var(name),
             Field::Capture(group) => self.capture(*group),

@@ -6,6 +6,7 @@ mod eye;
 mod holds;
 mod index;
 mod near;
+mod normalize;
 mod outcome;
 mod record;
 mod run;

@@ -143,7 +143,10 @@ fn one_filter<'a, R: Record>(
         FilterKind::Limit(limit) => way.record.limited(filter.span, limit),
         kind => {
             let before = way.record.before(kind, &way.state);
-            change::apply(kind, &mut way.state);
+            if change::apply(kind, &mut way.state).is_err() {
+                way.record.chose(filter.span);
+                return Some(Then::End(Outcome::Reject { status: Some(400) }));
+            }
             way.record.rewrote(filter.span, kind, before, &way.state);
         }
     }

@@ -82,6 +82,8 @@ pub enum Field {
     ListenerPort,
     /// Server name that the TLS client asked for.
     Sni,
+    /// `1` where the client begins with TLS that is not ended here; absent where not.
+    Hello,
     /// First protocol that the TLS client offered.
     Alpn,
     /// A variable set by a filter; absent before.

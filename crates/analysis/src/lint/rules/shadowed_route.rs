@@ -1,11 +1,11 @@
 //! See `shadowed_route.md`.
 
 use std::collections::{HashMap, HashSet};
+use std::ptr;
 
 use finding::{Finding, Rule, Severity, Span};
 use model::{Model, Route};
 
-use crate::lint::reach::ends;
 use crate::lint::shadow::{Shadow, shadows};
 use crate::lint::words::{same_end, target};
 
@@ -16,23 +16,25 @@ pub static RULE: Rule<Model> =
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let mut shadowed: Vec<Shadow<'_>> = model.tables.iter().flat_map(shadows).filter(|shadow| shadow.whole).collect();
     let alive = alive(model, &shadowed);
-    shadowed.retain(|shadow| !alive.contains(&shadow.route.span));
+    let elsewhere = |route: &Route| {
+        alive.get(&route.span).is_some_and(|routes| routes.iter().any(|one| same_end(&one.action, &route.action)))
+    };
+    shadowed.retain(|shadow| !elsewhere(shadow.route));
     findings.extend(shadowed.iter().map(|shadow| finding(model, shadow)));
 }
 
-/// Directives that stand in several tables (inherited ones do) and are taken in one of them at least.
-fn alive(model: &Model, shadowed: &[Shadow<'_>]) -> HashSet<Span> {
-    let mut dead: HashMap<Span, usize> = HashMap::new();
-    for shadow in shadowed {
-        *dead.entry(shadow.route.span).or_default() += 1;
-    }
-    let mut places: HashMap<Span, usize> = HashMap::new();
-    for route in model.tables.iter().flat_map(|table| &table.routes).filter(|route| ends(&route.action)) {
-        if dead.contains_key(&route.span) {
-            *places.entry(route.span).or_default() += 1;
+/// Routes that are taken though one of the same directive is not: several blocks may have inherited it.
+fn alive<'m>(model: &'m Model, shadowed: &[Shadow<'m>]) -> HashMap<Span, Vec<&'m Route>> {
+    let dead: HashSet<*const Route> = shadowed.iter().map(|shadow| ptr::from_ref(shadow.route)).collect();
+    let mut alive: HashMap<Span, Vec<&Route>> = shadowed.iter().map(|shadow| (shadow.route.span, Vec::new())).collect();
+    for route in model.tables.iter().flat_map(|table| &table.routes) {
+        if let Some(routes) = alive.get_mut(&route.span)
+            && !dead.contains(&ptr::from_ref(route))
+        {
+            routes.push(route);
         }
     }
-    places.into_iter().filter(|(span, count)| *count > dead[span]).map(|(span, _)| span).collect()
+    alive
 }
 
 fn finding(model: &Model, shadow: &Shadow<'_>) -> Finding {

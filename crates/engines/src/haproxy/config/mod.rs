@@ -3,6 +3,7 @@
 pub mod address;
 pub mod condition;
 mod conditional;
+pub mod inspect;
 pub mod keyword;
 pub mod proxy;
 pub mod reader;

@@ -69,6 +69,18 @@ impl Proxy {
         matches!(self.kind, ProxyKind::Backend | ProxyKind::Listen)
     }
 
+    /// How many servers it has that are not switched off; those of a template count.
+    pub fn server_count(&self) -> usize {
+        let on = |line: &&Arc<Line>| !line.has("disabled");
+        let template = |line: &Arc<Line>| {
+            let (first, last) = line.at(2).split_once('-').unwrap_or(("1", line.at(2)));
+            let range = (first.parse::<usize>().unwrap_or(1), last.parse::<usize>().unwrap_or(0));
+            (range.1 + 1).saturating_sub(range.0)
+        };
+        let templates: usize = self.list(List::ServerTemplate).map(template).sum();
+        self.list(List::Server).filter(on).count() + templates
+    }
+
     /// Whether it reads HTTP; `tcp` where nothing is said.
     pub fn is_http(&self) -> bool {
         self.settings.get("mode").is_some_and(|line| matches!(line.at(1), "http" | "health"))

@@ -32,13 +32,19 @@ pub struct Sample {
     pub span: Span,
 }
 
-/// Reads an expression; `None` where parentheses don't match or a name is empty.
+/// An expression of more calls than this is not read; each would nest one level deeper.
+const CALLS: usize = 64;
+
+/// Reads an expression; `None` where parentheses don't match, a name is empty, or there are too many calls.
 pub fn parse(text: &str, span: Span) -> Option<Sample> {
     let mut calls = Vec::new();
     let mut rest = text;
     loop {
         let (call, after) = parse_call(rest)?;
         calls.push(call);
+        if calls.len() > CALLS {
+            return None;
+        }
         match after.strip_prefix(',') {
             Some(more) => rest = more,
             None if after.is_empty() => break,

@@ -24,7 +24,9 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "regsub" => text(value.convert(regsub(call)?)),
         "ipmask" => Some((value.convert(mask(call)?), Kind::Address)),
         "concat" => text(concat(value, call)),
-        "debug" | "set-var" if call.name == "debug" => Some((value, kind)),
+        "debug" | "capture-req" => Some((value, kind)),
+        "ltrim" => text(trim(value, &format!("^[{}]+", class(call.arg(0))))),
+        "rtrim" => text(trim(value, &format!("[{}]+$", class(call.arg(0))))),
         "bool" => Some((value, Kind::Bool)),
         "param" => text(value.convert(Converter::Argument(call.arg(0).into()))),
         _ => None,
@@ -43,6 +45,16 @@ fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
     } else {
         Converter::Part { separators, index }
     }))
+}
+
+fn trim(value: Value, pattern: &str) -> Value {
+    let pattern = Arc::new(Pattern::new(pattern, false));
+    value.convert(Converter::Substitute { pattern, with: "".into(), all: false })
+}
+
+/// Characters for the inside of a character class.
+fn class(characters: &str) -> String {
+    characters.chars().flat_map(|character| ['\\', character]).collect()
 }
 
 fn slice(call: &Call) -> Option<Converter> {

@@ -23,6 +23,10 @@ pub(super) enum Read {
     AtRest(i64),
     /// The answer, not the request.
     Response,
+    /// Nothing: what it reads is never there in this proxy.
+    Absent,
+    /// Something that no request of the model says: the body, a certificate, the time, chance.
+    Beyond(String),
     /// Not understood, and why.
     Unknown(String),
 }
@@ -38,6 +42,7 @@ pub(super) fn fetch(call: &Call, each: bool) -> Read {
     }
     match state::at_rest(name) {
         Some(number) => Read::AtRest(number),
+        None if state::is_beyond(name) => Read::Beyond(format!("only the traffic shows `{name}`")),
         None => Read::Unknown(format!("the fetch `{name}` is not understood")),
     }
 }
@@ -61,6 +66,7 @@ fn connection(name: &str) -> Option<Read> {
         "ssl_fc" => Some(Read::Value(Value::Field(Field::Tls), Kind::Bool)),
         "ssl_fc_sni" | "req.ssl_sni" | "req_ssl_sni" => text(Field::Sni),
         "ssl_fc_has_sni" => Some(Read::Value(Value::Field(Field::Sni).convert(model::Converter::Found), Kind::Bool)),
+        "req_ssl_hello_type" | "req.ssl_hello_type" => number(Value::Field(Field::Hello)),
         "ssl_fc_alpn" | "ssl_fc_npn" | "req.ssl_alpn" => text(Field::Alpn),
         _ => None,
     }
@@ -70,10 +76,11 @@ fn http(call: &Call, each: bool) -> Option<Read> {
     let name = call.name.as_str();
     match name {
         "path" => text(Field::Path),
+        "baseq" => Some(join([header("host", Which::LastLine), Value::Field(Field::Target)])),
         "url" | "pathq" => text(Field::Target),
         "capture.req.uri" => text(Field::OriginalTarget),
         "query" => text(Field::Query),
-        "method" | "capture.req.method" => text(Field::Method),
+        "method" | "meth" | "capture.req.method" => text(Field::Method),
         "req.ver" | "req_ver" => text(Field::Version),
         "capture.req.ver" => Some(join([Value::text("HTTP/"), Value::Field(Field::Version)])),
         "base" => Some(join([header("host", Which::LastLine), Value::Field(Field::Path)])),
@@ -87,7 +94,6 @@ fn http(call: &Call, each: bool) -> Option<Read> {
         "urlp_val" => kind(argument(call), Kind::Number),
         "var" => text(Field::Var(call.arg(0).into())),
         "capture.req.hdr" => text(Field::Var(format!("capture.{}", call.arg(0)).into())),
-        "unique-id" | "uniqueid" => None,
         _ => None,
     }
 }

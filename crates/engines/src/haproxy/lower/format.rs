@@ -56,6 +56,8 @@ impl Lower<'_> {
     /// What a fetch reads; names of this proxy and of the environment are known here.
     fn fetched(&mut self, sample: &Sample, each: bool) -> Read {
         match sample.fetch.name.as_str() {
+            name if name.starts_with("ssl_fc_") && self.ends_tls == Some(false) => Read::Absent,
+            "req.ssl_sni" | "req_ssl_sni" if self.ends_tls == Some(true) => Read::Absent,
             "env" => match self.around.env(sample.fetch.arg(0)) {
                 Some(text) => Read::Value(Value::text(text), Kind::Text),
                 None => Read::Unknown(format!("the environment variable {} is not set here", sample.fetch.arg(0))),
@@ -82,6 +84,8 @@ impl Lower<'_> {
                 let reason = format!("`{}` depends on the state of the system", sample.fetch.name);
                 Value::opaque(Blame { span, reason: reason.into() })
             }
+            Read::Absent => Value::text(""),
+            Read::Beyond(why) => Value::opaque(Blame { span, reason: why.into() }),
             Read::Response => Value::opaque(Blame { span, reason: "it depends on the answer".into() }),
             Read::Unknown(why) => self.unknown_value(span, why),
         }

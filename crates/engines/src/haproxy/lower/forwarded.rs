@@ -1,7 +1,7 @@
 //! What the engine adds to a request on its own: `option forwardfor`, `option originalto`, `unique-id-header`,
 //! `http-send-name-header`.
 
-use model::{Field, Matcher, Predicate, Value};
+use model::{Field, Predicate, Value};
 
 use super::super::config::proxy::Proxy;
 use super::super::words::Line;
@@ -27,9 +27,24 @@ impl Lower<'_> {
         if let Some(line) = proxy.settings.option("forwardfor") {
             self.address(line, "x-forwarded-for", Field::Client, when, stage);
         }
+        if let Some(line) = proxy.settings.option("forwarded") {
+            self.rfc7239(line, when, stage);
+        }
         if let Some(line) = proxy.settings.option("originalto") {
             self.address(line, "x-original-to", Field::ListenerAddress, when, stage);
         }
+    }
+
+    /// `option forwarded` of HAProxy 2.8: 2.6 refuses it.
+    fn rfc7239(&mut self, line: &Line, when: &Predicate, stage: &mut Stage) {
+        let parts =
+            vec![Value::text("proto="), Value::Field(Field::Scheme), Value::text(";for="), Value::Field(Field::Client)];
+        let value = match line.words.len() {
+            2 => Value::Join(parts),
+            _ => Value::opaque(model::Blame { span: line.span, reason: "its form is set by options".into() }),
+        };
+        let op = model::HeaderOp::Add("forwarded".into(), value);
+        stage.filters(line.span, when.clone(), [model::FilterKind::Header(op)]);
     }
 
     /// The same for a frontend, where the backend it goes to doesn't add them itself: they are added once.
@@ -46,12 +61,10 @@ impl Lower<'_> {
     fn address(&mut self, line: &Line, default: &str, field: Field, when: &Predicate, stage: &mut Stage) {
         let name = line.after("header").map_or(default, |word| word.as_str());
         let mut all = vec![when.clone()];
-        if let Some(word) = line.after("except") {
-            if let Some(matcher @ Matcher::Networks(_)) =
-                matching::matcher(Method::Address, [word.text.to_string()], false)
-            {
-                all.push(Predicate::test(word.span, Value::Field(field.clone()), matcher).negated());
-            }
+        let except = line.after("except");
+        let network = except.and_then(|word| matching::matcher(Method::Address, [word.text.to_string()], false));
+        if let (Some(word), Some(matcher)) = (except, network) {
+            all.push(Predicate::test(word.span, Value::Field(field.clone()), matcher).negated());
         }
         if line.has("if-none") {
             all.push(has_header(name, line.span).negated());

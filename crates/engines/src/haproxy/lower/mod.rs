@@ -33,6 +33,7 @@ use model::{Map, Model, PoolId, TableId, Text};
 use smol_str::SmolStr;
 
 use super::config::Config;
+use super::config::inspect::waits;
 use super::config::keyword::List;
 use super::config::proxy::{Proxy, ProxyKind};
 use crate::Surroundings;
@@ -69,6 +70,14 @@ struct Lower<'a> {
     listening: bool,
     proxy_name: SmolStr,
     proxy_span: Option<Span>,
+    /// Whether the proxy in hand reads HTTP.
+    http: bool,
+    /// Whether what the client sends is there when conditions look at it.
+    awaited: bool,
+    /// Whether the rules in hand are about the answer.
+    answering: bool,
+    /// Whether TLS ends at the listener in hand; `None` where some binds end it, and in backends.
+    ends_tls: Option<bool>,
     /// Whether the lines in hand were counted before.
     recount: bool,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
@@ -104,6 +113,10 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         referenced: HashSet::new(),
         by_name: false,
         recount: false,
+        http: true,
+        awaited: true,
+        answering: false,
+        ends_tls: None,
         inherited: HashSet::new(),
     };
     for &file in &config.files {
@@ -185,6 +198,9 @@ impl Lower<'_> {
     fn proxy(&mut self, proxy: &Proxy) {
         self.proxy_name = proxy.name.text.clone();
         self.proxy_span = Some(proxy.span);
+        self.http = proxy.is_http();
+        self.awaited = !proxy.listens() || waits(proxy);
+        self.ends_tls = proxy.listens().then(|| ends_tls(proxy)).flatten();
         let acls = self.acls(proxy);
         if proxy.serves() {
             self.backend(proxy, &acls);
@@ -193,4 +209,11 @@ impl Lower<'_> {
             self.frontend(proxy, &acls);
         }
     }
+}
+
+/// Whether all binds of a proxy end TLS, or none.
+fn ends_tls(proxy: &Proxy) -> Option<bool> {
+    let mut binds = proxy.list(List::Bind).map(|line| line.has("ssl"));
+    let first = binds.next()?;
+    binds.all(|other| other == first).then_some(first)
 }

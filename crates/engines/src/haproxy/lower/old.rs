@@ -91,8 +91,9 @@ fn header_name(pattern: &str) -> Option<String> {
 
 /// The part of a pattern for a request line that looks at the target: `^[^ ]* /admin` is `^/admin`.
 fn target_pattern(pattern: &str) -> Option<String> {
-    let (method, target) = pattern.split_once(' ')?;
-    matches!(method, "^[^ ]*" | "^[^ :]*" | "^.*" | "^([^ ]*)" | "^([^ :]*)").then(|| format!("^{target}"))
+    const METHODS: [&str; 6] = ["^[^ ]* ", "^[^ :]* ", "^[^:]* ", "^.* ", "^([^ ]*) ", "^([^ :]*) "];
+    let target = METHODS.iter().find_map(|method| pattern.strip_prefix(method))?;
+    Some(format!("^{target}"))
 }
 
 fn on_target(line: &Line, pattern: String, fold: bool) -> Predicate {

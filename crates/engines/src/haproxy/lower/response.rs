@@ -16,10 +16,12 @@ impl Lower<'_> {
     /// filters that touch neither request nor fate.
     pub(super) fn responses(&mut self, proxy: &Proxy, acls: &Acls) -> Stage {
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+        self.answering = true;
         for line in proxy.list(List::HttpResponse) {
             self.response(line, acls, &mut stage);
             self.settle(line.span);
         }
+        self.answering = false;
         for line in proxy.list(List::OldResponse).chain(proxy.list(List::ErrorFile)).chain(proxy.list(List::Capture)) {
             self.settle(line.span);
         }

@@ -91,7 +91,7 @@ impl Lower<'_> {
     }
 
     fn normalize(&mut self, rule: &Word, line: &Line, when: Predicate, stage: &mut Stage) {
-        let none = PathRules { decode: false, merge_slashes: false, dot_segments: false };
+        let none = PathRules { decode: false, merge_slashes: false, dot_segments: false, strict: false };
         let rules = match rule.as_str() {
             "path-merge-slashes" => PathRules { merge_slashes: true, ..none },
             "path-strip-dot" | "path-strip-dotdot" => PathRules { dot_segments: true, ..none },

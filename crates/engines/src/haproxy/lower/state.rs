@@ -10,7 +10,6 @@ pub(super) fn at_rest(name: &str) -> Option<i64> {
     Some(match name {
         "nbsrv" | "be_conn_free" | "connslots" | "srv_conn_free" => MANY,
         "srv_is_up" | "http_first_req" | "req_proto_http" | "req.proto_http" => 1,
-        "req_ssl_hello_type" | "req.ssl_hello_type" => 1,
         "req_ssl_ver" | "req.ssl_ver" => 772,
         "req_len" | "req.len" => 100,
         "wait_end" => 1,
@@ -85,6 +84,47 @@ fn is_counter(name: &str) -> bool {
 fn tracked(name: &str) -> Option<&str> {
     let rest = name.strip_prefix("sc")?;
     rest.trim_start_matches(|digit: char| digit.is_ascii_digit()).strip_prefix('_')
+}
+
+/// Whether a fetch reads what no request of the model says: bodies, certificates, the time, chance.
+pub(super) fn is_beyond(name: &str) -> bool {
+    const PREFIXES: [&str; 14] = [
+        "bc_",
+        "date",
+        "fc_",
+        "http_auth_",
+        "payload",
+        "rdp_cookie",
+        "req.body",
+        "req.hdr",
+        "req.payload",
+        "req.rdp_cookie",
+        "req.ssl_",
+        "req_rdp_cookie",
+        "ssl_c_",
+        "ssl_fc_",
+    ];
+    const NAMES: [&str; 18] = [
+        "base32",
+        "base32+src",
+        "be_id",
+        "dst_is_local",
+        "fe_id",
+        "hostname",
+        "http_auth_bearer",
+        "proc",
+        "rand",
+        "so_id",
+        "so_name",
+        "src_is_local",
+        "srv_id",
+        "srv_name",
+        "thread",
+        "unique-id",
+        "url32",
+        "uuid",
+    ];
+    NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether a fetch reads the answer.

@@ -57,7 +57,7 @@ impl Lower<'_> {
     }
 
     /// The way of a `listen` to its own servers.
-    pub(super) fn to_own_servers(&mut self, proxy: &Proxy) -> Action {
+    pub(super) fn to_own_servers(&self, proxy: &Proxy) -> Action {
         match self.targets.get(&proxy.name.text) {
             Some(target) => Action::Goto(target.servers),
             None => Action::reject(503),
@@ -65,7 +65,7 @@ impl Lower<'_> {
     }
 
     /// The way into a backend.
-    pub(super) fn to_backend(&mut self, name: &str, span: Span) -> Action {
+    pub(super) fn to_backend(&self, name: &str, span: Span) -> Action {
         match self.targets.get(name) {
             Some(target) => Action::Goto(target.table),
             None => {

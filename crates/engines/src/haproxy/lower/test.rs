@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use finding::Span;
-use model::{Matcher, Opaque, Predicate, Range};
+use model::{Field, Matcher, Opaque, Predicate, Range, Value};
 use smol_str::SmolStr;
 
 use super::super::config::condition::{AclTest, Condition, Term, TermKind};
+use super::super::config::inspect::{Content, content};
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::config::sample;
@@ -106,6 +107,9 @@ impl Lower<'_> {
             Ok(flags) => flags,
             Err(why) => return self.broken(span, why),
         };
+        if sample.converters.last().is_some_and(|last| last.name == "not") {
+            return self.negated(sample, &words[1..], span, acls);
+        }
         if sample.converters.is_empty() {
             if sample.fetch.name == "acl" {
                 return self.conjunction(&sample.fetch.args, span, acls);
@@ -117,15 +121,34 @@ impl Lower<'_> {
         let (read, suffix) = self.read_named(&sample, span);
         let method = flags.method.or(suffix);
         match read {
-            Read::Value(value, kind) => match self.matcher(method, kind, flags) {
+            Read::Value(..) if !self.awaited && content(words[0].as_str()).is_some() => {
+                let reason = "nothing waits for the first bytes of the client, which may come too late";
+                Predicate::opaque(Opaque::unknown(span, reason))
+            }
+            Read::Value(..) if !self.http && content(words[0].as_str()) == Some(Content::Http) => {
+                Predicate::opaque(Opaque::unknown(span, "HTTP is looked at in mode tcp"))
+            }
+            Read::Value(value, kind) => match self.matcher(method, truth_of(&value, kind), flags) {
                 Ok(Some(matcher)) => Predicate::test(span, value, matcher),
                 Ok(None) => Predicate::Const(false),
                 Err(why) => self.broken(span, why),
             },
             Read::AtRest(number) => self.at_rest(words[0].as_str(), number, method, flags, span),
-            Read::Response => Predicate::opaque(Opaque::unknown(span, format!("`{}` reads the answer", words[0].text))),
+            Read::Response if self.answering => {
+                Predicate::opaque(Opaque::unknown(span, format!("`{}` reads the answer", words[0].text)))
+            }
+            Read::Response | Read::Absent => Predicate::Const(false),
+            Read::Beyond(why) => Predicate::opaque(Opaque::unknown(span, why)),
             Read::Unknown(why) => self.broken(span, why),
         }
+    }
+
+    /// `expression,not`: the same test, turned round.
+    fn negated(&mut self, sample: sample::Sample, rest: &[Word], span: Span, acls: &Acls) -> Predicate {
+        let text = words_without_not(&sample);
+        let first = Word { text: text.into(), span: sample.span };
+        let words: Vec<Word> = std::iter::once(first).chain(rest.iter().cloned()).collect();
+        self.test(&words, span, acls).negated()
     }
 
     /// `acl(a,!b)`: named acls that must all hold.
@@ -135,7 +158,11 @@ impl Lower<'_> {
             let predicate = self.named(&Word { text: name.into(), span }, acls);
             if negated { predicate.negated() } else { predicate }
         });
-        Predicate::all(all.collect())
+        let all = Predicate::all(all.collect());
+        match size(&all, LARGEST) {
+            Some(_) => all,
+            None => self.broken(span, "acls in acls come to more tests than are read"),
+        }
     }
 
     /// The matcher; `None` where nothing can match as there is no pattern.
@@ -146,6 +173,9 @@ impl Lower<'_> {
             Kind::Address => Method::Address,
             Kind::Bool => Method::Bool,
         });
+        if method == Method::Bool && kind == Kind::Text {
+            return Ok(Some(Matcher::Numbers(vec![Range { from: i64::MIN, to: -1 }, Range { from: 1, to: i64::MAX }])));
+        }
         // Seen on HAProxy 2.6.12: patterns after a truth value change nothing, `always_true 0` holds.
         if flags.patterns.is_empty() && !matches!(method, Method::Found | Method::Bool) {
             return Ok(None);
@@ -215,16 +245,26 @@ impl Lower<'_> {
     /// Tests that are no look at one value.
     fn special(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
         match call.name.as_str() {
-            "req_ssl_hello_type" | "req.ssl_hello_type" | "req_proto_http" | "req.proto_http" => None,
+            "nbsrv" => Some(self.servers_up(call, flags, span)),
             "hdr_cnt" | "req.hdr_cnt" | "cook_cnt" | "req.cook_cnt" => self.count(call, flags, span),
             "http_auth" | "http_auth_group" => Some(credentials(call, span)),
             _ => None,
         }
     }
 
+    /// How many servers of a backend are up: all, in a healthy system.
+    fn servers_up(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Predicate {
+        let own = self.proxy_name.clone();
+        let name = if call.arg(0).is_empty() { own.as_str() } else { call.arg(0) };
+        let config = self.config;
+        let count = self.targets.get(name).map_or(0, |target| config.proxies[target.proxy].server_count());
+        let flags = Flags { method: flags.method, fold: flags.fold, patterns: flags.patterns.clone() };
+        self.at_rest("nbsrv", count as i64, None, flags, span)
+    }
+
     /// How many headers there are: only none or some can be told.
     fn count(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
-        use model::{Field, Value, Which};
+        use model::Which;
         let name = call.arg(0).to_ascii_lowercase();
         let field = if call.name.contains("cook") {
             Field::Cookie(call.arg(0).into())
@@ -244,12 +284,46 @@ impl Lower<'_> {
     }
 }
 
+/// Seen on HAProxy 2.6.12: a text is true where it is a number other than 0.
+fn truth_of(value: &Value, kind: Kind) -> Kind {
+    match value {
+        Value::Field(Field::Var(_)) => Kind::Bool,
+        _ => kind,
+    }
+}
+
+/// The expression without the `,not` at its end.
+fn words_without_not(sample: &sample::Sample) -> String {
+    let call = |call: &sample::Call| match call.args.is_empty() {
+        true => call.name.to_string(),
+        false => format!("{}({})", call.name, call.args.join(",")),
+    };
+    let kept = &sample.converters[..sample.converters.len() - 1];
+    std::iter::once(&sample.fetch).chain(kept).map(call).collect::<Vec<_>>().join(",")
+}
+
+/// A conjunction of acls may come to so many nodes; each nests one level at the most.
+const LARGEST: usize = 500;
+
+/// How many nodes a predicate has; `None` where more than `most`.
+fn size(predicate: &Predicate, most: usize) -> Option<usize> {
+    let most = most.checked_sub(1)?;
+    match predicate {
+        Predicate::Not(inner) => Some(1 + size(inner, most)?),
+        Predicate::All(of) | Predicate::Any(of) => of.iter().try_fold(1, |sum, one| {
+            let left = most.checked_sub(sum)?;
+            Some(sum + size(one, left)?)
+        }),
+        _ => Some(1),
+    }
+}
+
 /// HAProxy accepts no more headers than this (`tune.http.maxhdr`).
 const MANY_HEADERS: i64 = 101;
 
 /// Whether credentials fit: certainly not where none are sent.
 fn credentials(call: &sample::Call, span: Span) -> Predicate {
-    use model::{Field, Value, Which};
+    use model::Which;
     let sent = Value::Field(Field::Header("authorization".into(), Which::First));
     let reason = format!("whether the credentials are in the user list {}", call.arg(0));
     Predicate::All(vec![Predicate::test(span, sent, Matcher::Found), Predicate::opaque(Opaque::unknown(span, reason))])

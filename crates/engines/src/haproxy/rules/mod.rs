@@ -1,5 +1,6 @@
 //! What only HAProxy can get wrong.
 
+mod content_not_awaited;
 mod http_rule_in_tcp_mode;
 mod old_dialect;
 
@@ -8,7 +9,7 @@ use finding::{Page, Rule, Severity};
 use super::config::Config;
 
 /// Rules over the configuration, sorted by id.
-pub const RULES: &[&Rule<Config>] = &[&http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
+pub const RULES: &[&Rule<Config>] = &[&content_not_awaited::RULE, &http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
 
 /// Pages of what the reader itself finds, sorted by id.
 const READER: [Page; 5] = [

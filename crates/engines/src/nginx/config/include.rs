@@ -2,17 +2,43 @@
 
 use std::sync::Arc;
 
-use finding::{FileId, Finding, Severity};
+use finding::{FileId, Finding, Severity, SourceMap};
 
-use super::load::{Known, Loader};
+use super::load::{Known, Loaded, Loader};
 use super::unread::{Weight, weigh};
+use crate::Surroundings;
 use crate::nginx::syntax::Directive;
 
 /// Includes inside includes, at most.
 const DEEPEST: usize = 24;
 
+/// Reads the roots with all that they include. A root that another root includes is not read twice.
+pub fn load<'a>(
+    sources: &'a mut SourceMap,
+    roots: &[FileId],
+    surroundings: &'a dyn Surroundings,
+) -> (Vec<Loaded>, Loader<'a>) {
+    let mut loader = Loader::new(sources, surroundings);
+    let mut trees: Vec<(FileId, Vec<Directive>)> = roots.iter().map(|&file| (file, loader.read(file))).collect();
+    let whole =
+        |directives: &[Directive]| directives.iter().any(|directive| directive.is("http") || directive.is("stream"));
+    trees.sort_by_key(|(_, directives)| !whole(directives));
+    loader.remember_roots(&trees);
+    let mut loaded = Vec::new();
+    let mut included = Vec::new();
+    for (file, directives) in trees {
+        if included.contains(&file) {
+            continue;
+        }
+        loader.open = vec![loader.sources.file(file).name().to_owned()];
+        let directives = if loader.includes { expand(&mut loader, directives, &mut included) } else { directives };
+        loaded.push(Loaded { directives });
+    }
+    (loaded, loader)
+}
+
 /// Puts the included files in the place of the `include`s, in all blocks; those that can't be read stay.
-pub fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Vec<FileId>) -> Vec<Directive> {
+fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Vec<FileId>) -> Vec<Directive> {
     let mut out = Vec::with_capacity(directives.len());
     for mut directive in directives {
         if let Some(body) = directive.body.take() {

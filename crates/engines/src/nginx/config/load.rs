@@ -1,4 +1,4 @@
-//! Files into directives: trees read, includes put in their place, traffic words counted.
+//! Files into directives: trees read, traffic words counted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,7 +6,6 @@ use std::sync::Arc;
 use finding::{FileId, Finding, Severity, SourceMap, Span};
 use model::{Coverage, Text};
 
-use super::include;
 use super::semicolons;
 use super::troubles;
 use super::words::{self, Class};
@@ -41,7 +40,7 @@ pub struct Loader<'a> {
     /// Paths that are being included, outermost first.
     pub(super) open: Vec<String>,
     /// Whether any file includes another.
-    includes: bool,
+    pub(super) includes: bool,
     /// How many directives includes may still put in place.
     pub(super) budget: usize,
 }
@@ -52,46 +51,25 @@ pub(super) type Known = (FileId, Arc<Vec<Directive>>);
 /// Directives that includes may put in place in one reading; more is a loop in disguise.
 const BUDGET: usize = 4_000_000;
 
-/// Reads the roots with all that they include. A root that another root includes is not read twice.
-pub fn load<'a>(
-    sources: &'a mut SourceMap,
-    roots: &[FileId],
-    surroundings: &'a dyn Surroundings,
-) -> (Vec<Loaded>, Loader<'a>) {
-    let mut loader = Loader {
-        sources,
-        surroundings,
-        findings: Vec::new(),
-        comments: Vec::new(),
-        files: Vec::new(),
-        coverage: Coverage::default(),
-        gaps: Vec::new(),
-        cache: HashMap::new(),
-        open: Vec::new(),
-        includes: false,
-        budget: BUDGET,
-    };
-    let mut trees: Vec<(FileId, Vec<Directive>)> = roots.iter().map(|&file| (file, loader.read(file))).collect();
-    let whole =
-        |directives: &[Directive]| directives.iter().any(|directive| directive.is("http") || directive.is("stream"));
-    trees.sort_by_key(|(_, directives)| !whole(directives));
-    loader.remember_roots(&trees);
-    let mut loaded = Vec::new();
-    let mut included = Vec::new();
-    for (file, directives) in trees {
-        if included.contains(&file) {
-            continue;
+impl<'a> Loader<'a> {
+    /// Nothing is read yet.
+    pub(super) fn new(sources: &'a mut SourceMap, surroundings: &'a dyn Surroundings) -> Self {
+        Loader {
+            sources,
+            surroundings,
+            findings: Vec::new(),
+            comments: Vec::new(),
+            files: Vec::new(),
+            coverage: Coverage::default(),
+            gaps: Vec::new(),
+            cache: HashMap::new(),
+            open: Vec::new(),
+            includes: false,
+            budget: BUDGET,
         }
-        loader.open = vec![loader.sources.file(file).name().to_owned()];
-        let directives =
-            if loader.includes { include::expand(&mut loader, directives, &mut included) } else { directives };
-        loaded.push(Loaded { directives });
     }
-    (loaded, loader)
-}
 
-impl Loader<'_> {
-    fn remember_roots(&mut self, trees: &[(FileId, Vec<Directive>)]) {
+    pub(super) fn remember_roots(&mut self, trees: &[(FileId, Vec<Directive>)]) {
         // A single root can only include itself, which is a loop and is seen by its name.
         for (file, directives) in trees.iter().filter(|_| trees.len() > 1) {
             let name = self.sources.file(*file).name().to_owned();

@@ -1,9 +1,7 @@
 //! `location`: which paths it takes.
 
-use finding::Span;
 use model::Text;
 
-use super::Block;
 use crate::nginx::syntax::Directive;
 
 /// Which paths a location takes.
@@ -29,17 +27,6 @@ pub enum Kind {
     Named(Text),
     /// A text that a template makes, or that can't be read.
     Unread(Text),
-}
-
-/// One location.
-#[derive(Clone, Debug)]
-pub struct Location {
-    /// The directive, without its block.
-    pub span: Span,
-    /// Which paths.
-    pub kind: Kind,
-    /// What it says.
-    pub block: Block,
 }
 
 /// Reads the words before the block. `= /x`, `=/x`, `~ x`, `~x`, `^~/x` are all nginx.

@@ -12,10 +12,11 @@ mod unread;
 mod variables;
 pub mod words;
 
+pub use include::load;
 pub use listen::{Listen, ListenAddress, listen};
-pub use load::{Loaded, Loader, load};
-pub use location::{Kind, Location};
+pub use load::{Loaded, Loader};
+pub use location::Kind;
 pub use number::{milliseconds, size};
-pub use sections::{Block, Config, If, LimitExcept, Line, Section, Server, Upstream, config};
+pub use sections::{Block, Config, If, LimitExcept, Line, Location, Section, Server, Upstream, config};
 pub use unread::{Unread, Weight, weigh};
 pub use variables::{Entry, Variable, VariableKind};

@@ -3,7 +3,7 @@
 use finding::Span;
 
 use super::listen::listen;
-use super::location::{Location, kind};
+use super::location::{Kind, kind};
 use super::unread::{Unread, weigh};
 use super::variables::{Variable, variable};
 use super::{Listen, load::Loaded};
@@ -79,6 +79,17 @@ pub enum Line {
     If(If),
     /// `limit_except`
     LimitExcept(LimitExcept),
+}
+
+/// One location.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The directive, without its block.
+    pub span: Span,
+    /// Which paths.
+    pub kind: Kind,
+    /// What it says.
+    pub block: Block,
 }
 
 /// One `if`.

@@ -4,7 +4,7 @@ use finding::Span;
 use ipnet::IpNet;
 use model::{Action, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Strings, Value};
 
-use super::content::Here;
+use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
 use crate::nginx::config::{LimitExcept, Line};
 use crate::nginx::syntax::Directive;
@@ -105,7 +105,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `set_real_ip_from` and `real_ip_header`: from trusted addresses the client is whom the header names.
-    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::server::Site<'c>, scope: &Scope<'c, '_>) {
+    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::site::Site<'c>, scope: &Scope<'c, '_>) {
         let trusted = scope.all(&["set_real_ip_from"]);
         let Some(first) = trusted.first() else { return };
         let networks: Vec<IpNet> = trusted.iter().filter_map(|line| network(line.arg(0)?)).collect();

@@ -6,7 +6,7 @@ use finding::Span;
 use model::{Converter, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Strings, Value};
 
 use super::Lowering;
-use super::server::Site;
+use super::site::Site;
 use crate::nginx::config::If;
 use crate::nginx::syntax::Word;
 

@@ -1,52 +1,13 @@
 //! One location: what it asks before the rewrite phase, that phase, access, and who answers.
 
-use finding::Span;
-use model::{Action, Filter, FilterKind, Opaque, Predicate, Respond, Route};
+use model::{Action, Filter, FilterKind, Opaque, Predicate, Route};
 
 use super::rewrite::OwnSettings;
-use super::server::{Site, is_rewrite_line, unread_route};
 use super::settings::{IF, INTERNAL, marked, unmark};
+use super::site::{Here, Site, is_rewrite_line, unread_route};
 use super::{Entry, Flow, Lowering, Scope, handlers};
 use crate::nginx::config::words::{Class, class};
-use crate::nginx::config::{Block, Kind, Line, Location};
-use crate::nginx::syntax::Directive;
-
-/// Where one is: a location, an `if` in it, or the server outside of all locations.
-pub struct Here<'c, 's, 'o> {
-    /// The directive that opens the block.
-    pub span: Span,
-    /// What stands in it.
-    pub block: &'c Block,
-    /// The server.
-    pub site: &'s Site<'c>,
-    /// Settings.
-    pub scope: &'s Scope<'c, 'o>,
-    /// The location; none in the server itself.
-    pub location: Option<&'c Location>,
-    /// Who answers where an `if` doesn't say: the location's own.
-    pub fallback_handler: Option<&'c Directive>,
-}
-
-impl<'c> Here<'c, '_, '_> {
-    /// The directive that says who answers.
-    pub fn handler(&self) -> Option<&'c Directive> {
-        let own = self.block.lines.iter().filter_map(super::scope::plain).rfind(|line| handlers::answers(line));
-        own.or(self.fallback_handler)
-    }
-
-    /// Name for people.
-    pub fn title(&self) -> String {
-        match self.location.map(|location| &location.kind) {
-            Some(Kind::Exact(path)) => format!("location = {path}"),
-            Some(Kind::Prefix { path, no_regex: true }) => format!("location ^~ {path}"),
-            Some(Kind::Prefix { path, .. }) => format!("location {path}"),
-            Some(Kind::Regex { source, fold: true }) => format!("location ~* {source}"),
-            Some(Kind::Regex { source, .. }) => format!("location ~ {source}"),
-            Some(Kind::Named(name) | Kind::Unread(name)) => format!("location {name}"),
-            None => "no location".to_owned(),
-        }
-    }
-}
+use crate::nginx::config::{Line, Location};
 
 impl<'c> Lowering<'c> {
     /// What one enters when a location is chosen.
@@ -141,7 +102,7 @@ impl<'c> Lowering<'c> {
                 true => Opaque::at_rest(span, reason.clone(), false),
                 false => Opaque::unknown(span, reason.clone()),
             };
-            let action = super::locations::blamed(span, reason);
+            let action = super::actions::blamed(span, reason);
             flow.push(Route { when: Predicate::opaque(opaque), ..Route::always(span, action) });
         }
     }
@@ -150,9 +111,4 @@ impl<'c> Lowering<'c> {
 /// Modules that look for attacks.
 fn is_firewall(name: &str) -> bool {
     ["modsecurity", "app_protect", "naxsi", "waf"].iter().any(|prefix| name.to_ascii_lowercase().starts_with(prefix))
-}
-
-/// An answer whose status depends on what is not in the configuration.
-pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
-    Action::Respond(Respond { status: None, what: what.into() })
 }

@@ -3,10 +3,9 @@
 use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Redirect, Route, Strings, TableId, Value};
 
-use super::content::Here;
-use super::locations::restart;
-use super::server::Site;
+use super::actions::restart;
 use super::settings::{ERROR, INTERNAL, REWRITTEN, mark, marked};
+use super::site::{Here, Site};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
 

@@ -3,9 +3,9 @@
 use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Route, Strings, Value};
 
-use super::content::{Here, respond_unknown};
-use super::locations::restart;
+use super::actions::{respond_unknown, restart};
 use super::settings::{INTERNAL, REWRITTEN, mark};
+use super::site::Here;
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
 

@@ -1,10 +1,10 @@
 //! Who answers: another server, nginx itself, a program.
 
 use finding::Span;
-use model::{Action, Filter, FilterKind, Respond};
+use model::{Action, Respond};
 
-use super::content::{Here, respond_unknown};
-use super::locations::blamed;
+use super::actions::{blamed, respond_unknown};
+use super::site::Here;
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
 
@@ -33,6 +33,14 @@ pub fn answers(directive: &Directive) -> bool {
 fn is_program(name: &str) -> bool {
     name.starts_with("content_by_lua")
         || matches!(name, "js_content" | "perl" | "echo" | "echo_exec" | "passenger_enabled")
+}
+
+impl<'c> Here<'c, '_, '_> {
+    /// The directive that says who answers.
+    pub fn handler(&self) -> Option<&'c Directive> {
+        let own = self.block.lines.iter().filter_map(super::scope::plain).rfind(|line| answers(line));
+        own.or(self.fallback_handler)
+    }
 }
 
 impl<'c> Lowering<'c> {
@@ -69,9 +77,4 @@ impl<'c> Lowering<'c> {
         let text = handler.arg(0).unwrap_or("");
         self.forward(text, None, handler, prefix, here)
     }
-}
-
-/// One filter at a place.
-pub fn filter(span: Span, kind: FilterKind) -> Filter {
-    Filter { span, kind }
 }

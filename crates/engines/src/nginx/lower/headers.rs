@@ -3,8 +3,8 @@
 use finding::Span;
 use model::{Field, Filter, FilterKind, HeaderOp, Text, Value};
 
-use super::content::Here;
-use super::handlers::filter;
+use super::actions::filter;
+use super::site::Here;
 use super::{Lowering, Place};
 
 /// Headers that nginx doesn't pass on unless told to (`ngx_http_proxy_headers`, and seen on 1.22.1).

@@ -3,9 +3,9 @@
 use finding::{Finding, Severity, Span, Spanned};
 use model::{Action, Endpoint, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls, TlsMode};
 
-use super::content::Here;
 use super::pools::{address, empty, endpoint};
 use super::settings::{endpoint_timeouts, retries, time};
+use super::site::Here;
 use super::{Entry, Lowering, Scope};
 use crate::nginx::config::milliseconds;
 use crate::nginx::syntax::Directive;

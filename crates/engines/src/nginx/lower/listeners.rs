@@ -9,10 +9,10 @@ use model::{
     TableId, Text, Tls, TlsMode,
 };
 
-use super::locations::blamed;
+use super::actions::blamed;
 use super::names::{Named, named};
-use super::server::unread_route;
 use super::settings::{client_limits, client_timeouts};
+use super::site::unread_route;
 use super::{Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
 use crate::nginx::config::{Config, Listen, ListenAddress, Section, Server};
@@ -153,7 +153,7 @@ fn unknown_words(section: &Section) -> impl Iterator<Item = &crate::nginx::synta
 fn normalize(scope: &Scope<'_, '_>, default: &Member<'_>) -> Route {
     let merge_slashes = scope.is_on("merge_slashes", true);
     let span = default.listen.span;
-    let rules = PathRules { decode: true, merge_slashes, dot_segments: true };
+    let rules = PathRules { decode: true, merge_slashes, dot_segments: true, strict: true };
     let filters = vec![Filter { span, kind: FilterKind::Normalize(rules) }];
     Route { filters, ..Route::always(span, Action::Next) }
 }

@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Blame, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route,
-    Strings, TableId, Text, Value,
+    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route, Strings,
+    Text, Value,
 };
 
-use super::content::Here;
 use super::errors::special;
-use super::server::Site;
+use super::site::{Here, Site};
 use super::variables::host;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Location};
@@ -227,14 +226,4 @@ fn early(prefixes: &[Prefix<'_>]) -> Vec<Route> {
         route
     };
     prefixes.iter().filter(|prefix| prefix.early).map(unless_longer).collect()
-}
-
-/// What a route of unknown effect does.
-pub fn blamed(span: Span, reason: impl Into<Text>) -> Action {
-    Action::Opaque(Blame { span, reason: reason.into() })
-}
-
-/// On with an internal redirect: at most ten, then 500 (seen on nginx 1.22.1).
-pub fn restart(table: TableId) -> Action {
-    Action::Restart { table, limit: 10 }
 }

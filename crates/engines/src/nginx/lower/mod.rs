@@ -1,6 +1,7 @@
 //! nginx's words into the traffic model: its phases and its search for servers and locations become ordered routes.
 
 mod access;
+mod actions;
 mod condition;
 mod content;
 mod errors;
@@ -20,6 +21,7 @@ mod scope;
 mod server;
 mod settings;
 mod shared;
+mod site;
 mod stream;
 mod traits;
 mod value;

@@ -3,15 +3,14 @@
 use finding::Span;
 use model::{Action, Converter, Field, Filter, FilterKind, Missing, Predicate, Route, Text, Value};
 
-use super::content::Here;
-use super::handlers::filter;
+use super::actions::{blamed, filter};
 use super::headers::headers_of;
-use super::locations::blamed;
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
 use super::shared::substitute;
+use super::site::{Here, breaks};
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
-use crate::nginx::config::{Kind, Line};
+use crate::nginx::config::Kind;
 use crate::nginx::syntax::Directive;
 
 /// The URL of a `proxy_pass` in its parts.
@@ -85,7 +84,13 @@ impl<'c> Lowering<'c> {
         match &url.uri {
             None if here.site.traits.rewrites => {
                 flow.filter(span, std::mem::take(filters));
-                either(flow, span, marked(span, REWRITTEN), filter(span, escaped_path()), filter(span, original));
+                either(
+                    flow,
+                    span,
+                    marked(span, REWRITTEN),
+                    filter(span, escaped_path(&self.shared.query)),
+                    filter(span, original),
+                );
             }
             None => filters.push(filter(span, original)),
             Some(_) if url.variable => {
@@ -95,7 +100,7 @@ impl<'c> Lowering<'c> {
                 Some(target) if cuts_loose(here) => {
                     flow.filter(span, std::mem::take(filters));
                     let target = filter(span, FilterKind::SetTarget(target));
-                    either(flow, span, marked(span, CUT_LOOSE), filter(span, escaped_path()), target);
+                    either(flow, span, marked(span, CUT_LOOSE), filter(span, escaped_path(&self.shared.query)), target);
                 }
                 Some(target) => filters.push(filter(span, FilterKind::SetTarget(target))),
                 None => {
@@ -127,8 +132,10 @@ fn either(flow: &mut Flow, span: Span, when: Predicate, then: Filter, otherwise:
     flow.push(route(when, then));
 }
 
-fn escaped_path() -> FilterKind {
-    FilterKind::SetPath(Value::Field(Field::Path).convert(Converter::EscapePath))
+/// A path that was changed, with the query; an empty query loses its `?` (seen on nginx 1.22.1).
+fn escaped_path(query: &Value) -> FilterKind {
+    let path = Value::Field(Field::Path).convert(Converter::EscapePath);
+    FilterKind::SetTarget(Value::Join(vec![path, query.clone()]))
 }
 
 /// The URI with what stands behind the location's prefix, and the query; `None` where there is no prefix.
@@ -144,16 +151,9 @@ fn replaced(uri: &str, query: &Value, here: &Here<'_, '_, '_>) -> Option<Value> 
     Some(Value::Join(vec![Value::text(uri), rest, query.clone()]))
 }
 
-/// Whether `rewrite ... break` or `break` may have cut the path loose from the prefix.
+/// Whether a `rewrite ... break` here or in the server may have cut the path loose from the prefix.
 fn cuts_loose(here: &Here<'_, '_, '_>) -> bool {
-    fn in_lines(lines: &[Line]) -> bool {
-        lines.iter().any(|line| match line {
-            Line::Plain(directive) => directive.is("rewrite") && directive.arg(2) == Some("break"),
-            Line::If(condition) => in_lines(&condition.block.lines),
-            Line::LimitExcept(_) => false,
-        })
-    }
-    in_lines(&here.block.lines) || here.location.is_some_and(|location| in_lines(&location.block.lines))
+    here.site.breaks || breaks(&here.block.lines) || here.location.is_some_and(|location| breaks(&location.block.lines))
 }
 
 fn url(text: &str, here: &Here<'_, '_, '_>) -> Url {

@@ -8,11 +8,10 @@ use model::{
     Touches, Value,
 };
 
-use super::content::Here;
+use super::actions::restart;
 use super::errors::special;
-use super::locations::restart;
-use super::server::is_rewrite_line;
 use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
+use super::site::{Here, is_rewrite_line};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{If, Line};
 use crate::nginx::syntax::Directive;
@@ -170,7 +169,10 @@ impl<'c> Lowering<'c> {
                 filters.extend([unmark(span, CHANGED), mark(span, CUT_LOOSE)]);
                 Action::Goto(flow.content(self))
             }
-            ("break", false) => Action::Goto(flow.content(self)),
+            ("break", false) => {
+                filters.push(mark(span, CUT_LOOSE));
+                Action::Goto(flow.content(self))
+            }
             (_, true) => {
                 filters.push(mark(span, CHANGED));
                 Action::Next

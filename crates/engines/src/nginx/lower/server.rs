@@ -4,37 +4,12 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use finding::Span;
-use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
+use model::{Action, Blame, Route, TableId, Text};
 
-use super::content::Here;
+use super::site::{Site, breaks, is_rewrite_line, outside, unread_route};
 use super::traits::Traits;
-use super::{Entry, Flow, Lowering, Place, Scope};
-use crate::nginx::config::{Kind, Line, Server, Unread, Weight};
-
-/// What the locations of a server need to know of it.
-pub struct Site<'c> {
-    /// The directive.
-    pub span: Span,
-    /// First name; what `$server_name` gives.
-    pub name: &'c str,
-    /// Where an internal redirect goes on: the server's rewrite phase.
-    pub start: TableId,
-    /// Where `rewrite ... last` goes on: the search for a location.
-    pub find: TableId,
-    /// Named locations.
-    pub named: HashMap<&'c str, TableId>,
-    /// What stands in it anywhere.
-    pub traits: Traits<'c>,
-    /// Tables of error pages that were written before, by directive and status.
-    pub errors: RefCell<HashMap<(Span, u16, bool), TableId>>,
-}
-
-impl<'c> Site<'c> {
-    /// A place at `span` in this server.
-    pub fn at(&self, span: Span) -> Place<'c> {
-        Place { span, server_name: self.name }
-    }
-}
+use super::{Entry, Flow, Lowering, Scope};
+use crate::nginx::config::{Kind, Server};
 
 impl<'c> Lowering<'c> {
     /// Adds the tables of a server; gives the first.
@@ -53,7 +28,8 @@ impl<'c> Lowering<'c> {
         let mut traits = Traits::of(&server.block);
         traits.groups |= self.groups;
         traits.error_pages |= section.last("error_page").is_some();
-        let site = Site { span: server.span, name, start, find, named, traits, errors: RefCell::default() };
+        let breaks = breaks(&server.block.lines);
+        let site = Site { span: server.span, name, start, find, named, traits, breaks, errors: RefCell::default() };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }
@@ -104,36 +80,6 @@ impl<'c> Lowering<'c> {
     }
 }
 
-/// The server itself, outside of all locations.
-pub fn outside<'c, 's, 'o>(server: &'c Server, site: &'s Site<'c>, scope: &'s Scope<'c, 'o>) -> Here<'c, 's, 'o> {
-    Here { span: server.span, block: &server.block, site, scope, location: None, fallback_handler: None }
-}
-
 fn no_blame(span: Span) -> Blame {
     Blame { span, reason: "no location".into() }
-}
-
-/// The route of an include that was not read: what stands after it is known only as far as the include changes nothing.
-pub fn unread_route(unread: &Unread) -> Route {
-    let reason: Text = format!("{} is not here", unread.path).into();
-    let opaque = match unread.weight {
-        Weight::Heavy => Opaque::unknown(unread.span, reason.clone()),
-        Weight::Light | Weight::Harmless => Opaque::at_rest(unread.span, reason.clone(), false),
-    };
-    let when = if unread.weight == Weight::Harmless { Predicate::Const(false) } else { Predicate::opaque(opaque) };
-    Route { when, ..Route::always(unread.span, Action::Opaque(Blame { span: unread.span, reason })) }
-}
-
-/// Whether the line does something in the rewrite phase.
-pub fn is_rewrite_line(line: &Line) -> bool {
-    match line {
-        Line::If(_) => true,
-        Line::Plain(directive) => {
-            matches!(directive.name.as_str(), "rewrite" | "return" | "set" | "break")
-                || directive.name.text.starts_with("rewrite_by_lua")
-                || directive.name.text.starts_with("set_by_lua")
-                || directive.name.text.starts_with("server_rewrite_by_lua")
-        }
-        Line::LimitExcept(_) => false,
-    }
 }

@@ -7,10 +7,9 @@ use std::rc::Rc;
 use finding::Spanned;
 use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text, Timeouts};
 
-use super::content::Here;
 use super::listeners::{Member, bind, default_of, display, groups, merged};
-use super::server::{Site, outside, unread_route};
 use super::settings::time;
+use super::site::{Here, Site, outside, unread_route};
 use super::traits::Traits;
 use super::value::has_variable;
 use super::{Entry, Flow, Lowering, Scope};
@@ -64,6 +63,7 @@ impl<'c> Lowering<'c> {
             find: start,
             named: HashMap::new(),
             traits: Traits::of(&server.block),
+            breaks: false,
             errors,
         };
         let here = outside(server, &site, &scope);
@@ -86,7 +86,7 @@ impl<'c> Lowering<'c> {
                 self.gap(directive.span, reason.clone());
                 flow.push(Route {
                     when: super::rewrite::unknown(directive.span, &reason),
-                    ..Route::always(directive.span, super::locations::blamed(directive.span, reason))
+                    ..Route::always(directive.span, super::actions::blamed(directive.span, reason))
                 });
             }
         }

@@ -1,0 +1,108 @@
+//! `evenkeel trace` as users run it.
+
+mod run;
+
+use run::{Folder, SHOP, assert_page};
+
+fn shop(name: &str) -> Folder {
+    Folder::new(name).with("haproxy.cfg", SHOP)
+}
+
+#[test]
+fn the_page_names_the_rule_that_stole_the_request() {
+    let ran = shop("trace-stolen").run(&["trace", "POST http://shop.example.com/api/auth/token"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert_page("trace_stolen.txt", &ran.out);
+}
+
+#[test]
+fn the_page_names_near_misses_and_rewrites_and_masks_secrets() {
+    let request = ["trace", "http://shop.example.com/Login", "-H", "Accept: text/html", "--client", "10.0.0.7"];
+    let ran = shop("trace-near").run(&request);
+    assert_eq!(ran.status, 0);
+    assert!(!ran.out.contains("hunter2"), "{}", ran.out);
+    assert_page("trace_near.txt", &ran.out);
+}
+
+#[test]
+fn what_nobody_knows_is_unknown_with_the_line_to_blame() {
+    let text = SHOP.replace("acl is_login path_beg /login", "acl is_login lua.who eq 1");
+    let folder = Folder::new("trace-unknown").with("haproxy.cfg", text);
+    let ran = folder.run(&["trace", "http://shop.example.com/"]);
+    assert_eq!(ran.status, 0);
+    assert_page("trace_unknown.txt", &ran.out);
+    assert_eq!(folder.run(&["trace", "http://shop.example.com/", "--strict"]).status, 1);
+    let json = folder.run(&["trace", "http://shop.example.com/", "--format", "json"]).json();
+    assert_eq!(json["outcome"]["action"], "unknown");
+    assert_eq!(json["outcome"]["blame"][0]["line"], 11);
+}
+
+#[test]
+fn json_has_the_shape_of_version_1() {
+    let folder = shop("trace-json");
+    let json = folder.run(&["trace", "http://shop.example.com/login?a=1", "--format", "json"]).json();
+    assert_eq!(json["version"], 1);
+    let outcome = &json["outcome"];
+    assert_eq!((&outcome["action"], &outcome["pool"]), (&"forward".into(), &"auth".into()));
+    let second = serde_json::json!({"endpoint": "10.0.1.12:8080", "name": "auth2", "share": 0.75});
+    assert_eq!(outcome["endpoints"][1], second);
+    assert_eq!(
+        (&outcome["sees"]["path"], &outcome["sees"]["host"]),
+        (&"/login?a=1".into(), &"shop.example.com".into())
+    );
+    assert_eq!(outcome["sees"]["headers"]["x-forwarded-proto"], "http");
+    let step =
+        |what: &str| json["steps"].as_array().unwrap().iter().find(|step| step["what"] == what).cloned().unwrap();
+    assert_eq!(step("skipped")["line"], 10);
+    assert_eq!(
+        step("matched"),
+        serde_json::json!({"file": "haproxy.cfg", "line": 12, "text": "use_backend auth if is_login", "what": "matched"})
+    );
+
+    let json = folder.run(&["trace", "http://shop.example.com/admin/", "--format", "json"]).json();
+    assert_eq!((&json["outcome"]["action"], &json["outcome"]["status"]), (&"reject".into(), &403.into()));
+}
+
+#[test]
+fn the_listener_is_the_ports_or_the_only_one_of_the_scheme() {
+    let folder = shop("trace-listener");
+    let ran = folder.run(&["trace", "http://shop.example.com:8080/"]);
+    assert!(
+        ran.out.contains("note: no listener is bound to port 8080; web is the only one that speaks http"),
+        "{}",
+        ran.out
+    );
+    let ran = folder.run(&["trace", "https://shop.example.com/"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert_eq!(
+        ran.err,
+        "error: no listener is bound to port 443, and none speaks https\n  \
+         help: choose one with --listener NAME|:PORT|ADDRESS:PORT: web (http :80)\n"
+    );
+    let ran = folder.run(&["trace", "https://shop.example.com/", "--listener", "web", "-q"]);
+    assert_eq!(ran.out.lines().next(), Some("GET https://shop.example.com/ -> pool app (2 endpoints, 50% each)"));
+}
+
+#[test]
+fn a_request_that_is_none_is_refused() {
+    let ran = shop("trace-request").run(&["trace", "ftp://a/"]);
+    assert_eq!(
+        (ran.status, ran.err.as_str()),
+        (2, "error: the scheme \"ftp\" is not known\n  help: use http, https, tcp or tls\n")
+    );
+}
+
+#[test]
+fn verbose_shows_every_rule() {
+    let folder = shop("trace-verbose");
+    let skipped = |arguments: &[&str]| folder.run(arguments).out.lines().filter(|line| line.starts_with('x')).count();
+    assert!(skipped(&["trace", "http://a/", "-v"]) > skipped(&["trace", "http://a/"]));
+}
+
+#[test]
+fn a_connection_is_traced_as_well() {
+    let text = format!("{SHOP}\nlisten db\n    mode tcp\n    bind :5432\n    server db1 10.0.4.11:5432 check\n");
+    let ran = Folder::new("trace-tcp").with("haproxy.cfg", text).run(&["trace", "tcp://db.example.com:5432"]);
+    assert_eq!(ran.out.lines().next(), Some("tcp://db.example.com:5432 -> pool db (1 endpoint)"));
+    assert!(!ran.out.contains("the endpoint receives"), "{}", ran.out);
+}
