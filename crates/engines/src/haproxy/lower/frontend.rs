@@ -124,7 +124,7 @@ impl Lower<'_> {
     }
 }
 
-fn tls(params: &[Param], span: Span) -> Tls {
+fn tls(params: &[Param<'_>], span: Span) -> Tls {
     let verify = params.iter().find(|param| param.name() == "verify").map(|param| param.value() != "none");
     Tls { mode: TlsMode::Terminate, span, verify, sni: None }
 }
