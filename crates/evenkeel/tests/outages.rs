@@ -2,7 +2,9 @@
 //! on the line that `expected.tsv` names.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
+
+use serde_json::Value;
 
 /// One row of `expected.tsv`.
 struct Row {
@@ -36,6 +38,37 @@ fn rows() -> Vec<Row> {
     rows
 }
 
+fn check(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_evenkeel"))
+        .arg("check")
+        .args(arguments)
+        .arg(".")
+        .current_dir(folder)
+        .output()
+        .expect("evenkeel runs")
+}
+
+/// Exit status and JSON of `evenkeel check` in a folder.
+fn facts(folder: &Path) -> (Option<i32>, Value) {
+    let output = check(folder, &["--format", "json"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let json = serde_json::from_str(&text).unwrap_or_else(|why| {
+        panic!("{}: {why}\n{text}\n{}", folder.display(), String::from_utf8_lossy(&output.stderr))
+    });
+    (output.status.code(), json)
+}
+
+/// Every place that a failed expectation or a finding above a note gives as its own.
+fn named(json: &Value) -> Vec<(String, u64)> {
+    let place = |at: &Value| Some((at["file"].as_str()?.to_owned(), at["line"].as_u64()?));
+    let list = |key: &str| json[key].as_array().cloned().unwrap_or_default();
+    let findings =
+        list("findings").into_iter().filter(|one| one["severity"] != "note").map(|one| one["location"].clone());
+    let failed = list("expectations").into_iter().filter(|one| one["verdict"] == "fails");
+    let because = failed.flat_map(|one| one["because"].as_array().cloned().unwrap_or_default());
+    findings.chain(because).filter_map(|at| place(&at)).collect()
+}
+
 #[test]
 fn the_intent_is_the_same_before_and_after() {
     for row in rows() {
@@ -50,6 +83,31 @@ fn the_table_names_lines_that_are_there() {
         let text = std::fs::read_to_string(&row.after).expect("a configuration");
         let line = text.lines().nth(usize::try_from(row.line).expect("a small number") - 1);
         assert_eq!(line.map(str::trim), Some(row.text.as_str()), "{}", row.after.display());
+    }
+}
+
+#[test]
+fn before_all_is_well() {
+    for row in rows() {
+        let (status, json) = facts(&row.before());
+        let summary = &json["summary"];
+        for bad in ["errors", "warnings", "fails", "unknown"] {
+            assert_eq!(summary[bad], 0, "{bad} in {}: {json:#}", row.before().display());
+        }
+        assert!(summary["holds"].as_u64() > Some(5), "{}: {summary}", row.before().display());
+        assert_eq!(status, Some(0), "{}", row.before().display());
+    }
+}
+
+#[test]
+fn after_the_line_is_named() {
+    for row in rows() {
+        let (status, json) = facts(row.folder());
+        assert_eq!(status, Some(1), "{}: {json:#}", row.folder().display());
+        let name = row.after.file_name().and_then(|name| name.to_str()).expect("a file name");
+        let named = named(&json);
+        let found = named.iter().any(|(file, line)| file.ends_with(name) && *line == row.line);
+        assert!(found, "{}:{} is not among {named:?}", row.after.display(), row.line);
     }
 }
 

@@ -1,11 +1,10 @@
 //! Whether what became of one request is what was wanted.
 
-use finding::Span;
-use model::trace::{Fate, Outcome, Sees, Step, Trace, What};
+use model::trace::{Fate, Outcome, Sees, Trace};
 use model::{Blame, Model, PoolId, Text, shares};
 
+use crate::facts::words::{address, target_of};
 use crate::intent::{Pattern, SeesWanted, Wanted};
-use crate::lint::words::{address, target_of};
 
 /// What came of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,20 +141,6 @@ pub(super) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
         }
     }
     all.unwrap_or(Judged::Meets)
-}
-
-/// The lines that decided what became of a request: the last choice first.
-pub(super) fn deciding(trace: &Trace) -> Vec<Span> {
-    let Some(fate) = trace.fates.first() else { return Vec::new() };
-    let chose = fate.steps.iter().rev().find(|step| step.what == What::Chose);
-    // Rules that come too late are told of right behind the one that was quicker.
-    let steps: Vec<&Step> = fate.steps.iter().filter(|step| step.what != What::TooLate).collect();
-    let led = steps.windows(2).rev().filter(|pair| leads(pair[0], pair[1])).map(|pair| pair[0].span);
-    led.chain(chose.map(|step| step.span)).collect()
-}
-
-fn leads(step: &Step, next: &Step) -> bool {
-    step.what == What::Matched && (next.what == What::Chose || matches!(next.what, What::Entered { .. }))
 }
 
 /// The directives that keep the outcome from being known.

@@ -22,7 +22,7 @@ pub struct Asked {
 
 impl Asked {
     pub fn any(chance: &mut Chance, hosts: &[&'static str], paths: &[&'static str]) -> Asked {
-        let query = if chance.is(30) { chance.of(&["?id=1", "?id=22&x=y", "?x"]) } else { "" };
+        let query = if chance.is(30) { chance.of(&["?id=1", "?id=22&x=y", "?x", "?"]) } else { "" };
         let mut headers = Vec::new();
         if chance.is(25) {
             headers.push(("x-a", chance.of(&["1", "no", ""])));
