@@ -7,6 +7,7 @@ use finding::Span;
 use super::super::words::{Line, Word};
 use super::keyword::{Keyword, List, keyword, option};
 use super::settings::Settings;
+use super::units;
 
 /// Which section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,9 @@ impl Proxy {
     fn set(&mut self, line: Line, words: usize, off: bool) {
         if words == 2 && line.at(0) == "timeout" && !TIMEOUTS.contains(&line.at(1)) {
             return self.rename_timeout(line);
+        }
+        if line.at(0) == "timeout" && units::time(line.at(2), 1.0).is_none() {
+            return self.unknown.push((line.span, "not a time"));
         }
         self.settled.push(line.span);
         self.settings.set(Arc::new(line), words, off);
