@@ -117,6 +117,7 @@ impl Proxy {
         }
     }
 
+    /// Takes a setting that `words` words name.
     fn set(&mut self, line: Line, words: usize, off: bool) {
         if words == 2 && line.at(0) == "timeout" && !TIMEOUTS.contains(&line.at(1)) {
             return self.rename_timeout(line);
@@ -128,6 +129,7 @@ impl Proxy {
         self.settings.set(Arc::new(line), words, off);
     }
 
+    /// Reads `timeout clitimeout` and its kin, which 1.x accepted beside the short names.
     fn rename_timeout(&mut self, line: Line) {
         let new = match line.at(1) {
             "clitimeout" => "client",
@@ -141,6 +143,7 @@ impl Proxy {
         self.set(Line { words, span: line.span }, 2, false);
     }
 
+    /// Takes an `option` line, or its opposite.
     fn option(&mut self, line: Line, off: bool) {
         match line.at(1) {
             "forceclose" => self.note_old(&line, "option forceclose".into(), "2.0"),
@@ -158,6 +161,7 @@ impl Proxy {
         }
     }
 
+    /// Takes a line of the old dialect: under its new name, or in a list of its own.
     fn take_old(&mut self, line: Line, list: List, dropped_in: &'static str) {
         self.note_old(&line, line.at(0).to_owned(), dropped_in);
         if list != List::Renamed {
@@ -175,6 +179,7 @@ impl Proxy {
         }
     }
 
+    /// Remembers a word of the old dialect for the finding.
     fn note_old(&mut self, line: &Line, word: String, dropped_in: &'static str) {
         self.old.push(OldLine { span: line.span, word, dropped_in });
     }
@@ -197,6 +202,7 @@ const TIMEOUTS: [&str; 13] = [
     "client-wait",
 ];
 
+/// The line without the `no` or `default` before it.
 fn without_first(line: Line) -> Line {
     let span = line.span;
     Line { words: line.words.into_iter().skip(1).collect(), span }
