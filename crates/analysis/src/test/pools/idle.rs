@@ -28,8 +28,11 @@ pub(super) fn check(place: &Place<'_>, wanted: &Spanned<Bound<u64>>) -> Checked 
                 || "an idle connection is never cut".to_owned(),
                 |cut| format!("an idle connection is cut after {}", duration(cut.value)),
             );
-            let because = cut.map_or(place.pool.name.span, |cut| cut.span);
-            place.checked(&statement, wanted.span, Verdict::Fails).outcome(outcome).because([because])
+            let sides = ways.iter().flat_map(|listener| sides(listener, place.pool));
+            let guilty = sides.filter(|side| !wanted.value.holds(&side.value)).map(|side| side.span);
+            let or_the_pool = cut.is_none().then_some(place.pool.name.span);
+            let because = cut.map(|cut| cut.span).into_iter().chain(guilty).chain(or_the_pool);
+            place.checked(&statement, wanted.span, Verdict::Fails).outcome(outcome).because(because)
         }
     }
 }
@@ -40,12 +43,17 @@ pub(crate) fn ways(model: &Model, pool: PoolId) -> Vec<&Listener> {
     tcp.filter(|listener| Reach::from(model, [*listener]).pool(pool)).collect()
 }
 
-/// What cuts an idle connection first: the tunnel timeout where there is one, else the silence of either side.
+/// What cuts an idle connection first.
 pub(crate) fn cut(listener: &Listener, pool: &Pool) -> Option<Spanned<u64>> {
+    sides(listener, pool).min_by_key(|side| side.value)
+}
+
+/// What cuts an idle connection at all: the tunnel timeout where there is one, else the silence of either side.
+fn sides(listener: &Listener, pool: &Pool) -> impl Iterator<Item = Spanned<u64>> {
     let tunnel = pool.timeouts.tunnel.or(listener.timeouts.tunnel);
-    if tunnel.is_some() {
-        return tunnel;
-    }
-    let sides = [listener.timeouts.client, pool.timeouts.endpoint];
-    sides.into_iter().flatten().filter(|side| side.value > 0).min_by_key(|side| side.value)
+    let sides = match tunnel {
+        Some(_) => [tunnel, None],
+        None => [listener.timeouts.client, pool.timeouts.endpoint],
+    };
+    sides.into_iter().flatten().filter(|side| side.value > 0)
 }

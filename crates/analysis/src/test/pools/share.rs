@@ -153,7 +153,7 @@ impl Question<'_, '_> {
         if clients < sharing as u128 {
             let outcome = format!(
                 "all requests come from {}, and each stays at one endpoint: {} of {sharing} get nothing",
-                count(clients as usize, "client address").replace("addresss", "addresses"),
+                origins(traffic, bits),
                 sharing as u128 - clients
             );
             return Some(self.verdict(Verdict::Fails).outcome(outcome).because(spans));
@@ -183,6 +183,9 @@ pub(crate) fn keyed_by_client(pool: &Pool) -> Option<(u8, Span)> {
     }
 }
 
+/// How many bits an IPv4 address has.
+const ADDRESS_BITS: u8 = 32;
+
 /// How many different keys the known clients make.
 fn distinct(traffic: &Traffic, bits: u8) -> u128 {
     let networks = traffic.clients.iter().flat_map(|(_, networks)| networks).map(|network| network.value);
@@ -196,6 +199,18 @@ fn distinct(traffic: &Traffic, bits: u8) -> u128 {
         }
     }
     number
+}
+
+/// Where all requests come from, as the balancer tells clients apart.
+fn origins(traffic: &Traffic, bits: u8) -> String {
+    let number = |bits| usize::try_from(distinct(traffic, bits)).unwrap_or(usize::MAX);
+    match (number(bits), number(ADDRESS_BITS)) {
+        (1, 1) => "1 client address".to_owned(),
+        (networks, addresses) if networks == addresses => format!("{addresses} client addresses"),
+        (networks, addresses) => {
+            format!("{addresses} client addresses, {networks} by the {bits} bits that are hashed")
+        }
+    }
 }
 
 /// The network's first address, cut to so many bits.
