@@ -11,6 +11,7 @@
 )]
 
 pub mod ask;
+mod facts;
 pub mod intent;
 pub mod lint;
 mod nearest;

@@ -61,6 +61,7 @@ fn every_page_has_its_headings_in_order() {
 
 #[test]
 fn examples_are_found_where_they_are_marked_and_nowhere_else() {
+    let mut wrong = Vec::new();
     for rule in lint::rules::RULES {
         let mut marked = 0;
         for example in examples(rule.docs) {
@@ -75,14 +76,20 @@ fn examples_are_found_where_they_are_marked_and_nowhere_else() {
             let wanted = marks(&example.text);
             marked += wanted.len();
             let place = format!("{}.md, example of {} at line {}", rule.id, example.engine, example.line);
-            assert_eq!(found, wanted, "{place}: {findings:#?}");
-            assert_eq!(example.ok, wanted.is_empty(), "{place}: `ok` and marks contradict each other");
-            for finding in &read.reading.findings {
-                assert!(finding.severity < finding::Severity::Error, "{place}: the engine says {}", finding.message);
+            if found != wanted {
+                wrong.push(format!("{place}: found {found:?}, marked {wanted:?}"));
             }
+            if example.ok != wanted.is_empty() {
+                wrong.push(format!("{place}: `ok` and marks contradict each other"));
+            }
+            let errors = read.reading.findings.iter().filter(|finding| finding.severity == finding::Severity::Error);
+            wrong.extend(errors.map(|finding| format!("{place}: the engine says {}", finding.message)));
         }
-        assert!(marked > 0, "{}: no example shows it", rule.id);
+        if marked == 0 {
+            wrong.push(format!("{}: no example shows it", rule.id));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

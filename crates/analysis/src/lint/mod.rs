@@ -1,9 +1,9 @@
 //! Lint rules over the model: what looks wrong in a configuration, whoever's it is.
 
-pub(crate) mod reach;
+mod roles;
 pub mod rules;
 mod shadow;
-pub(crate) mod words;
+mod visit;
 
 use finding::Finding;
 use model::Model;

@@ -1,8 +1,11 @@
 //! Which routes, or which of their alternatives, an earlier route of the same table takes everything from.
 
-use model::{Route, Table};
+use std::collections::HashSet;
 
-use super::reach::ends;
+use finding::Span;
+use model::{Action, Model, Route, Table};
+
+use crate::facts::reach::ends;
 use crate::space::{Clause, Cover, Versions, clauses};
 
 /// A condition with more alternatives than this is not looked into.
@@ -18,8 +21,26 @@ pub(crate) struct Shadow<'m> {
     pub whole: bool,
 }
 
-/// Every route of the table that another stands before.
-pub(crate) fn shadows(table: &Table) -> Vec<Shadow<'_>> {
+/// Every route that others of its table stand before.
+pub(crate) fn shadows(model: &Model) -> Vec<Shadow<'_>> {
+    let unwritten = unwritten(model);
+    let mut shadows: Vec<Shadow<'_>> = model.tables.iter().flat_map(in_table).collect();
+    // What nobody wrote, and what the engine does by itself after the routes (an index file, an error page), is nobody's
+    // mistake.
+    shadows.retain(|Shadow { route, .. }| {
+        !unwritten.contains(&route.span) && !matches!(route.action, Action::Restart { .. })
+    });
+    shadows
+}
+
+/// Spans of sections: routes that stand there are the engine's own.
+pub(crate) fn unwritten(model: &Model) -> HashSet<Span> {
+    let listeners = model.listeners.iter().flat_map(|listener| [listener.span, listener.name.span]);
+    let pools = model.pools.iter().flat_map(|pool| [pool.span, pool.name.span]);
+    listeners.chain(pools).chain(model.tables.iter().map(|table| table.span)).collect()
+}
+
+fn in_table(table: &Table) -> Vec<Shadow<'_>> {
     let mut cover = Cover::default();
     let mut versions = Versions::default();
     let mut shadows = Vec::new();

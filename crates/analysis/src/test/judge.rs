@@ -1,13 +1,10 @@
 //! Whether what became of one request is what was wanted.
 
-use std::collections::HashSet;
-
-use finding::Span;
-use model::trace::{Fate, Outcome, Sees, Trace, What};
+use model::trace::{Fate, Outcome, Sees, Trace};
 use model::{Blame, Model, PoolId, Text, shares};
 
+use crate::facts::words::{address, target_of};
 use crate::intent::{Pattern, SeesWanted, Wanted};
-use crate::lint::words::{address, target_of};
 
 /// What came of one request.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,17 +141,6 @@ pub(super) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
         }
     }
     all.unwrap_or(Judged::Meets)
-}
-
-/// The lines that decided what became of a request, the most telling first: choices that had a condition, the last one
-/// before the others, then where the way ended.
-pub(super) fn deciding(trace: &Trace) -> Vec<Span> {
-    let Some(fate) = trace.fates.first() else { return Vec::new() };
-    let spans = |what: What| fate.steps.iter().filter(move |step| step.what == what).map(|step| step.span);
-    let matched: HashSet<Span> = spans(What::Matched).collect();
-    let chosen: Vec<Span> = spans(What::Chose).collect();
-    let had_a_condition = chosen.iter().rev().filter(|span| matched.contains(span));
-    had_a_condition.chain(chosen.last()).copied().collect()
 }
 
 /// The directives that keep the outcome from being known.

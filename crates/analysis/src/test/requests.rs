@@ -1,12 +1,13 @@
 //! Expectations on requests.
 
-use finding::{Spanned, Witness};
+use finding::Spanned;
 use model::trace::Trace;
 
 use super::judge::{self, Judged};
 use super::members::{Member, members};
 use super::{Checked, Prepared, Verdict};
 use crate::ask::{Ask, Placed};
+use crate::facts::decided::{deciding, witness};
 use crate::intent::{Condition, Expectation, Wanted, When};
 
 /// Checks one expectation.
@@ -62,9 +63,9 @@ fn judged(expectation: &Expectation, case: &Case<'_, '_>) -> Checked {
     let name = expectation.name.value.as_str();
     let checked = |verdict| Checked::new(name, expectation.name.span, verdict);
     match judged {
-        Judged::Meets => checked(Verdict::Holds).because(judge::deciding(&trace)),
+        Judged::Meets => checked(Verdict::Holds).because(deciding(&trace)),
         Judged::Breaks(instead) => {
-            let mut checked = checked(Verdict::Fails).outcome(instead).because(judge::deciding(&trace));
+            let mut checked = checked(Verdict::Fails).outcome(instead).because(deciding(&trace));
             checked.witness = Some(witness(&case.ask));
             checked
         }
@@ -86,18 +87,6 @@ fn reasons(trace: &Trace, reason: String) -> String {
     if reasons.is_empty() { reason } else { format!("not known: {}", reasons.join("; ")) }
 }
 
-/// The request as a reader can send it.
-pub(crate) fn witness(ask: &Ask) -> Witness {
-    let http = ask.scheme.is_http();
-    let client = ask.client.map(|client| client.to_string());
-    Witness {
-        method: if http { ask.method.to_string() } else { String::new() },
-        url: ask.url(),
-        headers: ask.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
-        client,
-    }
-}
-
 fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects: &[Prepared<'_>]) -> Checked {
     let wanted = &expectation.wanted;
     let mut tally = Tally::default();
@@ -108,13 +97,13 @@ fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects
         }
     }
     let checked = |verdict| Checked::new(&*expectation.name.value, expectation.name.span, verdict);
-    let note = format!("checked on {}; not a proof", crate::lint::words::count(tally.members, "request"));
+    let note = format!("checked on {}; not a proof", crate::facts::words::count(tally.members, "request"));
     match tally.fails.or(tally.unknown) {
         Some(worst) => {
             let (subject, member) = worst;
             let case = Case { subject, placed: member.placed(subject), ask: member.ask };
             judged(expectation, &case)
-                .note(format!("found among {}", crate::lint::words::count(tally.members, "request")))
+                .note(format!("found among {}", crate::facts::words::count(tally.members, "request")))
         }
         None if tally.members == 0 => {
             checked(Verdict::Unknown).outcome("no request was found that meets the conditions and can arrive")

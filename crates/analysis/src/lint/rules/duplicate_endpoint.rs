@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use finding::{Finding, Rule, Severity};
 use model::{Address, Endpoint, Model, Pool};
 
-use crate::lint::words::{address, takes_traffic};
+use crate::facts::words::{address, takes_traffic};
 
 /// One address stands twice in a pool.
 pub static RULE: Rule<Model> =

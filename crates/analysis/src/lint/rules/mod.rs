@@ -3,11 +3,47 @@
 use finding::Rule;
 use model::Model;
 
+mod affinity_by_client;
+mod case_sensitive_host;
+mod contradictory_condition;
+mod cookie_values;
+mod dead_backup;
 mod duplicate_endpoint;
+mod empty_pool;
+mod host_never_matches;
+mod missing_timeout;
+mod mixed_roles;
 mod no_health_check;
+mod redirect_loop;
+mod retry_non_idempotent;
+mod route_without_default;
+mod shadowed_alternative;
 mod shadowed_route;
+mod short_idle_timeout;
+mod unescaped_dot;
 mod uneven_weights;
+mod unreachable_pool;
 
 /// All rules over the model, sorted by id.
-pub const RULES: &[&Rule<Model>] =
-    &[&duplicate_endpoint::RULE, &no_health_check::RULE, &shadowed_route::RULE, &uneven_weights::RULE];
+pub const RULES: &[&Rule<Model>] = &[
+    &affinity_by_client::RULE,
+    &case_sensitive_host::RULE,
+    &contradictory_condition::RULE,
+    &cookie_values::RULE,
+    &dead_backup::RULE,
+    &duplicate_endpoint::RULE,
+    &empty_pool::RULE,
+    &host_never_matches::RULE,
+    &missing_timeout::RULE,
+    &mixed_roles::RULE,
+    &no_health_check::RULE,
+    &redirect_loop::RULE,
+    &retry_non_idempotent::RULE,
+    &route_without_default::RULE,
+    &shadowed_alternative::RULE,
+    &shadowed_route::RULE,
+    &short_idle_timeout::RULE,
+    &unescaped_dot::RULE,
+    &uneven_weights::RULE,
+    &unreachable_pool::RULE,
+];

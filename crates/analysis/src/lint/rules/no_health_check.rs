@@ -3,8 +3,8 @@
 use finding::{Finding, Rule, Severity};
 use model::{Endpoint, Model, Pool};
 
-use crate::lint::reach::Reach;
-use crate::lint::words::{called, count, is_checked, takes_traffic};
+use crate::facts::reach::Reach;
+use crate::facts::words::{called, count, is_checked, takes_traffic};
 
 /// Nothing finds out that an endpoint is down.
 pub static RULE: Rule<Model> =

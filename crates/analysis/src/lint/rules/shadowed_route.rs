@@ -6,15 +6,15 @@ use std::ptr;
 use finding::{Finding, Rule, Severity, Span};
 use model::{Model, Route};
 
+use crate::facts::words::{same_end, target};
 use crate::lint::shadow::{Shadow, shadows};
-use crate::lint::words::{same_end, target};
 
 /// Earlier routes take everything that this one could.
 pub static RULE: Rule<Model> =
     Rule { id: "shadowed-route", severity: Severity::Warning, docs: include_str!("shadowed_route.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let mut shadowed: Vec<Shadow<'_>> = model.tables.iter().flat_map(shadows).filter(|shadow| shadow.whole).collect();
+    let mut shadowed: Vec<Shadow<'_>> = shadows(model).into_iter().filter(|shadow| shadow.whole).collect();
     let alive = alive(model, &shadowed);
     let elsewhere = |route: &Route| {
         alive.get(&route.span).is_some_and(|routes| routes.iter().any(|one| same_end(&one.action, &route.action)))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use finding::{Finding, Rule, Severity};
 use model::{BalancePolicy, Endpoint, Model, Pool};
 
-use crate::lint::words::{percent, takes_traffic};
+use crate::facts::words::{percent, takes_traffic};
 
 /// One endpoint has a multiple of the weight that all its equals have.
 pub static RULE: Rule<Model> =

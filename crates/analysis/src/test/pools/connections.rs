@@ -3,8 +3,8 @@
 use finding::{Span, Spanned};
 
 use super::Place;
+use crate::facts::words::{address, count};
 use crate::intent::Bound;
-use crate::lint::words::{address, count};
 use crate::test::{Checked, Verdict};
 
 pub(super) fn check(places: &[Place<'_>], wanted: &Spanned<Bound<u64>>) -> Checked {

@@ -4,8 +4,8 @@ use finding::{Span, Spanned};
 use model::{Endpoint, Text};
 
 use super::Place;
+use crate::facts::words::{address, count};
 use crate::intent::{Bound, Endpoints};
-use crate::lint::words::{address, count};
 use crate::test::{Checked, Verdict};
 
 pub(super) fn check(place: &Place<'_>, wanted: &Spanned<Endpoints>) -> Checked {
@@ -39,7 +39,7 @@ fn counted(place: &Place<'_>, statement: &str, span: Span, holds: impl Fn(usize)
     }
     let all = place.pool.endpoints.len();
     let off = if all > used { format!(", {} more switched off", all - used) } else { String::new() };
-    let idle = place.pool.endpoints.iter().filter(|endpoint| !crate::lint::words::takes_traffic(endpoint));
+    let idle = place.pool.endpoints.iter().filter(|endpoint| !crate::facts::words::takes_traffic(endpoint));
     let because: Vec<Span> = idle.map(|endpoint| endpoint.span).chain([place.pool.name.span]).collect();
     let outcome = format!("{} take traffic{off}", count(used, "endpoint"));
     place.checked(statement, span, Verdict::Fails).outcome(outcome).because(because)

@@ -4,8 +4,8 @@ use finding::{Span, Spanned};
 use model::{Endpoint, HealthCheck};
 
 use super::Place;
+use crate::facts::words::called;
 use crate::intent::HealthWanted;
-use crate::lint::words::called;
 use crate::test::{Checked, Verdict};
 
 pub(super) fn check(place: &Place<'_>, wanted: &Spanned<HealthWanted>) -> Checked {

@@ -1,13 +1,11 @@
 //! `idle: at least 1h`: how long a connection may rest before the balancer cuts it.
 
-use finding::Spanned;
-use model::{Listener, Model, Pool, PoolId, Protocol};
-
 use super::Place;
+use crate::facts::idle::{cut, sides, ways};
+use crate::facts::words::duration;
 use crate::intent::Bound;
-use crate::lint::reach::Reach;
-use crate::lint::words::duration;
 use crate::test::{Checked, Verdict};
+use finding::Spanned;
 
 pub(super) fn check(place: &Place<'_>, wanted: &Spanned<Bound<u64>>) -> Checked {
     let statement = match wanted.value {
@@ -35,25 +33,4 @@ pub(super) fn check(place: &Place<'_>, wanted: &Spanned<Bound<u64>>) -> Checked 
             place.checked(&statement, wanted.span, Verdict::Fails).outcome(outcome).because(because)
         }
     }
-}
-
-/// The TCP listeners from which a connection may get to the pool.
-pub(crate) fn ways(model: &Model, pool: PoolId) -> Vec<&Listener> {
-    let tcp = model.listeners.iter().filter(|listener| listener.protocol == Protocol::Tcp && !listener.disabled);
-    tcp.filter(|listener| Reach::from(model, [*listener]).pool(pool)).collect()
-}
-
-/// What cuts an idle connection first.
-pub(crate) fn cut(listener: &Listener, pool: &Pool) -> Option<Spanned<u64>> {
-    sides(listener, pool).min_by_key(|side| side.value)
-}
-
-/// What cuts an idle connection at all: the tunnel timeout where there is one, else the silence of either side.
-fn sides(listener: &Listener, pool: &Pool) -> impl Iterator<Item = Spanned<u64>> {
-    let tunnel = pool.timeouts.tunnel.or(listener.timeouts.tunnel);
-    let sides = match tunnel {
-        Some(_) => [tunnel, None],
-        None => [listener.timeouts.client, pool.timeouts.endpoint],
-    };
-    sides.into_iter().flatten().filter(|side| side.value > 0)
 }

@@ -4,8 +4,8 @@ use finding::Spanned;
 use model::Endpoint;
 
 use super::Place;
+use crate::facts::words::{called, count, is_checked};
 use crate::intent::{Capacity, PoolIntent, Traffic};
-use crate::lint::words::{called, count, is_checked};
 use crate::test::{Checked, Verdict};
 
 /// Whether the pool bears its traffic with so many endpoints lost.

@@ -67,7 +67,7 @@ impl<'m> Place<'m> {
 
     /// The endpoints that may take traffic, of all tiers.
     fn used(&self) -> Vec<&'m Endpoint> {
-        self.pool.endpoints.iter().filter(|endpoint| crate::lint::words::takes_traffic(endpoint)).collect()
+        self.pool.endpoints.iter().filter(|endpoint| crate::facts::words::takes_traffic(endpoint)).collect()
     }
 
     /// What was not understood of the pool, as a verdict; `None` where all was.

@@ -5,11 +5,12 @@ use std::net::IpAddr;
 
 use finding::{Span, Spanned};
 use ipnet::IpNet;
-use model::{Action, BalancePolicy, Field, HashKey, Pool, Stickiness, Text, Value, shares};
+use model::{Action, BalancePolicy, Text, shares};
 
 use super::{Place, endpoints};
+use crate::facts::affinity::keyed_by_client;
+use crate::facts::words::{address, percent};
 use crate::intent::{Share, Traffic};
-use crate::lint::words::{address, count, percent};
 use crate::test::{Checked, Verdict};
 
 /// How far a share may be off where the intent file doesn't say.
@@ -81,7 +82,7 @@ impl Question<'_, '_> {
         // With the `First` policy the others stand by: they are meant to share, and don't.
         let share_it = |index: usize| {
             let endpoint = &pool.endpoints[index];
-            promised[index] > 0.0 || (endpoint.tier == lowest && crate::lint::words::takes_traffic(endpoint))
+            promised[index] > 0.0 || (endpoint.tier == lowest && crate::facts::words::takes_traffic(endpoint))
         };
         let sharing: Vec<usize> = (0..promised.len()).filter(|index| share_it(*index)).collect();
         let fair = 1.0 / sharing.len() as f64;
@@ -171,18 +172,6 @@ impl Question<'_, '_> {
     }
 }
 
-/// How many bits of the client's address decide, and the line that says so.
-pub(crate) fn keyed_by_client(pool: &Pool) -> Option<(u8, Span)> {
-    if let BalancePolicy::Hash { key: HashKey::Client { v4_bits }, .. } = &pool.balance.value {
-        return Some((*v4_bits, pool.balance.span));
-    }
-    let stickiness = pool.stickiness.as_ref()?;
-    match &stickiness.value {
-        Stickiness::Table { key: Value::Field(Field::Client) } => Some((32, stickiness.span)),
-        _ => None,
-    }
-}
-
 /// How many bits an IPv4 address has.
 const ADDRESS_BITS: u8 = 32;
 
@@ -203,13 +192,10 @@ fn distinct(traffic: &Traffic, bits: u8) -> u128 {
 
 /// Where all requests come from, as the balancer tells clients apart.
 fn origins(traffic: &Traffic, bits: u8) -> String {
-    let number = |bits| usize::try_from(distinct(traffic, bits)).unwrap_or(usize::MAX);
-    match (number(bits), number(ADDRESS_BITS)) {
+    match (distinct(traffic, bits), distinct(traffic, ADDRESS_BITS)) {
         (1, 1) => "1 client address".to_owned(),
-        (networks, addresses) if networks == addresses => format!("{addresses} client addresses"),
-        (networks, addresses) => {
-            format!("{addresses} client addresses, {networks} by the {bits} bits that are hashed")
-        }
+        (keys, addresses) if keys == addresses => format!("{addresses} client addresses"),
+        (keys, addresses) => format!("{addresses} client addresses, {keys} by the {bits} bits that are hashed"),
     }
 }
 

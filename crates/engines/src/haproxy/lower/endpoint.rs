@@ -16,11 +16,11 @@ pub(super) struct Defaults {
 }
 
 /// The last parameter of a name, unless `no-name` stands after it.
-struct Params<'a>(&'a [Param]);
+struct Params<'a>(&'a [Param<'a>]);
 
-impl Params<'_> {
-    fn find(&self, name: &str) -> Option<&Param> {
-        let is_off = |param: &Param| param.name().strip_prefix("no-") == Some(name);
+impl<'a> Params<'a> {
+    fn find(&self, name: &str) -> Option<&Param<'a>> {
+        let is_off = |param: &Param<'_>| param.name().strip_prefix("no-") == Some(name);
         self.0.iter().rev().find(|param| param.name() == name || is_off(param)).filter(|param| !is_off(param))
     }
 
@@ -51,9 +51,9 @@ impl Params<'_> {
 
 /// The endpoints of servers in the order of the text. Seen on HAProxy 2.6.12: without `option allbackups` only the first
 /// backup that is up is used, so that each is a tier of its own.
-pub(super) fn endpoints(servers: &[Server], defaults: &Defaults) -> Vec<Endpoint> {
+pub(super) fn endpoints(servers: &[Server<'_>], defaults: &Defaults) -> Vec<Endpoint> {
     let mut backups = 0u8;
-    let tier = |server: &Server| {
+    let tier = |server: &Server<'_>| {
         if !Params(&server.params).has("backup") {
             return 0;
         }
@@ -64,7 +64,7 @@ pub(super) fn endpoints(servers: &[Server], defaults: &Defaults) -> Vec<Endpoint
     servers.iter().zip(tiers).map(|(server, tier)| endpoint(server, tier, &defaults.check)).collect()
 }
 
-fn endpoint(server: &Server, tier: u8, check: &Check) -> Endpoint {
+fn endpoint(server: &Server<'_>, tier: u8, check: &Check) -> Endpoint {
     let params = Params(&server.params);
     let weight = params.number("weight");
     let limits = Limits { connections: params.number("maxconn"), queue: params.number("maxqueue"), body: None };

@@ -93,7 +93,7 @@ fn http(call: &Call, each: bool) -> Option<Read> {
         "urlp" | "url_param" => argument(call),
         "urlp_val" => kind(argument(call), Kind::Number),
         "var" => text(Field::Var(call.arg(0).into())),
-        "capture.req.hdr" => text(Field::Var(format!("capture.{}", call.arg(0)).into())),
+        "capture.req.hdr" => text(Field::Var(super::capture::variable(call.arg(0)))),
         _ => None,
     }
 }

@@ -117,14 +117,14 @@ impl Lower<'_> {
     pub(super) fn default_action(&mut self, proxy: &Proxy) -> (Span, Action) {
         let fallback = proxy.settings.get("default_backend");
         match (fallback, proxy.kind) {
-            (Some(line), _) => (line.span, self.to_backend(line.at(1), line.span)),
+            (Some(line), _) => (line.span, self.enter_backend(line.at(1), line.span)),
             (None, ProxyKind::Listen) => (proxy.name.span, self.to_own_servers(proxy)),
             (None, _) => (proxy.name.span, Action::reject(503)),
         }
     }
 }
 
-fn tls(params: &[Param], span: Span) -> Tls {
+fn tls(params: &[Param<'_>], span: Span) -> Tls {
     let verify = params.iter().find(|param| param.name() == "verify").map(|param| param.value() != "none");
     Tls { mode: TlsMode::Terminate, span, verify, sni: None }
 }

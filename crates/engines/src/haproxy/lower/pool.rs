@@ -35,7 +35,7 @@ impl Lower<'_> {
     fn endpoints(&mut self, proxy: &Proxy) -> Vec<Endpoint> {
         let check = self.check(proxy);
         let defaults = Defaults { check, all_backups: proxy.settings.option("allbackups").is_some() };
-        let mut params: Vec<Param> = Vec::new();
+        let mut params: Vec<Param<'_>> = Vec::new();
         let mut servers = Vec::new();
         for (list, line) in &proxy.lines {
             match list {
@@ -60,7 +60,11 @@ impl Lower<'_> {
         endpoints
     }
 
-    fn servers(&mut self, line: &Line, read: Option<(Vec<server::Server>, Vec<Word>)>) -> Vec<server::Server> {
+    fn servers<'l>(
+        &mut self,
+        line: &Line,
+        read: Option<(Vec<server::Server<'l>>, Vec<Word>)>,
+    ) -> Vec<server::Server<'l>> {
         match read {
             Some((servers, unknown)) => {
                 self.params_settled(line, &unknown);

@@ -83,7 +83,7 @@ impl Lower<'_> {
 
 /// Actions on answers that change neither status nor headers.
 fn is_harmless(name: &str) -> bool {
-    matches!(name, "allow" | "cache-store" | "pause" | "wait-for-body")
+    matches!(name, "allow" | "capture" | "cache-store" | "pause" | "wait-for-body")
         || name.starts_with("set-var")
         || name.starts_with("unset-var")
 }

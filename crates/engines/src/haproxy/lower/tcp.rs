@@ -66,7 +66,7 @@ impl Lower<'_> {
             }
             "reject" | "silent-drop" => stage.action(line.span, when, Action::Reject(Reject { status: None })),
             "switch-mode" => stage.action(line.span, when, Action::Next),
-            "capture" => stage.filters(line.span, when, []),
+            "capture" => self.capture(rest, line, when, stage),
             "use-service" => {
                 let blame = self.not_understood(line.span, "a service answers");
                 stage.action(line.span, when, Action::Opaque(blame));

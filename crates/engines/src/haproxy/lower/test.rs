@@ -95,6 +95,7 @@ impl Lower<'_> {
             let words: Vec<Word> = words.split(' ').map(word).collect();
             return self.test(&words, name.span, acls);
         }
+        self.unknown_name(name.span, format!("no acl has the name `{}`", name.text));
         self.broken(name.span, format!("no acl has the name `{}`", name.text))
     }
 
@@ -121,6 +122,10 @@ impl Lower<'_> {
         let (read, suffix) = self.read_named(&sample, span);
         let method = flags.method.or(suffix);
         match read {
+            // Seen on HAProxy 2.6.12: by the time of the answer, the request can't be read any more.
+            Read::Value(..) if self.answering && content(words[0].as_str()) == Some(Content::Http) => {
+                Predicate::Const(false)
+            }
             Read::Value(..) if !self.awaited && content(words[0].as_str()).is_some() => {
                 let reason = "nothing waits for the first bytes of the client, which may come too late";
                 Predicate::opaque(Opaque::unknown(span, reason))

@@ -31,7 +31,7 @@ pub fn load<'a>(
             continue;
         }
         loader.open = vec![loader.sources.file(file).name().to_owned()];
-        let directives = expand(&mut loader, directives, &mut included);
+        let directives = if loader.includes { expand(&mut loader, directives, &mut included) } else { directives };
         loaded.push(Loaded { directives });
     }
     (loaded, loader)
@@ -42,8 +42,7 @@ fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Ve
     let mut out = Vec::with_capacity(directives.len());
     for mut directive in directives {
         if let Some(body) = directive.body.take() {
-            let body = if holds_include(&body) { expand(loader, body, included) } else { body };
-            directive.body = Some(body);
+            directive.body = Some(expand(loader, body, included));
             out.push(directive);
         } else if directive.is("include") && !directive.args.is_empty() {
             resolve(loader, directive, included, &mut out);
@@ -52,10 +51,6 @@ fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Ve
         }
     }
     out
-}
-
-fn holds_include(body: &[Directive]) -> bool {
-    body.iter().any(|directive| directive.is("include") || holds_include(directive.inner()))
 }
 
 fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<FileId>, out: &mut Vec<Directive>) {

@@ -39,6 +39,8 @@ pub struct Loader<'a> {
     pub(super) cache: HashMap<String, Known>,
     /// Paths that are being included, outermost first.
     pub(super) open: Vec<String>,
+    /// Whether any file includes another.
+    pub(super) includes: bool,
     /// How many directives includes may still put in place.
     pub(super) budget: usize,
 }
@@ -62,6 +64,7 @@ impl<'a> Loader<'a> {
             gaps: Vec::new(),
             cache: HashMap::new(),
             open: Vec::new(),
+            includes: false,
             budget: BUDGET,
         }
     }
@@ -90,6 +93,7 @@ impl<'a> Loader<'a> {
             self.coverage.understood(span);
             self.gaps.push((span, "nested too deep".into()));
         }
+        self.includes |= tree.includes;
         tree.directives
     }
 }

@@ -10,21 +10,24 @@ use crate::nginx::syntax::Directive;
 pub fn split(directives: Vec<Directive>, text: &str, findings: &mut Vec<Finding>) -> Vec<Directive> {
     let mut out = Vec::with_capacity(directives.len());
     for mut directive in directives {
-        if !words::known(directive.name.as_str()) || holds_entries(&directive) {
-            out.push(directive);
-            continue;
-        }
         if let Some(body) = directive.body.take() {
-            directive.body = Some(split(body, text, findings));
+            let body = if holds_entries(&directive) { body } else { split(body, text, findings) };
+            directive.body = Some(body);
         }
-        split_one(directive, text, findings, &mut out);
+        // Nearly all directives stand on one line.
+        let lines = text.get(directive.span.start as usize..directive.span.end as usize).unwrap_or("");
+        if memchr::memchr(b'\n', lines.as_bytes()).is_some() && words::known(directive.name.as_str()) {
+            split_one(directive, text, findings, &mut out);
+        } else {
+            out.push(directive);
+        }
     }
     out
 }
 
 /// Blocks whose lines are not directives.
 fn holds_entries(directive: &Directive) -> bool {
-    matches!(directive.name.as_str(), "map" | "geo" | "split_clients" | "types" | "match" | "log_format")
+    matches!(directive.name.as_str(), "map" | "geo" | "split_clients" | "types" | "match")
 }
 
 fn split_one(mut directive: Directive, text: &str, findings: &mut Vec<Finding>, out: &mut Vec<Directive>) {
@@ -43,6 +46,9 @@ fn split_one(mut directive: Directive, text: &str, findings: &mut Vec<Finding>, 
 }
 
 fn begins_directive(directive: &Directive, index: usize, text: &str) -> bool {
+    if directive.is("log_format") {
+        return false;
+    }
     let word = &directive.args[index];
     let before = index.checked_sub(1).map_or(&directive.name, |before| &directive.args[before]);
     let between = text.get(before.span.end as usize..word.span.start as usize).unwrap_or("");

@@ -1,5 +1,8 @@
 //! The words of nginx and of its common modules: which of them have a part in where a request goes.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// What a word is to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -13,13 +16,10 @@ pub enum Class {
 
 /// What the word is to us.
 pub fn class(name: &str) -> Class {
-    if TRAFFIC.binary_search(&name).is_ok() {
-        Class::Traffic
-    } else if QUIET.binary_search(&name).is_ok() {
-        Class::Quiet
-    } else {
-        Class::Unknown
-    }
+    static CLASSES: OnceLock<HashMap<&str, Class>> = OnceLock::new();
+    let of = |words: &'static [&str], class| words.iter().map(move |word| (*word, class));
+    let classes = || of(TRAFFIC, Class::Traffic).chain(of(QUIET, Class::Quiet)).collect();
+    CLASSES.get_or_init(classes).get(name).copied().unwrap_or(Class::Unknown)
 }
 
 /// Whether nginx or a common module knows the word.

@@ -1,9 +1,7 @@
 //! Small pieces that many phases write.
 
-use std::sync::Arc;
-
 use finding::Span;
-use model::{Action, Blame, Converter, Field, Filter, FilterKind, Pattern, Respond, TableId, Text, Value};
+use model::{Action, Blame, Filter, FilterKind, Respond, TableId, Text};
 
 /// What a route of unknown effect does.
 pub fn blamed(span: Span, reason: impl Into<Text>) -> Action {
@@ -18,12 +16,6 @@ pub fn respond_unknown(what: impl Into<model::Text>) -> Action {
 /// On with an internal redirect: at most ten, then 500 (seen on nginx 1.22.1).
 pub fn restart(table: TableId) -> Action {
     Action::Restart { table, limit: 10 }
-}
-
-/// `?` and the query, or nothing where there is none.
-pub fn query_with_mark() -> Value {
-    let pattern = Arc::new(Pattern::new("(?s)^(.+)$", false));
-    Value::Field(Field::Query).convert(Converter::Substitute { pattern, with: r"?\1".into(), all: false })
 }
 
 /// One filter at a place.

@@ -12,7 +12,7 @@ use crate::nginx::syntax::Directive;
 /// An answer of nginx itself, with its own status even where an error page has set another.
 pub fn special(site: &Site<'_>, span: Span, action: Action) -> Entry {
     let own = Filter { span, kind: FilterKind::OverrideStatus(None) };
-    Entry { filters: if site.error_pages { vec![own] } else { Vec::new() }, action }
+    Entry { filters: if site.traits.error_pages { vec![own] } else { Vec::new() }, action }
 }
 
 impl<'c> Lowering<'c> {
@@ -20,7 +20,7 @@ impl<'c> Lowering<'c> {
     pub(super) fn error(&mut self, here: &Here<'c, '_, '_>, span: Span, status: u16, plain: Action) -> Entry {
         let site = here.site;
         let plain = special(site, span, plain);
-        let pages = if site.error_pages { here.scope.all(&["error_page"]) } else { Vec::new() };
+        let pages = if site.traits.error_pages { here.scope.all(&["error_page"]) } else { Vec::new() };
         let code = status.to_string();
         let Some(page) = pages.into_iter().find(|page| page.args.iter().any(|word| word.text == code.as_str())) else {
             return plain;

@@ -80,5 +80,5 @@ impl<'c> Lowering<'c> {
 /// Whether some location looks at such files: by their extension, or exactly.
 fn leads_elsewhere(name: &str, here: &Here<'_, '_, '_>) -> bool {
     let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
-    here.site.picky.iter().any(|text| text.ends_with(name) || text.contains(extension))
+    here.site.traits.picky.iter().any(|text| text.ends_with(name) || text.contains(extension))
 }

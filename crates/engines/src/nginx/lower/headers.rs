@@ -20,13 +20,14 @@ impl<'c> Lowering<'c> {
         grpc: bool,
     ) -> Vec<Filter> {
         let directive = if grpc { "grpc_set_header" } else { "proxy_set_header" };
-        let mut filters = Vec::new();
+        let said = here.scope.all(&[directive]);
+        // One for the target comes later.
+        let mut filters = Vec::with_capacity(said.len() + DROPPED.len() + 3);
         if here.scope.last("proxy_pass_request_headers").and_then(|line| line.arg(0)) == Some("off") {
             let blame = model::Blame { span, reason: "the client's headers are not passed on".into() };
             let touches = model::Touches { fate: false, request: true };
             filters.push(filter(span, FilterKind::Opaque { blame: blame.into(), touches }));
         }
-        let said = here.scope.all(&[directive]);
         let mut names: Vec<Text> = Vec::with_capacity(said.len());
         for line in said {
             let name: Text = line.arg(0).unwrap_or("").to_ascii_lowercase().into();

@@ -1,6 +1,7 @@
 //! `listen`: one listener for each address and port, with the servers that share it.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use finding::Spanned;
 use model::{
@@ -9,7 +10,7 @@ use model::{
 };
 
 use super::actions::blamed;
-use super::names::named;
+use super::names::{Named, named};
 use super::settings::{client_limits, client_timeouts};
 use super::site::unread_route;
 use super::{Lowering, Scope};
@@ -26,6 +27,8 @@ pub struct Member<'c> {
     pub section: usize,
     /// Its first table.
     pub table: TableId,
+    /// The conditions of its names.
+    pub names: Rc<Vec<Named>>,
 }
 
 /// All servers of one address and port.
@@ -38,31 +41,17 @@ pub fn lower<'c>(cx: &mut Lowering<'c>, config: &'c Config) {
     for (index, section) in config.http.iter().enumerate() {
         for server in &section.servers {
             let table = cx.server(server, &scopes[index]);
-            members.extend(server.listens.iter().map(|listen| Member { listen, server, section: index, table }));
+            let names = Rc::new(named(server));
+            let member = |listen| Member { listen, server, section: index, table, names: names.clone() };
+            members.extend(server.listens.iter().map(member));
         }
     }
     // QUIC takes the same requests on the same ports as TCP does.
     members.retain(|member| !member.listen.udp);
-    let ranks = Names::of(config);
     for groups in merged(groups(members)) {
-        cx.listener(&groups, config, &scopes, &ranks);
+        cx.listener(&groups, config, &scopes);
     }
     cx.section_words(config);
-}
-
-/// Conditions by which servers are chosen, made once for each server.
-struct Names<'c>(HashMap<*const Server, Vec<super::names::Named>>, std::marker::PhantomData<&'c Server>);
-
-impl<'c> Names<'c> {
-    fn of(config: &'c Config) -> Self {
-        let servers = config.http.iter().flat_map(|section| &section.servers);
-        let map = servers.map(|server| (std::ptr::from_ref(server), named(server))).collect();
-        Names(map, std::marker::PhantomData)
-    }
-
-    fn get(&self, server: &'c Server) -> &[super::names::Named] {
-        self.0.get(&std::ptr::from_ref(server)).map_or(&[], Vec::as_slice)
-    }
 }
 
 /// Servers by address and port, in the order of the text.
@@ -105,7 +94,7 @@ pub fn default_of(group: &Group<'_>) -> usize {
 }
 
 impl<'c> Lowering<'c> {
-    fn listener(&mut self, groups: &[Group<'c>], config: &'c Config, scopes: &[Scope<'c, '_>], names: &Names<'c>) {
+    fn listener(&mut self, groups: &[Group<'c>], config: &'c Config, scopes: &[Scope<'c, '_>]) {
         let group = &groups[0];
         let default = &group[default_of(group)];
         let scope = scopes[default.section].inner(&default.server.block);
@@ -113,7 +102,7 @@ impl<'c> Lowering<'c> {
         let span = group[0].listen.span;
         let entry = self.reserve(&name, span);
         let mut routes = vec![normalize(&scope, default)];
-        routes.extend(self.by_name(group, config, names));
+        routes.extend(self.by_name(group, config));
         self.fill(entry, routes, Action::Goto(default.table));
         let binds = groups.iter().map(bind).collect();
         self.model.add_listener(Listener {
@@ -128,10 +117,10 @@ impl<'c> Lowering<'c> {
         });
     }
 
-    fn by_name(&mut self, group: &Group<'c>, config: &'c Config, names: &Names<'c>) -> Vec<Route> {
+    fn by_name(&mut self, group: &Group<'c>, config: &'c Config) -> Vec<Route> {
         let mut ranked: Vec<(i64, Route)> = Vec::new();
         for member in group {
-            for name in names.get(member.server) {
+            for name in member.names.iter() {
                 let action = Action::Goto(member.table);
                 let route =
                     Route { span: member.server.span, when: name.when.clone(), filters: name.filters.clone(), action };

@@ -10,7 +10,6 @@ use model::{
     Text, Value,
 };
 
-use super::actions::query_with_mark;
 use super::errors::special;
 use super::site::{Here, Site};
 use super::variables::host;
@@ -85,7 +84,7 @@ impl<'c> Lowering<'c> {
                 entry = self.nested(location, source, entry, site, scope, &[]);
             }
             let pattern = || Pattern::new(source.clone(), *fold);
-            if source.contains('(') {
+            if site.traits.groups && source.contains('(') {
                 let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern()));
                 entry.filters.insert(0, Filter { span: location.span, kind });
             }
@@ -147,7 +146,7 @@ impl<'c> Lowering<'c> {
                 continue;
             }
             let inner = scope.inner(&location.block);
-            let target = Value::Join(vec![Value::text(format!("{short}/")), query_with_mark()]);
+            let target = Value::Join(vec![Value::text(format!("{short}/")), self.shared.query.clone()]);
             let here = Here {
                 span: location.span,
                 block: &location.block,
@@ -175,22 +174,11 @@ impl<'c> Lowering<'c> {
         let scheme = Value::Field(Field::Scheme);
         let mut parts = vec![scheme, Value::text("://"), name];
         if scope.is_on("port_in_redirect", true) {
-            parts.push(port_part());
+            parts.push(self.shared.port.clone());
         }
         parts.push(target);
         Value::Join(parts)
     }
-}
-
-/// `:8080`, or nothing for 80 with http and 443 with https.
-fn port_part() -> Value {
-    let both = vec![Value::Field(Field::Scheme), Value::text(":"), Value::Field(Field::ListenerPort)];
-    let cut = |value: Value, pattern: &str, with: &str| {
-        let pattern = Arc::new(Pattern::new(pattern, false));
-        value.convert(Converter::Substitute { pattern, with: with.into(), all: false })
-    };
-    let without_own = cut(Value::Join(both), "^(?:http:80|https:443|https?:)$", "");
-    cut(without_own, "^https?(:)", r"\1")
 }
 
 fn route(span: Span, when: Predicate, entry: Entry) -> Route {

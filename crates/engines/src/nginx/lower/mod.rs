@@ -20,8 +20,10 @@ mod rewrite;
 mod scope;
 mod server;
 mod settings;
+mod shared;
 mod site;
 mod stream;
+mod traits;
 mod value;
 mod variables;
 
@@ -34,6 +36,7 @@ use model::{Map, Model, PoolId, Text, Value};
 use super::config::{Config, Variable};
 use flow::{Entry, Flow};
 use scope::Scope;
+use shared::Shared;
 
 /// What lowering gives.
 #[derive(Default)]
@@ -58,6 +61,7 @@ pub fn lower(config: &Config) -> Lowered {
     }
     listeners::lower(&mut cx, config);
     stream::lower(&mut cx, config);
+    cx.model.pools.iter_mut().for_each(pools::default_timeouts);
     Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
 }
 
@@ -74,6 +78,10 @@ pub struct Lowering<'c> {
     sets: HashSet<Text>,
     /// Pools by the name in the configuration.
     pools: HashMap<Text, PoolId>,
+    /// Values that many places use.
+    shared: Shared,
+    /// Whether a text outside of the servers uses a group of an expression.
+    groups: bool,
     /// How many `if`s have settings of their own so far.
     ifs: u32,
 }
@@ -108,6 +116,8 @@ impl<'c> Lowering<'c> {
             made: HashMap::new(),
             sets: settings::variables(config),
             pools: HashMap::new(),
+            shared: Shared::new(),
+            groups: traits::outside(config),
             ifs: 0,
         }
     }

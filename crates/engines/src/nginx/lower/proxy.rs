@@ -1,12 +1,12 @@
 //! `proxy_pass` and `grpc_pass`: which pool, and which path arrives there.
 
 use finding::Span;
-use model::{Action, Converter, Field, Filter, FilterKind, Missing, Pattern, Predicate, Route, Text, Value};
-use std::sync::Arc;
+use model::{Action, Converter, Field, Filter, FilterKind, Missing, Predicate, Route, Text, Value};
 
-use super::actions::{blamed, filter, query_with_mark};
+use super::actions::{blamed, filter};
 use super::headers::headers_of;
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
+use super::shared::substitute;
 use super::site::{Here, breaks};
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
@@ -36,7 +36,8 @@ impl<'c> Lowering<'c> {
         let host = before_headers(host, POOL, span, &mut filters);
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
-        filters.extend(self.endpoint_headers(here, span, host.clone(), grpc));
+        let headers = self.endpoint_headers(here, span, host.clone(), grpc);
+        filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
         if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
             let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
             filters.push(filter(method.span, FilterKind::SetMethod(value)));
@@ -81,19 +82,25 @@ impl<'c> Lowering<'c> {
     ) {
         let original = FilterKind::SetTarget(Value::Field(Field::OriginalTarget));
         match &url.uri {
-            None if here.site.rewrites => {
+            None if here.site.traits.rewrites => {
                 flow.filter(span, std::mem::take(filters));
-                either(flow, span, marked(span, REWRITTEN), filter(span, escaped_path()), filter(span, original));
+                either(
+                    flow,
+                    span,
+                    marked(span, REWRITTEN),
+                    filter(span, escaped_path(&self.shared.query)),
+                    filter(span, original),
+                );
             }
             None => filters.push(filter(span, original)),
             Some(_) if url.variable => {
                 filters.extend(computed.map(|value| filter(span, FilterKind::SetTarget(value))));
             }
-            Some(uri) => match replaced(uri, here) {
+            Some(uri) => match replaced(uri, &self.shared.query, here) {
                 Some(target) if cuts_loose(here) => {
                     flow.filter(span, std::mem::take(filters));
                     let target = filter(span, FilterKind::SetTarget(target));
-                    either(flow, span, marked(span, CUT_LOOSE), filter(span, escaped_path()), target);
+                    either(flow, span, marked(span, CUT_LOOSE), filter(span, escaped_path(&self.shared.query)), target);
                 }
                 Some(target) => filters.push(filter(span, FilterKind::SetTarget(target))),
                 None => {
@@ -126,13 +133,13 @@ fn either(flow: &mut Flow, span: Span, when: Predicate, then: Filter, otherwise:
 }
 
 /// A path that was changed, with the query; an empty query loses its `?` (seen on nginx 1.22.1).
-fn escaped_path() -> FilterKind {
+fn escaped_path(query: &Value) -> FilterKind {
     let path = Value::Field(Field::Path).convert(Converter::EscapePath);
-    FilterKind::SetTarget(Value::Join(vec![path, query_with_mark()]))
+    FilterKind::SetTarget(Value::Join(vec![path, query.clone()]))
 }
 
 /// The URI with what stands behind the location's prefix, and the query; `None` where there is no prefix.
-fn replaced(uri: &str, here: &Here<'_, '_, '_>) -> Option<Value> {
+fn replaced(uri: &str, query: &Value, here: &Here<'_, '_, '_>) -> Option<Value> {
     let rest = match here.location.map(|location| &location.kind) {
         Some(Kind::Prefix { path, .. }) => {
             let path = Value::Field(Field::Path).convert(Converter::WithoutPrefix(path.clone()));
@@ -141,7 +148,7 @@ fn replaced(uri: &str, here: &Here<'_, '_, '_>) -> Option<Value> {
         Some(Kind::Exact(_)) => Value::text(""),
         _ => return None,
     };
-    Some(Value::Join(vec![Value::text(uri), rest, query_with_mark()]))
+    Some(Value::Join(vec![Value::text(uri), rest, query.clone()]))
 }
 
 /// Whether a `rewrite ... break` here or in the server may have cut the path loose from the prefix.
@@ -195,6 +202,5 @@ fn split_authority(rest: &str) -> (String, Option<String>) {
 
 /// Host and port of a URL that a variable holds.
 fn authority_of(url: Value) -> Value {
-    let pattern = Arc::new(Pattern::new("^(?:[a-z]+://)?([^/]+).*$", false));
-    url.convert(Converter::Substitute { pattern, with: r"\1".into(), all: false })
+    substitute(url, "^(?:[a-z]+://)?([^/]+).*$", r"\1")
 }

@@ -8,7 +8,7 @@ use model::{
     Touches, Value,
 };
 
-use super::actions::{query_with_mark, restart};
+use super::actions::restart;
 use super::errors::special;
 use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::site::{Here, is_rewrite_line};
@@ -134,7 +134,7 @@ impl<'c> Lowering<'c> {
         let path = Value::Field(Field::Path);
         given.push(Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()])));
         let mut filters = Vec::new();
-        if source.contains('(') {
+        if here.site.traits.groups && source.contains('(') {
             filters.push(Filter { span, kind: FilterKind::Capture(path, Arc::new(pattern)) });
         }
         let elsewhere = ["http://", "https://", "$scheme"].iter().any(|scheme| target.starts_with(scheme));
@@ -196,7 +196,7 @@ impl<'c> Lowering<'c> {
                 Some(whole) => self.value(whole, place),
                 None => {
                     let new = self.value(query, place);
-                    Value::Join(vec![new, ampersand_query()])
+                    Value::Join(vec![new, self.shared.more_query.clone()])
                 }
             };
             filters.push(Filter { span, kind: FilterKind::SetQuery(value) });
@@ -210,8 +210,8 @@ impl<'c> Lowering<'c> {
         let place = here.site.at(span);
         let location = match target.split_once('?') {
             _ if target.ends_with('?') => self.value(&target[..target.len() - 1], place),
-            Some(_) => Value::Join(vec![self.value(target, place), ampersand_query()]),
-            None => Value::Join(vec![self.value(target, place), query_with_mark()]),
+            Some(_) => Value::Join(vec![self.value(target, place), self.shared.more_query.clone()]),
+            None => Value::Join(vec![self.value(target, place), self.shared.query.clone()]),
         };
         let location = if target.starts_with('/') { self.absolute(location, here) } else { location };
         redirect(status, location, span, here)
@@ -311,12 +311,6 @@ fn may_change(lines: &[Line]) -> bool {
         Line::If(condition) => may_change(&condition.block.lines),
         Line::LimitExcept(_) => false,
     })
-}
-
-/// `&` and the query, or nothing where there is none.
-fn ampersand_query() -> Value {
-    let pattern = Arc::new(Pattern::new("(?s)^(.+)$", false));
-    Value::Field(Field::Query).convert(model::Converter::Substitute { pattern, with: r"&\1".into(), all: false })
 }
 
 /// Nothing is known about it, both ways are followed.

@@ -7,8 +7,9 @@ use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
 use super::site::{Site, breaks, is_rewrite_line, outside, unread_route};
+use super::traits::Traits;
 use super::{Entry, Flow, Lowering, Scope};
-use crate::nginx::config::{Block, Kind, Line, Server};
+use crate::nginx::config::{Kind, Server};
 
 impl<'c> Lowering<'c> {
     /// Adds the tables of a server; gives the first.
@@ -24,12 +25,11 @@ impl<'c> Lowering<'c> {
             start
         };
         let named = self.named_locations(server);
-        let rewrites = says(&server.block, &["rewrite", "try_files", "error_page", "index"]);
+        let mut traits = Traits::of(&server.block);
+        traits.groups |= self.groups;
+        traits.error_pages |= section.last("error_page").is_some();
         let breaks = breaks(&server.block.lines);
-        let picky = picky(&server.block);
-        let errors = RefCell::default();
-        let error_pages = section.last("error_page").is_some() || says(&server.block, &["error_page"]);
-        let site = Site { span: server.span, name, start, find, named, rewrites, breaks, picky, errors, error_pages };
+        let site = Site { span: server.span, name, start, find, named, traits, breaks, errors: RefCell::default() };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }
@@ -82,27 +82,4 @@ impl<'c> Lowering<'c> {
 
 fn no_blame(span: Span) -> Blame {
     Blame { span, reason: "no location".into() }
-}
-
-/// Whether the block, or one in it, has a directive of these names.
-fn says(block: &Block, names: &[&str]) -> bool {
-    let line = |line: &Line| match line {
-        Line::Plain(directive) => names.contains(&directive.name.as_str()),
-        Line::If(condition) => says(&condition.block, names),
-        Line::LimitExcept(_) => false,
-    };
-    block.lines.iter().any(line) || block.locations.iter().any(|location| says(&location.block, names))
-}
-
-/// Sources of expressions and exact paths: what an index file may run into.
-fn picky(block: &Block) -> Vec<Text> {
-    let mut out = Vec::new();
-    for location in &block.locations {
-        match &location.kind {
-            Kind::Exact(text) | Kind::Regex { source: text, .. } => out.push(text.clone()),
-            _ => {}
-        }
-        out.extend(picky(&location.block));
-    }
-    out
 }

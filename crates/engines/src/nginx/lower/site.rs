@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
 
+use super::traits::Traits;
 use super::{Place, Scope};
 use crate::nginx::config::{Block, Kind, Line, Location, Server, Unread, Weight};
 use crate::nginx::syntax::Directive;
@@ -22,17 +23,13 @@ pub struct Site<'c> {
     pub find: TableId,
     /// Named locations.
     pub named: HashMap<&'c str, TableId>,
-    /// Whether anything in the server changes the path of a request.
-    pub rewrites: bool,
+    /// What stands in it anywhere.
+    pub traits: Traits<'c>,
     /// Whether a `rewrite ... break` stands in the server itself: no `proxy_pass` replaces the location's prefix after
     /// it (seen on nginx 1.22.1).
     pub breaks: bool,
-    /// Extensions and endings that locations look at by expression or exactly.
-    pub picky: Vec<Text>,
     /// Tables of error pages that were written before, by directive and status.
     pub errors: RefCell<HashMap<(Span, u16, bool), TableId>>,
-    /// Whether an `error_page` holds anywhere in the server.
-    pub error_pages: bool,
 }
 
 impl<'c> Site<'c> {

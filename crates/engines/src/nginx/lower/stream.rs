@@ -2,14 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use finding::Spanned;
 use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text, Timeouts};
 
 use super::listeners::{Member, bind, default_of, display, groups, merged};
 use super::settings::time;
-use super::site::Here;
-use super::site::{Site, outside, unread_route};
+use super::site::{Here, Site, outside, unread_route};
+use super::traits::Traits;
 use super::value::has_variable;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
@@ -22,7 +23,8 @@ pub fn lower<'c>(cx: &mut Lowering<'c>, config: &'c Config) {
         let mut members = Vec::new();
         for server in &section.servers {
             let table = cx.stream_server(server, &scope, &section.unread);
-            members.extend(server.listens.iter().map(|listen| Member { listen, server, section: 0, table }));
+            let member = |listen| Member { listen, server, section: 0, table, names: Rc::default() };
+            members.extend(server.listens.iter().map(member));
         }
         for groups in merged(groups(members)) {
             let default = &groups[0][default_of(&groups[0])];
@@ -60,11 +62,9 @@ impl<'c> Lowering<'c> {
             start,
             find: start,
             named: HashMap::new(),
-            rewrites: false,
+            traits: Traits::of(&server.block),
             breaks: false,
-            picky: Vec::new(),
             errors,
-            error_pages: false,
         };
         let here = outside(server, &site, &scope);
         let mut flow = Flow::into_table(title, server.span, start);

@@ -1,8 +1,9 @@
 //! What nginx's variables are in the words of the model.
 
 use finding::Span;
-use model::{Blame, Converter, Field, Pattern, Value, Which};
-use std::sync::Arc;
+use model::{Blame, Converter, Field, Value, Which};
+
+use super::shared::substitute;
 
 /// The value of a variable that nginx itself makes, in the `http` blocks; `None` where it is no such name.
 ///
@@ -106,11 +107,6 @@ pub fn header(name: &str) -> Value {
 /// A value that nobody knows.
 pub fn opaque(span: Span, reason: &str) -> Value {
     Value::opaque(Blame { span, reason: reason.into() })
-}
-
-fn substitute(value: Value, pattern: &str, with: &str) -> Value {
-    let pattern = Arc::new(Pattern::new(pattern, false));
-    value.convert(Converter::Substitute { pattern, with: with.into(), all: false })
 }
 
 /// The header as it came and the client, with `, ` between; the client alone where there is no header.

@@ -70,25 +70,28 @@ pub struct Trouble {
 
 /// Cuts `text` into tokens; their texts concatenated are `text`.
 pub fn tokens(text: &str) -> (Vec<Token>, Vec<Trouble>) {
-    let mut lexer = Lexer::new(text.as_bytes());
-    lexer.run();
-    (lexer.tokens, lexer.troubles)
+    let mut tokens = Vec::new();
+    let troubles = each_token(text, |token| tokens.push(token));
+    (tokens, troubles)
 }
 
-struct Lexer<'a> {
+/// Gives the tokens of `text` to `sink`, one after the other.
+pub fn each_token(text: &str, sink: impl FnMut(Token)) -> Vec<Trouble> {
+    let mut lexer = Lexer { text: text.as_bytes(), at: 0, sink, troubles: Vec::new(), name: None };
+    lexer.run();
+    lexer.troubles
+}
+
+struct Lexer<'a, S: FnMut(Token)> {
     text: &'a [u8],
     at: usize,
-    tokens: Vec<Token>,
+    sink: S,
     troubles: Vec<Trouble>,
     /// First word of the directive that is being read.
     name: Option<(usize, usize)>,
 }
 
-impl<'a> Lexer<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Lexer { text, at: 0, tokens: Vec::with_capacity(text.len() / 5), troubles: Vec::new(), name: None }
-    }
-
+impl<S: FnMut(Token)> Lexer<'_, S> {
     fn run(&mut self) {
         if self.text.starts_with(b"\xEF\xBB\xBF") {
             self.trouble(TroubleKind::ByteOrderMark, 0, 3);
@@ -107,7 +110,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, kind: TokenKind, end: usize) {
-        self.tokens.push(Token { kind, start: self.at as u32, end: end as u32 });
+        (self.sink)(Token { kind, start: self.at as u32, end: end as u32 });
         self.at = end;
     }
 

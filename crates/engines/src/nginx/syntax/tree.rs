@@ -1,6 +1,6 @@
 //! Directives and blocks from tokens, with a stack of our own: nesting costs no stack of the machine.
 
-use super::token::{Token, TokenKind, Trouble, TroubleKind, tokens};
+use super::token::{Token, TokenKind, Trouble, TroubleKind, each_token};
 use super::word::Word;
 use finding::{FileId, Span};
 
@@ -46,19 +46,19 @@ pub struct Tree {
     pub comments: Vec<Span>,
     /// Statements of a template language.
     pub templates: Vec<Span>,
+    /// Whether it includes other files.
+    pub includes: bool,
     /// What nginx would refuse.
     pub troubles: Vec<Trouble>,
 }
 
 /// Reads the text of `file`.
 pub fn tree(file: FileId, text: &str) -> Tree {
-    let (tokens, troubles) = tokens(text);
     let mut builder = Builder::new(file, text);
-    builder.tree.troubles = troubles;
-    for token in &tokens {
-        builder.take(token);
-    }
-    builder.finish()
+    let mut troubles = each_token(text, |token| builder.take(&token));
+    let mut tree = builder.finish();
+    troubles.append(&mut tree.troubles);
+    Tree { troubles, ..tree }
 }
 
 /// A block that is being read: the directive that opens it, and what it holds so far.
@@ -115,9 +115,10 @@ impl<'a> Builder<'a> {
         if self.words.is_empty() {
             return None;
         }
-        let mut words = std::mem::take(&mut self.words);
-        let args = words.split_off(1);
-        let name = words.pop()?;
+        // The buffer of words stays for the next directive; these get exactly the room that they need.
+        let args: Vec<Word> = self.words.drain(1..).collect();
+        let name = self.words.pop()?;
+        self.tree.includes |= name.text == "include";
         let span = name.span.to(end);
         Some(Directive { name, args, body: None, span })
     }
@@ -171,7 +172,8 @@ impl<'a> Builder<'a> {
     }
 
     fn leave(&mut self, frame: Frame) {
-        let body = std::mem::replace(&mut self.current, frame.outer);
+        let mut body = std::mem::replace(&mut self.current, frame.outer);
+        body.shrink_to_fit();
         self.current.push(Directive { body: Some(body), ..frame.opener });
     }
 

@@ -58,6 +58,9 @@ fn unescape(raw: &str) -> SmolStr {
 }
 
 fn has_template_mark(text: &str) -> bool {
+    if !text.contains(['{', '<']) {
+        return false;
+    }
     let pair = |open: &str, close: &str| text.find(open).is_some_and(|at| text[at..].contains(close));
-    text.len() > 3 && (pair("{{", "}}") && !text.starts_with("{\"") || pair("{%", "%}") || pair("<%", "%>"))
+    (pair("{{", "}}") && !text.starts_with("{\"")) || pair("{%", "%}") || pair("<%", "%>")
 }

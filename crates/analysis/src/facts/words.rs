@@ -5,6 +5,7 @@ use model::{Action, Address, AdminState, Endpoint, HealthCheck, Host, Model, Poo
 use model::trace::Outcome;
 
 use super::reach::live_actions;
+use crate::space::Literal;
 
 /// A share as people read it: `33%`, `33.3%`.
 pub(crate) fn percent(share: f64) -> String {
@@ -113,4 +114,10 @@ pub(crate) fn target_of(model: &Model, outcome: &Outcome) -> String {
         Outcome::Reject { status: None } => "a closed connection".into(),
         Outcome::Unknown { blame } => format!("something not known ({})", blame.reason),
     }
+}
+
+/// A test in words: `the path begins with "/api/"`, `the method is not "GET"`.
+pub(crate) fn spoken(literal: &Literal<'_>) -> String {
+    let not = if literal.negated { "not: " } else { "" };
+    format!("{not}{} {}", literal.value, literal.matcher)
 }

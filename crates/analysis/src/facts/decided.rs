@@ -1,0 +1,31 @@
+//! Which lines decided what became of a request, and how to send it again.
+
+use std::collections::HashSet;
+
+use finding::{Span, Witness};
+use model::trace::{Trace, What};
+
+use crate::ask::Ask;
+
+/// The lines that decided what became of a request, the most telling first: choices that had a condition, the last one
+/// before the others, then where the way ended.
+pub(crate) fn deciding(trace: &Trace) -> Vec<Span> {
+    let Some(fate) = trace.fates.first() else { return Vec::new() };
+    let spans = |what: What| fate.steps.iter().filter(move |step| step.what == what).map(|step| step.span);
+    let matched: HashSet<Span> = spans(What::Matched).collect();
+    let chosen: Vec<Span> = spans(What::Chose).collect();
+    let had_a_condition = chosen.iter().rev().filter(|span| matched.contains(span));
+    had_a_condition.chain(chosen.last()).copied().collect()
+}
+
+/// The request as a reader can send it.
+pub(crate) fn witness(ask: &Ask) -> Witness {
+    let http = ask.scheme.is_http();
+    let client = ask.client.map(|client| client.to_string());
+    Witness {
+        method: if http { ask.method.to_string() } else { String::new() },
+        url: ask.url(),
+        headers: ask.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+        client,
+    }
+}

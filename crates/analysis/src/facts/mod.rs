@@ -1,0 +1,7 @@
+//! Small facts about models that lint rules and expectations share.
+
+pub(crate) mod affinity;
+pub(crate) mod decided;
+pub(crate) mod idle;
+pub(crate) mod reach;
+pub(crate) mod words;

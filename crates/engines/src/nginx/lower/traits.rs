@@ -1,0 +1,70 @@
+//! What stands in a server anywhere: looked for once, so that what isn't needed isn't written.
+
+use crate::nginx::config::{Block, Config, Kind, Line};
+use crate::nginx::syntax::Word;
+
+/// What stands in a server anywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Traits<'c> {
+    /// Something changes the path of a request.
+    pub rewrites: bool,
+    /// An `error_page` holds.
+    pub error_pages: bool,
+    /// Some text uses a group of an expression.
+    pub groups: bool,
+    /// Expressions and exact paths of locations: what an index file may run into.
+    pub picky: Vec<&'c str>,
+}
+
+impl<'c> Traits<'c> {
+    /// The traits of a block with all blocks in it.
+    pub fn of(block: &'c Block) -> Self {
+        let mut traits = Traits::default();
+        traits.add(block);
+        traits
+    }
+
+    fn add(&mut self, block: &'c Block) {
+        for line in &block.lines {
+            match line {
+                Line::Plain(directive) => {
+                    let name = directive.name.as_str();
+                    self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
+                    self.error_pages |= name == "error_page";
+                    self.groups |= directive.args.iter().any(uses_group);
+                }
+                Line::If(condition) => {
+                    self.groups |= condition.condition.iter().any(uses_group);
+                    self.add(&condition.block);
+                }
+                Line::LimitExcept(limit) => self.add(&limit.block),
+            }
+        }
+        for location in &block.locations {
+            if let Kind::Exact(text) | Kind::Regex { source: text, .. } = &location.kind {
+                self.picky.push(text);
+                self.groups |= text.contains("(?");
+            }
+            self.add(&location.block);
+        }
+    }
+}
+
+/// Whether a text outside of the servers uses a group.
+pub fn outside(config: &Config) -> bool {
+    let mut sections = config.http.iter().chain(&config.stream);
+    sections.any(|section| {
+        let settings = section.settings.iter().flat_map(|directive| &directive.args);
+        let values =
+            section.variables.iter().flat_map(|variable| &variable.entries).filter_map(|entry| entry.value.as_ref());
+        settings.chain(values).any(uses_group)
+    })
+}
+
+/// `$1`, `${1}`, or a group with a name.
+fn uses_group(word: &Word) -> bool {
+    let text = word.text.as_bytes();
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(b'$', text).any(|at| digit(at + 1) || (text.get(at + 1) == Some(&b'{') && digit(at + 2)))
+        || word.text.contains("(?")
+}
