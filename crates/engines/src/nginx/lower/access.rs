@@ -86,7 +86,7 @@ impl Lowering {
         Some(Check { span: last.span, fails: simplify(denied), status: 403 })
     }
 
-    fn fits<'c>(&mut self, group: &[&'c Directive]) -> Predicate {
+    fn fits(&mut self, group: &[&Directive]) -> Predicate {
         let span = group[0].span.to(group[group.len() - 1].span);
         if group.iter().any(|rule| rule.arg(0) == Some("all")) {
             return Predicate::Const(true);

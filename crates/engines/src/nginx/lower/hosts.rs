@@ -35,12 +35,12 @@ impl Lowering {
     }
 
     /// The pool of an `upstream`, or one made of the host alone.
-    pub(super) fn pool<'c>(
+    pub(super) fn pool(
         &mut self,
         authority: &str,
         default_port: Option<u16>,
         protocol: Protocol,
-        handler: &'c Directive,
+        handler: &Directive,
     ) -> PoolId {
         if let Some(&id) = self.pools.get(authority) {
             return id;
@@ -66,7 +66,7 @@ impl Lowering {
         id
     }
 
-    fn upstream_with_port<'c>(&mut self, name: &str, id: PoolId, handler: &'c Directive) {
+    fn upstream_with_port(&mut self, name: &str, id: PoolId, handler: &Directive) {
         let span = self.model.pools[id.0 as usize].name.span;
         let message = format!("the upstream {name} can't be named with a port, and nginx refuses the configuration");
         let finding = Finding::new("upstream-with-port", Severity::Error, handler.span, message)

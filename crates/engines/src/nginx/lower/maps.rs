@@ -28,7 +28,7 @@ impl Lowering {
         Some(made.value())
     }
 
-    fn map<'c>(&mut self, block: &'c Variable) -> Made {
+    fn map(&mut self, block: &Variable) -> Made {
         let place = Place { span: block.span, server_name: "" };
         let key = self.value(&block.source, place).convert(Converter::OrElse("".into()));
         let hostnames = block.entries.iter().any(|entry| entry.key.text == "hostnames" && entry.value.is_none());
@@ -68,7 +68,7 @@ impl Lowering {
         })
     }
 
-    fn geo<'c>(&mut self, block: &'c Variable) -> Made {
+    fn geo(&mut self, block: &Variable) -> Made {
         const FROM_ELSEWHERE: [&str; 4] = ["include", "proxy", "proxy_recursive", "ranges"];
         if block.entries.iter().any(|entry| FROM_ELSEWHERE.contains(&entry.key.as_str())) {
             self.gap(block.span, "geo with proxies, ranges or files is not read");

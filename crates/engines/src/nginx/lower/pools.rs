@@ -64,7 +64,7 @@ pub fn address(text: &str, default_port: Option<u16>) -> Address {
 
 impl Lowering {
     /// Adds the pool of an `upstream`.
-    pub(super) fn upstream<'c>(&mut self, upstream: &'c Upstream) -> PoolId {
+    pub(super) fn upstream(&mut self, upstream: &Upstream) -> PoolId {
         let mut pool = empty(word(&upstream.name), upstream.span);
         for line in &upstream.lines {
             match line.name.as_str() {
@@ -78,7 +78,7 @@ impl Lowering {
         *self.pools.entry(name).or_insert(id)
     }
 
-    fn upstream_line<'c>(&mut self, pool: &mut Pool, line: &'c Directive) {
+    fn upstream_line(&mut self, pool: &mut Pool, line: &Directive) {
         let policy = |policy| Spanned::new(policy, line.span);
         match line.name.as_str() {
             "least_conn" => pool.balance = policy(BalancePolicy::LeastConnections),
@@ -104,14 +104,14 @@ impl Lowering {
         pool.unknown.push(model::Blame { span: line.span, reason: reason.into() });
     }
 
-    fn hash<'c>(&mut self, line: &'c Directive) -> BalancePolicy {
+    fn hash(&mut self, line: &Directive) -> BalancePolicy {
         let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
         let client = key == Value::Field(model::Field::Client);
         let key = if client { HashKey::Client { v4_bits: 32 } } else { HashKey::Request(key) };
         by_hash(key, line.arg(1) == Some("consistent"))
     }
 
-    fn sticky<'c>(&mut self, pool: &mut Pool, line: &'c Directive) {
+    fn sticky(&mut self, pool: &mut Pool, line: &Directive) {
         match line.arg(0) {
             Some("cookie") => pool.stickiness = Some(Spanned::new(cookie(line.arg(1)), line.span)),
             Some("route" | "learn") => {
@@ -123,7 +123,7 @@ impl Lowering {
         }
     }
 
-    fn server_line<'c>(&mut self, line: &'c Directive) -> Endpoint {
+    fn server_line(&mut self, line: &Directive) -> Endpoint {
         let text = line.arg(0).unwrap_or("");
         let mut endpoint = endpoint(line.span, address(text, Some(80)));
         let (mut fails, mut window) = (1, 10_000);
