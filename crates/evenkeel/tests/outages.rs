@@ -58,14 +58,14 @@ fn facts(folder: &Path) -> (Option<i32>, Value) {
     (output.status.code(), json)
 }
 
-/// Every place that a failed expectation or a finding above a note gives as its own.
+/// The first place that each failed expectation, and each finding above a note, gives as its own.
 fn named(json: &Value) -> Vec<(String, u64)> {
     let place = |at: &Value| Some((at["file"].as_str()?.to_owned(), at["line"].as_u64()?));
     let list = |key: &str| json[key].as_array().cloned().unwrap_or_default();
     let findings =
         list("findings").into_iter().filter(|one| one["severity"] != "note").map(|one| one["location"].clone());
     let failed = list("expectations").into_iter().filter(|one| one["verdict"] == "fails");
-    let because = failed.flat_map(|one| one["because"].as_array().cloned().unwrap_or_default());
+    let because = failed.map(|one| one["because"][0].clone());
     findings.chain(because).filter_map(|at| place(&at)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Which tables and pools a request can get to at all.
 
-use model::{Action, Listener, Missing, Model, PoolId, Predicate, Route, Table, TableId, Text, Value};
+use model::{Action, FilterKind, Listener, Missing, Model, PoolId, Predicate, Route, Table, TableId, Text, Value};
 
 /// What can be reached from some listeners, conditions left aside.
 pub(crate) struct Reach {
@@ -10,6 +10,8 @@ pub(crate) struct Reach {
     pub pools: Vec<bool>,
     /// Whether something not known may lead to any pool.
     pub anywhere: bool,
+    /// Whether something not known is done on the way: it may ask a pool that no route leads to.
+    pub opaque: bool,
 }
 
 impl Reach {
@@ -20,13 +22,15 @@ impl Reach {
 
     /// From these listeners.
     pub fn from<'m>(model: &'m Model, listeners: impl IntoIterator<Item = &'m Listener>) -> Reach {
-        let mut reach =
-            Reach { tables: vec![false; model.tables.len()], pools: vec![false; model.pools.len()], anywhere: false };
+        let (tables, pools) = (vec![false; model.tables.len()], vec![false; model.pools.len()]);
+        let mut reach = Reach { tables, pools, anywhere: false, opaque: false };
         let mut open: Vec<TableId> = listeners.into_iter().map(|listener| listener.entry).collect();
         while let Some(id) = open.pop() {
             if std::mem::replace(&mut reach.tables[id.0 as usize], true) {
                 continue;
             }
+            let filters = model.table(id).routes.iter().flat_map(|route| &route.filters);
+            reach.opaque |= filters.into_iter().any(|filter| matches!(filter.kind, FilterKind::Opaque { .. }));
             live_actions(model.table(id)).for_each(|action| reach.follow(model, action, &mut open));
         }
         reach

@@ -11,7 +11,7 @@ use model::Gap;
 use crate::{Engine, Reading, Surroundings};
 
 /// The engine.
-pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, read, pages };
+pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, is_part, read, pages };
 
 fn pages() -> Vec<Page> {
     Vec::new()
@@ -39,7 +39,17 @@ fn recognise(name: &str, text: &str) -> u8 {
     let hits = text.lines().take(2_000).filter(|line| begins(line.trim_start())).take(8).count() as u8;
     let braces = text.contains('{') && text.contains(';');
     let by_name = name.contains("nginx");
-    hits * 8 + if by_name { 30 } else { 0 } + if braces && hits > 0 { 5 } else { 0 }
+    hits * 8 + if by_name { 30 } else { 0 } + if braces && hits > 0 { 12 } else { 0 }
+}
+
+/// Blocks that only the main file has.
+const WHOLE: [&str; 3] = ["events", "http", "stream"];
+
+/// Whether the text has none of the blocks of a main file: such files are included by one.
+fn is_part(text: &str) -> bool {
+    let opens =
+        |line: &str, word: &&str| line.strip_prefix(*word).is_some_and(|rest| rest.trim_start().starts_with('{'));
+    !text.lines().any(|line| WHOLE.iter().any(|word| opens(line.trim_start(), word)))
 }
 
 /// Reads a configuration; what is wrong with it is a finding.

@@ -13,7 +13,7 @@ use crate::{Look, Quotes};
 const CLOSE: usize = 8;
 
 /// Of a longer line only the part around the label is drawn.
-const LONG_LINE: usize = 400;
+const LONG_LINE: usize = 2_000;
 
 /// More related places than this are counted, not drawn.
 const RELATED: usize = 8;

@@ -22,6 +22,6 @@ fn in_test(test: &Test) -> Option<Finding> {
         return None;
     }
     let message =
-        format!("the host is compared with regard to case: a request for {} is not taken", text.to_ascii_uppercase());
+        format!("the host is compared with regard to case: {text:?} is taken, {:?} is not", text.to_ascii_uppercase());
     Some(RULE.finding(test.span, message).label("case matters here").help("hosts have no case: compare without it"))
 }

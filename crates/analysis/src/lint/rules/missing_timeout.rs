@@ -1,7 +1,9 @@
 //! See `missing_timeout.md`.
 
+use std::collections::BTreeSet;
+
 use finding::{Finding, Rule, Severity, Span};
-use model::{Model, Protocol};
+use model::{Model, Pool, Protocol};
 
 use crate::facts::reach::Reach;
 use crate::facts::words::count;
@@ -12,34 +14,47 @@ pub static RULE: Rule<Model> =
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let open = model.listeners.iter().filter(|listener| !listener.disabled && listener.protocol != Protocol::Udp);
-    let listeners: Vec<Span> =
-        open.filter(|listener| listener.timeouts.client.is_none()).map(|listener| listener.name.span).collect();
-    findings.extend(finding(&listeners, "listener", "the silence of a client", "keeps its connection for ever"));
+    let silent_clients = open.filter(|listener| listener.timeouts.client.is_none()).map(|listener| listener.name.span);
 
     let reach = Reach::of(model);
     let reached = model.pool_ids().filter(|(id, pool)| reach.pool(*id) && !pool.endpoints.is_empty());
-    let pools: Vec<_> = reached.map(|(_, pool)| pool).filter(|pool| pool.protocol != Protocol::Udp).collect();
-    let without = |is_missing: fn(&model::Pool) -> bool| -> Vec<Span> {
-        pools.iter().filter(|pool| is_missing(pool)).map(|pool| pool.name.span).collect()
-    };
-    let silent = without(|pool| pool.timeouts.endpoint.is_none() && pool.timeouts.tunnel.is_none());
-    findings.extend(finding(&silent, "pool", "the silence of an endpoint", "holds its clients for ever"));
-    let connecting = without(|pool| pool.timeouts.connect.is_none());
-    findings.extend(finding(
-        &connecting,
-        "pool",
-        "connecting to an endpoint",
-        "holds its clients until the system gives up",
-    ));
+    let pools: Vec<&Pool> = reached.map(|(_, pool)| pool).filter(|pool| pool.protocol != Protocol::Udp).collect();
+    let without =
+        |is_missing: fn(&&&Pool) -> bool| pools.iter().filter(is_missing).map(|pool| pool.name.span).collect();
+
+    let missing = [
+        Missing { what: "listener", waiting: "the silence of a client", places: silent_clients.collect() },
+        Missing {
+            what: "pool",
+            waiting: "the silence of an endpoint",
+            places: without(|pool| pool.timeouts.endpoint.is_none() && pool.timeouts.tunnel.is_none()),
+        },
+        Missing {
+            what: "pool",
+            waiting: "connecting to an endpoint",
+            places: without(|pool| pool.timeouts.connect.is_none()),
+        },
+    ];
+    findings.extend(finding(missing.iter().filter(|missing| !missing.places.is_empty()).collect()));
+}
+
+/// A timeout, and the places where it is missing.
+struct Missing {
+    what: &'static str,
+    waiting: &'static str,
+    places: Vec<Span>,
 }
 
 /// One finding for all places: whoever forgot it once, forgot it in `defaults`.
-fn finding(places: &[Span], what: &str, waiting: &str, then: &str) -> Option<Finding> {
-    let (first, rest) = places.split_first()?;
-    let message = format!("{} without a timeout for {waiting}: one that hangs {then}", count(places.len(), what));
-    let mut finding = RULE.finding(*first, message).label("no timeout");
-    for span in rest.iter().take(3) {
-        finding = finding.also(*span, "no timeout");
+fn finding(missing: Vec<&Missing>) -> Option<Finding> {
+    let told: Vec<String> =
+        missing.iter().map(|one| format!("{} ({})", one.waiting, count(one.places.len(), one.what))).collect();
+    let places: BTreeSet<Span> = missing.iter().flat_map(|one| &one.places).copied().collect();
+    let mut places = places.into_iter();
+    let message = format!("no timeout for {}: what hangs there holds its connection for ever", told.join(", "));
+    let mut finding = RULE.finding(places.next()?, message).label("no timeout");
+    for span in places.take(3) {
+        finding = finding.also(span, "no timeout");
     }
     Some(finding)
 }

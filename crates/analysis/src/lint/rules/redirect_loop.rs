@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use finding::{Finding, Rule, Severity, Span};
 use model::trace::{Outcome, Tracer};
-use model::{Action, Listener, ListenerId, Model, Protocol};
+use model::{Action, Listener, ListenerId, Model, Protocol, Text};
 
 use crate::ask::{Ask, Placed, Scheme};
 use crate::facts::decided::{deciding, witness};
-use crate::space::drafts;
+use crate::space::{NOBODY, drafts};
 
 /// A redirect that leads to itself.
 pub static RULE: Rule<Model> =
@@ -53,7 +53,10 @@ fn looping(tracer: &Tracer<'_>, id: ListenerId, ask: &Ask) -> Option<Finding> {
     }
     let placed = next.place(tracer.model()).ok().filter(|placed| placed.note.is_none())?;
     let again = redirected(tracer, &placed)?;
-    if again.url() == next.url() { finding(tracer, &next, &placed) } else { None }
+    // Where every host is sent there, the host's own routes may stand in another file, or at another balancer.
+    let stranger = Ask { host: Text::new_static(NOBODY), ..next.clone() };
+    let anyone = redirected(tracer, &stranger.place(tracer.model()).ok()?).is_some_and(|own| own.url() == next.url());
+    if again.url() == next.url() && !anyone { finding(tracer, &next, &placed) } else { None }
 }
 
 /// What a client asks for next, where the only answer is a redirect.

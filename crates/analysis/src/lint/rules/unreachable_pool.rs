@@ -15,8 +15,11 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         return;
     }
     let reach = Reach::of(model);
+    if reach.anywhere || reach.opaque {
+        return;
+    }
     // A section without endpoints is no pool to anybody: it holds a table of clients, or rules alone.
-    let lost = model.pool_ids().filter(|(id, pool)| !reach.pool(*id) && !pool.endpoints.is_empty() && !reach.anywhere);
+    let lost = model.pool_ids().filter(|(id, pool)| !reach.pool(*id) && !pool.endpoints.is_empty());
     findings.extend(lost.map(|(_, pool)| {
         let message = format!("no route leads to pool {}", pool.name.value);
         RULE.finding(pool.name.span, message)

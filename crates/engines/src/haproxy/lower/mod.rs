@@ -1,6 +1,7 @@
 //! HAProxy's words into the model: the only room here that speaks both languages.
 
 mod backend;
+mod capture;
 mod check;
 mod convert;
 mod endpoint;
@@ -28,7 +29,7 @@ mod timeouts;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use finding::{FileId, Finding, SourceMap, Span};
+use finding::{FileId, Finding, Severity, SourceMap, Span};
 use model::{Map, Model, PoolId, TableId, Text};
 use smol_str::SmolStr;
 
@@ -78,6 +79,8 @@ struct Lower<'a> {
     answering: bool,
     /// Whether TLS ends at the listener in hand; `None` where some binds end it, and in backends.
     ends_tls: Option<bool>,
+    /// The capture slots of the proxy in hand.
+    slots: capture::Slots,
     /// Whether the lines in hand were counted before.
     recount: bool,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
@@ -117,6 +120,7 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         awaited: true,
         answering: false,
         ends_tls: None,
+        slots: capture::Slots::default(),
         inherited: HashSet::new(),
     };
     for &file in &config.files {
@@ -136,6 +140,16 @@ impl Lower<'_> {
     /// Says that something of the line in hand is not understood.
     fn gap(&mut self, reason: impl Into<Text>) {
         self.gaps.push(reason.into());
+    }
+
+    /// Says that a name is used which nothing has. In a template, the name may come from elsewhere.
+    fn unknown_name(&mut self, span: Span, what: String) {
+        let in_template = self.config.findings.iter().any(|found| found.rule == "template");
+        let known = self.findings.iter().rev().take(2).any(|found| found.primary.span == span);
+        if !in_template && !known {
+            let message = format!("{what}: HAProxy refuses the file");
+            self.findings.push(Finding::new("unknown-name", Severity::Error, span, message));
+        }
     }
 
     /// Counts the line in hand: understood, unless [`gap`](Self::gap) was called since.
@@ -195,12 +209,14 @@ impl Lower<'_> {
         }
     }
 
+    /// Lowers one proxy: acls first, as rules name them.
     fn proxy(&mut self, proxy: &Proxy) {
         self.proxy_name = proxy.name.text.clone();
         self.proxy_span = Some(proxy.span);
         self.http = proxy.is_http();
         self.awaited = !proxy.listens() || waits(proxy);
         self.ends_tls = proxy.listens().then(|| ends_tls(proxy)).flatten();
+        self.slots = capture::Slots::of(proxy);
         let acls = self.acls(proxy);
         if proxy.serves() {
             self.backend(proxy, &acls);

@@ -26,7 +26,7 @@ impl Lower<'_> {
                 self.by_name(line, when, Action::Goto(table), &mut stage);
             } else {
                 self.forwarded_before(proxy, line.at(1), &when, &mut stage);
-                let action = self.to_backend(line.at(1), line.span);
+                let action = self.enter_backend(line.at(1), line.span);
                 stage.action(line.span, when, action);
             }
             self.settle(line.span);
@@ -65,11 +65,12 @@ impl Lower<'_> {
     }
 
     /// The way into a backend.
-    pub(super) fn to_backend(&self, name: &str, span: Span) -> Action {
+    pub(super) fn enter_backend(&mut self, name: &str, span: Span) -> Action {
         match self.targets.get(name) {
             Some(target) => Action::Goto(target.table),
             None => {
-                let reason = format!("there is no backend `{name}` here");
+                let reason = format!("there is no backend `{name}`");
+                self.unknown_name(span, reason.clone());
                 Action::Opaque(Blame { span, reason: reason.into() })
             }
         }

@@ -63,6 +63,7 @@ pub fn lower(mut config: Config) -> Lowered {
     }
     listeners::lower(&mut cx, config.http);
     stream::lower(&mut cx, config.stream);
+    cx.model.pools.iter_mut().for_each(pools::default_timeouts);
     Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
 }
 

@@ -29,6 +29,15 @@ pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
     }
 }
 
+/// nginx's own 60 s for a pool that no location names in so many words: its name is computed, or nobody uses it.
+pub fn default_timeouts(pool: &mut Pool) {
+    let usual = Spanned::new(60_000, pool.name.span);
+    pool.timeouts.connect.get_or_insert(usual);
+    if pool.timeouts.tunnel.is_none() {
+        pool.timeouts.endpoint.get_or_insert(usual);
+    }
+}
+
 /// An endpoint as nginx sees one of which nothing is said.
 pub fn endpoint(span: Span, address: Address) -> Endpoint {
     Endpoint {
