@@ -159,6 +159,11 @@ pub(crate) fn idle(endpoint: &Endpoint) -> &'static str {
     }
 }
 
+/// The same, where it stands alone: `but for upper and lower case`.
+pub(crate) fn nearly(by: Near) -> &'static str {
+    near(by).strip_prefix("would have matched ").unwrap_or("")
+}
+
 /// By how little a condition missed.
 pub(crate) fn near(near: Near) -> &'static str {
     match near {

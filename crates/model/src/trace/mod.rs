@@ -5,6 +5,7 @@ mod convert;
 mod eye;
 mod holds;
 mod index;
+mod late;
 mod near;
 mod normalize;
 mod outcome;

@@ -256,6 +256,7 @@ fn bind_params(words: &[Word]) -> (Vec<Param<'_>>, Vec<Word>) {
     })
 }
 
+/// Cuts words into parameters, as `values` says how many words follow each; the unknown ones come second.
 fn cut(words: &[Word], values: impl Fn(&str) -> Option<usize>) -> (Vec<Param<'_>>, Vec<Word>) {
     let (mut params, mut unknown) = (Vec::new(), Vec::new());
     let mut at = 0;

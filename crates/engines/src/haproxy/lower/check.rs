@@ -47,6 +47,7 @@ impl Lower<'_> {
         Check { other: protocol.filter(|_| http.is_none()).map(|(_, said)| Text::from(name(said))), http }
     }
 
+    /// One `http-check` line; those that only shape the connection change nothing that the model says.
     fn http_check(&mut self, line: &Line, http: &mut HttpCheck) {
         match line.at(1) {
             "send" => send(line.from(2), http),
@@ -97,6 +98,7 @@ fn send(words: &[Word], http: &mut HttpCheck) {
     }
 }
 
+/// The words of an expectation, as one text.
 fn words(words: &[Word]) -> Text {
     words.iter().map(Word::as_str).collect::<Vec<_>>().join(" ").into()
 }

@@ -23,6 +23,7 @@ impl Lower<'_> {
         }
     }
 
+    /// The headers that tell addresses.
     fn addresses(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
         if let Some(line) = proxy.settings.option("forwardfor") {
             self.address(line, "x-forwarded-for", Field::Client, when, stage);

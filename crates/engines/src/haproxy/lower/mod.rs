@@ -209,6 +209,7 @@ impl Lower<'_> {
         }
     }
 
+    /// Lowers one proxy: acls first, as rules name them.
     fn proxy(&mut self, proxy: &Proxy) {
         self.proxy_name = proxy.name.text.clone();
         self.proxy_span = Some(proxy.span);

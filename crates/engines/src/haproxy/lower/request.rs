@@ -71,6 +71,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule.
     fn http_request(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 2);
         let when = self.condition(condition.as_ref(), acls);
@@ -109,6 +110,7 @@ impl Lower<'_> {
         })
     }
 
+    /// `use-service`: the exporter answers itself, Lua may answer anything.
     fn service(&mut self, rest: &[Word], line: &Line) -> Action {
         match rest.first().map_or("", Word::as_str) {
             "prometheus-exporter" => Action::respond(200, "metrics page"),

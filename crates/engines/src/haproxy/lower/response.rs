@@ -32,6 +32,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule on answers.
     fn response(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 2);
         let when = self.condition(condition.as_ref(), acls);

@@ -22,6 +22,7 @@ pub(super) enum Layer {
 }
 
 impl Layer {
+    /// The word after `tcp-request`.
     fn word(self) -> &'static str {
         match self {
             Layer::Connection => "connection",
@@ -54,6 +55,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule.
     fn tcp_request(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 3);
         let when = self.condition(condition.as_ref(), acls);
