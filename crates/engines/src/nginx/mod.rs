@@ -57,7 +57,8 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
     let (loaded, loader) = config::load(sources, roots, around);
     let config::Loader { mut findings, comments, files, coverage, mut gaps, .. } = loader;
     let config = config::config(loaded);
-    let lowered = lower::lower(&config);
+    let secrets = secrets::secrets(&config);
+    let lowered = lower::lower(config);
     let mut model = lowered.model;
     model.coverage = coverage;
     gaps.extend(lowered.gaps);
@@ -67,6 +68,5 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
         model.coverage.file(span.file).gaps.push(Gap { span, reason });
     }
     findings.extend(lowered.findings);
-    let secrets = secrets::secrets(&config);
     Reading { engine: ENGINE.id, files, model, findings, comments, secrets }
 }
