@@ -1,6 +1,6 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
-use finding::{Finding, Severity, Span, Spanned};
+use finding::{Span, Spanned};
 use model::{Action, Endpoint, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls, TlsMode};
 
 use super::pools::{address, empty, endpoint};
@@ -45,12 +45,8 @@ impl Lowering {
         if let Some(&id) = self.pools.get(authority) {
             return id;
         }
-        if let Some((host, _)) = authority.rsplit_once(':')
-            && let Some(&id) = self.pools.get(host)
-            && self.model.pools[id.0 as usize].name.span
-                != self.model.pools[id.0 as usize].endpoints.first().map_or(handler.span, |endpoint| endpoint.span)
-        {
-            self.upstream_with_port(host, id, handler);
+        // nginx refuses an upstream with a port; a rule says so.
+        if let Some(&id) = authority.rsplit_once(':').and_then(|(host, _)| self.pools.get(host)) {
             return id;
         }
         let key: Text = format!("{} {authority}", default_port.unwrap_or(0)).into();
@@ -64,15 +60,6 @@ impl Lowering {
         let id = self.model.add_pool(pool);
         self.pools.insert(key, id);
         id
-    }
-
-    fn upstream_with_port(&mut self, name: &str, id: PoolId, handler: &Directive) {
-        let span = self.model.pools[id.0 as usize].name.span;
-        let message = format!("the upstream {name} can't be named with a port, and nginx refuses the configuration");
-        let finding = Finding::new("upstream-with-port", Severity::Error, handler.span, message)
-            .also(span, "the upstream")
-            .help("write the port at the servers of the upstream");
-        self.findings.push(finding);
     }
 
     /// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
