@@ -58,6 +58,7 @@ pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
     }
 }
 
+/// The pool with how its traffic is spread.
 fn pool_line(pool: &Pool) -> String {
     format!("pool {} ({})", pool.name.value, spread(pool))
 }
@@ -93,6 +94,7 @@ pub(crate) fn policy(policy: &BalancePolicy) -> String {
     }
 }
 
+/// What a hash is made of.
 fn hash_key(key: &HashKey) -> String {
     match key {
         HashKey::Client { v4_bits: 32 } => "the client address".to_owned(),

@@ -2,20 +2,17 @@
 
 pub mod config;
 mod lower;
+mod rules;
 mod secrets;
 pub mod syntax;
 
-use finding::{FileId, Page, SourceMap};
+use finding::{FileId, SourceMap};
 use model::Gap;
 
 use crate::{Engine, Reading, Surroundings};
 
 /// The engine.
-pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, is_part, read, pages };
-
-fn pages() -> Vec<Page> {
-    Vec::new()
-}
+pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, is_part, read, pages: rules::pages };
 
 /// Words that begin lines in nginx's files, and hardly anywhere else.
 const TELLING: [&str; 12] = [
@@ -57,7 +54,9 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
     let (loaded, loader) = config::load(sources, roots, around);
     let config::Loader { mut findings, comments, files, coverage, mut gaps, .. } = loader;
     let config = config::config(loaded);
-    let lowered = lower::lower(&config);
+    findings.extend(rules::check(&config));
+    let secrets = secrets::secrets(&config);
+    let lowered = lower::lower(config);
     let mut model = lowered.model;
     model.coverage = coverage;
     gaps.extend(lowered.gaps);
@@ -67,6 +66,5 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
         model.coverage.file(span.file).gaps.push(Gap { span, reason });
     }
     findings.extend(lowered.findings);
-    let secrets = secrets::secrets(&config);
     Reading { engine: ENGINE.id, files, model, findings, comments, secrets }
 }

@@ -93,11 +93,13 @@ fn windows<'f>(quotes: &Quotes<'_>, finding: &'f Finding) -> Vec<Window<'f>> {
 }
 
 impl Window<'_> {
+    /// Whether a line of a file is near enough to be drawn here.
     fn is_close(&self, span: Span, line: usize) -> bool {
         let same_file = self.labels.iter().all(|(label, _)| label.span.file == span.file);
         same_file && line + CLOSE >= self.lines.start && line <= self.lines.end + CLOSE
     }
 
+    /// Adds the lines and their labels to what is drawn.
     fn draw<'a>(&self, group: Group<'a>, quotes: &Quotes<'_>) -> Group<'a> {
         let Some((first, _)) = self.labels.first() else { return group };
         let file = quotes.sources().file(first.span.file);
@@ -132,6 +134,7 @@ struct Drawn {
 }
 
 impl Drawn {
+    /// The lines of a window.
     fn new(quotes: &Quotes<'_>, window: &Window<'_>) -> Drawn {
         let mut drawn = Drawn { text: String::new(), pieces: Vec::new(), is_cut: false };
         let Some((first, _)) = window.labels.first() else { return drawn };
@@ -167,6 +170,7 @@ impl Drawn {
         self.text.push('\n');
     }
 
+    /// Adds a text and remembers where in the file it comes from.
     fn piece(&mut self, from: Range<usize>, text: &str) {
         self.pieces.push((from, self.text.len()));
         self.text.push_str(text);
@@ -181,6 +185,7 @@ impl Drawn {
         floor(&self.text, start)..floor(&self.text, end.max(start))
     }
 
+    /// Where in the text an offset of the file is.
     fn offset(&self, at: usize) -> usize {
         let index = self.pieces.partition_point(|(from, _)| from.start <= at);
         let Some((from, start)) = index.checked_sub(1).and_then(|index| self.pieces.get(index)) else { return 0 };

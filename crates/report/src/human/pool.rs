@@ -47,6 +47,7 @@ pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look
     Ok(())
 }
 
+/// A line for each endpoint: address, name, share with its bar, line.
 fn endpoints(out: &mut dyn Write, quotes: &Quotes<'_>, pool: &Pool, look: &Look) -> io::Result<()> {
     let shares = shares(pool);
     let shown = if look.verbose() { pool.endpoints.len() } else { ENDPOINTS };
@@ -121,6 +122,7 @@ fn timeouts(facts: &TraceFacts<'_>, pool: &Pool) -> String {
     all.into_iter().map(say).collect::<Vec<_>>().join(", ")
 }
 
+/// What happens after a failure; nothing where the text doesn't say.
 fn retries(policy: &RetryPolicy) -> Option<String> {
     let attempts = policy.attempts.map(|attempts| attempts.value.to_string());
     let elsewhere =

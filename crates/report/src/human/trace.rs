@@ -39,6 +39,7 @@ pub fn trace(out: &mut dyn Write, facts: &TraceFacts<'_>, look: &Look) -> io::Re
     page.end(out)
 }
 
+/// What is said, and how it looks.
 struct Page<'p> {
     facts: &'p TraceFacts<'p>,
     look: &'p Look,
@@ -89,6 +90,7 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Whether a skipped rule has the condition in its own text.
     fn is_quoted_elsewhere(&self, condition: Span) -> bool {
         let skipped = |step: &Step| step.what == What::Skipped && step.span.contains(condition);
         self.facts.trace.fates.iter().take(1).flat_map(|fate| &fate.steps).any(skipped)
@@ -130,6 +132,7 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// What must be so for a fate: `line 30 applies`.
     fn taken(&self, assumption: &Assumption) -> String {
         let place = self.facts.quotes.place(assumption.blame.span);
         let holds = if assumption.holds { "applies" } else { "doesn't apply" };
@@ -153,6 +156,7 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// One way from its beginning to its end, and what was taken for granted on it.
     fn way(&self, out: &mut dyn Write, fate: &Fate, index: usize) -> io::Result<()> {
         let title = match self.facts.trace.fates.len() {
             1 => "the way".to_owned(),

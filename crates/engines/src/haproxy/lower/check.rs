@@ -37,11 +37,14 @@ impl Lower<'_> {
             }
             self.settle(line.span);
         }
+        let mut exchange = false;
         for line in proxy.list(List::TcpCheck) {
+            exchange |= line.at(1) == "expect";
             self.settle(line.span);
         }
         let protocol = PROTOCOLS.iter().find(|(option, _)| proxy.settings.option(option).is_some());
-        Check { other: protocol.filter(|_| http.is_none()).map(|(_, name)| Text::from(*name)), http }
+        let name = |name: &'static str| if name == "tcp" && exchange { "an exchange by tcp-check" } else { name };
+        Check { other: protocol.filter(|_| http.is_none()).map(|(_, said)| Text::from(name(said))), http }
     }
 
     /// One `http-check` line; those that only shape the connection change nothing that the model says.

@@ -102,7 +102,10 @@ fn template_note(file: FileId, text: &str) -> Option<Finding> {
     let (language, at) = template::recognise(text)?;
     let span = Span::new(file, at, at + 2);
     let message = format!("this file is a {} template; it is read as far as that goes", language.name());
-    Some(Finding::new("template", Severity::Note, span, message).help("check the file that the template makes, too"))
+    Some(
+        Finding::new("nginx-template", Severity::Note, span, message)
+            .help("check the file that the template makes, too"),
+    )
 }
 
 /// Counts the words that have a part in traffic; what an unknown word does isn't known, so it counts too.

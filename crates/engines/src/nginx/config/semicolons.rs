@@ -59,7 +59,7 @@ fn finding(span: Span) -> Finding {
     let message = "this line isn't ended by `;`, and nginx takes the next line for a part of it";
     let end = Span { start: span.end, ..span };
     let fix = Fix { safe: false, message: "add `;`".into(), edits: vec![Edit { span: end, replacement: ";".into() }] };
-    Finding::new("syntax", Severity::Error, span, message)
+    Finding::new("nginx-syntax", Severity::Error, span, message)
         .label("expected `;` at the end")
         .help("add `;` at the end of the line")
         .fix(fix)

@@ -20,9 +20,9 @@ struct Check {
     status: u16,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The access phase: addresses first, then subrequests, then passwords.
-    pub(super) fn access(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+    pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         flow.filter(here.span, limits(here.scope));
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(subrequest(here.scope));
@@ -45,7 +45,7 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn limit_except(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
+    fn limit_except<'c>(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
         let scope = here.scope.inner(&limit.block);
         let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
         if methods.contains(&"GET") {
@@ -61,7 +61,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `allow` and `deny`: the first that fits decides; where none does, the request passes.
-    fn addresses(&mut self, scope: &Scope<'c, '_>) -> Option<Check> {
+    fn addresses<'c>(&mut self, scope: &Scope<'c, '_>) -> Option<Check> {
         let rules = scope.all(&["allow", "deny"]);
         let last = rules.last()?;
         let mut denied = Predicate::Const(false);
@@ -86,7 +86,7 @@ impl<'c> Lowering<'c> {
         Some(Check { span: last.span, fails: simplify(denied), status: 403 })
     }
 
-    fn fits(&mut self, group: &[&'c Directive]) -> Predicate {
+    fn fits(&mut self, group: &[&Directive]) -> Predicate {
         let span = group[0].span.to(group[group.len() - 1].span);
         if group.iter().any(|rule| rule.arg(0) == Some("all")) {
             return Predicate::Const(true);
@@ -105,7 +105,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `set_real_ip_from` and `real_ip_header`: from trusted addresses the client is whom the header names.
-    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::site::Site<'c>, scope: &Scope<'c, '_>) {
+    pub(super) fn real_ip<'c>(&mut self, flow: &mut Flow, site: &super::site::Site<'c>, scope: &Scope<'c, '_>) {
         let trusted = scope.all(&["set_real_ip_from"]);
         let Some(first) = trusted.first() else { return };
         let networks: Vec<IpNet> = trusted.iter().filter_map(|line| network(line.arg(0)?)).collect();

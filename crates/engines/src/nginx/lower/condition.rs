@@ -24,9 +24,9 @@ impl From<Predicate> for Condition {
     }
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The condition of an `if`.
-    pub(super) fn condition(&mut self, condition: &'c If, site: &Site<'c>) -> Condition {
+    pub(super) fn condition<'c>(&mut self, condition: &'c If, site: &Site<'c>) -> Condition {
         let words = inner_words(&condition.condition);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let span = condition.span;
@@ -54,7 +54,7 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn equals(&mut self, span: Span, value: Value, text: &str, site: &Site<'c>) -> Predicate {
+    fn equals<'c>(&mut self, span: Span, value: Value, text: &str, site: &Site<'c>) -> Predicate {
         let other = self.value(text, site.at(span));
         let Value::Text(text) = other else {
             if value == other {

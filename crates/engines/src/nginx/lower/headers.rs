@@ -10,9 +10,9 @@ use super::{Lowering, Place};
 /// Headers that nginx doesn't pass on unless told to (`ngx_http_proxy_headers`, and seen on 1.22.1).
 const DROPPED: [&str; 4] = ["te", "keep-alive", "expect", "upgrade"];
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The changes of headers on the way to the endpoint. `own_host` is what `$proxy_host` gives.
-    pub(super) fn endpoint_headers(
+    pub(super) fn endpoint_headers<'c>(
         &mut self,
         here: &Here<'c, '_, '_>,
         span: Span,

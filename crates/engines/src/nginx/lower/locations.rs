@@ -25,9 +25,9 @@ struct Prefix<'c> {
     early: bool,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The routes of one level of locations, with the expressions of the levels around it, that come after its own.
-    pub(super) fn search(
+    pub(super) fn search<'c>(
         &mut self,
         locations: &'c [Location],
         site: &Site<'c>,
@@ -65,7 +65,7 @@ impl<'c> Lowering<'c> {
         routes
     }
 
-    fn name_named(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) {
+    fn name_named<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) {
         for location in locations {
             let Kind::Named(name) = &location.kind else { continue };
             let Some(&table) = site.named.get(name.as_str()) else { continue };
@@ -75,7 +75,7 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn expressions(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
+    fn expressions<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
         let mut routes = Vec::new();
         for location in locations {
             let Kind::Regex { source, fold } = &location.kind else { continue };
@@ -96,7 +96,7 @@ impl<'c> Lowering<'c> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "one level of the search, handed down")]
-    fn prefix(
+    fn prefix<'c>(
         &mut self,
         location: &'c Location,
         path: &'c str,
@@ -120,7 +120,7 @@ impl<'c> Lowering<'c> {
         Prefix { path, route: route(location.span, when, entry), early: nested || no_regex }
     }
 
-    fn nested(
+    fn nested<'c>(
         &mut self,
         location: &'c Location,
         name: &str,
@@ -137,7 +137,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// A request for `/api` where only `location /api/ { proxy_pass ... }` is there gets a 301 to `/api/`.
-    fn slash_redirects(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
+    fn slash_redirects<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
         let paths: std::collections::HashSet<&str> = locations.iter().filter_map(static_path).collect();
         let mut routes = Vec::new();
         for location in locations.iter().filter(|location| passes_on(location)) {

@@ -71,9 +71,9 @@ pub fn address(text: &str, default_port: Option<u16>) -> Address {
     Address { host, port }
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// Adds the pool of an `upstream`.
-    pub(super) fn upstream(&mut self, upstream: &'c Upstream) -> PoolId {
+    pub(super) fn upstream(&mut self, upstream: &Upstream) -> PoolId {
         let mut pool = empty(word(&upstream.name), upstream.span);
         for line in &upstream.lines {
             match line.name.as_str() {
@@ -87,7 +87,7 @@ impl<'c> Lowering<'c> {
         *self.pools.entry(name).or_insert(id)
     }
 
-    fn upstream_line(&mut self, pool: &mut Pool, line: &'c Directive) {
+    fn upstream_line(&mut self, pool: &mut Pool, line: &Directive) {
         let policy = |policy| Spanned::new(policy, line.span);
         match line.name.as_str() {
             "least_conn" => pool.balance = policy(BalancePolicy::LeastConnections),
@@ -113,14 +113,14 @@ impl<'c> Lowering<'c> {
         pool.unknown.push(model::Blame { span: line.span, reason: reason.into() });
     }
 
-    fn hash(&mut self, line: &'c Directive) -> BalancePolicy {
+    fn hash(&mut self, line: &Directive) -> BalancePolicy {
         let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
         let client = key == Value::Field(model::Field::Client);
         let key = if client { HashKey::Client { v4_bits: 32 } } else { HashKey::Request(key) };
         by_hash(key, line.arg(1) == Some("consistent"))
     }
 
-    fn sticky(&mut self, pool: &mut Pool, line: &'c Directive) {
+    fn sticky(&mut self, pool: &mut Pool, line: &Directive) {
         match line.arg(0) {
             Some("cookie") => pool.stickiness = Some(Spanned::new(cookie(line.arg(1)), line.span)),
             Some("route" | "learn") => {
@@ -132,7 +132,7 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn server_line(&mut self, line: &'c Directive) -> Endpoint {
+    fn server_line(&mut self, line: &Directive) -> Endpoint {
         let text = line.arg(0).unwrap_or("");
         let mut endpoint = endpoint(line.span, address(text, Some(80)));
         let (mut fails, mut window) = (1, 10_000);

@@ -25,9 +25,9 @@ struct Url {
     variable: bool,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// What `proxy_pass` or `grpc_pass` does.
-    pub(super) fn proxy(&mut self, flow: &mut Flow, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+    pub(super) fn proxy<'c>(&mut self, flow: &mut Flow, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let span = handler.span;
         let url = url(handler.arg(0).unwrap_or(""), here);
         let grpc = handler.is("grpc_pass");
@@ -51,7 +51,7 @@ impl<'c> Lowering<'c> {
         Entry { filters, action: entry.action }
     }
 
-    fn destination(
+    fn destination<'c>(
         &mut self,
         url: &Url,
         host: Value,
@@ -72,7 +72,7 @@ impl<'c> Lowering<'c> {
 
     /// The path that arrives. Without a URI the client's own target goes on, unless it was changed; with one, the
     /// location's prefix is replaced; with variables the URI is taken as it comes out (each seen on nginx 1.22.1).
-    fn target(
+    fn target<'c>(
         &mut self,
         flow: &mut Flow,
         filters: &mut Vec<Filter>,

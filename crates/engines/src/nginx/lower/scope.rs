@@ -86,10 +86,10 @@ impl<'c, 's> Scope<'c, 's> {
 
     /// The value of `set $name` in the nearest block that has it outside of any `if`.
     pub fn set_to(&self, name: &str) -> Option<&'c str> {
-        let sets = self.own(&["set"]).into_iter().filter(|set| {
+        let mut sets = self.own(&["set"]).into_iter().filter(|set| {
             set.arg(0).and_then(|word| word.strip_prefix('$')).is_some_and(|own| own.eq_ignore_ascii_case(name))
         });
-        sets.last().and_then(|set| set.arg(1)).or_else(|| self.outer?.set_to(name))
+        sets.next_back().and_then(|set| set.arg(1)).or_else(|| self.outer?.set_to(name))
     }
 }
 

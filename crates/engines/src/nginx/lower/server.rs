@@ -11,9 +11,9 @@ use super::traits::Traits;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Server};
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// Adds the tables of a server; gives the first.
-    pub(super) fn server(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
+    pub(super) fn server<'c>(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
         let scope = section.inner(&server.block);
         let name = server.names.first().map_or("", |name| name.as_str());
         let title: Text = format!("server {}", if name.is_empty() { "(no name)" } else { name }).into();
@@ -37,7 +37,7 @@ impl<'c> Lowering<'c> {
         start
     }
 
-    fn named_locations(&mut self, server: &'c Server) -> HashMap<&'c str, TableId> {
+    fn named_locations<'c>(&mut self, server: &'c Server) -> HashMap<&'c str, TableId> {
         let mut named = HashMap::new();
         for location in &server.block.locations {
             if let Kind::Named(name) = &location.kind {
@@ -48,7 +48,7 @@ impl<'c> Lowering<'c> {
         named
     }
 
-    fn server_phase(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>, title: Text) {
+    fn server_phase<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>, title: Text) {
         let mut flow = Flow::into_table(title, server.span, site.start);
         for unread in &server.block.unread {
             flow.push(unread_route(unread));
@@ -59,7 +59,7 @@ impl<'c> Lowering<'c> {
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
 
-    fn locations(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) {
+    fn locations<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) {
         let fallback = self.server_content(server, site, scope);
         let routes = self.search(&server.block.locations, site, scope, &[]);
         self.fill(site.find, routes, Action::Opaque(no_blame(server.span)));
@@ -74,7 +74,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// Where no location takes the path, the server's own settings answer.
-    fn server_content(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
+    fn server_content<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
         let flow = Flow::new("no location", server.span);
         self.content_phase(flow, &outside(server, site, scope))
     }
