@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::{Converter, Field, How, Matcher, Predicate, Range, Test, Value, Which};
+use crate::{Address, Converter, Field, Host, How, Matcher, Predicate, Range, Test, Value, Which};
 
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -43,6 +43,18 @@ impl Display for Field {
             Field::Var(name) => write!(f, "the variable {name}"),
             Field::Capture(group) => write!(f, "group {group}"),
         }
+    }
+}
+
+/// An address as it is written: `10.0.0.1:80`, `[::1]:80`, `db:5432`, `/run/app.sock`.
+impl Display for Address {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.port) {
+            (Host::Ip(ip), Some(_)) if ip.is_ipv6() => write!(f, "[{ip}]")?,
+            (Host::Ip(ip), _) => ip.fmt(f)?,
+            (Host::Name(name) | Host::Unix(name), _) => f.write_str(name)?,
+        }
+        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
     }
 }
 

@@ -8,8 +8,8 @@ use crate::facts::CheckFacts;
 use crate::human::expectations;
 use crate::human::finding::finding;
 use crate::look::{Ink, cut};
-use crate::words::{count, percent};
 use crate::{Look, ReadFile, Summary, Verbosity};
+use model::words::{count, percent};
 
 /// More gaps than this are counted, unless all is to be said.
 const GAPS: usize = 3;

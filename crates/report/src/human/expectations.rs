@@ -7,8 +7,8 @@ use finding::{Finding, Severity};
 
 use super::finding::{finding, request};
 use crate::look::{Ink, cut, pad, wrap};
-use crate::words::count;
 use crate::{Look, Quotes};
+use model::words::count;
 
 /// More expectations that hold than this are counted, unless all is to be said.
 const HOLDING: usize = 12;

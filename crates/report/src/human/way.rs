@@ -8,8 +8,9 @@ use model::trace::{Fate, Step, What, Why};
 
 use crate::human::steps::{Shown, shown};
 use crate::look::{Ink, cut, wrap};
-use crate::words::{count, near};
+use crate::words::near;
 use crate::{Look, Quotes};
+use model::words::count;
 
 /// More reasons than this are counted.
 const REASONS: usize = 3;

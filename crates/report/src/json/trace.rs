@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::place::Quoted;
 use super::{VERSION, joined};
-use crate::words::address;
 use crate::{Quotes, TraceFacts};
 
 /// Writes the object. Where several fates are possible the outcome is `unknown`, and the steps are those of the first.
@@ -106,7 +105,7 @@ fn forward<'a>(pool: &'a Pool, only: Option<usize>, shape: OutcomeShape<'a>) -> 
         None => shares.get(index).copied().unwrap_or(0.0),
     };
     let endpoints = pool.endpoints.iter().enumerate().map(|(index, endpoint)| EndpointShape {
-        endpoint: address(&endpoint.address),
+        endpoint: endpoint.address.to_string(),
         name: endpoint.name.as_ref().map(|name| name.value.as_str()),
         share: share(index),
     });

@@ -175,10 +175,12 @@ fn folded(text: &str, here: &Here<'_, '_, '_>) -> String {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Group(group) => out.push_str(&format!("${group}")),
-            Piece::Variable(name) => match here.scope.set_to(name).filter(|value| !has_variable(value)) {
-                Some(value) => out.push_str(value),
-                None => out.push_str(&format!("${{{name}}}")),
-            },
+            Piece::Variable(name) => {
+                match here.scope.set_to(name, here.site.traits.sets_once(name)).filter(|value| !has_variable(value)) {
+                    Some(value) => out.push_str(value),
+                    None => out.push_str(&format!("${{{name}}}")),
+                }
+            }
         }
     }
     out
