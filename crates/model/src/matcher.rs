@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ipnet::IpNet;
 
@@ -137,14 +137,14 @@ fn lower(text: &Text) -> Text {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.clone() }
 }
 
-/// A regular expression, compiled when it is first needed.
+/// A regular expression, compiled when it is first needed. Copies share what was compiled.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     /// The expression as written, in the dialect of PCRE.
     pub source: Text,
     /// Whether case is ignored.
     pub fold: bool,
-    compiled: OnceLock<Option<fancy_regex::Regex>>,
+    compiled: Arc<OnceLock<Option<fancy_regex::Regex>>>,
 }
 
 /// A pattern that backtracks more often than this is Unknown rather than slow.
@@ -153,7 +153,7 @@ const BACKTRACK_LIMIT: usize = 100_000;
 impl Pattern {
     /// Takes the expression; nothing is compiled yet.
     pub fn new(source: impl Into<Text>, fold: bool) -> Self {
-        Pattern { source: source.into(), fold, compiled: OnceLock::new() }
+        Pattern { source: source.into(), fold, compiled: Arc::default() }
     }
 
     /// The compiled expression; `None` where it can't be compiled.

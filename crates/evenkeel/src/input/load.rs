@@ -17,6 +17,8 @@ use crate::failure::Failure;
 pub struct Balancer {
     /// As the intent file calls it, else the name of its first file.
     pub name: String,
+    /// Its root files, in their one true form.
+    pub roots: Vec<PathBuf>,
     /// What was read.
     pub reading: Reading,
 }
@@ -36,12 +38,21 @@ pub struct Loaded {
     pub sources: SourceMap,
     /// The balancers with what is meant, in the order of the paths.
     pub groups: Vec<Group>,
+    /// The files that the user named, in their one true form; empty where folders were named, or nothing.
+    named: HashSet<PathBuf>,
 }
 
 impl Loaded {
     /// All balancers, in the order of the paths.
     pub fn balancers(&self) -> impl Iterator<Item = &Balancer> {
         self.groups.iter().flat_map(|group| &group.balancers)
+    }
+
+    /// The balancers that the user named, without those that an intent file has beside them.
+    pub fn named(&self) -> impl Iterator<Item = &Balancer> {
+        let is_named = |balancer: &&Balancer| balancer.roots.iter().any(|root| self.named.contains(root));
+        let all = !self.balancers().any(|balancer| is_named(&balancer));
+        self.balancers().filter(move |balancer| all || is_named(balancer))
     }
 
     /// Spans that no output may show.
@@ -62,6 +73,9 @@ pub fn load(input: &Input) -> Result<Loaded, Failure> {
     }
     for path in &input.paths {
         loader.path(path)?;
+    }
+    if input.paths.iter().all(|path| path.is_file()) {
+        loader.loaded.named = input.paths.iter().flat_map(|path| path.canonicalize()).collect();
     }
     Ok(loader.loaded)
 }
@@ -135,12 +149,14 @@ impl Loader {
         let (engine, path) = roots.first().map(|root| (root.engine, root.path.clone()))?;
         let disk = Disk::new(path.parent().unwrap_or(Path::new("")));
         let mut files = Vec::new();
+        let true_paths: Vec<PathBuf> = roots.iter().flat_map(|root| root.path.canonicalize()).collect();
+        self.read.extend(true_paths.iter().cloned());
         for root in roots {
-            self.read.extend(root.path.canonicalize().ok());
             files.push(self.loaded.sources.add(disk::shown(&root.path), root.bytes));
         }
         let reading = (engine.read)(&mut self.loaded.sources, &files, &disk);
         self.read.extend(disk.into_read());
-        Some(Balancer { name: name.map_or_else(|| disk::shown(&path), str::to_owned), reading })
+        let name = name.map_or_else(|| disk::shown(&path), str::to_owned);
+        Some(Balancer { name, roots: true_paths, reading })
     }
 }

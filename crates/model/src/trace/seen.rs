@@ -48,7 +48,7 @@ impl<'s> Seen<'s> {
     }
 }
 
-/// The first parameter of that name in a query; one without `=` is empty.
+/// The first parameter of that name in a query; one without `=` doesn't count.
 pub(super) fn argument<'s>(query: Cow<'s, str>, name: &str) -> Seen<'s> {
     match query {
         Cow::Borrowed(query) => argument_in(query, name).map_or(Seen::Absent, Seen::borrowed),
@@ -59,8 +59,5 @@ pub(super) fn argument<'s>(query: Cow<'s, str>, name: &str) -> Seen<'s> {
 }
 
 fn argument_in<'q>(query: &'q str, name: &str) -> Option<&'q str> {
-    query.split('&').find_map(|pair| {
-        let (own, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (own == name).then_some(value)
-    })
+    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(own, _)| *own == name).map(|(_, value)| value)
 }

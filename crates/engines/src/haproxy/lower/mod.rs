@@ -17,6 +17,7 @@ mod redirect;
 mod request;
 mod response;
 mod rewrite;
+mod senders;
 mod stages;
 mod state;
 mod stats;
@@ -30,9 +31,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use finding::{FileId, Finding, Severity, SourceMap, Span};
-use model::{Map, Model, PoolId, TableId, Text};
+use model::{Map, Model, TableId, Text};
 use smol_str::SmolStr;
 
+use self::senders::Senders;
 use super::config::Config;
 use super::config::inspect::waits;
 use super::config::keyword::List;
@@ -59,12 +61,10 @@ struct Lower<'a> {
     findings: Vec<Finding>,
     /// Backends and listens by name.
     targets: HashMap<SmolStr, Target>,
-    pools: HashMap<SmolStr, PoolId>,
     files: HashMap<String, Result<FileId, String>>,
     maps: HashMap<(String, Span), Arc<Map>>,
-    /// Names of backends that other proxies send to, and whether some name is computed.
-    referenced: HashSet<SmolStr>,
-    by_name: bool,
+    /// Which proxies send to which backends.
+    senders: Senders,
     /// What was not understood of the line in hand.
     gaps: Vec<Text>,
     /// Whether the proxy in hand is being lowered as a frontend.
@@ -106,15 +106,13 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         model: Model::default(),
         findings: Vec::new(),
         targets: HashMap::new(),
-        pools: HashMap::new(),
         files: HashMap::new(),
         maps: HashMap::new(),
         gaps: Vec::new(),
         listening: false,
         proxy_name: SmolStr::default(),
         proxy_span: None,
-        referenced: HashSet::new(),
-        by_name: false,
+        senders: Senders::default(),
         recount: false,
         http: true,
         awaited: true,
@@ -199,14 +197,7 @@ impl Lower<'_> {
             };
             self.targets.entry(proxy.name.text.clone()).or_insert(Target { table, servers, proxy: index });
         }
-        for proxy in &self.config.proxies {
-            let rules = proxy.list(List::UseBackend).map(|line| line.at(1));
-            let fallback = proxy.settings.get("default_backend").map(|line| line.at(1));
-            for name in rules.chain(fallback).filter(|name| *name != proxy.name.text) {
-                self.by_name |= name.contains('%');
-                self.referenced.insert(name.into());
-            }
-        }
+        self.senders = Senders::of(self.config);
     }
 
     /// Lowers one proxy: acls first, as rules name them.

@@ -17,6 +17,7 @@ impl Lower<'_> {
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
         let (span, fallback) = self.default_action(proxy);
         let mut default_table = None;
+        self.mark_sender(proxy, &mut stage);
         for line in proxy.list(List::UseBackend) {
             let (words, condition) = condition::split(line, 2);
             let when = self.condition(condition.as_ref(), acls);
@@ -25,14 +26,10 @@ impl Lower<'_> {
                 let table = *default_table.get_or_insert_with(|| self.new_table(proxy.name.as_str(), span));
                 self.by_name(line, when, Action::Goto(table), &mut stage);
             } else {
-                self.forwarded_before(proxy, line.at(1), &when, &mut stage);
                 let action = self.enter_backend(line.at(1), line.span);
                 stage.action(line.span, when, action);
             }
             self.settle(line.span);
-        }
-        if let Some(line) = proxy.settings.get("default_backend") {
-            self.forwarded_before(proxy, line.at(1), &Predicate::ALWAYS, &mut stage);
         }
         let last = match default_table {
             Some(table) => {

@@ -1,12 +1,11 @@
 //! One location: what it asks before the rewrite phase, that phase, access, and who answers.
 
-use model::{Action, Filter, FilterKind, Opaque, Predicate, Route};
+use model::{Action, Filter, FilterKind, Route};
 
 use super::rewrite::OwnSettings;
 use super::settings::{IF, INTERNAL, marked, unmark};
-use super::site::{Here, Site, is_rewrite_line, unread_route};
-use super::{Entry, Flow, Lowering, Scope, handlers};
-use crate::nginx::config::words::{Class, class};
+use super::site::{Here, Site, unread_route};
+use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Line, Location};
 
 impl Lowering {
@@ -60,7 +59,9 @@ impl Lowering {
 
     /// Access, `try_files`, then who answers.
     pub(super) fn content_phase<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
-        self.not_understood(&mut flow, here);
+        if here.location.is_some() {
+            self.not_understood(&mut flow, here);
+        }
         self.access(&mut flow, here);
         self.mirror(&mut flow, here);
         if let Some(directive) = here.scope.own_last("try_files") {
@@ -86,29 +87,4 @@ impl Lowering {
             }
         }
     }
-
-    /// Words that nobody knows may do anything here; firewalls let most requests pass.
-    fn not_understood<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        for line in here.block.lines.iter().filter(|line| !is_rewrite_line(line)) {
-            let Some(directive) = super::scope::plain(line) else { continue };
-            let name = directive.name.as_str();
-            if class(name) != Class::Unknown || handlers::answers(directive) {
-                continue;
-            }
-            let span = directive.span;
-            let reason = format!("{name} is not understood");
-            self.gap(span, reason.clone());
-            let opaque = match is_firewall(name) {
-                true => Opaque::at_rest(span, reason.clone(), false),
-                false => Opaque::unknown(span, reason.clone()),
-            };
-            let action = super::actions::blamed(span, reason);
-            flow.push(Route { when: Predicate::opaque(opaque), ..Route::always(span, action) });
-        }
-    }
-}
-
-/// Modules that look for attacks.
-fn is_firewall(name: &str) -> bool {
-    ["modsecurity", "app_protect", "naxsi", "waf"].iter().any(|prefix| name.to_ascii_lowercase().starts_with(prefix))
 }

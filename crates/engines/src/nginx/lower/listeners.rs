@@ -174,7 +174,12 @@ fn by_name(group: &Group, outside: &Outside) -> Vec<Route> {
     // A section's missing includes may hold servers whose names are more exact than what comes after them here.
     ranked.extend(outside.unread.iter().map(|unread| (1, unread_route(unread))));
     for (span, reason) in &outside.unknown {
-        let when = Predicate::opaque(Opaque::at_rest(*span, reason.clone(), false));
+        // Lua decides on its own; other words of the outermost level are mostly settings of a module.
+        let opaque = match reason.contains("_by_lua") {
+            true => Opaque::unknown(*span, reason.clone()),
+            false => Opaque::at_rest(*span, reason.clone(), false),
+        };
+        let when = Predicate::opaque(opaque);
         ranked.push((-1, Route { when, ..Route::always(*span, blamed(*span, reason.clone())) }));
     }
     ranked.sort_by_key(|(rank, _)| *rank);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route, Strings,
-    Text, Value,
+    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text,
+    Value,
 };
 
 use super::errors::special;
@@ -83,12 +83,12 @@ impl Lowering {
             if !location.block.locations.is_empty() {
                 entry = self.nested(location, source, entry, site, scope, &[]);
             }
-            let pattern = || Pattern::new(source.clone(), *fold);
+            let pattern = self.shared.pattern(source, *fold);
             if site.traits.groups && source.contains('(') {
-                let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern()));
+                let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern.clone()));
                 entry.filters.insert(0, Filter { span: location.span, kind });
             }
-            let matcher = Matcher::Regexes(vec![pattern()]);
+            let matcher = Matcher::Regexes(vec![pattern]);
             let when = Predicate::test(location.span, Value::Field(Field::Path), matcher);
             routes.push(route(location.span, when, entry));
         }

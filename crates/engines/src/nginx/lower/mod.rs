@@ -24,6 +24,7 @@ mod shared;
 mod site;
 mod stream;
 mod traits;
+mod unknown;
 mod value;
 mod variables;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route, Strings,
-    Touches, Value,
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Respond, Route, Strings, Touches,
+    Value,
 };
 
 use super::actions::restart;
@@ -130,7 +130,7 @@ impl Lowering {
         let span = directive.span;
         let (source, target) = (directive.arg(0).unwrap_or(""), directive.arg(1).unwrap_or(""));
         let flag = directive.arg(2).unwrap_or("");
-        let pattern = Pattern::new(source, false);
+        let pattern = self.shared.pattern(source, false);
         let path = Value::Field(Field::Path);
         given.push(Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()])));
         let mut filters = Vec::new();

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
-use super::site::{Site, breaks, is_rewrite_line, outside, unread_route};
+use super::site::{Site, breaks, outside, unread_route};
 use super::traits::Traits;
+use super::unknown::acts_first;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Server};
 
@@ -18,8 +19,7 @@ impl Lowering {
         let name = server.names.first().map_or("", |name| name.as_str());
         let title: Text = format!("server {}", if name.is_empty() { "(no name)" } else { name }).into();
         let start = self.reserve(&title, server.span);
-        let has_rewrites = server.block.lines.iter().any(is_rewrite_line) || !server.block.unread.is_empty();
-        let find = if has_rewrites || scope.own_last("set_real_ip_from").is_some() {
+        let find = if acts_first(&server.block.lines, &scope) || !server.block.unread.is_empty() {
             self.reserve(&format!("locations of {title}").into(), server.span)
         } else {
             start
@@ -53,8 +53,11 @@ impl Lowering {
         for unread in &server.block.unread {
             flow.push(unread_route(unread));
         }
+        let here = outside(server, site, scope);
+        self.handshake(&mut flow, scope);
+        self.not_understood(&mut flow, &here);
         self.real_ip(&mut flow, site, scope);
-        self.rewrite_phase(&mut flow, &server.block.lines, &outside(server, site, scope));
+        self.rewrite_phase(&mut flow, &server.block.lines, &here);
         flow.begin_content(self);
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
