@@ -2,6 +2,7 @@
 
 pub mod config;
 mod lower;
+mod passes;
 mod rules;
 mod secrets;
 pub mod syntax;

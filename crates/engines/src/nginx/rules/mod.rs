@@ -1,7 +1,6 @@
 //! What only nginx can get wrong.
 
 mod headers_not_inherited;
-mod places;
 mod unknown_upstream;
 mod upstream_with_port;
 

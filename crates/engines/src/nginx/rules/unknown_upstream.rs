@@ -2,8 +2,8 @@
 
 use finding::{Confidence, Finding, Rule, Severity};
 
-use super::places::{authority, each_pass};
 use crate::nginx::config::Config;
+use crate::nginx::passes::{authority, each_pass};
 use crate::nginx::syntax::Word;
 
 /// The rule.

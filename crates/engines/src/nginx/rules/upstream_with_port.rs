@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use finding::{Finding, Rule, Severity, Span};
 
-use super::places::{authority, each_pass};
 use crate::nginx::config::Config;
+use crate::nginx::passes::{authority, each_pass};
 
 /// The rule.
 pub static RULE: Rule<Config> =
