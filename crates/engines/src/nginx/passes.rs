@@ -1,7 +1,7 @@
 //! Where requests are handed on, for rules that look at it.
 
-use crate::nginx::config::{Block, Config, Line};
-use crate::nginx::syntax::Directive;
+use super::config::{Block, Config, Line};
+use super::syntax::Directive;
 
 /// Hands every `proxy_pass`, `fastcgi_pass` and the like of the configuration to `look`.
 pub fn each_pass<'c>(config: &'c Config, mut look: impl FnMut(&'c Directive)) {
