@@ -38,8 +38,8 @@ check: ## what a pull request must pass besides the tests: format, lints, docs, 
 	@.ci/check
 
 .PHONY: bless
-bless: ## rewrite the generated lists (docs/rules.md)
-	@EVENKEEL_BLESS=1 $(CARGO) test --locked --quiet -p evenkeel --test tidy
+bless: ## rewrite what is generated (docs/rules.md, the transcripts of the outages)
+	@EVENKEEL_BLESS=1 $(CARGO) test --locked --quiet -p evenkeel --test tidy --test outages
 
 .PHONY: bench
 bench: ## measure reading beside the engines, and requests traced a second

@@ -15,9 +15,9 @@ fi
 wrong=0
 complain() { echo "${red}NOT AS TOLD: $*${plain}"; wrong=$((wrong + 1)); }
 
-# status FOLDER: checks it from within, as a pipeline does; the output goes to $out, the exit status to $status.
+# check FOLDER [OPTION]: from within, as a pipeline does; the output goes to $out, the exit status to $status.
 check() {
-    out=$(cd "$1" && "$evenkeel" check --color "$color" . 2>&1)
+    out=$(cd "$1" && "$evenkeel" check "${@:2}" --color "$color" . 2>&1)
     status=$?
 }
 
@@ -31,14 +31,14 @@ while IFS=$'\t' read -r file line text headline; do
 
     check "$before"
     if [ "$status" = 0 ]; then
-        echo "${green}before: on an even keel${plain}"
+        echo "before: ${green}on an even keel${plain} ($(tail -n 1 <<<"$out" | sed 's/\x1b\[[0-9;]*m//g'))"
     else
         echo "$out"
         complain "$before: exit status $status, 0 was expected"
     fi
 
-    check "$after"
-    echo "after:"
+    check "$after" --quiet
+    echo "after:  ${red}stopped${plain}"
     echo "$out"
     [ "$status" = 1 ] || complain "$after: exit status $status, 1 was expected"
     plainly=$(sed 's/\x1b\[[0-9;]*m//g' <<<"$out")

@@ -13,6 +13,8 @@ pub struct Engine {
     pub name: &'static str,
     /// How surely a file of this name with this text is its configuration, 0 to 100.
     pub recognise: fn(name: &str, text: &str) -> u8,
+    /// Whether a text is only a part of a configuration, to be read together with the other parts beside it.
+    pub is_part: fn(text: &str) -> bool,
     /// Reads the configuration whose files are `roots`. Never fails: what is wrong is a finding.
     pub read: fn(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings) -> Reading,
     /// Pages of the rules that only this engine needs.

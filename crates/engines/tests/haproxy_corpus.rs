@@ -53,3 +53,42 @@ fn real_files_are_understood() {
     println!("mean coverage {mean:.4} over {} files", shares.len());
     assert!(mean >= 0.98, "mean coverage is {mean}");
 }
+
+/// `LIST.tsv` says which files HAProxy accepts: those must be free of errors, and the ones without a newline at their end
+/// must be found.
+#[test]
+fn errors_are_found_only_where_the_engine_refuses() {
+    let Some(files) = corpus() else { return };
+    let list = std::fs::read_to_string(files[0].parent().unwrap().join("../LIST.tsv")).unwrap();
+    let mut accepted = 0;
+    for row in list.lines().map(|line| line.split('\t').collect::<Vec<_>>()).filter(|row| row[0] == "haproxy") {
+        let path = files[0].with_file_name(row[1]);
+        let mut sources = SourceMap::new();
+        let id = sources.add(row[1], std::fs::read(&path).unwrap());
+        let findings = (haproxy::ENGINE.read)(&mut sources, &[id], &Nowhere).findings;
+        let lacks_newline = findings.iter().any(|finding| finding.rule == "missing-newline");
+        let refused = findings
+            .iter()
+            .find(|finding| finding.severity == finding::Severity::Error && finding.rule != "missing-newline");
+        if row[7] != "no" {
+            accepted += 1;
+            assert!(refused.is_none(), "{}: {refused:?}", row[1]);
+            assert_eq!(lacks_newline, row[8].contains("missing-final-LF"), "{}", row[1]);
+        }
+    }
+    assert!(accepted > 50, "only {accepted} files are accepted");
+}
+
+proptest::proptest! {
+    #[test]
+    fn tokens_of_any_text_are_the_text(text in "[ -~\t\r\n\"'\\\\#{}%<>$é]{0,200}", templates: bool) {
+        let again: String = lines::tokens(&text, templates).map(|token| &text[token.start..token.end]).collect();
+        proptest::prop_assert_eq!(&again, &text);
+        let mut sources = SourceMap::new();
+        let id = sources.add("any", text.clone().into_bytes());
+        let reading = (haproxy::ENGINE.read)(&mut sources, &[id], &Nowhere);
+        for finding in &reading.findings {
+            proptest::prop_assert!(finding.primary.span.end as usize <= text.len());
+        }
+    }
+}

@@ -379,3 +379,14 @@ fn pages_of_rules_keep_their_promises() {
         }
     }
 }
+
+#[test]
+fn names_that_nothing_has_are_found() {
+    let text = "frontend f\n bind :80\n mode http\n use_backend gone if early\n use_backend b if nowhere\n acl early path /\n\
+                default_backend b\nbackend b\n mode http\n server a 10.0.0.1:80\n";
+    let (sources, reading) = read_with(text, &Nowhere);
+    let found: Vec<_> = reading.findings.iter().filter(|finding| finding.rule == "unknown-name").collect();
+    let lines: Vec<_> = found.iter().map(|finding| sources.position(finding.primary.span).line).collect();
+    assert_eq!(lines, [4, 4, 5], "{found:?}");
+    assert!(found[0].message.contains("declared only below"));
+}

@@ -58,14 +58,14 @@ fn facts(folder: &Path) -> (Option<i32>, Value) {
     (output.status.code(), json)
 }
 
-/// Every place that a failed expectation or a finding above a note gives as its own.
+/// The first place that each failed expectation, and each finding above a note, gives as its own.
 fn named(json: &Value) -> Vec<(String, u64)> {
     let place = |at: &Value| Some((at["file"].as_str()?.to_owned(), at["line"].as_u64()?));
     let list = |key: &str| json[key].as_array().cloned().unwrap_or_default();
     let findings =
         list("findings").into_iter().filter(|one| one["severity"] != "note").map(|one| one["location"].clone());
     let failed = list("expectations").into_iter().filter(|one| one["verdict"] == "fails");
-    let because = failed.flat_map(|one| one["because"].as_array().cloned().unwrap_or_default());
+    let because = failed.map(|one| one["because"][0].clone());
     findings.chain(because).filter_map(|at| place(&at)).collect()
 }
 
@@ -125,4 +125,44 @@ fn the_engines_accept_every_file() {
     let output = Command::new("python3").arg(script).arg("--validate").args(folders).output().expect("python3 runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8_lossy(&output.stdout).matches("accepts the file without a word").count(), 20);
+}
+
+/// The transcripts of the stories are what the tool says today; `EVENKEEL_BLESS=1` rewrites them.
+#[test]
+fn the_stories_quote_what_is_said() {
+    let mut quoted = 0;
+    for row in rows() {
+        let outage = row.folder().ancestors().nth(2).expect("an outage has a folder");
+        let path = outage.join("README.md");
+        let story = std::fs::read_to_string(&path).expect("a story");
+        let (told, count) = retold(&story, outage);
+        quoted += count;
+        if std::env::var_os("EVENKEEL_BLESS").is_some() {
+            std::fs::write(&path, told).expect("the story can be written");
+        } else {
+            assert!(story == told, "{} is out of date: EVENKEEL_BLESS=1 rewrites it", path.display());
+        }
+    }
+    assert_eq!(quoted, 20, "a transcript for each engine, each story met twice");
+}
+
+/// The story with every transcript of `evenkeel check` told anew, and how many there are.
+fn retold(story: &str, outage: &Path) -> (String, usize) {
+    const BEGIN: &str = "```console\n$ evenkeel check ";
+    let mut parts = story.split(BEGIN);
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    let mut count = 0;
+    for part in parts {
+        let (argument, rest) = part.split_once('\n').expect("a command ends with its line");
+        let end = rest.find("```\n").expect("a transcript ends");
+        let output = Command::new(env!("CARGO_BIN_EXE_evenkeel"))
+            .args(["check", argument])
+            .current_dir(outage)
+            .output()
+            .expect("evenkeel runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        told.push_str(&format!("{BEGIN}{argument}\n{said}{}", &rest[end..]));
+        count += 1;
+    }
+    (told, count)
 }

@@ -106,3 +106,21 @@ fn a_connection_is_traced_as_well() {
     assert_eq!(ran.out.lines().next(), Some("tcp://db.example.com:5432 -> pool db (1 endpoint)"));
     assert!(!ran.out.contains("the endpoint receives"), "{}", ran.out);
 }
+
+/// The page in docs/trace.md is what users get from the example in this checkout.
+#[test]
+fn the_document_shows_the_page_of_today() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut command = Folder::new("trace-docs").command();
+    command.current_dir(root.join("examples/outages/3-api-rule-above-auth/haproxy/after"));
+    let output = command.args(["trace", "POST https://www.example.com/api/auth/login", "."]).output().unwrap();
+    let page = String::from_utf8(output.stdout).unwrap();
+    let path = root.join("docs/trace.md");
+    let document = std::fs::read_to_string(&path).unwrap();
+    let start = document.find("POST https://www.example.com/api/auth/login ->").unwrap();
+    let end = start + document[start..].find("\n```").unwrap();
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        std::fs::write(&path, format!("{}{}{}", &document[..start], page.trim_end(), &document[end..])).unwrap();
+    }
+    assert_eq!(&document[start..end], page.trim_end(), "docs/trace.md is old; EVENKEEL_BLESS=1 renews it");
+}

@@ -21,6 +21,8 @@ pub struct SourceFile {
     text: String,
     original: Option<Vec<u8>>,
     line_starts: Vec<u32>,
+    /// Then columns are bytes, and none has to be counted: some files are one line of many megabytes.
+    is_ascii: bool,
 }
 
 impl SourceFile {
@@ -35,7 +37,8 @@ impl SourceFile {
         };
         let mut line_starts = vec![0];
         line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        SourceFile { name: name.into(), text, original, line_starts }
+        let is_ascii = text.is_ascii();
+        SourceFile { name: name.into(), text, original, line_starts, is_ascii }
     }
 
     /// The name as users gave it.
@@ -70,8 +73,10 @@ impl SourceFile {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start as usize <= offset);
         let start = self.line_starts[line - 1] as usize;
-        let before = self.text.as_bytes()[start..offset].iter();
-        Position { line, column: before.filter(|byte| (**byte as i8) >= -0x40).count() + 1 }
+        let before = &self.text.as_bytes()[start..offset];
+        let is_start = |byte: &&u8| (**byte as i8) >= -0x40;
+        let characters = if self.is_ascii { before.len() } else { before.iter().filter(is_start).count() };
+        Position { line, column: characters + 1 }
     }
 
     /// The text of a line counted from 1, without its line end; empty past the last line.

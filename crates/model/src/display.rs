@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::{Converter, Field, How, Matcher, Predicate, Range, Test, Value, Which};
+use crate::{Address, Converter, Field, Host, How, Matcher, Predicate, Range, Test, Value, Which};
 
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -43,6 +43,18 @@ impl Display for Field {
             Field::Var(name) => write!(f, "the variable {name}"),
             Field::Capture(group) => write!(f, "group {group}"),
         }
+    }
+}
+
+/// An address as it is written: `10.0.0.1:80`, `[::1]:80`, `db:5432`, `/run/app.sock`.
+impl Display for Address {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.port) {
+            (Host::Ip(ip), Some(_)) if ip.is_ipv6() => write!(f, "[{ip}]")?,
+            (Host::Ip(ip), _) => ip.fmt(f)?,
+            (Host::Name(name) | Host::Unix(name), _) => f.write_str(name)?,
+        }
+        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
     }
 }
 
@@ -104,6 +116,7 @@ impl Display for Matcher {
     }
 }
 
+/// How a comparison is said; the texts follow.
 fn verb(how: How) -> &'static str {
     match how {
         How::Equal => "is ",
@@ -148,6 +161,7 @@ impl Display for Predicate {
 /// More alternatives than this are counted, not listed.
 const LISTED: usize = 4;
 
+/// The texts with "or" between them; past the first few they are only counted.
 fn alternatives(f: &mut Formatter<'_>, of: impl ExactSizeIterator<Item = String>) -> fmt::Result {
     let count = of.len();
     for (index, text) in of.take(LISTED).enumerate() {
@@ -157,6 +171,7 @@ fn alternatives(f: &mut Formatter<'_>, of: impl ExactSizeIterator<Item = String>
     if count > LISTED { write!(f, " or {} more", count - LISTED) } else { Ok(()) }
 }
 
+/// Parts of an All or an Any; one inside the other stands in brackets.
 fn grouped(f: &mut Formatter<'_>, of: &[Predicate], word: &str) -> fmt::Result {
     for (index, predicate) in of.iter().enumerate() {
         f.write_str(if index > 0 { word } else { "" })?;
@@ -168,6 +183,7 @@ fn grouped(f: &mut Formatter<'_>, of: &[Predicate], word: &str) -> fmt::Result {
     Ok(())
 }
 
+/// The parts with the word between them.
 fn join<T: Display>(f: &mut Formatter<'_>, of: &[T], word: &str) -> fmt::Result {
     for (index, part) in of.iter().enumerate() {
         f.write_str(if index > 0 { word } else { "" })?;

@@ -36,6 +36,7 @@ mod timeouts;
 pub mod trace;
 
 mod value;
+pub mod words;
 
 pub use coverage::{Coverage, FileCoverage, Gap};
 pub use filter::{Filter, FilterKind, HeaderOp, PathRules, Touches};

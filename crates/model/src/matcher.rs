@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ipnet::IpNet;
 
@@ -101,6 +101,7 @@ impl Strings {
         self.matches_lowered(value)
     }
 
+    /// The comparison itself; case was dealt with before. Long lists of whole texts are looked up, not walked.
     fn matches_lowered(&self, value: &str) -> bool {
         if self.how == How::Equal && self.any.len() >= HASHED_FROM {
             return self.set.get_or_init(|| self.any.iter().cloned().collect()).contains(value);
@@ -110,6 +111,7 @@ impl Strings {
 }
 
 impl How {
+    /// Whether the value compares so with one text.
     fn holds(self, value: &str, text: &str) -> bool {
         match self {
             How::Equal => value == text,
@@ -133,18 +135,19 @@ fn holds_word(value: &str, text: &str, delimiters: &str) -> bool {
         })
 }
 
+/// In lower case; short texts that are so already cost no allocation.
 fn lower(text: &Text) -> Text {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.clone() }
 }
 
-/// A regular expression, compiled when it is first needed.
+/// A regular expression, compiled when it is first needed. Copies share what was compiled.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     /// The expression as written, in the dialect of PCRE.
     pub source: Text,
     /// Whether case is ignored.
     pub fold: bool,
-    compiled: OnceLock<Option<fancy_regex::Regex>>,
+    compiled: Arc<OnceLock<Option<fancy_regex::Regex>>>,
 }
 
 /// A pattern that backtracks more often than this is Unknown rather than slow.
@@ -153,7 +156,7 @@ const BACKTRACK_LIMIT: usize = 100_000;
 impl Pattern {
     /// Takes the expression; nothing is compiled yet.
     pub fn new(source: impl Into<Text>, fold: bool) -> Self {
-        Pattern { source: source.into(), fold, compiled: OnceLock::new() }
+        Pattern { source: source.into(), fold, compiled: Arc::default() }
     }
 
     /// The compiled expression; `None` where it can't be compiled.
@@ -161,6 +164,7 @@ impl Pattern {
         self.compiled.get_or_init(|| self.compile()).as_ref()
     }
 
+    /// Compiles for the dialect of PCRE; `None` where the expression is broken.
     fn compile(&self) -> Option<fancy_regex::Regex> {
         let source = if self.fold { format!("(?i){}", self.source) } else { self.source.to_string() };
         fancy_regex::RegexBuilder::new(&source).backtrack_limit(BACKTRACK_LIMIT).build().ok()

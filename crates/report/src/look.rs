@@ -60,6 +60,7 @@ impl Look {
         self.verbosity == Verbosity::Verbose
     }
 
+    /// The text in its colour; as it is where there are none.
     pub(crate) fn paint(&self, ink: Ink, text: impl AsRef<str>) -> String {
         let text = text.as_ref();
         if !self.color || text.is_empty() {
@@ -71,6 +72,7 @@ impl Look {
 }
 
 impl Ink {
+    /// The colour itself; those of the terminal, so that they fit its background.
     fn style(self) -> Style {
         match self {
             Ink::Strong => Style::new().bold(),

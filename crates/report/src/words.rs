@@ -1,42 +1,8 @@
 //! The model's nouns in words.
 
 use model::trace::{Near, Outcome};
-use model::{Address, BalancePolicy, Endpoint, HashKey, HealthCheck, Host, Model, Pool, Stickiness, Timeouts, shares};
-
-/// `https://..., 3 endpoints`: a count with its noun.
-pub(crate) fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
-/// `33.3%`; whole numbers without a fraction.
-pub(crate) fn percent(share: f64) -> String {
-    let tenths = (share * 1000.0).round() / 10.0;
-    if tenths.fract() == 0.0 { format!("{tenths:.0}%") } else { format!("{tenths:.1}%") }
-}
-
-/// Milliseconds in the largest unit that keeps them whole.
-pub(crate) fn duration(ms: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
-    let whole = UNITS.iter().find(|(size, _)| ms >= *size && ms % size == 0);
-    match whole {
-        Some((size, unit)) => format!("{} {unit}", ms / size),
-        None if ms >= 1_000 => format!("{} s", ms as f64 / 1000.0),
-        None => format!("{ms} ms"),
-    }
-}
-
-/// `10.0.1.11:8080`.
-pub(crate) fn address(address: &Address) -> String {
-    let host = match &address.host {
-        Host::Ip(std::net::IpAddr::V6(ip)) if address.port.is_some() => format!("[{ip}]"),
-        Host::Ip(ip) => ip.to_string(),
-        Host::Name(name) | Host::Unix(name) => name.to_string(),
-    };
-    match address.port {
-        Some(port) => format!("{host}:{port}"),
-        None => host,
-    }
-}
+use model::words::{count, duration, percent};
+use model::{BalancePolicy, Endpoint, HashKey, HealthCheck, Model, Pool, Stickiness, Timeouts, shares};
 
 /// How a request ended, in a line.
 pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
@@ -44,7 +10,7 @@ pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
         Outcome::Forward { pool, endpoint: None } => pool_line(model.pool(*pool)),
         Outcome::Forward { pool, endpoint: Some(index) } => {
             let pool = model.pool(*pool);
-            let one = pool.endpoints.get(*index).map_or_else(|| "one".to_owned(), |one| address(&one.address));
+            let one = pool.endpoints.get(*index).map_or_else(|| "one".to_owned(), |one| one.address.to_string());
             format!("pool {}, always its endpoint {one}", pool.name.value)
         }
         Outcome::ForwardTo { address } => format!("{address} (an address computed from the request)"),
@@ -58,6 +24,7 @@ pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
     }
 }
 
+/// The pool with how its traffic is spread.
 fn pool_line(pool: &Pool) -> String {
     format!("pool {} ({})", pool.name.value, spread(pool))
 }
@@ -93,6 +60,7 @@ pub(crate) fn policy(policy: &BalancePolicy) -> String {
     }
 }
 
+/// What a hash is made of.
 fn hash_key(key: &HashKey) -> String {
     match key {
         HashKey::Client { v4_bits: 32 } => "the client address".to_owned(),
@@ -159,6 +127,11 @@ pub(crate) fn idle(endpoint: &Endpoint) -> &'static str {
     }
 }
 
+/// The same, where it stands alone: `but for upper and lower case`.
+pub(crate) fn nearly(by: Near) -> &'static str {
+    near(by).strip_prefix("would have matched ").unwrap_or("")
+}
+
 /// By how little a condition missed.
 pub(crate) fn near(near: Near) -> &'static str {
     match near {
@@ -173,21 +146,5 @@ pub(crate) fn near(near: Near) -> &'static str {
         Near::Spaces => "would have matched but for spaces around it",
         Near::Www => "would have matched but for the www.",
         Near::OnlyThis => "all other conditions held",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_keep_the_largest_whole_unit() {
-        let said: Vec<String> = [8 * 3_600_000, 90_000, 5_000, 1_500, 20].map(duration).into();
-        assert_eq!(said, ["8 h", "90 s", "5 s", "1.5 s", "20 ms"]);
-    }
-
-    #[test]
-    fn shares_are_said_to_a_tenth() {
-        assert_eq!([percent(1.0 / 3.0), percent(0.25), percent(4.0 / 7.0)], ["33.3%", "25%", "57.1%"]);
     }
 }

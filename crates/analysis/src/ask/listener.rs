@@ -45,6 +45,7 @@ impl ListenerChoice {
 }
 
 trait HasPort {
+    /// Whether it listens on the port.
     fn has_port(&self, port: u16) -> bool;
 }
 
@@ -70,6 +71,7 @@ pub(super) struct Chosen {
     pub(super) bound: bool,
 }
 
+/// The listener where the request arrives.
 pub(super) fn choose(model: &Model, ask: &Ask) -> Result<Chosen, AskError> {
     match &ask.listener {
         Some(choice) => named(model, ask, choice),
@@ -77,6 +79,7 @@ pub(super) fn choose(model: &Model, ask: &Ask) -> Result<Chosen, AskError> {
     }
 }
 
+/// The listener that the writer names.
 fn named(model: &Model, ask: &Ask, choice: &ListenerChoice) -> Result<Chosen, AskError> {
     let fitting = candidates(model, |listener, bind| choice.rank(listener, bind));
     match best(&fitting) {
@@ -86,6 +89,7 @@ fn named(model: &Model, ask: &Ask, choice: &ListenerChoice) -> Result<Chosen, As
     }
 }
 
+/// The listener bound to the port of the URL.
 fn by_port(model: &Model, ask: &Ask) -> Result<Chosen, AskError> {
     let wanted = ask.host.parse().ok();
     let bound = candidates(model, |_, bind| {
@@ -129,6 +133,7 @@ pub(super) fn at(ask: &Ask, id: ListenerId, listener: &Listener) -> Arrival {
     Candidate { id, listener, bind, rank: 0 }.arrival(ask)
 }
 
+/// All listeners that are switched on and fit, each with the address that fits best.
 fn candidates(model: &Model, rank: impl Fn(&Listener, &Bind) -> Option<u8>) -> Vec<Candidate<'_>> {
     let mut all = Vec::new();
     for (id, listener) in model.listener_ids().filter(|(_, listener)| !listener.disabled) {
@@ -162,6 +167,7 @@ fn closeness(address: &BindAddress, wanted: Option<IpAddr>) -> u8 {
     }
 }
 
+/// Whether it stands for all addresses of IPv4, or of both families.
 fn is_any(address: &BindAddress) -> bool {
     match address {
         BindAddress::Any => true,
@@ -170,6 +176,7 @@ fn is_any(address: &BindAddress) -> bool {
     }
 }
 
+/// Whether a client with such a URL is understood there.
 fn speaks(listener: &Listener, bind: &Bind, scheme: Scheme) -> bool {
     let tcp = listener.protocol == Protocol::Tcp;
     let http = listener.protocol == Protocol::Http;
@@ -182,6 +189,7 @@ fn speaks(listener: &Listener, bind: &Bind, scheme: Scheme) -> bool {
 }
 
 impl Candidate<'_> {
+    /// Where exactly the request arrives.
     fn arrival(&self, ask: &Ask) -> Arrival {
         let bind = self.listener.binds.get(self.bind);
         let ports = bind.and_then(|bind| bind.ports);
@@ -228,6 +236,7 @@ impl std::fmt::Display for ListenerChoice {
 /// More listeners than this are counted, not listed.
 const LISTED: usize = 12;
 
+/// An error with the listeners that there are to choose from.
 fn none_fits(model: &Model, among: &[Candidate<'_>], message: String) -> AskError {
     let listeners: Vec<&Listener> = match among {
         [] => model.listeners.iter().collect(),
@@ -255,6 +264,7 @@ fn describe(listener: &Listener) -> String {
     format!("{} ({protocol} {})", listener.name.value, binds.join(" "))
 }
 
+/// `10.0.0.1:80`, or the path of a socket.
 fn bind_text(bind: &Bind) -> String {
     let address = match &bind.address {
         BindAddress::Any => String::new(),

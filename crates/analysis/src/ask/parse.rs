@@ -81,6 +81,7 @@ impl Ask {
     }
 }
 
+/// Scheme and the rest; without one it is http.
 fn split_scheme(url: &str) -> Result<(Scheme, &str), AskError> {
     let Some((scheme, rest)) = url.split_once("://") else {
         return Ok((Scheme::Http, url));

@@ -1,22 +1,21 @@
 //! Which lines decided what became of a request, and how to send it again.
 
+use std::collections::HashSet;
+
 use finding::{Span, Witness};
-use model::trace::{Step, Trace, What};
+use model::trace::{Trace, What};
 
 use crate::ask::Ask;
 
-/// The lines that decided what became of a request: the last choice first.
+/// The lines that decided what became of a request, the most telling first: choices that had a condition, the last one
+/// before the others, then where the way ended.
 pub(crate) fn deciding(trace: &Trace) -> Vec<Span> {
     let Some(fate) = trace.fates.first() else { return Vec::new() };
-    let chose = fate.steps.iter().rev().find(|step| step.what == What::Chose);
-    // Rules that come too late are told of right behind the one that was quicker.
-    let steps: Vec<&Step> = fate.steps.iter().filter(|step| step.what != What::TooLate).collect();
-    let led = steps.windows(2).rev().filter(|pair| leads(pair[0], pair[1])).map(|pair| pair[0].span);
-    led.chain(chose.map(|step| step.span)).collect()
-}
-
-fn leads(step: &Step, next: &Step) -> bool {
-    step.what == What::Matched && (next.what == What::Chose || matches!(next.what, What::Entered { .. }))
+    let spans = |what: What| fate.steps.iter().filter(move |step| step.what == what).map(|step| step.span);
+    let matched: HashSet<Span> = spans(What::Matched).collect();
+    let chosen: Vec<Span> = spans(What::Chose).collect();
+    let had_a_condition = chosen.iter().rev().filter(|span| matched.contains(span));
+    had_a_condition.chain(chosen.last()).copied().collect()
 }
 
 /// The request as a reader can send it.

@@ -11,12 +11,17 @@ pub(crate) fn ways(model: &Model, pool: PoolId) -> Vec<&Listener> {
     tcp.filter(|listener| Reach::from(model, [*listener]).pool(pool)).collect()
 }
 
-/// What cuts an idle connection first: the tunnel timeout where there is one, else the silence of either side.
+/// What cuts an idle connection first.
 pub(crate) fn cut(listener: &Listener, pool: &Pool) -> Option<Spanned<u64>> {
+    sides(listener, pool).min_by_key(|side| side.value)
+}
+
+/// What cuts an idle connection at all: the tunnel timeout where there is one, else the silence of either side.
+pub(crate) fn sides(listener: &Listener, pool: &Pool) -> impl Iterator<Item = Spanned<u64>> {
     let tunnel = pool.timeouts.tunnel.or(listener.timeouts.tunnel);
-    if tunnel.is_some() {
-        return tunnel;
-    }
-    let sides = [listener.timeouts.client, pool.timeouts.endpoint];
-    sides.into_iter().flatten().filter(|side| side.value > 0).min_by_key(|side| side.value)
+    let sides = match tunnel {
+        Some(_) => [tunnel, None],
+        None => [listener.timeouts.client, pool.timeouts.endpoint],
+    };
+    sides.into_iter().flatten().filter(|side| side.value > 0)
 }

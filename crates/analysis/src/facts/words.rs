@@ -1,17 +1,12 @@
 //! Words and small questions that several rules share.
 
-use model::{Action, Address, AdminState, Endpoint, HealthCheck, Host, Model, PoolId, Reject, Respond, TableId};
+use model::{Action, Address, AdminState, Endpoint, HealthCheck, Model, PoolId, Reject, Respond, TableId};
 
 use model::trace::Outcome;
+pub(crate) use model::words::{count, duration, percent};
 
 use super::reach::live_actions;
 use crate::space::Literal;
-
-/// A share as people read it: `33%`, `33.3%`.
-pub(crate) fn percent(share: f64) -> String {
-    let percent = (share * 1000.0).round() / 10.0;
-    format!("{percent}%")
-}
 
 /// Whether new traffic may go to the endpoint while it is healthy.
 pub(crate) fn takes_traffic(endpoint: &Endpoint) -> bool {
@@ -23,35 +18,14 @@ pub(crate) fn is_checked(endpoint: &Endpoint) -> bool {
     endpoint.health != HealthCheck::None
 }
 
-/// An address as it is written: `10.0.0.1:80`, `[::1]:80`, `db:5432`, `/run/app.sock`.
+/// An address as it is written.
 pub(crate) fn address(address: &Address) -> String {
-    let host = match &address.host {
-        Host::Ip(ip) if ip.is_ipv6() && address.port.is_some() => format!("[{ip}]"),
-        Host::Ip(ip) => ip.to_string(),
-        Host::Name(name) => name.to_string(),
-        Host::Unix(path) => path.to_string(),
-    };
-    address.port.map_or(host.clone(), |port| format!("{host}:{port}"))
+    address.to_string()
 }
 
 /// What people call an endpoint: its name, or its address.
 pub(crate) fn called(endpoint: &Endpoint) -> String {
-    endpoint.name.as_ref().map_or_else(|| address(&endpoint.address), |name| name.value.to_string())
-}
-
-/// `1 endpoint`, `3 endpoints`.
-pub(crate) fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
-/// Milliseconds as people write them: `250ms`, `5s`, `10min`, `8h`.
-pub(crate) fn duration(milliseconds: u64) -> String {
-    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s")] {
-        if milliseconds >= unit && milliseconds % unit == 0 {
-            return format!("{}{name}", milliseconds / unit);
-        }
-    }
-    format!("{milliseconds}ms")
+    endpoint.name.as_ref().map_or_else(|| endpoint.address.to_string(), |name| name.value.to_string())
 }
 
 /// Where an action leads, for a sentence: `pool auth`, `a redirect (301)`.

@@ -55,9 +55,9 @@ pub(crate) fn checks_role(endpoint: &Endpoint) -> bool {
         HealthCheck::None | HealthCheck::Passive { .. } => false,
         HealthCheck::Active { http: Some(_), .. } => true,
         // Being answered at all says nothing of the role; an exchange of lines may.
-        HealthCheck::Active { other, .. } => other
-            .as_ref()
-            .is_some_and(|other| !["mysql", "pgsql", "ssl-hello", "tcp"].iter().any(|plain| other.contains(plain))),
+        HealthCheck::Active { other, .. } => other.as_ref().is_some_and(|other| {
+            !["ldap", "mysql", "postgresql", "smtp", "ssl-hello", "tcp"].contains(&other.as_str())
+        }),
     }
 }
 

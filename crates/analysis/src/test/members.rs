@@ -222,10 +222,13 @@ fn meets(draft: &Draft, condition: &Condition) -> bool {
     }
 }
 
-/// Whether a path in another spelling (escapes, doubled slashes) is in or out of the set just as it is: engines and
-/// endpoints differ in how they read such a path, so nobody can mean it without saying so.
+/// Whether a path is spelt plainly, or just as the set spells it. Engines and endpoints differ in how they read escapes,
+/// doubled slashes and dot segments, so nobody can mean such a path without saying so.
 fn plainly(found: &str, condition: &Condition) -> bool {
-    condition.on != On::Path || !(found.contains("//") || found.contains('%') || found.contains("/."))
+    let dots = || found.split('/').any(|segment| matches!(segment, "." | ".."));
+    condition.on != On::Path
+        || matches!(condition.pattern, Pattern::Exact(_))
+        || !(found.contains("//") || found.contains('%') || dots())
 }
 
 fn argument(draft: &Draft, name: &str) -> Option<Text> {

@@ -46,14 +46,17 @@ pub fn suppress(sources: &SourceMap, comments: &[Span], findings: Vec<Finding>, 
     kept
 }
 
+/// Whether the comment speaks of the rule.
 fn names(suppression: &Suppression, rule: &str) -> bool {
     suppression.rules.iter().any(|own| own == "*" || own == rule)
 }
 
+/// Whether its last day is past.
 fn is_over(suppression: &Suppression, today: Date) -> bool {
     suppression.until.is_some_and(|until| until < today)
 }
 
+/// What is wrong with the comment itself.
 fn complaint(one: &Suppression, used: bool, today: Date) -> Option<Finding> {
     let rules = one.rules.join(", ");
     match one.until {

@@ -11,7 +11,12 @@ use finding::{FileId, SourceMap};
 use crate::{Engine, Reading, Surroundings};
 
 /// HAProxy.
-pub static ENGINE: Engine = Engine { id: "haproxy", name: "HAProxy", recognise, read, pages: rules::pages };
+pub static ENGINE: Engine = Engine { id: "haproxy", name: "HAProxy", recognise, is_part, read, pages: rules::pages };
+
+/// Each file stands for itself: nothing in a text tells that it is one of several that are given together.
+fn is_part(_: &str) -> bool {
+    false
+}
 
 /// Words that begin a line in nearly every HAProxy configuration, and hardly anywhere else.
 const TELLING: [&str; 8] =

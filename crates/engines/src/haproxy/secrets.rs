@@ -30,6 +30,7 @@ pub(super) fn secrets(config: &Config) -> Vec<Span> {
     found
 }
 
+/// The words that stand after one of the names.
 fn after(line: &Line, names: &[&str], found: &mut Vec<Span>) {
     let pairs = line.words.iter().zip(line.from(1));
     found.extend(pairs.filter(|(name, _)| names.contains(&name.as_str())).map(|(_, value)| value.span));

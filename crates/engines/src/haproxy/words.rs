@@ -75,6 +75,7 @@ pub fn unquote(raw: &str, surroundings: &dyn Surroundings) -> Unquoted {
     reader.finish()
 }
 
+/// One raw word while it is read.
 struct Unquoter<'a> {
     raw: &'a str,
     at: usize,
@@ -84,6 +85,7 @@ struct Unquoter<'a> {
 }
 
 impl Unquoter<'_> {
+    /// Reads the word to its end.
     fn run(&mut self) {
         let mut quote = None;
         while let Some(&byte) = self.raw.as_bytes().get(self.at) {
@@ -157,11 +159,13 @@ impl Unquoter<'_> {
         }
     }
 
+    /// Ends one text.
     fn cut(&mut self) {
         let text = std::mem::take(&mut self.text);
         self.out.texts.push(String::from_utf8_lossy(&text).into());
     }
 
+    /// What the word came to.
     fn finish(mut self) -> Unquoted {
         self.cut();
         self.out

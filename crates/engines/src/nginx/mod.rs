@@ -2,20 +2,18 @@
 
 pub mod config;
 mod lower;
+mod passes;
+mod rules;
 mod secrets;
 pub mod syntax;
 
-use finding::{FileId, Page, SourceMap};
+use finding::{FileId, SourceMap};
 use model::Gap;
 
 use crate::{Engine, Reading, Surroundings};
 
 /// The engine.
-pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, read, pages };
-
-fn pages() -> Vec<Page> {
-    Vec::new()
-}
+pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, is_part, read, pages: rules::pages };
 
 /// Words that begin lines in nginx's files, and hardly anywhere else.
 const TELLING: [&str; 12] = [
@@ -39,7 +37,17 @@ fn recognise(name: &str, text: &str) -> u8 {
     let hits = text.lines().take(2_000).filter(|line| begins(line.trim_start())).take(8).count() as u8;
     let braces = text.contains('{') && text.contains(';');
     let by_name = name.contains("nginx");
-    hits * 8 + if by_name { 30 } else { 0 } + if braces && hits > 0 { 5 } else { 0 }
+    hits * 8 + if by_name { 30 } else { 0 } + if braces && hits > 0 { 12 } else { 0 }
+}
+
+/// Blocks that only the main file has.
+const WHOLE: [&str; 3] = ["events", "http", "stream"];
+
+/// Whether the text has none of the blocks of a main file: such files are included by one.
+fn is_part(text: &str) -> bool {
+    let opens =
+        |line: &str, word: &&str| line.strip_prefix(*word).is_some_and(|rest| rest.trim_start().starts_with('{'));
+    !text.lines().any(|line| WHOLE.iter().any(|word| opens(line.trim_start(), word)))
 }
 
 /// Reads a configuration; what is wrong with it is a finding.
@@ -47,7 +55,9 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
     let (loaded, loader) = config::load(sources, roots, around);
     let config::Loader { mut findings, comments, files, coverage, mut gaps, .. } = loader;
     let config = config::config(loaded);
-    let lowered = lower::lower(&config);
+    findings.extend(rules::check(&config));
+    let secrets = secrets::secrets(&config);
+    let lowered = lower::lower(config);
     let mut model = lowered.model;
     model.coverage = coverage;
     gaps.extend(lowered.gaps);
@@ -57,6 +67,5 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
         model.coverage.file(span.file).gaps.push(Gap { span, reason });
     }
     findings.extend(lowered.findings);
-    let secrets = secrets::secrets(&config);
     Reading { engine: ENGINE.id, files, model, findings, comments, secrets }
 }

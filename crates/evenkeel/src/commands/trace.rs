@@ -11,7 +11,7 @@ use crate::{Status, input, output};
 pub fn run(own: &Trace, shared: &Shared) -> Result<Status, Failure> {
     let ask = request(own)?;
     let loaded = input::load(&own.input)?;
-    let models = loaded.balancers().map(|balancer| (balancer.name.as_str(), &balancer.reading.model));
+    let models = loaded.named().map(|balancer| (balancer.name.as_str(), &balancer.reading.model));
     let (model, placed) = ask::place_among(&ask, models)?;
     let trace = Tracer::new(model).trace(&placed.arrival, &placed.request);
     let quotes = Quotes::new(&loaded.sources, loaded.secrets());

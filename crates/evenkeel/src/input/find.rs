@@ -16,9 +16,16 @@ pub struct Root {
     pub bytes: Vec<u8>,
     /// Whose configuration it is.
     pub engine: &'static Engine,
+    /// Whether it is only a part of a configuration.
+    pub is_part: bool,
 }
 
 impl Root {
+    fn new(path: impl Into<PathBuf>, bytes: Vec<u8>, engine: &'static Engine) -> Self {
+        let is_part = (engine.is_part)(&String::from_utf8_lossy(&bytes));
+        Root { path: path.into(), bytes, engine, is_part }
+    }
+
     /// Whether it is a file, not standard input.
     pub fn is_file(&self) -> bool {
         self.path.is_file()
@@ -57,7 +64,7 @@ pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failur
             format!("say whose it is with --engine {ids}"),
         )
     })?;
-    Ok(Root { path: PathBuf::from(name), bytes, engine })
+    Ok(Root::new(name, bytes, engine))
 }
 
 fn unreadable(path: &Path, name: &str, why: &str) -> Failure {
@@ -90,24 +97,32 @@ fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Engine> {
     engines::recognise(engines::ENGINES, &name, &String::from_utf8_lossy(bytes))
 }
 
-/// All configurations in a folder and below it; whole configurations before fragments, then by name.
-pub fn folder(path: &Path, engine: Option<&'static Engine>) -> Result<Vec<Root>, Failure> {
+/// All configurations in a folder and below it, whole ones first; the parts of one folder are one configuration.
+pub fn folder(path: &Path, engine: Option<&'static Engine>) -> Result<Vec<Vec<Root>>, Failure> {
     let mut files = Vec::new();
     let mut seen = 0;
     walk(path, 0, &mut seen, &mut files);
     let mut roots: Vec<Root> = files.into_iter().filter_map(|file| candidate(file, engine)).collect();
-    roots.sort_by_key(|root| (!is_whole(&root.path), root.path.components().count(), root.path.clone()));
+    roots.sort_by_key(|root| (root.is_part, root.path.components().count(), root.path.clone()));
     if roots.is_empty() {
         let known = engines::ENGINES.iter().map(|engine| engine.name).collect::<Vec<_>>().join(" or ");
         let message = format!("no configuration of {known} in the folder {}", path.display());
         return Err(Failure::new(message, "name the file"));
     }
-    Ok(roots)
-}
-
-/// nginx.conf is a whole configuration; what it includes may stand beside it.
-fn is_whole(path: &Path) -> bool {
-    path.file_stem().is_some_and(|stem| stem == "nginx" || stem == "haproxy")
+    let mut grouped: Vec<Vec<Root>> = Vec::new();
+    for root in roots {
+        let beside = |other: &Root| {
+            root.is_part
+                && other.is_part
+                && other.engine.id == root.engine.id
+                && other.path.parent() == root.path.parent()
+        };
+        match grouped.iter_mut().rev().find(|group| group.iter().any(beside)) {
+            Some(group) => group.push(root),
+            None => grouped.push(vec![root]),
+        }
+    }
+    Ok(grouped)
 }
 
 fn walk(folder: &Path, depth: usize, seen: &mut usize, files: &mut Vec<PathBuf>) {
@@ -137,5 +152,5 @@ fn candidate(path: PathBuf, engine: Option<&'static Engine>) -> Option<Root> {
     let bytes = disk::read(&path).ok()?;
     let recognised = recognise(&path, &bytes)?;
     let wanted = engine.is_none_or(|engine| engine.id == recognised.id);
-    wanted.then(|| Root { path: PathBuf::from(disk::shown(&path)), bytes, engine: recognised })
+    wanted.then(|| Root::new(disk::shown(&path), bytes, recognised))
 }

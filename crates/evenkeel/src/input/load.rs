@@ -17,6 +17,8 @@ use crate::failure::Failure;
 pub struct Balancer {
     /// As the intent file calls it, else the name of its first file.
     pub name: String,
+    /// Its root files, in their one true form.
+    pub roots: Vec<PathBuf>,
     /// What was read.
     pub reading: Reading,
 }
@@ -36,12 +38,21 @@ pub struct Loaded {
     pub sources: SourceMap,
     /// The balancers with what is meant, in the order of the paths.
     pub groups: Vec<Group>,
+    /// The files that the user named, in their one true form; empty where folders were named, or nothing.
+    named: HashSet<PathBuf>,
 }
 
 impl Loaded {
     /// All balancers, in the order of the paths.
     pub fn balancers(&self) -> impl Iterator<Item = &Balancer> {
         self.groups.iter().flat_map(|group| &group.balancers)
+    }
+
+    /// The balancers that the user named, without those that an intent file has beside them.
+    pub fn named(&self) -> impl Iterator<Item = &Balancer> {
+        let is_named = |balancer: &&Balancer| balancer.roots.iter().any(|root| self.named.contains(root));
+        let all = !self.balancers().any(|balancer| is_named(&balancer));
+        self.balancers().filter(move |balancer| all || is_named(balancer))
     }
 
     /// Spans that no output may show.
@@ -63,6 +74,9 @@ pub fn load(input: &Input) -> Result<Loaded, Failure> {
     for path in &input.paths {
         loader.path(path)?;
     }
+    if input.paths.iter().all(|path| path.is_file()) {
+        loader.loaded.named = input.paths.iter().flat_map(|path| path.canonicalize()).collect();
+    }
     Ok(loader.loaded)
 }
 
@@ -81,17 +95,17 @@ impl Loader {
         if path.file_name().is_some_and(|name| name == intent::NAME) {
             return self.intent(path);
         }
-        for root in self.roots(path)? {
-            let covering = match root.is_file() {
-                true => self.intents.covering(&root.path, &mut self.loaded.sources)?,
+        for roots in self.roots(path)? {
+            let Some(first) = roots.first() else { continue };
+            let covering = match first.is_file() {
+                true => self.intents.covering(&first.path, &mut self.loaded.sources)?,
                 false => None,
             };
             match covering {
-                Some(_) if self.is_read(&root) => {}
+                Some(_) if self.is_read(first) => {}
                 Some(intent) => self.group(intent)?,
                 None => {
-                    let name = disk::shown(&root.path);
-                    let balancers = self.balancer(&name, root).into_iter().collect();
+                    let balancers = self.balancer(None, roots).into_iter().collect();
                     self.loaded.groups.push(Group { intent: None, balancers });
                 }
             }
@@ -109,36 +123,40 @@ impl Loader {
         intent.refuse_broken(&self.loaded.sources)?;
         let mut balancers = Vec::new();
         for (name, path) in intent.configurations() {
-            for root in self.roots(&path).map_err(|failure| intent.blame(&self.loaded.sources, &name, failure))? {
-                let name = name.clone().unwrap_or_else(|| disk::shown(&root.path));
-                balancers.extend(self.balancer(&name, root));
+            for roots in self.roots(&path).map_err(|failure| intent.blame(&self.loaded.sources, &name, failure))? {
+                balancers.extend(self.balancer(name.as_deref(), roots));
             }
         }
         self.loaded.groups.push(Group { intent: Some(intent), balancers });
         Ok(())
     }
 
-    fn roots(&self, path: &Path) -> Result<Vec<Root>, Failure> {
+    /// The configurations at a path, each with its roots.
+    fn roots(&self, path: &Path) -> Result<Vec<Vec<Root>>, Failure> {
         if path.is_dir() && path != Path::new(STDIN) {
             return find::folder(path, self.engine);
         }
-        Ok(vec![find::file(path, self.engine)?])
+        Ok(vec![vec![find::file(path, self.engine)?]])
     }
 
     fn is_read(&self, root: &Root) -> bool {
         root.path.canonicalize().is_ok_and(|path| self.read.contains(&path))
     }
 
-    /// Reads one root, unless it was read before.
-    fn balancer(&mut self, name: &str, root: Root) -> Option<Balancer> {
-        if self.is_read(&root) {
-            return None;
+    /// Reads the roots that were not read before as one configuration.
+    fn balancer(&mut self, name: Option<&str>, mut roots: Vec<Root>) -> Option<Balancer> {
+        roots.retain(|root| !self.is_read(root));
+        let (engine, path) = roots.first().map(|root| (root.engine, root.path.clone()))?;
+        let disk = Disk::new(path.parent().unwrap_or(Path::new("")));
+        let mut files = Vec::new();
+        let true_paths: Vec<PathBuf> = roots.iter().flat_map(|root| root.path.canonicalize()).collect();
+        self.read.extend(true_paths.iter().cloned());
+        for root in roots {
+            files.push(self.loaded.sources.add(disk::shown(&root.path), root.bytes));
         }
-        self.read.extend(root.path.canonicalize().ok());
-        let disk = Disk::new(root.path.parent().unwrap_or(Path::new("")));
-        let file = self.loaded.sources.add(disk::shown(&root.path), root.bytes);
-        let reading = (root.engine.read)(&mut self.loaded.sources, &[file], &disk);
+        let reading = (engine.read)(&mut self.loaded.sources, &files, &disk);
         self.read.extend(disk.into_read());
-        Some(Balancer { name: name.to_owned(), reading })
+        let name = name.map_or_else(|| disk::shown(&path), str::to_owned);
+        Some(Balancer { name, roots: true_paths, reading })
     }
 }

@@ -8,7 +8,7 @@ use super::eye::Eye;
 use super::holds::{self, Tri};
 use super::seen::Seen;
 use super::state::State;
-use super::{Near, Step, What, why};
+use super::{Near, Step, What, late, why};
 
 /// A part of the request, as it was before a filter.
 pub(super) type Before = Option<(Text, Option<Text>)>;
@@ -52,6 +52,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    /// Adds a step.
     fn push(&mut self, span: Span, what: What, why: Vec<super::Why>) {
         self.steps.push(Step { span, what, why });
     }
@@ -89,7 +90,7 @@ impl Record for Steps {
     }
 
     fn too_late(&mut self, decided: &Route, later: &[Route], state: &State<'_>) {
-        let elsewhere = later.iter().filter(|route| leads_elsewhere(&route.action, &decided.action));
+        let elsewhere = later.iter().filter(|route| late::is_rival(route, decided));
         let conditional = elsewhere.filter(|route| !matches!(route.when, Predicate::Const(_)));
         let holding = conditional.filter(|route| holds::predicate(&route.when, state) == Tri::Yes);
         for route in holding.take(TOO_LATE_KEPT) {
@@ -117,16 +118,6 @@ impl Record for Steps {
         if before != after {
             self.push(span, What::Rewrote { part, before, after }, Vec::new());
         }
-    }
-}
-
-/// Whether a route would have ended the matter otherwise.
-fn leads_elsewhere(action: &Action, decided: &Action) -> bool {
-    match (action, decided) {
-        (Action::Next, _) => false,
-        (Action::Goto(table), Action::Goto(other)) => table != other,
-        (Action::Forward(one), Action::Forward(other)) => one.pool != other.pool || one.endpoint != other.endpoint,
-        _ => true,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::facts::CheckFacts;
 use crate::human::expectations;
 use crate::human::finding::finding;
 use crate::look::{Ink, cut};
-use crate::words::{count, percent};
 use crate::{Look, ReadFile, Summary, Verbosity};
+use model::words::{count, percent};
 
 /// More gaps than this are counted, unless all is to be said.
 const GAPS: usize = 3;
@@ -61,6 +61,7 @@ fn understood(share: f64) -> String {
     percent((share * 100.0).floor() / 100.0)
 }
 
+/// The last line: how much of what was found.
 fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Result<()> {
     let summary = facts.summary();
     let hidden = facts.findings.iter().filter(|finding| finding.severity < facts.least).count();
@@ -86,6 +87,7 @@ fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Resu
     writeln!(out)
 }
 
+/// The colour of the worst that was found.
 fn ink(summary: Summary) -> Ink {
     if summary.errors + summary.fails > 0 {
         Ink::Bad

@@ -7,8 +7,8 @@ use finding::{Finding, Severity};
 
 use super::finding::{finding, request};
 use crate::look::{Ink, cut, pad, wrap};
-use crate::words::count;
 use crate::{Look, Quotes};
+use model::words::count;
 
 /// More expectations that hold than this are counted, unless all is to be said.
 const HOLDING: usize = 12;
@@ -23,6 +23,7 @@ pub(crate) fn failed(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], 
         .try_for_each(|one| finding(out, quotes, &as_error(one), look))
 }
 
+/// A failed expectation as an error at the line that decides; the intent file's line stands with it.
 fn as_error(checked: &Checked) -> Finding {
     let outcome = checked.outcome.as_deref().unwrap_or("it is not so");
     let message = match &checked.witness {
@@ -66,6 +67,7 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
     if all.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
+/// `holds    log-ins reach auth`.
 fn verdict(out: &mut dyn Write, checked: &Checked, look: &Look) -> io::Result<()> {
     let (word, ink) = match checked.verdict {
         Verdict::Holds => ("holds", Ink::Good),
@@ -76,6 +78,7 @@ fn verdict(out: &mut dyn Write, checked: &Checked, look: &Look) -> io::Result<()
     writeln!(out, "{}  {name}", look.paint(ink, pad(word, 7)))
 }
 
+/// What keeps the verdict from being known.
 fn blame(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Look) -> io::Result<()> {
     indented(out, checked.outcome.as_deref().unwrap_or_default(), look)?;
     for &span in &checked.because {
@@ -86,6 +89,7 @@ fn blame(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Loo
     Ok(())
 }
 
+/// A text under the name of the expectation.
 fn indented(out: &mut dyn Write, text: &str, look: &Look) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());

@@ -13,7 +13,7 @@ use crate::{Look, Quotes};
 const CLOSE: usize = 8;
 
 /// Of a longer line only the part around the label is drawn.
-const LONG_LINE: usize = 400;
+const LONG_LINE: usize = 2_000;
 
 /// More related places than this are counted, not drawn.
 const RELATED: usize = 8;
@@ -93,11 +93,13 @@ fn windows<'f>(quotes: &Quotes<'_>, finding: &'f Finding) -> Vec<Window<'f>> {
 }
 
 impl Window<'_> {
+    /// Whether a line of a file is near enough to be drawn here.
     fn is_close(&self, span: Span, line: usize) -> bool {
         let same_file = self.labels.iter().all(|(label, _)| label.span.file == span.file);
         same_file && line + CLOSE >= self.lines.start && line <= self.lines.end + CLOSE
     }
 
+    /// Adds the lines and their labels to what is drawn.
     fn draw<'a>(&self, group: Group<'a>, quotes: &Quotes<'_>) -> Group<'a> {
         let Some((first, _)) = self.labels.first() else { return group };
         let file = quotes.sources().file(first.span.file);
@@ -132,6 +134,7 @@ struct Drawn {
 }
 
 impl Drawn {
+    /// The lines of a window.
     fn new(quotes: &Quotes<'_>, window: &Window<'_>) -> Drawn {
         let mut drawn = Drawn { text: String::new(), pieces: Vec::new(), is_cut: false };
         let Some((first, _)) = window.labels.first() else { return drawn };
@@ -167,6 +170,7 @@ impl Drawn {
         self.text.push('\n');
     }
 
+    /// Adds a text and remembers where in the file it comes from.
     fn piece(&mut self, from: Range<usize>, text: &str) {
         self.pieces.push((from, self.text.len()));
         self.text.push_str(text);
@@ -181,10 +185,67 @@ impl Drawn {
         floor(&self.text, start)..floor(&self.text, end.max(start))
     }
 
+    /// Where in the text an offset of the file is.
     fn offset(&self, at: usize) -> usize {
         let index = self.pieces.partition_point(|(from, _)| from.start <= at);
         let Some((from, start)) = index.checked_sub(1).and_then(|index| self.pieces.get(index)) else { return 0 };
         let next = self.pieces.get(index).map_or(self.text.len(), |(_, next)| *next);
         (start + (at.min(from.end) - from.start)).min(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use finding::SourceMap;
+
+    use super::*;
+
+    fn drawn(sources: &SourceMap, secrets: Vec<Span>, one: &Finding) -> String {
+        let mut out = Vec::new();
+        finding(&mut out, &Quotes::new(sources, secrets), one, &Look::default()).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn at(sources: &SourceMap, text: &str) -> Span {
+        let (id, file) = sources.files().next().unwrap();
+        let start = file.text().find(text).unwrap();
+        Span::new(id, start, start + text.len())
+    }
+
+    fn source(text: String) -> SourceMap {
+        let mut sources = SourceMap::new();
+        sources.add("a.cfg", text.into_bytes());
+        sources
+    }
+
+    #[test]
+    fn a_secret_is_masked_and_labels_stay_in_place() {
+        let sources = source("user admin password hunter2 expired\n".into());
+        let one = Finding::new("r", Severity::Warning, at(&sources, "expired"), "old").label("here");
+        let page = drawn(&sources, vec![at(&sources, "hunter2")], &one);
+        let lines: Vec<&str> = page.lines().collect();
+        let line = lines.iter().position(|line| line.contains("user admin password ****** expired")).unwrap();
+        assert_eq!(lines[line].find("expired"), lines[line + 1].find("^^^^^^^ here"), "{page}");
+    }
+
+    #[test]
+    fn of_a_very_long_line_only_the_part_around_the_label_is_drawn() {
+        let sources = source(format!("{} bad {}\n", "x".repeat(50_000), "y".repeat(50_000)));
+        let one = Finding::new("r", Severity::Error, at(&sources, "bad"), "wrong");
+        let page = drawn(&sources, vec![], &one);
+        assert!(page.len() < 1_000 && page.contains(" bad ") && page.contains("a.cfg:1:50002"), "{page}");
+    }
+
+    #[test]
+    fn lines_far_apart_are_drawn_apart_and_many_are_counted() {
+        let text: String = (1..=500).map(|n| format!("line{n};\n")).collect();
+        let sources = source(text);
+        let mut one = Finding::new("r", Severity::Note, at(&sources, "line400;"), "many");
+        for n in (10..=250).step_by(20) {
+            one = one.also(at(&sources, &format!("line{n};")), "");
+        }
+        let page = drawn(&sources, vec![], &one);
+        assert!(page.find("a.cfg:400").unwrap() < page.find("a.cfg:10").unwrap(), "{page}");
+        assert!(page.contains("and 5 more places") && !page.contains("line250;"), "{page}");
     }
 }

@@ -9,8 +9,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::facts::TraceFacts;
 use crate::look::{Ink, cut, pad, wrap};
-use crate::words::{self, address, duration, percent};
+use crate::words;
 use crate::{Look, Quotes};
+use model::words::{duration, percent};
 
 /// More endpoints than this are counted, unless all is to be said.
 const ENDPOINTS: usize = 16;
@@ -47,11 +48,12 @@ pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look
     Ok(())
 }
 
+/// A line for each endpoint: address, name, share with its bar, line.
 fn endpoints(out: &mut dyn Write, quotes: &Quotes<'_>, pool: &Pool, look: &Look) -> io::Result<()> {
     let shares = shares(pool);
     let shown = if look.verbose() { pool.endpoints.len() } else { ENDPOINTS };
     let addresses: Vec<String> =
-        pool.endpoints.iter().take(shown).map(|one| quotes.clean(&address(&one.address))).collect();
+        pool.endpoints.iter().take(shown).map(|one| quotes.clean(&one.address.to_string())).collect();
     let name = |one: &Endpoint| one.name.as_ref().map_or(String::new(), |name| name.value.to_string());
     let widest = addresses.iter().map(|address| address.width()).max().unwrap_or(0);
     let widest_name = pool.endpoints.iter().take(shown).map(|one| name(one).width()).max().unwrap_or(0);
@@ -121,6 +123,7 @@ fn timeouts(facts: &TraceFacts<'_>, pool: &Pool) -> String {
     all.into_iter().map(say).collect::<Vec<_>>().join(", ")
 }
 
+/// What happens after a failure; nothing where the text doesn't say.
 fn retries(policy: &RetryPolicy) -> Option<String> {
     let attempts = policy.attempts.map(|attempts| attempts.value.to_string());
     let elsewhere =

@@ -82,10 +82,12 @@ fn begin_together(quotes: &Quotes<'_>, one: Span, other: Span) -> bool {
     one == other || (one.contains(other) && quotes.place(one).line == quotes.place(other).line)
 }
 
+/// Whether a section begins here.
 fn is_entered(step: &Step) -> bool {
     matches!(step.what, What::Entered { .. })
 }
 
+/// Whether many such steps in a row are shown as few.
 fn is_condensed(step: &Step) -> bool {
     matches!(step.what, What::Skipped | What::TooLate)
 }

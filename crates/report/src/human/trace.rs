@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use finding::Span;
 use model::PoolId;
-use model::trace::{Assumption, Fate, Outcome};
+use model::trace::{Assumption, Fate, Near, Outcome, Step, What, Why};
 
 use crate::facts::TraceFacts;
 use crate::human::{pool, steps, way};
@@ -16,6 +17,9 @@ const FATES: usize = 6;
 
 /// Of the lines that decided so many are shown in the answer, the last ones.
 const DECIDERS: usize = 3;
+
+/// Of the rules that a reader may have expected so many of each kind are shown in the answer.
+const OTHERS: usize = 3;
 
 /// Writes the page.
 ///
@@ -35,6 +39,7 @@ pub fn trace(out: &mut dyn Write, facts: &TraceFacts<'_>, look: &Look) -> io::Re
     page.end(out)
 }
 
+/// What is said, and how it looks.
 struct Page<'p> {
     facts: &'p TraceFacts<'p>,
     look: &'p Look,
@@ -62,22 +67,49 @@ impl Page<'_> {
         let deciders =
             self.facts.trace.fates.first().map(|fate| steps::deciders(self.facts.quotes, fate)).unwrap_or_default();
         let shown = deciders.len().saturating_sub(DECIDERS);
-        deciders[shown..].iter().try_for_each(|&span| self.quoted(out, "by", span, ""))
+        for &span in &deciders[shown..] {
+            self.quoted(out, "by    ", span, "")?;
+        }
+        self.others(out)
     }
 
-    /// `by haproxy.cfg:24  use_backend auth if is_login`.
-    fn quoted(&self, out: &mut dyn Write, word: &str, span: finding::Span, why: &str) -> io::Result<()> {
+    /// The rules that a reader may have expected: those that came too late, and those that missed by a trifle.
+    fn others(&self, out: &mut dyn Write) -> io::Result<()> {
+        let steps = || self.facts.trace.fates.iter().take(1).flat_map(|fate| &fate.steps);
+        for step in steps().filter(|step| step.what == What::TooLate).take(OTHERS) {
+            self.quoted(out, "not   ", step.span, "which comes too late")?;
+        }
+        let near = steps()
+            .filter(|step| step.what == What::Skipped)
+            .filter_map(|step| Some((step.span, missed_narrowly(step)?)));
+        // A rule that only shares the condition of another says the same once more.
+        let own = near.filter(|(span, why)| span.contains(why.span) || !self.is_quoted_elsewhere(why.span));
+        for (span, why) in own.take(OTHERS) {
+            self.quoted(out, "nearly", span, why.near.map(words::nearly).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    /// Whether a skipped rule has the condition in its own text.
+    fn is_quoted_elsewhere(&self, condition: Span) -> bool {
+        let skipped = |step: &Step| step.what == What::Skipped && step.span.contains(condition);
+        self.facts.trace.fates.iter().take(1).flat_map(|fate| &fate.steps).any(skipped)
+    }
+
+    /// `by haproxy.cfg:24  use_backend auth if is_login`, and what there is to say of it.
+    fn quoted(&self, out: &mut dyn Write, word: &str, span: Span, why: &str) -> io::Result<()> {
         let at = self.facts.quotes.at(span);
-        let room = self.look.width.saturating_sub(word.len() + at.len() + 6);
-        let line = cut(&self.facts.quotes.line(span), room);
-        writeln!(out, "  {word} {}  {line}", self.look.paint(Ink::Place, at))?;
-        if why.is_empty() { Ok(()) } else { writeln!(out, "  {}    {why}", " ".repeat(word.len())) }
+        let room = self.look.width.saturating_sub(word.len() + at.len() + why.len() + 8);
+        let line = cut(&self.facts.quotes.line(span), room.max(30));
+        let why = if why.is_empty() { String::new() } else { format!("   {why}") };
+        let why = self.look.paint(Ink::Unsure, why);
+        writeln!(out, "  {word} {}  {line}{why}", self.look.paint(Ink::Place, at))
     }
 
     /// The lines to blame where the outcome is not known.
     fn blame(&self, out: &mut dyn Write) -> io::Result<()> {
         for blame in self.facts.trace.blame() {
-            self.quoted(out, "because of", blame.span, &self.facts.quotes.clean(&blame.reason))?;
+            self.quoted(out, "because of", blame.span, &format!("({})", self.facts.quotes.clean(&blame.reason)))?;
         }
         Ok(())
     }
@@ -100,6 +132,7 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// What must be so for a fate: `line 30 applies`.
     fn taken(&self, assumption: &Assumption) -> String {
         let place = self.facts.quotes.place(assumption.blame.span);
         let holds = if assumption.holds { "applies" } else { "doesn't apply" };
@@ -123,6 +156,7 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// One way from its beginning to its end, and what was taken for granted on it.
     fn way(&self, out: &mut dyn Write, fate: &Fate, index: usize) -> io::Result<()> {
         let title = match self.facts.trace.fates.len() {
             1 => "the way".to_owned(),
@@ -169,4 +203,9 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// The condition that missed by a trifle.
+fn missed_narrowly(step: &Step) -> Option<&Why> {
+    step.why.iter().find(|why| why.near.is_some_and(|near| near != Near::OnlyThis))
 }

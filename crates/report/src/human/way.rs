@@ -8,8 +8,9 @@ use model::trace::{Fate, Step, What, Why};
 
 use crate::human::steps::{Shown, shown};
 use crate::look::{Ink, cut, wrap};
-use crate::words::{count, near};
+use crate::words::near;
 use crate::{Look, Quotes};
+use model::words::count;
 
 /// More reasons than this are counted.
 const REASONS: usize = 3;
@@ -29,6 +30,7 @@ pub(crate) fn way(out: &mut dyn Write, quotes: &Quotes<'_>, fate: &Fate, look: &
     Ok(())
 }
 
+/// Writes the lines of one way.
 struct Way<'w> {
     quotes: &'w Quotes<'w>,
     look: &'w Look,
@@ -37,6 +39,7 @@ struct Way<'w> {
 }
 
 impl Way<'_> {
+    /// A step: mark, line number, the line itself, and under it the reasons.
     fn step(&mut self, out: &mut dyn Write, step: &Step) -> io::Result<()> {
         let place = self.quotes.place(step.span);
         if self.file != Some(step.span.file) {
@@ -56,6 +59,7 @@ impl Way<'_> {
         Ok(())
     }
 
+    /// A run of skipped rules as a number.
     fn skipped(&self, out: &mut dyn Write, n: usize, ends: Option<(Span, Span)>) -> io::Result<()> {
         let lines = ends.map_or(String::new(), |(first, last)| {
             let (from, to) = (self.quotes.place(first), self.quotes.place(last));
@@ -89,6 +93,7 @@ impl Way<'_> {
         said
     }
 
+    /// What the step did, in a few words.
     fn did(&self, step: &Step) -> String {
         match &step.what {
             What::Listened => "took the request in".to_owned(),
@@ -109,6 +114,7 @@ impl Way<'_> {
         }
     }
 
+    /// A value before or after a change.
     fn value(&self, value: &Option<Text>) -> String {
         match value {
             Some(value) if value.starts_with("unknown (") => self.quotes.clean(value),
@@ -134,6 +140,7 @@ impl Way<'_> {
     }
 }
 
+/// What was found in the request, and what was wanted.
 fn look_at(why: &Why) -> String {
     let looked_at = if is_host(&why.looked_at) { "the host" } else { &why.looked_at };
     let found = match &why.found {
@@ -180,6 +187,7 @@ fn telling(step: &Step) -> Vec<&Why> {
     if step.what == What::Skipped && !close.is_empty() { close } else { telling }
 }
 
+/// The sign before a line, and its colour.
 fn mark(what: &What) -> (&'static str, Ink) {
     match what {
         What::Matched | What::Chose => (">", Ink::Good),

@@ -29,6 +29,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
     writeln!(out)
 }
 
+/// The whole object.
 #[derive(Serialize)]
 struct Shape<R, F, E> {
     version: u32,
@@ -51,6 +52,7 @@ impl<'a, T, U: Serialize, F: Fn(&'a T) -> U> Serialize for Each<'a, T, F> {
     }
 }
 
+/// One file: how much of it concerns traffic and was understood, 0 to 1.
 #[derive(Serialize)]
 struct ReadShape<'a> {
     file: &'a str,
@@ -60,12 +62,14 @@ struct ReadShape<'a> {
     not_understood: Vec<Gap>,
 }
 
+/// A line that was not understood.
 #[derive(Serialize)]
 struct Gap {
     line: usize,
     text: String,
 }
 
+/// What was understood of one file.
 fn read_file<'a>(quotes: &Quotes<'a>, read: &ReadFile<'a>) -> ReadShape<'a> {
     let file = quotes.sources().file(read.coverage.file);
     let gap = |gap: &model::Gap| Gap { line: quotes.place(gap.span).line, text: quotes.line(gap.span) };
@@ -78,6 +82,7 @@ fn read_file<'a>(quotes: &Quotes<'a>, read: &ReadFile<'a>) -> ReadShape<'a> {
     }
 }
 
+/// One finding; keys without a value are left out.
 #[derive(Serialize)]
 struct FindingShape<'a> {
     rule: &'a str,
@@ -94,12 +99,14 @@ struct FindingShape<'a> {
     fix: Option<FixShape<'a>>,
 }
 
+/// Another place that matters.
 #[derive(Serialize)]
 struct Related<'a> {
     message: &'a str,
     location: Location<'a>,
 }
 
+/// A request that shows it.
 #[derive(Serialize)]
 pub(super) struct WitnessShape<'a> {
     method: &'a str,
@@ -108,18 +115,21 @@ pub(super) struct WitnessShape<'a> {
     client: Option<&'a str>,
 }
 
+/// Edits that mend it, all or none.
 #[derive(Serialize)]
 struct FixShape<'a> {
     safe: bool,
     edits: Vec<EditShape<'a>>,
 }
 
+/// A range and what takes its place.
 #[derive(Serialize)]
 struct EditShape<'a> {
     location: Location<'a>,
     replacement: &'a str,
 }
 
+/// One finding.
 fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
     let related = |label: &'a Label| Related { message: &label.message, location: Location::new(quotes, label.span) };
     FindingShape {
@@ -135,6 +145,7 @@ fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
     }
 }
 
+/// The edits of a finding.
 fn fix_shape<'a>(quotes: &Quotes<'a>, fix: &'a Fix) -> FixShape<'a> {
     let edit =
         |edit: &'a Edit| EditShape { location: Location::new(quotes, edit.span), replacement: &edit.replacement };
@@ -152,6 +163,7 @@ pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
     }
 }
 
+/// One expectation with its verdict and the lines that decide.
 #[derive(Serialize)]
 struct ExpectationShape<'a> {
     name: &'a str,
@@ -165,6 +177,7 @@ struct ExpectationShape<'a> {
     because: Vec<Quoted<'a>>,
 }
 
+/// One expectation.
 fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShape<'a> {
     ExpectationShape {
         name: &checked.name,
@@ -180,6 +193,7 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
     }
 }
 
+/// A confidence as JSON has it.
 fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::High => "high",

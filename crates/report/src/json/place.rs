@@ -14,6 +14,7 @@ pub(super) struct Quoted<'a> {
 }
 
 impl<'a> Quoted<'a> {
+    /// Where the span begins.
     pub(super) fn new(quotes: &Quotes<'a>, span: Span) -> Self {
         let place = quotes.place(span);
         Quoted { file: place.file, line: place.line, text: quotes.line(span) }
@@ -31,6 +32,7 @@ pub(super) struct Location<'a> {
 }
 
 impl<'a> Location<'a> {
+    /// Where the span begins.
     pub(super) fn new(quotes: &Quotes<'a>, span: Span) -> Self {
         let place = quotes.place(span);
         let end = quotes.sources().file(span.file).position(span.end as usize);

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::place::Quoted;
 use super::{VERSION, joined};
-use crate::words::address;
 use crate::{Quotes, TraceFacts};
 
 /// Writes the object. Where several fates are possible the outcome is `unknown`, and the steps are those of the first.
@@ -24,6 +23,7 @@ pub fn trace(out: &mut dyn Write, facts: &TraceFacts<'_>) -> io::Result<()> {
     writeln!(out)
 }
 
+/// The whole object.
 #[derive(Serialize)]
 struct Shape<'a> {
     version: u32,
@@ -31,6 +31,7 @@ struct Shape<'a> {
     steps: Vec<Step<'a>>,
 }
 
+/// One step of the way.
 #[derive(Serialize)]
 struct Step<'a> {
     #[serde(flatten)]
@@ -38,6 +39,7 @@ struct Step<'a> {
     what: &'static str,
 }
 
+/// How the request ended; keys without a value are left out.
 #[derive(Serialize, Default)]
 struct OutcomeShape<'a> {
     action: &'static str,
@@ -55,6 +57,7 @@ struct OutcomeShape<'a> {
     blame: Option<Vec<Quoted<'a>>>,
 }
 
+/// An endpoint with its share, 0 to 1.
 #[derive(Serialize)]
 struct EndpointShape<'a> {
     endpoint: String,
@@ -63,6 +66,7 @@ struct EndpointShape<'a> {
     share: f64,
 }
 
+/// What the endpoint receives; `null` is a value that is not known.
 #[derive(Serialize)]
 struct SeesShape {
     path: Option<String>,
@@ -70,6 +74,7 @@ struct SeesShape {
     headers: BTreeMap<String, Option<String>>,
 }
 
+/// The outcome where all fates have the same; else `unknown`, with the lines to blame.
 fn outcome<'a>(facts: &TraceFacts<'a>) -> OutcomeShape<'a> {
     let Some(outcome) = facts.trace.outcome() else {
         let blame = facts.trace.blame();
@@ -92,6 +97,7 @@ fn outcome<'a>(facts: &TraceFacts<'a>) -> OutcomeShape<'a> {
     }
 }
 
+/// A pool with its shares; all goes to one endpoint where a rule chose it.
 fn forward<'a>(pool: &'a Pool, only: Option<usize>, shape: OutcomeShape<'a>) -> OutcomeShape<'a> {
     let shares = shares(pool);
     let share = |index: usize| match only {
@@ -99,13 +105,14 @@ fn forward<'a>(pool: &'a Pool, only: Option<usize>, shape: OutcomeShape<'a>) -> 
         None => shares.get(index).copied().unwrap_or(0.0),
     };
     let endpoints = pool.endpoints.iter().enumerate().map(|(index, endpoint)| EndpointShape {
-        endpoint: address(&endpoint.address),
+        endpoint: endpoint.address.to_string(),
         name: endpoint.name.as_ref().map(|name| name.value.as_str()),
         share: share(index),
     });
     OutcomeShape { pool: Some(&pool.name.value), endpoints: Some(endpoints.collect()), ..shape }
 }
 
+/// What the endpoint receives, without secrets; the Host header stands for itself.
 fn sees_shape(quotes: &Quotes<'_>, sees: &Sees) -> SeesShape {
     let headers = sees.headers.iter().map(|(name, value)| (name.as_str(), value.as_deref()));
     let mut headers: BTreeMap<String, Option<String>> = joined(headers)
@@ -116,6 +123,7 @@ fn sees_shape(quotes: &Quotes<'_>, sees: &Sees) -> SeesShape {
     SeesShape { path: sees.target.as_ref().map(|target| quotes.clean(target)), host, headers }
 }
 
+/// The kind of an outcome, by name.
 fn action(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Forward { .. } | Outcome::ForwardTo { .. } => "forward",
@@ -126,6 +134,7 @@ fn action(outcome: &Outcome) -> &'static str {
     }
 }
 
+/// What a step did, by name.
 fn what(what: &What) -> &'static str {
     match what {
         What::Listened => "listened",

@@ -1,7 +1,7 @@
 //! `idle: at least 1h`: how long a connection may rest before the balancer cuts it.
 
 use super::Place;
-use crate::facts::idle::{cut, ways};
+use crate::facts::idle::{cut, sides, ways};
 use crate::facts::words::duration;
 use crate::intent::Bound;
 use crate::test::{Checked, Verdict};
@@ -26,8 +26,11 @@ pub(super) fn check(place: &Place<'_>, wanted: &Spanned<Bound<u64>>) -> Checked 
                 || "an idle connection is never cut".to_owned(),
                 |cut| format!("an idle connection is cut after {}", duration(cut.value)),
             );
-            let because = cut.map_or(place.pool.name.span, |cut| cut.span);
-            place.checked(&statement, wanted.span, Verdict::Fails).outcome(outcome).because([because])
+            let sides = ways.iter().flat_map(|listener| sides(listener, place.pool));
+            let guilty = sides.filter(|side| !wanted.value.holds(&side.value)).map(|side| side.span);
+            let or_the_pool = cut.is_none().then_some(place.pool.name.span);
+            let because = cut.map(|cut| cut.span).into_iter().chain(guilty).chain(or_the_pool);
+            place.checked(&statement, wanted.span, Verdict::Fails).outcome(outcome).because(because)
         }
     }
 }

@@ -9,7 +9,7 @@ use model::{Action, BalancePolicy, Text, shares};
 
 use super::{Place, endpoints};
 use crate::facts::affinity::keyed_by_client;
-use crate::facts::words::{address, count, percent};
+use crate::facts::words::{address, percent};
 use crate::intent::{Share, Traffic};
 use crate::test::{Checked, Verdict};
 
@@ -154,7 +154,7 @@ impl Question<'_, '_> {
         if clients < sharing as u128 {
             let outcome = format!(
                 "all requests come from {}, and each stays at one endpoint: {} of {sharing} get nothing",
-                count(clients as usize, "client address").replace("addresss", "addresses"),
+                origins(traffic, bits),
                 sharing as u128 - clients
             );
             return Some(self.verdict(Verdict::Fails).outcome(outcome).because(spans));
@@ -172,6 +172,9 @@ impl Question<'_, '_> {
     }
 }
 
+/// How many bits an IPv4 address has.
+const ADDRESS_BITS: u8 = 32;
+
 /// How many different keys the known clients make.
 fn distinct(traffic: &Traffic, bits: u8) -> u128 {
     let networks = traffic.clients.iter().flat_map(|(_, networks)| networks).map(|network| network.value);
@@ -185,6 +188,15 @@ fn distinct(traffic: &Traffic, bits: u8) -> u128 {
         }
     }
     number
+}
+
+/// Where all requests come from, as the balancer tells clients apart.
+fn origins(traffic: &Traffic, bits: u8) -> String {
+    match (distinct(traffic, bits), distinct(traffic, ADDRESS_BITS)) {
+        (1, 1) => "1 client address".to_owned(),
+        (keys, addresses) if keys == addresses => format!("{addresses} client addresses"),
+        (keys, addresses) => format!("{addresses} client addresses, {keys} by the {bits} bits that are hashed"),
+    }
 }
 
 /// The network's first address, cut to so many bits.

@@ -49,10 +49,12 @@ pub fn parse(text: &str) -> (Host, Port) {
     }
 }
 
+/// Whether the text names a socket file, an abstract socket or a file descriptor.
 fn is_socket(text: &str) -> bool {
     text.starts_with('/') || ["unix@", "abns@", "fd@", "sockpair@"].iter().any(|prefix| text.starts_with(prefix))
 }
 
+/// The part before the port; brackets around an IPv6 address are dropped.
 fn host(text: &str) -> Host {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     match bare {
@@ -61,6 +63,7 @@ fn host(text: &str) -> Host {
     }
 }
 
+/// The part after the last colon.
 fn port(text: &str) -> Port {
     if text.is_empty() {
         return Port::None;

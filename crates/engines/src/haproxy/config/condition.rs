@@ -107,6 +107,7 @@ fn parse(words: &[Word]) -> Condition {
     condition
 }
 
+/// Adds a term to the last alternative.
 fn push(condition: &mut Condition, term: Term) {
     if let Some(last) = condition.any.last_mut() {
         last.push(term);

@@ -10,11 +10,13 @@ pub fn evaluate(text: &str, surroundings: &dyn Surroundings) -> Option<bool> {
 /// Parentheses may nest this deep; deeper ones are unknown.
 const DEPTH: usize = 32;
 
+/// Alternatives between `||`; `&&` binds tighter.
 fn or(text: &str, around: &dyn Surroundings, depth: usize) -> Option<bool> {
     let parts = split(text, "||").into_iter().map(|part| and(part, around, depth));
     fold(parts, true)
 }
 
+/// Terms between `&&`, all of which must hold.
 fn and(text: &str, around: &dyn Surroundings, depth: usize) -> Option<bool> {
     let parts = split(text, "&&").into_iter().map(|part| term(part, around, depth));
     fold(parts, false)
@@ -51,6 +53,7 @@ fn split<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     parts
 }
 
+/// One term: `!term`, `(expression)`, a number, or a call.
 fn term(text: &str, around: &dyn Surroundings, depth: usize) -> Option<bool> {
     let text = text.trim();
     if depth > DEPTH {
@@ -70,6 +73,7 @@ fn term(text: &str, around: &dyn Surroundings, depth: usize) -> Option<bool> {
     call(name.trim(), &args, around)
 }
 
+/// A call such as `defined(NAME)`; `feature()` and its kin depend on how the engine was built.
 fn call(name: &str, args: &[&str], around: &dyn Surroundings) -> Option<bool> {
     match (name, args) {
         ("defined", [variable]) => Some(around.env(variable).is_some()),
@@ -84,6 +88,7 @@ fn call(name: &str, args: &[&str], around: &dyn Surroundings) -> Option<bool> {
 /// The version whose behaviour is modelled.
 const VERSION: [u32; 3] = [2, 6, 12];
 
+/// Whether a version is no later than ours; missing parts count as 0.
 fn at_most_ours(version: &str) -> Option<bool> {
     let mut numbers = version.trim_matches(['"', '\'']).split(['.', '-']);
     let mut wanted = [0; 3];

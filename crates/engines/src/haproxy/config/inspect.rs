@@ -47,6 +47,7 @@ pub fn content(expression: &str) -> Option<Content> {
     (begins(&HTTP) || name == "url_param").then_some(Content::Http)
 }
 
+/// Whether the name is the prefix, or goes on after it with `_` or `.`, as `path_beg` does.
 fn is_or_extends(name: &str, prefix: &str) -> bool {
     name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '.']))
 }

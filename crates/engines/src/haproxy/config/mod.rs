@@ -66,6 +66,7 @@ pub fn read(sources: &SourceMap, files: &[FileId], surroundings: &dyn Surroundin
     config
 }
 
+/// Which proxy a word opens; `None` for other sections.
 fn kind(word: &str) -> Option<ProxyKind> {
     Some(match word {
         "defaults" => ProxyKind::Defaults,
@@ -119,6 +120,7 @@ impl Config {
         }
     }
 
+    /// Takes the lines of a `global` section; there may be several.
     fn global(&mut self, lines: Vec<Line>) {
         for line in &lines {
             if line.at(0) == "nbproc" {

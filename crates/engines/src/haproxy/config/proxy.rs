@@ -7,6 +7,7 @@ use finding::Span;
 use super::super::words::{Line, Word};
 use super::keyword::{Keyword, List, keyword, option};
 use super::settings::Settings;
+use super::units;
 
 /// Which section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,14 +117,19 @@ impl Proxy {
         }
     }
 
+    /// Takes a setting that `words` words name.
     fn set(&mut self, line: Line, words: usize, off: bool) {
         if words == 2 && line.at(0) == "timeout" && !TIMEOUTS.contains(&line.at(1)) {
             return self.rename_timeout(line);
+        }
+        if line.at(0) == "timeout" && units::time(line.at(2), 1.0).is_none() {
+            return self.unknown.push((line.span, "not a time"));
         }
         self.settled.push(line.span);
         self.settings.set(Arc::new(line), words, off);
     }
 
+    /// Reads `timeout clitimeout` and its kin, which 1.x accepted beside the short names.
     fn rename_timeout(&mut self, line: Line) {
         let new = match line.at(1) {
             "clitimeout" => "client",
@@ -137,6 +143,7 @@ impl Proxy {
         self.set(Line { words, span: line.span }, 2, false);
     }
 
+    /// Takes an `option` line, or its opposite.
     fn option(&mut self, line: Line, off: bool) {
         match line.at(1) {
             "forceclose" => self.note_old(&line, "option forceclose".into(), "2.0"),
@@ -154,6 +161,7 @@ impl Proxy {
         }
     }
 
+    /// Takes a line of the old dialect: under its new name, or in a list of its own.
     fn take_old(&mut self, line: Line, list: List, dropped_in: &'static str) {
         self.note_old(&line, line.at(0).to_owned(), dropped_in);
         if list != List::Renamed {
@@ -171,6 +179,7 @@ impl Proxy {
         }
     }
 
+    /// Remembers a word of the old dialect for the finding.
     fn note_old(&mut self, line: &Line, word: String, dropped_in: &'static str) {
         self.old.push(OldLine { span: line.span, word, dropped_in });
     }
@@ -193,6 +202,7 @@ const TIMEOUTS: [&str; 13] = [
     "client-wait",
 ];
 
+/// The line without the `no` or `default` before it.
 fn without_first(line: Line) -> Line {
     let span = line.span;
     Line { words: line.words.into_iter().skip(1).collect(), span }

@@ -75,6 +75,7 @@ pub fn read(sources: &SourceMap, files: &[FileId], surroundings: &dyn Surroundin
     out
 }
 
+/// One file while it is read.
 struct FileReader<'a> {
     text: &'a str,
     file: FileId,
@@ -87,6 +88,7 @@ struct FileReader<'a> {
 }
 
 impl FileReader<'_> {
+    /// Reads all lines.
     fn run(&mut self) {
         let mut words = Vec::new();
         let mut broken = None;
@@ -102,10 +104,12 @@ impl FileReader<'_> {
         self.line(&mut words, broken);
     }
 
+    /// The place of a range of bytes in this file.
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, start, end)
     }
 
+    /// Takes one raw word; a variable can make several of it.
     fn word(&mut self, start: usize, end: usize, words: &mut Vec<Word>) {
         let raw = &self.text[start..end];
         let span = self.span(start, end);
@@ -120,6 +124,7 @@ impl FileReader<'_> {
         words.extend(unquoted.texts.into_iter().map(|text| Word { text, span }));
     }
 
+    /// Says what is wrong with the text.
     fn finding(&mut self, rule: &'static str, severity: Severity, span: Span, message: impl Into<String>) {
         self.out.findings.push(Finding::new(rule, severity, span, message));
     }
@@ -151,6 +156,7 @@ impl FileReader<'_> {
         }
     }
 
+    /// Takes a line below the head of a section.
     fn body(&mut self, line: Line) {
         match self.out.sections.last_mut() {
             Some(section) if !self.outside => section.lines.push(line),
@@ -162,6 +168,7 @@ impl FileReader<'_> {
         }
     }
 
+    /// Takes a line that begins with a dot.
     fn conditional(&mut self, line: &Line) {
         let condition = &self.text[line.words[0].span.end as usize..line.span.end as usize];
         let active = self.blocks.active();
@@ -186,6 +193,7 @@ impl FileReader<'_> {
         }
     }
 
+    /// What the condition of a block comes to; says so where the text does not decide and the block is read.
     fn evaluate(&mut self, condition: &str, line: &Line, matters: bool) -> Option<bool> {
         let expanded = unquote(condition, self.surroundings).texts.join(" ");
         let holds = evaluate(&expanded, self.surroundings);
@@ -196,6 +204,7 @@ impl FileReader<'_> {
         holds
     }
 
+    /// Says what is wrong at the end of the file.
     fn end(&mut self) {
         let end = self.span(self.text.len(), self.text.len());
         if self.blocks.open() {
@@ -217,6 +226,7 @@ fn missing_newline(text: &str, end: Span) -> Finding {
     Finding::new("missing-newline", Severity::Error, span, message).help("end the file with a newline").fix(fix)
 }
 
+/// The note that a file is a template.
 fn template_finding(span: Span, language: template::Language) -> Finding {
     let message = format!(
         "this is a template ({}), not what HAProxy reads: the text is read as it stands, so check what the template produces",

@@ -138,6 +138,7 @@ pub fn pieces(word: &Word) -> Vec<Piece> {
     out
 }
 
+/// Ends the literal before a piece that is none.
 fn flush(literal: &mut String, out: &mut Vec<Piece>) {
     if !literal.is_empty() {
         out.push(Piece::Text(std::mem::take(literal).into()));

@@ -4,27 +4,27 @@ use super::super::words::{Line, Word};
 use super::address::{self, Host, Port};
 
 /// A parameter with the words that belong to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Param {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Param<'a> {
     /// The words: the parameter and its values.
-    pub words: Vec<Word>,
+    pub words: &'a [Word],
 }
 
-impl Param {
+impl<'a> Param<'a> {
     /// Its name.
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> &'a str {
         self.words[0].as_str()
     }
 
     /// Its value; empty where it has none.
-    pub fn value(&self) -> &str {
+    pub fn value(&self) -> &'a str {
         self.words.get(1).map_or("", Word::as_str)
     }
 }
 
 /// A `server` line, or one of the servers of a `server-template`.
 #[derive(Clone, Debug)]
-pub struct Server {
+pub struct Server<'a> {
     /// Its name.
     pub name: Word,
     /// Where it is.
@@ -32,18 +32,18 @@ pub struct Server {
     /// Its port.
     pub port: Port,
     /// What follows, after that of `default-server`.
-    pub params: Vec<Param>,
+    pub params: Vec<Param<'a>>,
     /// The line.
     pub line: finding::Span,
 }
 
 /// A `bind` line.
 #[derive(Clone, Debug)]
-pub struct Bind {
+pub struct Bind<'a> {
     /// Addresses, one for each comma.
     pub addresses: Vec<(Host, Port)>,
     /// What follows.
-    pub params: Vec<Param>,
+    pub params: Vec<Param<'a>>,
     /// The line.
     pub line: finding::Span,
 }
@@ -240,7 +240,7 @@ const BIND_FLAGS: [&str; 27] = [
 ];
 
 /// Cuts the words after a server's address into parameters; words that are none of 2.6 or later come second.
-pub fn server_params(words: &[Word]) -> (Vec<Param>, Vec<Word>) {
+pub fn server_params(words: &[Word]) -> (Vec<Param<'_>>, Vec<Word>) {
     cut(words, |name| match SERVER_VALUES.binary_search(&name) {
         Ok(_) => Some(1),
         Err(_) => SERVER_FLAGS.binary_search(&name).is_ok().then_some(0),
@@ -248,7 +248,7 @@ pub fn server_params(words: &[Word]) -> (Vec<Param>, Vec<Word>) {
 }
 
 /// The same for `bind`.
-fn bind_params(words: &[Word]) -> (Vec<Param>, Vec<Word>) {
+fn bind_params(words: &[Word]) -> (Vec<Param<'_>>, Vec<Word>) {
     cut(words, |name| match name {
         "verify" | "user" => Some(1),
         _ if BIND_VALUES.binary_search(&name).is_ok() => Some(1),
@@ -256,14 +256,15 @@ fn bind_params(words: &[Word]) -> (Vec<Param>, Vec<Word>) {
     })
 }
 
-fn cut(words: &[Word], values: impl Fn(&str) -> Option<usize>) -> (Vec<Param>, Vec<Word>) {
+/// Cuts words into parameters, as `values` says how many words follow each; the unknown ones come second.
+fn cut(words: &[Word], values: impl Fn(&str) -> Option<usize>) -> (Vec<Param<'_>>, Vec<Word>) {
     let (mut params, mut unknown) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(word) = words.get(at) {
         match values(word.as_str()) {
             Some(count) => {
                 let end = (at + 1 + count).min(words.len());
-                params.push(Param { words: words[at..end].to_vec() });
+                params.push(Param { words: &words[at..end] });
                 at = end;
             }
             None => {
@@ -276,16 +277,16 @@ fn cut(words: &[Word], values: impl Fn(&str) -> Option<usize>) -> (Vec<Param>, V
 }
 
 /// Reads a `server` line; `None` where name or address is missing.
-pub fn server(line: &Line, defaults: &[Param]) -> Option<(Server, Vec<Word>)> {
+pub fn server<'a>(line: &'a Line, defaults: &[Param<'a>]) -> Option<(Server<'a>, Vec<Word>)> {
     let (name, place) = (line.words.get(1)?, line.words.get(2)?);
     let (host, port) = address::parse(place.as_str());
     let (own, unknown) = server_params(line.from(3));
-    let params = defaults.iter().cloned().chain(own).collect();
+    let params = defaults.iter().copied().chain(own).collect();
     Some((Server { name: name.clone(), host, port, params, line: line.span }, unknown))
 }
 
 /// Reads a `server-template` line: `prefix 1-5 address params`; `None` where something is missing.
-pub fn template(line: &Line, defaults: &[Param]) -> Option<(Vec<Server>, Vec<Word>)> {
+pub fn template<'a>(line: &'a Line, defaults: &[Param<'a>]) -> Option<(Vec<Server<'a>>, Vec<Word>)> {
     let (prefix, range, place) = (line.words.get(1)?, line.at(2), line.words.get(3)?);
     let (first, last) = match range.split_once('-') {
         Some((first, last)) => (first.parse::<u16>().ok()?, last.parse::<u16>().ok()?),
@@ -293,7 +294,7 @@ pub fn template(line: &Line, defaults: &[Param]) -> Option<(Vec<Server>, Vec<Wor
     };
     let (host, port) = address::parse(place.as_str());
     let (own, unknown) = server_params(line.from(4));
-    let params: Vec<Param> = defaults.iter().cloned().chain(own).collect();
+    let params: Vec<Param<'_>> = defaults.iter().copied().chain(own).collect();
     let make = |number| {
         let name = Word { text: format!("{}{number}", prefix.text).into(), span: prefix.span };
         Server { name, host: host.clone(), port, params: params.clone(), line: line.span }
@@ -302,7 +303,7 @@ pub fn template(line: &Line, defaults: &[Param]) -> Option<(Vec<Server>, Vec<Wor
 }
 
 /// Reads a `bind` line, or the addresses on a section's own line.
-pub fn bind(line: &Line, from: usize) -> Option<(Bind, Vec<Word>)> {
+pub fn bind(line: &Line, from: usize) -> Option<(Bind<'_>, Vec<Word>)> {
     let addresses = line.words.get(from)?.text.split(',').filter(|text| !text.is_empty()).map(address::parse).collect();
     let (params, unknown) = bind_params(line.from(from + 1));
     Some((Bind { addresses, params, line: line.span }, unknown))
@@ -327,7 +328,8 @@ mod tests {
 
     #[test]
     fn servers_have_parameters_with_and_without_values() {
-        let (server, unknown) = server(&line("server a 10.0.0.1:80 check inter 2s weight 3 nonsense"), &[]).unwrap();
+        let line_of = line("server a 10.0.0.1:80 check inter 2s weight 3 nonsense");
+        let (server, unknown) = server(&line_of, &[]).unwrap();
         assert_eq!(server.params.iter().map(Param::name).collect::<Vec<_>>(), ["check", "inter", "weight"]);
         assert_eq!(unknown[0].text, "nonsense");
         assert!(super::server(&line("server a"), &[]).is_none());
@@ -335,7 +337,8 @@ mod tests {
 
     #[test]
     fn a_template_makes_servers() {
-        let (servers, _) = template(&line("server-template web 2-4 _http._tcp.example.com check"), &[]).unwrap();
+        let line_of = line("server-template web 2-4 _http._tcp.example.com check");
+        let (servers, _) = template(&line_of, &[]).unwrap();
         assert_eq!(servers.iter().map(|server| server.name.as_str()).collect::<Vec<_>>(), ["web2", "web3", "web4"]);
         assert!(template(&line("server-template web x host:80"), &[]).is_none());
     }

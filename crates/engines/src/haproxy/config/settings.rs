@@ -40,6 +40,7 @@ impl Settings {
         self.pair("option", name)
     }
 
+    /// The first line that fits, unless it was switched off.
     fn find(&self, is: impl Fn(&Line) -> bool) -> Option<&Arc<Line>> {
         self.0.iter().find(|setting| is(&setting.line)).filter(|setting| !setting.off).map(|setting| &setting.line)
     }

@@ -15,6 +15,7 @@ pub fn time(text: &str, unit: f64) -> Option<u64> {
     (!text.is_empty()).then_some(total as u64)
 }
 
+/// Milliseconds of one unit.
 fn scale(unit: &str, default: f64) -> Option<f64> {
     Some(match unit {
         "" => default,

@@ -17,7 +17,6 @@ impl Lower<'_> {
         let Some(target) = self.targets.get(&proxy.name.text).copied() else { return };
         let pool = self.pool(proxy, target.table);
         let id = self.model.add_pool(pool);
-        self.pools.entry(proxy.name.text.clone()).or_insert(id);
         let mut stages = self.backend_rules(proxy, acls);
         let mut last = Stage::new(proxy.name.as_str(), proxy.span);
         if proxy.is_http() {
@@ -40,7 +39,7 @@ impl Lower<'_> {
     /// The rules that a request from another proxy meets. Seen on HAProxy 2.6.12: those of a `listen` too, where another
     /// proxy sends to it.
     fn backend_rules(&mut self, proxy: &Proxy, acls: &Acls) -> Vec<Stage> {
-        let entered = self.by_name || self.referenced.contains(&proxy.name.text);
+        let entered = self.senders.to(proxy).next().is_some();
         if proxy.kind == ProxyKind::Listen && !entered {
             return Vec::new();
         }

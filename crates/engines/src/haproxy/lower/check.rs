@@ -37,13 +37,17 @@ impl Lower<'_> {
             }
             self.settle(line.span);
         }
+        let mut exchange = false;
         for line in proxy.list(List::TcpCheck) {
+            exchange |= line.at(1) == "expect";
             self.settle(line.span);
         }
         let protocol = PROTOCOLS.iter().find(|(option, _)| proxy.settings.option(option).is_some());
-        Check { other: protocol.filter(|_| http.is_none()).map(|(_, name)| Text::from(*name)), http }
+        let name = |name: &'static str| if name == "tcp" && exchange { "an exchange by tcp-check" } else { name };
+        Check { other: protocol.filter(|_| http.is_none()).map(|(_, said)| Text::from(name(said))), http }
     }
 
+    /// One `http-check` line; those that only shape the connection change nothing that the model says.
     fn http_check(&mut self, line: &Line, http: &mut HttpCheck) {
         match line.at(1) {
             "send" => send(line.from(2), http),
@@ -94,6 +98,7 @@ fn send(words: &[Word], http: &mut HttpCheck) {
     }
 }
 
+/// The words of an expectation, as one text.
 fn words(words: &[Word]) -> Text {
     words.iter().map(Word::as_str).collect::<Vec<_>>().join(" ").into()
 }

@@ -47,6 +47,7 @@ fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
     }))
 }
 
+/// The value without what the pattern finds.
 fn trim(value: Value, pattern: &str) -> Value {
     let pattern = Arc::new(Pattern::new(pattern, false));
     value.convert(Converter::Substitute { pattern, with: "".into(), all: false })
@@ -57,11 +58,13 @@ fn class(characters: &str) -> String {
     characters.chars().flat_map(|character| ['\\', character]).collect()
 }
 
+/// `bytes(offset)` and `bytes(offset,length)`.
 fn slice(call: &Call) -> Option<Converter> {
     let length = if call.args.len() > 1 { Some(call.arg(1).parse().ok()?) } else { None };
     Some(Converter::Slice { from: call.arg(0).parse().ok()?, length })
 }
 
+/// `regsub(pattern,text,flags)`: the first match, or all with flag `g`; case is ignored with flag `i`.
 fn regsub(call: &Call) -> Option<Converter> {
     let flags = call.arg(2);
     if call.args.is_empty() {
@@ -71,6 +74,7 @@ fn regsub(call: &Call) -> Option<Converter> {
     Some(Converter::Substitute { pattern, with: call.arg(1).into(), all: flags.contains('g') })
 }
 
+/// `ipmask(mask4,mask6)`.
 fn mask(call: &Call) -> Option<Converter> {
     let v4 = bits(call.arg(0))?;
     let v6 = if call.args.len() > 1 { bits(call.arg(1))? } else { 128 };
@@ -86,6 +90,7 @@ fn bits(text: &str) -> Option<u8> {
     Some(u32::from(mask).leading_ones() as u8)
 }
 
+/// `concat(before,variable,after)`; a variable that is not set is empty.
 fn concat(value: Value, call: &Call) -> Value {
     let mut parts = vec![value, Value::text(call.arg(0))];
     if !call.arg(1).is_empty() {

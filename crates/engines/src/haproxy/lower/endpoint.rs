@@ -16,28 +16,33 @@ pub(super) struct Defaults {
 }
 
 /// The last parameter of a name, unless `no-name` stands after it.
-struct Params<'a>(&'a [Param]);
+struct Params<'a>(&'a [Param<'a>]);
 
-impl Params<'_> {
-    fn find(&self, name: &str) -> Option<&Param> {
-        let is_off = |param: &Param| param.name().strip_prefix("no-") == Some(name);
+impl<'a> Params<'a> {
+    /// The last parameter of that name, unless the last word on it is `no-name`.
+    fn find(&self, name: &str) -> Option<&Param<'a>> {
+        let is_off = |param: &Param<'_>| param.name().strip_prefix("no-") == Some(name);
         self.0.iter().rev().find(|param| param.name() == name || is_off(param)).filter(|param| !is_off(param))
     }
 
+    /// Whether the parameter is there.
     fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
+    /// Value of a parameter and where it stands.
     fn value(&self, name: &str) -> Option<(&str, Span)> {
         let param = self.find(name)?;
         Some((param.value(), param.words[0].span.to(param.words.last()?.span)))
     }
 
+    /// A parameter that is a number.
     fn number(&self, name: &str) -> Option<Spanned<u64>> {
         let (text, span) = self.value(name)?;
         Some(Spanned::new(text.parse().ok()?, span))
     }
 
+    /// A parameter that is a time, in milliseconds.
     fn time(&self, name: &str) -> Option<u64> {
         units::time(self.value(name)?.0, 1.0)
     }
@@ -51,9 +56,9 @@ impl Params<'_> {
 
 /// The endpoints of servers in the order of the text. Seen on HAProxy 2.6.12: without `option allbackups` only the first
 /// backup that is up is used, so that each is a tier of its own.
-pub(super) fn endpoints(servers: &[Server], defaults: &Defaults) -> Vec<Endpoint> {
+pub(super) fn endpoints(servers: &[Server<'_>], defaults: &Defaults) -> Vec<Endpoint> {
     let mut backups = 0u8;
-    let tier = |server: &Server| {
+    let tier = |server: &Server<'_>| {
         if !Params(&server.params).has("backup") {
             return 0;
         }
@@ -64,7 +69,8 @@ pub(super) fn endpoints(servers: &[Server], defaults: &Defaults) -> Vec<Endpoint
     servers.iter().zip(tiers).map(|(server, tier)| endpoint(server, tier, &defaults.check)).collect()
 }
 
-fn endpoint(server: &Server, tier: u8, check: &Check) -> Endpoint {
+/// One endpoint. A weight of 1 is the default of the engine.
+fn endpoint(server: &Server<'_>, tier: u8, check: &Check) -> Endpoint {
     let params = Params(&server.params);
     let weight = params.number("weight");
     let limits = Limits { connections: params.number("maxconn"), queue: params.number("maxqueue"), body: None };
@@ -105,6 +111,7 @@ fn place(host: &Host, port: Port) -> Address {
     Address { host, port }
 }
 
+/// TLS towards a server; `verify` is required by default since 1.8.
 fn tls(params: &Params<'_>, span: Span) -> Tls {
     let verify = params.value("verify").map(|(text, _)| text != "none");
     let sni = params.value("sni").map(|(text, _)| Text::from(text));
@@ -128,6 +135,7 @@ fn health(params: &Params<'_>, check: &Check) -> HealthCheck {
     }
 }
 
+/// Passive checks: `observe` watches real traffic, 10 errors are too many where nothing is said.
 fn observed(params: &Params<'_>) -> HealthCheck {
     match params.value("observe") {
         Some((_, span)) => {

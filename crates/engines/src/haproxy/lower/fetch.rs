@@ -47,10 +47,12 @@ pub(super) fn fetch(call: &Call, each: bool) -> Read {
     }
 }
 
+/// A field that is compared as text.
 fn text(field: Field) -> Option<Read> {
     Some(Read::Value(Value::Field(field), Kind::Text))
 }
 
+/// A value that is compared as a number.
 fn number(value: Value) -> Option<Read> {
     Some(Read::Value(value, Kind::Number))
 }
@@ -72,6 +74,7 @@ fn connection(name: &str) -> Option<Read> {
     }
 }
 
+/// What is read off a request of HTTP. Seen on HAProxy 2.6.12.
 fn http(call: &Call, each: bool) -> Option<Read> {
     let name = call.name.as_str();
     match name {
@@ -93,11 +96,12 @@ fn http(call: &Call, each: bool) -> Option<Read> {
         "urlp" | "url_param" => argument(call),
         "urlp_val" => kind(argument(call), Kind::Number),
         "var" => text(Field::Var(call.arg(0).into())),
-        "capture.req.hdr" => text(Field::Var(format!("capture.{}", call.arg(0)).into())),
+        "capture.req.hdr" => text(Field::Var(super::capture::variable(call.arg(0)))),
         _ => None,
     }
 }
 
+/// The same value, compared in another way.
 fn kind(read: Option<Read>, kind: Kind) -> Option<Read> {
     match read {
         Some(Read::Value(value, _)) => Some(Read::Value(value, kind)),
@@ -105,14 +109,17 @@ fn kind(read: Option<Read>, kind: Kind) -> Option<Read> {
     }
 }
 
+/// Parts put together, compared as text.
 fn join(parts: impl IntoIterator<Item = Value>) -> Read {
     Read::Value(Value::Join(parts.into_iter().collect()), Kind::Text)
 }
 
+/// A header of the request.
 fn header(name: &str, which: Which) -> Value {
     Value::Field(Field::Header(name.to_ascii_lowercase().into(), which))
 }
 
+/// `url_param(name)`; without a name every parameter is meant, which is not understood.
 fn argument(call: &Call) -> Option<Read> {
     match call.arg(0) {
         "" => None,
@@ -142,6 +149,7 @@ fn one_header(call: &Call, which: Which) -> Option<Read> {
     }
 }
 
+/// Fetches that read nothing: `str(x)`, `int(5)`, `always_true`.
 fn literal(call: &Call) -> Option<Read> {
     let value = Value::text(call.arg(0));
     Some(match call.name.as_str() {

@@ -76,6 +76,7 @@ impl Lower<'_> {
         }
     }
 
+    /// The value of an expression as one text: a truth value is 0 or 1, as seen on HAProxy 2.6.12.
     fn sample_value(&mut self, sample: &Sample, span: Span) -> Value {
         match self.read(sample, false, span) {
             Read::Value(value, Kind::Bool) => value.convert(model::Converter::OrElse("0".into())),
@@ -91,6 +92,7 @@ impl Lower<'_> {
         }
     }
 
+    /// A value of which nothing is known, and a gap.
     fn unknown_value(&mut self, span: Span, why: String) -> Value {
         self.gap(why.clone());
         Value::opaque(Blame { span, reason: why.into() })
@@ -107,6 +109,7 @@ impl Lower<'_> {
         }
     }
 
+    /// The value of one piece of a log-format string.
     pub(super) fn piece(&mut self, piece: Piece, span: Span) -> Value {
         match piece {
             Piece::Text(text) => Value::Text(text),
@@ -120,6 +123,7 @@ impl Lower<'_> {
     }
 }
 
+/// What kind of value a map gives: its last word says so, `map_str_int`.
 fn map_kind(name: &str) -> Kind {
     match name.rsplit('_').next() {
         Some("int") if name != "map_int" => Kind::Number,

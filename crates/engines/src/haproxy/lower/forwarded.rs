@@ -1,7 +1,9 @@
 //! What the engine adds to a request on its own: `option forwardfor`, `option originalto`, `unique-id-header`,
 //! `http-send-name-header`.
 
-use model::{Field, Predicate, Value};
+use std::sync::Arc;
+
+use model::{Field, Matcher, Predicate, Value};
 
 use super::super::config::proxy::Proxy;
 use super::super::words::Line;
@@ -10,10 +12,19 @@ use super::matching::{self, Method};
 use super::rewrite::has_header;
 use super::stages::Stage;
 
+/// Options that tell the endpoint addresses.
+const ADDRESSES: [&str; 3] = ["forwardfor", "forwarded", "originalto"];
+
+/// The variable that marks a request from a frontend with such an option.
+const MARK: &str = "option forwardfor";
+
 impl Lower<'_> {
     /// The headers that a backend adds where `when` holds.
     pub(super) fn forwarded(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
-        self.addresses(proxy, when, stage);
+        match tells_addresses(proxy) {
+            true => self.addresses(proxy, when, stage),
+            false => self.of_senders(proxy, when, stage),
+        }
         if let Some(line) = proxy.settings.get("http-send-name-header") {
             let name = line.at(1).to_ascii_lowercase();
             let reason = "the name of the server that is chosen";
@@ -23,6 +34,7 @@ impl Lower<'_> {
         }
     }
 
+    /// The headers that tell addresses.
     fn addresses(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
         if let Some(line) = proxy.settings.option("forwardfor") {
             self.address(line, "x-forwarded-for", Field::Client, when, stage);
@@ -47,30 +59,68 @@ impl Lower<'_> {
         stage.filters(line.span, when.clone(), [model::FilterKind::Header(op)]);
     }
 
-    /// The same for a frontend, where the backend it goes to doesn't add them itself: they are added once.
-    pub(super) fn forwarded_before(&mut self, proxy: &Proxy, backend: &str, when: &Predicate, stage: &mut Stage) {
-        let Some(target) = self.targets.get(backend) else { return };
+    /// The same where only proxies that send here say it: they leave a mark, as others may send here too. Seen on HAProxy
+    /// 2.6.12: the header comes after the backend's own rules, once.
+    fn of_senders(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
         let config = self.config;
-        let settings = &config.proxies[target.proxy].settings;
-        if proxy.is_http() && settings.option("forwardfor").is_none() && settings.option("originalto").is_none() {
-            self.addresses(proxy, when, stage);
+        let senders: Vec<&Proxy> = self.senders.to(proxy).map(|index| &config.proxies[index]).collect();
+        let Some(first) = senders.iter().find(|sender| sender.is_http() && tells_addresses(sender)) else { return };
+        let span = first.name.span;
+        let all = senders.iter().all(|sender| tells_addresses(sender));
+        let marked = if all { Predicate::ALWAYS } else { Predicate::test(span, Value::Field(mark()), Matcher::Found) };
+        self.addresses(first, &Predicate::all(only_conditions([when.clone(), marked])), stage);
+    }
+
+    /// Leaves the mark of a frontend that tells addresses, where not all that send to its backends do.
+    pub(super) fn mark_sender(&mut self, proxy: &Proxy, stage: &mut Stage) {
+        let config = self.config;
+        let others = config.proxies.iter().filter(|other| other.listens()).any(|other| !tells_addresses(other));
+        let silent = config.proxies.iter().any(|other| other.serves() && !tells_addresses(other));
+        let line = ADDRESSES.iter().find_map(|name| proxy.settings.option(name));
+        if let (Some(line), true) = (line, others && silent && proxy.is_http()) {
+            stage.filters(line.span, Predicate::ALWAYS, [model::FilterKind::SetVar(MARK.into(), Value::text("1"))]);
         }
     }
 
     /// `option forwardfor [except NETWORK] [header NAME] [if-none]`. Seen on HAProxy 2.6.12: one more line, at the end.
     fn address(&mut self, line: &Line, default: &str, field: Field, when: &Predicate, stage: &mut Stage) {
         let name = line.after("header").map_or(default, |word| word.as_str());
+        let partners = self.partners(line.at(1));
         let mut all = vec![when.clone()];
-        let except = line.after("except");
-        let network = except.and_then(|word| matching::matcher(Method::Address, [word.text.to_string()], false));
-        if let (Some(word), Some(matcher)) = (except, network) {
-            all.push(Predicate::test(word.span, Value::Field(field.clone()), matcher).negated());
+        for word in
+            std::iter::once(line).chain(partners.iter().map(|line| &**line)).filter_map(|line| line.after("except"))
+        {
+            let network = matching::matcher(Method::Address, [word.text.to_string()], false);
+            let test = |matcher| Predicate::test(word.span, Value::Field(field.clone()), matcher).negated();
+            all.extend(network.map(test));
         }
-        if line.has("if-none") {
+        if line.has("if-none") && partners.iter().all(|line| line.has("if-none")) {
             all.push(has_header(name, line.span).negated());
         }
-        all.retain(|predicate| !matches!(predicate, Predicate::Const(true)));
         let filter = self.add_header(name, field);
-        stage.filters(line.span, Predicate::all(all), [filter]);
+        stage.filters(line.span, Predicate::all(only_conditions(all)), [filter]);
     }
+
+    /// The lines of one option in the proxies that send to the one in hand. Seen on HAProxy 2.6.12: an `except` of either
+    /// spares, an `if-none` needs both. Where senders differ the first counts.
+    fn partners(&self, option: &str) -> Option<Arc<Line>> {
+        let own = self.targets.get(&self.proxy_name).map(|target| &self.config.proxies[target.proxy])?;
+        let mut senders = self.senders.to(own).map(|index| &self.config.proxies[index]);
+        senders.find_map(|sender| sender.settings.option(option).cloned())
+    }
+}
+
+/// The field that the mark is.
+fn mark() -> Field {
+    Field::Var(MARK.into())
+}
+
+/// Whether a proxy has an option that tells addresses.
+fn tells_addresses(proxy: &Proxy) -> bool {
+    ADDRESSES.iter().any(|name| proxy.settings.option(name).is_some())
+}
+
+/// Without what always holds.
+fn only_conditions(all: impl IntoIterator<Item = Predicate>) -> Vec<Predicate> {
+    all.into_iter().filter(|predicate| !matches!(predicate, Predicate::Const(true))).collect()
 }

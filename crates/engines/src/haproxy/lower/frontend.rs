@@ -75,6 +75,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// The listener of a proxy whose first table is `entry`.
     fn listener(&mut self, proxy: &Proxy, entry: TableId) -> Listener {
         let binds = proxy.list(List::Bind).flat_map(|line| self.bind(line)).collect();
         Listener {
@@ -89,6 +90,7 @@ impl Lower<'_> {
         }
     }
 
+    /// The binds of one line: one for each address. On the line of a section, the address is its third word.
     fn bind(&mut self, line: &super::super::words::Line) -> Vec<Bind> {
         let from = if line.at(0) == "bind" { 1 } else { 2 };
         let Some((bind, unknown)) = server::bind(line, from) else {
@@ -117,18 +119,20 @@ impl Lower<'_> {
     pub(super) fn default_action(&mut self, proxy: &Proxy) -> (Span, Action) {
         let fallback = proxy.settings.get("default_backend");
         match (fallback, proxy.kind) {
-            (Some(line), _) => (line.span, self.to_backend(line.at(1), line.span)),
+            (Some(line), _) => (line.span, self.enter_backend(line.at(1), line.span)),
             (None, ProxyKind::Listen) => (proxy.name.span, self.to_own_servers(proxy)),
             (None, _) => (proxy.name.span, Action::reject(503)),
         }
     }
 }
 
-fn tls(params: &[Param], span: Span) -> Tls {
+/// TLS that ends at a bind; `verify` says whether clients must show a certificate.
+fn tls(params: &[Param<'_>], span: Span) -> Tls {
     let verify = params.iter().find(|param| param.name() == "verify").map(|param| param.value() != "none");
     Tls { mode: TlsMode::Terminate, span, verify, sni: None }
 }
 
+/// `0.0.0.0` and `::` are every address.
 fn bind_address(host: Host) -> BindAddress {
     match host {
         Host::Any => BindAddress::Any,
@@ -139,6 +143,7 @@ fn bind_address(host: Host) -> BindAddress {
     }
 }
 
+/// The ports of a bind; none for a socket, or where the text does not say.
 fn ports(port: Port) -> Option<Ports> {
     match port {
         Port::One(port) => Some(Ports::one(port)),

@@ -94,6 +94,7 @@ fn ranges(patterns: &[String]) -> Option<Vec<Range>> {
     Some(ranges)
 }
 
+/// One number or range under an operator.
 fn range(operator: &str, text: &str) -> Option<Range> {
     if let Some((from, to)) = text.split_once(':') {
         let from = if from.is_empty() { i64::MIN } else { number(from)? };

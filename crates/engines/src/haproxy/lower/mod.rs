@@ -1,6 +1,7 @@
 //! HAProxy's words into the model: the only room here that speaks both languages.
 
 mod backend;
+mod capture;
 mod check;
 mod convert;
 mod endpoint;
@@ -16,6 +17,7 @@ mod redirect;
 mod request;
 mod response;
 mod rewrite;
+mod senders;
 mod stages;
 mod state;
 mod stats;
@@ -28,10 +30,11 @@ mod timeouts;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use finding::{FileId, Finding, SourceMap, Span};
-use model::{Map, Model, PoolId, TableId, Text};
+use finding::{FileId, Finding, Severity, SourceMap, Span};
+use model::{Map, Model, TableId, Text};
 use smol_str::SmolStr;
 
+use self::senders::Senders;
 use super::config::Config;
 use super::config::inspect::waits;
 use super::config::keyword::List;
@@ -58,12 +61,10 @@ struct Lower<'a> {
     findings: Vec<Finding>,
     /// Backends and listens by name.
     targets: HashMap<SmolStr, Target>,
-    pools: HashMap<SmolStr, PoolId>,
     files: HashMap<String, Result<FileId, String>>,
     maps: HashMap<(String, Span), Arc<Map>>,
-    /// Names of backends that other proxies send to, and whether some name is computed.
-    referenced: HashSet<SmolStr>,
-    by_name: bool,
+    /// Which proxies send to which backends.
+    senders: Senders,
     /// What was not understood of the line in hand.
     gaps: Vec<Text>,
     /// Whether the proxy in hand is being lowered as a frontend.
@@ -78,6 +79,8 @@ struct Lower<'a> {
     answering: bool,
     /// Whether TLS ends at the listener in hand; `None` where some binds end it, and in backends.
     ends_tls: Option<bool>,
+    /// The capture slots of the proxy in hand.
+    slots: capture::Slots,
     /// Whether the lines in hand were counted before.
     recount: bool,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
@@ -103,20 +106,19 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         model: Model::default(),
         findings: Vec::new(),
         targets: HashMap::new(),
-        pools: HashMap::new(),
         files: HashMap::new(),
         maps: HashMap::new(),
         gaps: Vec::new(),
         listening: false,
         proxy_name: SmolStr::default(),
         proxy_span: None,
-        referenced: HashSet::new(),
-        by_name: false,
+        senders: Senders::default(),
         recount: false,
         http: true,
         awaited: true,
         answering: false,
         ends_tls: None,
+        slots: capture::Slots::default(),
         inherited: HashSet::new(),
     };
     for &file in &config.files {
@@ -136,6 +138,16 @@ impl Lower<'_> {
     /// Says that something of the line in hand is not understood.
     fn gap(&mut self, reason: impl Into<Text>) {
         self.gaps.push(reason.into());
+    }
+
+    /// Says that a name is used which nothing has. In a template, the name may come from elsewhere.
+    fn unknown_name(&mut self, span: Span, what: String) {
+        let in_template = self.config.findings.iter().any(|found| found.rule == "template");
+        let known = self.findings.iter().rev().take(2).any(|found| found.primary.span == span);
+        if !in_template && !known {
+            let message = format!("{what}: HAProxy refuses the file");
+            self.findings.push(Finding::new("unknown-name", Severity::Error, span, message));
+        }
     }
 
     /// Counts the line in hand: understood, unless [`gap`](Self::gap) was called since.
@@ -185,22 +197,17 @@ impl Lower<'_> {
             };
             self.targets.entry(proxy.name.text.clone()).or_insert(Target { table, servers, proxy: index });
         }
-        for proxy in &self.config.proxies {
-            let rules = proxy.list(List::UseBackend).map(|line| line.at(1));
-            let fallback = proxy.settings.get("default_backend").map(|line| line.at(1));
-            for name in rules.chain(fallback).filter(|name| *name != proxy.name.text) {
-                self.by_name |= name.contains('%');
-                self.referenced.insert(name.into());
-            }
-        }
+        self.senders = Senders::of(self.config);
     }
 
+    /// Lowers one proxy: acls first, as rules name them.
     fn proxy(&mut self, proxy: &Proxy) {
         self.proxy_name = proxy.name.text.clone();
         self.proxy_span = Some(proxy.span);
         self.http = proxy.is_http();
         self.awaited = !proxy.listens() || waits(proxy);
         self.ends_tls = proxy.listens().then(|| ends_tls(proxy)).flatten();
+        self.slots = capture::Slots::of(proxy);
         let acls = self.acls(proxy);
         if proxy.serves() {
             self.backend(proxy, &acls);

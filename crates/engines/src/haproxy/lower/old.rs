@@ -24,6 +24,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule. `reqi*` ignores case.
     fn old_request(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 2);
         let when = self.condition(condition.as_ref(), acls);
@@ -96,6 +97,7 @@ fn target_pattern(pattern: &str) -> Option<String> {
     Some(format!("^{target}"))
 }
 
+/// A test of the target by a pattern.
 fn on_target(line: &Line, pattern: String, fold: bool) -> Predicate {
     Predicate::test(line.span, Value::Field(model::Field::Target), Matcher::Regexes(vec![Pattern::new(pattern, fold)]))
 }

@@ -32,10 +32,11 @@ impl Lower<'_> {
         }
     }
 
+    /// The endpoints; a `default-server` holds for the servers below it.
     fn endpoints(&mut self, proxy: &Proxy) -> Vec<Endpoint> {
         let check = self.check(proxy);
         let defaults = Defaults { check, all_backups: proxy.settings.option("allbackups").is_some() };
-        let mut params: Vec<Param> = Vec::new();
+        let mut params: Vec<Param<'_>> = Vec::new();
         let mut servers = Vec::new();
         for (list, line) in &proxy.lines {
             match list {
@@ -55,12 +56,19 @@ impl Lower<'_> {
                 _ => {}
             }
         }
-        let mut endpoints = endpoint::endpoints(&servers, &defaults);
-        endpoints.extend(proxy.settings.get("dispatch").map(|line| endpoint::dispatch(line)));
-        endpoints
+        // Seen on HAProxy 2.6.12: servers beside a `dispatch` get nothing.
+        match proxy.settings.get("dispatch") {
+            Some(line) => vec![endpoint::dispatch(line)],
+            None => endpoint::endpoints(&servers, &defaults),
+        }
     }
 
-    fn servers(&mut self, line: &Line, read: Option<(Vec<server::Server>, Vec<Word>)>) -> Vec<server::Server> {
+    /// The servers of one line, counted.
+    fn servers<'l>(
+        &mut self,
+        line: &Line,
+        read: Option<(Vec<server::Server<'l>>, Vec<Word>)>,
+    ) -> Vec<server::Server<'l>> {
         match read {
             Some((servers, unknown)) => {
                 self.params_settled(line, &unknown);
@@ -74,6 +82,7 @@ impl Lower<'_> {
         }
     }
 
+    /// Counts a line with its parameters.
     fn params_settled(&mut self, line: &Line, unknown: &[Word]) {
         if let Some(word) = unknown.first() {
             self.gap(format!("the parameter `{}` is not understood", word.text));
@@ -100,6 +109,7 @@ impl Lower<'_> {
     }
 }
 
+/// The policy that a `balance` line names; `None` where it is unknown.
 fn policy(line: &Line, consistent: bool) -> Option<BalancePolicy> {
     let hash = |key| Some(BalancePolicy::Hash { key, consistent });
     let request = |value| hash(HashKey::Request(value));

@@ -73,10 +73,12 @@ impl Lower<'_> {
     }
 }
 
+/// A redirect to a location.
 fn redirect_to(location: Value, status: u16) -> Action {
     Action::Redirect(model::Redirect { status, location })
 }
 
+/// The words after the target; 302 is the default.
 fn options(words: &[Word]) -> Options {
     let code = words.iter().position(|word| word.text == "code").and_then(|at| words.get(at + 1)?.text.parse().ok());
     let has = |name: &str| words.iter().any(|word| word.text == name);

@@ -11,9 +11,8 @@ use super::stages::Stage;
 use super::test::Acls;
 
 /// Actions without effect on where a request goes and what the endpoint receives.
-const QUIET: [&str; 26] = [
+const QUIET: [&str; 25] = [
     "cache-use",
-    "capture",
     "disable-l7-retry",
     "do-log",
     "do-resolve",
@@ -58,6 +57,7 @@ impl Lower<'_> {
     /// The `http-request` rules; those of the old `block` come first, as they did.
     pub(super) fn http_requests(&mut self, proxy: &Proxy, acls: &Acls) -> Stage {
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+        self.captured_headers(proxy, &mut stage);
         for line in proxy.list(List::Block) {
             let (_, condition) = condition::split(line, 1);
             let when = self.condition(condition.as_ref(), acls);
@@ -71,6 +71,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule.
     fn http_request(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 2);
         let when = self.condition(condition.as_ref(), acls);
@@ -79,6 +80,9 @@ impl Lower<'_> {
         if action.text == "allow" {
             let leave = self.leave(stage);
             return stage.action(line.span, when, leave);
+        }
+        if action.text == "capture" {
+            return self.capture(rest, line, when, stage);
         }
         if action.text == "redirect" {
             return self.redirect(line, rest, when, true, stage);
@@ -106,6 +110,7 @@ impl Lower<'_> {
         })
     }
 
+    /// `use-service`: the exporter answers itself, Lua may answer anything.
     fn service(&mut self, rest: &[Word], line: &Line) -> Action {
         match rest.first().map_or("", Word::as_str) {
             "prometheus-exporter" => Action::respond(200, "metrics page"),

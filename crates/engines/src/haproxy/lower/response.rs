@@ -32,6 +32,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule on answers.
     fn response(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 2);
         let when = self.condition(condition.as_ref(), acls);
@@ -83,7 +84,7 @@ impl Lower<'_> {
 
 /// Actions on answers that change neither status nor headers.
 fn is_harmless(name: &str) -> bool {
-    matches!(name, "allow" | "cache-store" | "pause" | "wait-for-body")
+    matches!(name, "allow" | "capture" | "cache-store" | "pause" | "wait-for-body")
         || name.starts_with("set-var")
         || name.starts_with("unset-var")
 }

@@ -11,6 +11,7 @@ use super::Lower;
 use super::stages::Stage;
 
 impl Lower<'_> {
+    /// One rule that changes the request; what is none comes to `shared`.
     pub(super) fn rewrite(&mut self, action: &Word, rest: &[Word], line: &Line, when: Predicate, stage: &mut Stage) {
         match (action.as_str(), rest) {
             ("replace-path", [pattern, with]) => self.replace(Field::Path, [pattern, with], line, when, stage),
@@ -29,6 +30,7 @@ impl Lower<'_> {
         }
     }
 
+    /// Actions with one log-format string.
     fn one_value(&mut self, name: &str, value: &Word) -> Option<FilterKind> {
         let make: fn(Value) -> FilterKind = match name {
             "set-path" => FilterKind::SetPath,
@@ -90,6 +92,7 @@ impl Lower<'_> {
         Value::Join(parts)
     }
 
+    /// `normalize-uri`: the rules that the model knows; others may change the path in any way.
     fn normalize(&mut self, rule: &Word, line: &Line, when: Predicate, stage: &mut Stage) {
         let none = PathRules { decode: false, merge_slashes: false, dot_segments: false, strict: false };
         let rules = match rule.as_str() {

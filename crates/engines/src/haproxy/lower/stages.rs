@@ -62,6 +62,7 @@ impl Lower<'_> {
         self.table(current).otherwise = otherwise;
     }
 
+    /// A table of this model.
     fn table(&mut self, id: TableId) -> &mut Table {
         &mut self.model.tables[id.0 as usize]
     }

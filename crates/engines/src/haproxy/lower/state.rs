@@ -23,6 +23,7 @@ pub(super) fn at_rest(name: &str) -> Option<i64> {
 /// Stands for a number that is greater than what a condition asks for.
 const MANY: i64 = 1_000_000;
 
+/// Whether the name is that of a counter or rate, also of a tracked (`sc0_`) or looked-up (`src_`) one.
 fn is_counter(name: &str) -> bool {
     let name = name.strip_prefix("src_").or_else(|| tracked(name)).unwrap_or(name);
     const COUNTERS: [&str; 24] = [

@@ -17,6 +17,7 @@ impl Lower<'_> {
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
         let (span, fallback) = self.default_action(proxy);
         let mut default_table = None;
+        self.mark_sender(proxy, &mut stage);
         for line in proxy.list(List::UseBackend) {
             let (words, condition) = condition::split(line, 2);
             let when = self.condition(condition.as_ref(), acls);
@@ -25,14 +26,10 @@ impl Lower<'_> {
                 let table = *default_table.get_or_insert_with(|| self.new_table(proxy.name.as_str(), span));
                 self.by_name(line, when, Action::Goto(table), &mut stage);
             } else {
-                self.forwarded_before(proxy, line.at(1), &when, &mut stage);
-                let action = self.to_backend(line.at(1), line.span);
+                let action = self.enter_backend(line.at(1), line.span);
                 stage.action(line.span, when, action);
             }
             self.settle(line.span);
-        }
-        if let Some(line) = proxy.settings.get("default_backend") {
-            self.forwarded_before(proxy, line.at(1), &Predicate::ALWAYS, &mut stage);
         }
         let last = match default_table {
             Some(table) => {
@@ -65,11 +62,12 @@ impl Lower<'_> {
     }
 
     /// The way into a backend.
-    pub(super) fn to_backend(&self, name: &str, span: Span) -> Action {
+    pub(super) fn enter_backend(&mut self, name: &str, span: Span) -> Action {
         match self.targets.get(name) {
             Some(target) => Action::Goto(target.table),
             None => {
-                let reason = format!("there is no backend `{name}` here");
+                let reason = format!("there is no backend `{name}`");
+                self.unknown_name(span, reason.clone());
                 Action::Opaque(Blame { span, reason: reason.into() })
             }
         }

@@ -22,6 +22,7 @@ pub(super) enum Layer {
 }
 
 impl Layer {
+    /// The word after `tcp-request`.
     fn word(self) -> &'static str {
         match self {
             Layer::Connection => "connection",
@@ -54,6 +55,7 @@ impl Lower<'_> {
         stage
     }
 
+    /// One rule.
     fn tcp_request(&mut self, line: &Line, acls: &Acls, stage: &mut Stage) {
         let (words, condition) = condition::split(line, 3);
         let when = self.condition(condition.as_ref(), acls);
@@ -66,7 +68,7 @@ impl Lower<'_> {
             }
             "reject" | "silent-drop" => stage.action(line.span, when, Action::Reject(Reject { status: None })),
             "switch-mode" => stage.action(line.span, when, Action::Next),
-            "capture" => stage.filters(line.span, when, []),
+            "capture" => self.capture(rest, line, when, stage),
             "use-service" => {
                 let blame = self.not_understood(line.span, "a service answers");
                 stage.action(line.span, when, Action::Opaque(blame));

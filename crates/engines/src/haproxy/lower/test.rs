@@ -18,7 +18,14 @@ use super::matching::{self, Method};
 
 /// The named acls of a proxy.
 #[derive(Debug, Default)]
-pub(super) struct Acls(HashMap<SmolStr, Vec<Predicate>>);
+pub(super) struct Acls(HashMap<SmolStr, Declared>);
+
+/// One named acl: what its lines test, and where the first of them stands.
+#[derive(Debug)]
+struct Declared {
+    tests: Vec<Predicate>,
+    first: Span,
+}
 
 /// What a test says after its expression.
 struct Flags {
@@ -39,12 +46,14 @@ impl Lower<'_> {
             };
             self.settle(line.span);
             if let Some(name) = line.words.get(1) {
-                acls.0.entry(name.text.clone()).or_default().push(predicate);
+                let fresh = || Declared { tests: Vec::new(), first: line.span };
+                acls.0.entry(name.text.clone()).or_insert_with(fresh).tests.push(predicate);
             }
         }
         acls
     }
 
+    /// The test that a declared acl stands for.
     fn named_test(&mut self, words: &[Word], span: Span, acls: &Acls) -> Predicate {
         let span = words.iter().fold(span, |span, word| span.to(word.span));
         self.test(words, span, acls)
@@ -71,6 +80,7 @@ impl Lower<'_> {
         if condition.unless { predicate.negated() } else { predicate }
     }
 
+    /// One term of a condition.
     fn term(&mut self, term: &Term, acls: &Acls) -> Predicate {
         let predicate = match &term.what {
             TermKind::Anonymous(test) => self.anonymous(test, acls),
@@ -79,6 +89,7 @@ impl Lower<'_> {
         if term.negated { predicate.negated() } else { predicate }
     }
 
+    /// A test between braces.
     fn anonymous(&mut self, test: &AclTest, acls: &Acls) -> Predicate {
         match test.words.is_empty() {
             true => self.broken(test.span, "nothing stands between the braces"),
@@ -86,15 +97,20 @@ impl Lower<'_> {
         }
     }
 
+    /// A declared acl, any of its lines; or one that HAProxy brings along.
     fn named(&mut self, name: &Word, acls: &Acls) -> Predicate {
-        if let Some(tests) = acls.0.get(&name.text) {
-            return Predicate::any(tests.clone());
+        if let Some(acl) = acls.0.get(&name.text) {
+            if acl.first.file == name.span.file && acl.first.start > name.span.start {
+                self.unknown_name(name.span, format!("the acl `{}` is declared only below", name.text));
+            }
+            return Predicate::any(acl.tests.clone());
         }
         if let Some(words) = predefined(name.as_str()) {
             let word = |text: &str| Word { text: text.into(), span: name.span };
             let words: Vec<Word> = words.split(' ').map(word).collect();
             return self.test(&words, name.span, acls);
         }
+        self.unknown_name(name.span, format!("no acl has the name `{}`", name.text));
         self.broken(name.span, format!("no acl has the name `{}`", name.text))
     }
 
@@ -121,6 +137,10 @@ impl Lower<'_> {
         let (read, suffix) = self.read_named(&sample, span);
         let method = flags.method.or(suffix);
         match read {
+            // Seen on HAProxy 2.6.12: by the time of the answer, the request can't be read any more.
+            Read::Value(..) if self.answering && content(words[0].as_str()) == Some(Content::Http) => {
+                Predicate::Const(false)
+            }
             Read::Value(..) if !self.awaited && content(words[0].as_str()).is_some() => {
                 let reason = "nothing waits for the first bytes of the client, which may come too late";
                 Predicate::opaque(Opaque::unknown(span, reason))
@@ -187,6 +207,7 @@ impl Lower<'_> {
         }
     }
 
+    /// A test of something that depends on the state of the system: what it comes to at rest is said with it.
     fn at_rest(&mut self, name: &str, number: i64, method: Option<Method>, flags: Flags, span: Span) -> Predicate {
         let kind = if flags.patterns.is_empty() { Kind::Bool } else { Kind::Number };
         let matcher = match self.matcher(method, kind, flags) {

@@ -1,3 +1,5 @@
+//! Choices of a backend that look at what the client has not sent yet.
+
 use finding::{Finding, Rule, Severity, Span};
 
 use super::super::config::Config;
@@ -14,6 +16,7 @@ pub static RULE: Rule<Config> = Rule {
     check,
 };
 
+/// Looks at the rules that choose a backend; one finding for each.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     for proxy in config.proxies.iter().filter(|proxy| proxy.listens() && !waits(proxy)) {
         for line in proxy.list(List::UseBackend) {
@@ -24,6 +27,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What to say of a rule that needs content.
 fn finding(proxy: &Proxy, content: Content, span: Span) -> Finding {
     let what = match content {
         Content::Http => "a request of HTTP",

@@ -1,3 +1,5 @@
+//! Rules of HTTP where HTTP is not read.
+
 use finding::{Finding, Rule, Severity};
 
 use super::super::config::Config;
@@ -13,6 +15,7 @@ pub static RULE: Rule<Config> = Rule {
     check,
 };
 
+/// Looks at all proxies in mode tcp.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     for proxy in config.proxies.iter().filter(|proxy| !proxy.is_http()) {
         for list in [List::HttpRequest, List::HttpResponse, List::Redirect] {
@@ -23,12 +26,14 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What to say of a rule that is ignored.
 fn ignored(proxy: &Proxy, line: &Line) -> Finding {
     let message =
         format!("`{}` needs HTTP, but `{}` is in mode tcp: HAProxy ignores the rule", line.at(0), proxy.name.text);
     explain(RULE.finding(line.span, message), proxy)
 }
 
+/// Shows where the mode comes from.
 fn explain(finding: Finding, proxy: &Proxy) -> Finding {
     let finding = match proxy.settings.get("mode") {
         Some(mode) => finding.also(mode.span, "the mode is set here"),

@@ -12,12 +12,13 @@ use super::config::Config;
 pub const RULES: &[&Rule<Config>] = &[&content_not_awaited::RULE, &http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
 
 /// Pages of what the reader itself finds, sorted by id.
-const READER: [Page; 5] = [
+const READER: [Page; 6] = [
     Page { id: "conditional", severity: Severity::Note, docs: include_str!("conditional.md") },
     Page { id: "environment", severity: Severity::Note, docs: include_str!("environment.md") },
     Page { id: "missing-newline", severity: Severity::Error, docs: include_str!("missing_newline.md") },
     Page { id: "syntax", severity: Severity::Error, docs: include_str!("syntax.md") },
     Page { id: "template", severity: Severity::Note, docs: include_str!("template.md") },
+    Page { id: "unknown-name", severity: Severity::Error, docs: include_str!("unknown_name.md") },
 ];
 
 /// All pages, sorted by id.

@@ -1,3 +1,5 @@
+//! Words that HAProxy 2.6 no longer knows.
+
 use finding::{Finding, Rule, Severity};
 
 use super::super::config::Config;
@@ -6,6 +8,7 @@ use super::super::config::Config;
 pub static RULE: Rule<Config> =
     Rule { id: "old-dialect", severity: Severity::Warning, docs: include_str!("old_dialect.md"), check };
 
+/// Looks at what the reader noted, `defaults` included.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     let proxies = config.defaults.iter().chain(&config.proxies);
     for old in config.old.iter().chain(proxies.flat_map(|proxy| &proxy.old)) {

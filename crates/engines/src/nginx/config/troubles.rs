@@ -8,9 +8,10 @@ use crate::nginx::syntax::{Trouble, TroubleKind};
 pub fn finding(file: FileId, trouble: &Trouble) -> Finding {
     let span = Span { file, start: trouble.start, end: trouble.end };
     let (message, label, help) = words(trouble.kind);
-    Finding::new("syntax", Severity::Error, span, message).label(label).help(help)
+    Finding::new("nginx-syntax", Severity::Error, span, message).label(label).help(help)
 }
 
+/// Message, label and help.
 fn words(kind: TroubleKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         TroubleKind::UnclosedQuote => {

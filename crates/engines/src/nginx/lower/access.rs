@@ -20,9 +20,9 @@ struct Check {
     status: u16,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The access phase: addresses first, then subrequests, then passwords.
-    pub(super) fn access(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+    pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         flow.filter(here.span, limits(here.scope));
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(subrequest(here.scope));
@@ -45,7 +45,8 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn limit_except(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
+    /// `limit_except GET` lets GET and HEAD through, and checks all others (seen on 1.22.1).
+    fn limit_except<'c>(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
         let scope = here.scope.inner(&limit.block);
         let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
         if methods.contains(&"GET") {
@@ -61,7 +62,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `allow` and `deny`: the first that fits decides; where none does, the request passes.
-    fn addresses(&mut self, scope: &Scope<'c, '_>) -> Option<Check> {
+    fn addresses<'c>(&mut self, scope: &Scope<'c, '_>) -> Option<Check> {
         let rules = scope.all(&["allow", "deny"]);
         let last = rules.last()?;
         let mut denied = Predicate::Const(false);
@@ -86,7 +87,8 @@ impl<'c> Lowering<'c> {
         Some(Check { span: last.span, fails: simplify(denied), status: 403 })
     }
 
-    fn fits(&mut self, group: &[&'c Directive]) -> Predicate {
+    /// Whether the client is in one of the networks of neighbouring lines of the same word.
+    fn fits(&mut self, group: &[&Directive]) -> Predicate {
         let span = group[0].span.to(group[group.len() - 1].span);
         if group.iter().any(|rule| rule.arg(0) == Some("all")) {
             return Predicate::Const(true);
@@ -105,7 +107,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `set_real_ip_from` and `real_ip_header`: from trusted addresses the client is whom the header names.
-    pub(super) fn real_ip(&mut self, flow: &mut Flow, site: &super::site::Site<'c>, scope: &Scope<'c, '_>) {
+    pub(super) fn real_ip<'c>(&mut self, flow: &mut Flow, site: &super::site::Site<'c>, scope: &Scope<'c, '_>) {
         let trusted = scope.all(&["set_real_ip_from"]);
         let Some(first) = trusted.first() else { return };
         let networks: Vec<IpNet> = trusted.iter().filter_map(|line| network(line.arg(0)?)).collect();
@@ -147,6 +149,7 @@ fn simplify(predicate: Predicate) -> Predicate {
     }
 }
 
+/// Limits that an idle system does not reach: they are told, and change nothing.
 fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     let kinds = [("limit_req", "requests"), ("limit_conn", "connections")];
     let mut filters = Vec::new();
@@ -160,6 +163,7 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     filters
 }
 
+/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401.
 fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
     let line = scope.last("auth_request").or_else(|| scope.last("auth_jwt"))?;
     let what = line.arg(0).filter(|what| *what != "off")?;

@@ -24,9 +24,9 @@ impl From<Predicate> for Condition {
     }
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The condition of an `if`.
-    pub(super) fn condition(&mut self, condition: &'c If, site: &Site<'c>) -> Condition {
+    pub(super) fn condition<'c>(&mut self, condition: &'c If, site: &Site<'c>) -> Condition {
         let words = inner_words(&condition.condition);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let span = condition.span;
@@ -54,7 +54,8 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn equals(&mut self, span: Span, value: Value, text: &str, site: &Site<'c>) -> Predicate {
+    /// Exact comparison; two texts of which neither is plain are compared by nobody but nginx.
+    fn equals<'c>(&mut self, span: Span, value: Value, text: &str, site: &Site<'c>) -> Predicate {
         let other = self.value(text, site.at(span));
         let Value::Text(text) = other else {
             if value == other {
@@ -72,10 +73,12 @@ impl<'c> Lowering<'c> {
     }
 }
 
+/// `-f`, `-d`, `-e`, `-x`, with or without `!`.
 fn is_file_test(word: &str) -> bool {
     matches!(word.trim_start_matches('!'), "-f" | "-d" | "-e" | "-x")
 }
 
+/// `~`, `~*` and their negations; a match leaves its groups behind.
 fn by_expression(span: Span, value: Value, operator: &str, source: &str) -> Condition {
     let value = if may_match_empty(source) { value.convert(Converter::OrElse("".into())) } else { value };
     let pattern = Pattern::new(source, operator.ends_with('*'));

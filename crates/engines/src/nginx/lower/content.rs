@@ -1,17 +1,16 @@
 //! One location: what it asks before the rewrite phase, that phase, access, and who answers.
 
-use model::{Action, Filter, FilterKind, Opaque, Predicate, Route};
+use model::{Action, Filter, FilterKind, Route};
 
 use super::rewrite::OwnSettings;
 use super::settings::{IF, INTERNAL, marked, unmark};
-use super::site::{Here, Site, is_rewrite_line, unread_route};
-use super::{Entry, Flow, Lowering, Scope, handlers};
-use crate::nginx::config::words::{Class, class};
+use super::site::{Here, Site, unread_route};
+use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Line, Location};
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// What one enters when a location is chosen.
-    pub(super) fn location(&mut self, location: &'c Location, site: &Site<'c>, outer: &Scope<'c, '_>) -> Entry {
+    pub(super) fn location<'c>(&mut self, location: &'c Location, site: &Site<'c>, outer: &Scope<'c, '_>) -> Entry {
         let scope = outer.inner(&location.block);
         let block = &location.block;
         let here =
@@ -31,7 +30,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `internal`: a request from outside gets a 404.
-    fn internal(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+    fn internal<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         let Some(directive) = here.scope.own_last("internal") else { return };
         let span = directive.span;
         let entry = self.error(here, span, 404, Action::reject(404));
@@ -40,7 +39,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// The last `if` that held, and has settings of its own, has the say over all that comes after.
-    fn settings_of_ifs(&mut self, flow: &mut Flow, own: &[OwnSettings<'c>], here: &Here<'c, '_, '_>) {
+    fn settings_of_ifs<'c>(&mut self, flow: &mut Flow, own: &[OwnSettings<'c>], here: &Here<'c, '_, '_>) {
         for own in own {
             let condition = own.condition;
             let scope = here.scope.inner(&condition.block);
@@ -59,8 +58,10 @@ impl<'c> Lowering<'c> {
     }
 
     /// Access, `try_files`, then who answers.
-    pub(super) fn content_phase(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
-        self.not_understood(&mut flow, here);
+    pub(super) fn content_phase<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
+        if here.location.is_some() {
+            self.not_understood(&mut flow, here);
+        }
         self.access(&mut flow, here);
         self.mirror(&mut flow, here);
         if let Some(directive) = here.scope.own_last("try_files") {
@@ -70,14 +71,15 @@ impl<'c> Lowering<'c> {
     }
 
     /// Who answers.
-    pub(super) fn answer(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
+    pub(super) fn answer<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
         let handler = here.handler();
         let end = self.handler(&mut flow, handler, here);
         let span = handler.map_or(here.span, |handler| handler.span);
         flow.finish(self, span, end)
     }
 
-    fn mirror(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+    /// A copy of the request goes elsewhere; its answer is thrown away.
+    fn mirror<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         for directive in here.scope.all(&["mirror"]) {
             let target = directive.arg(0).unwrap_or("");
             if target != "off" {
@@ -86,29 +88,4 @@ impl<'c> Lowering<'c> {
             }
         }
     }
-
-    /// Words that nobody knows may do anything here; firewalls let most requests pass.
-    fn not_understood(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        for line in here.block.lines.iter().filter(|line| !is_rewrite_line(line)) {
-            let Some(directive) = super::scope::plain(line) else { continue };
-            let name = directive.name.as_str();
-            if class(name) != Class::Unknown || handlers::answers(directive) {
-                continue;
-            }
-            let span = directive.span;
-            let reason = format!("{name} is not understood");
-            self.gap(span, reason.clone());
-            let opaque = match is_firewall(name) {
-                true => Opaque::at_rest(span, reason.clone(), false),
-                false => Opaque::unknown(span, reason.clone()),
-            };
-            let action = super::actions::blamed(span, reason);
-            flow.push(Route { when: Predicate::opaque(opaque), ..Route::always(span, action) });
-        }
-    }
-}
-
-/// Modules that look for attacks.
-fn is_firewall(name: &str) -> bool {
-    ["modsecurity", "app_protect", "naxsi", "waf"].iter().any(|prefix| name.to_ascii_lowercase().starts_with(prefix))
 }

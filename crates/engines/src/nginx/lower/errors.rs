@@ -15,9 +15,9 @@ pub fn special(site: &Site<'_>, span: Span, action: Action) -> Entry {
     Entry { filters: if site.traits.error_pages { vec![own] } else { Vec::new() }, action }
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// What becomes of an answer of this status: `plain`, unless an `error_page` takes it.
-    pub(super) fn error(&mut self, here: &Here<'c, '_, '_>, span: Span, status: u16, plain: Action) -> Entry {
+    pub(super) fn error<'c>(&mut self, here: &Here<'c, '_, '_>, span: Span, status: u16, plain: Action) -> Entry {
         let site = here.site;
         let plain = special(site, span, plain);
         let pages = if site.traits.error_pages { here.scope.all(&["error_page"]) } else { Vec::new() };
@@ -44,7 +44,8 @@ impl<'c> Lowering<'c> {
         entry
     }
 
-    fn page(&mut self, page: &'c Directive, site: &Site<'c>, status: u16) -> Action {
+    /// Where an error page is: a named location, another place, or a path that is searched anew.
+    fn page<'c>(&mut self, page: &'c Directive, site: &Site<'c>, status: u16) -> Action {
         let uri = uri(page);
         if let Some(&table) = site.named.get(uri) {
             return restart(table);
@@ -60,7 +61,8 @@ impl<'c> Lowering<'c> {
         Action::Redirect(Redirect { status, location: self.value(uri, site.at(page.span)) })
     }
 
-    fn page_filters(&mut self, flow: &mut Flow, page: &'c Directive, site: &Site<'c>, status: u16) {
+    /// What the way to the page changes: the status that the client gets, path, query and method.
+    fn page_filters<'c>(&mut self, flow: &mut Flow, page: &'c Directive, site: &Site<'c>, status: u16) {
         let (span, uri) = (page.span, uri(page));
         if is_elsewhere(uri) {
             let kind = FilterKind::OverrideStatus(None);
@@ -81,7 +83,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// Path and query of an internal redirect: the old query is gone.
-    pub(super) fn internal_target(&mut self, uri: &str, span: Span, site: &Site<'c>) -> Vec<Filter> {
+    pub(super) fn internal_target<'c>(&mut self, uri: &str, span: Span, site: &Site<'c>) -> Vec<Filter> {
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let (path, query) = match uri.split_once("$is_args") {
             // `$is_args$args` is the old query.
@@ -95,15 +97,17 @@ impl<'c> Lowering<'c> {
     }
 
     /// The table of a named location.
-    pub(super) fn named(&self, site: &Site<'c>, name: &str) -> Option<TableId> {
+    pub(super) fn named<'c>(&self, site: &Site<'c>, name: &str) -> Option<TableId> {
         site.named.get(name).copied()
     }
 }
 
+/// The last word is where to.
 fn uri(page: &Directive) -> &str {
     page.args.last().map_or("", |word| word.as_str())
 }
 
+/// A URL is a redirect, no page.
 fn is_elsewhere(uri: &str) -> bool {
     ["http://", "https://", "$scheme"].iter().any(|scheme| uri.starts_with(scheme))
 }

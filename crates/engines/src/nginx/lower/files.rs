@@ -9,9 +9,9 @@ use super::site::Here;
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// `try_files`: the first file that is there, else an internal redirect, a named location or a status.
-    pub(super) fn try_files(&mut self, mut flow: Flow, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+    pub(super) fn try_files<'c>(&mut self, mut flow: Flow, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let span = directive.span;
         let Some((last, files)) = directive.args.split_last() else {
             return self.answer(flow, here);
@@ -32,7 +32,8 @@ impl<'c> Lowering<'c> {
         flow.finish(self, last.span, end)
     }
 
-    fn last_try(&mut self, last: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
+    /// The last argument is no file: a status, a named location, or a path that is searched anew.
+    fn last_try<'c>(&mut self, last: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         if let Some(status) = last.strip_prefix('=').and_then(|code| code.parse::<u16>().ok()) {
             return self.error(here, span, status, Action::respond(status, "no such file"));
         }
@@ -51,7 +52,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// A file, a listing, or an index file that may lead to another location.
-    pub(super) fn file(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) -> Entry {
+    pub(super) fn file<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) -> Entry {
         let root = here.scope.own_last("alias").or_else(|| here.scope.last("root"));
         let folder = root.and_then(|root| root.arg(0)).unwrap_or("html");
         self.index(flow, here);
@@ -59,7 +60,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// An index file that is there is fetched by an internal redirect, which matters where another location takes it.
-    fn index(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+    fn index<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         for line in here.scope.all(&["index"]) {
             for name in line.args.iter().filter(|name| leads_elsewhere(name.as_str(), here)) {
                 let span = line.span;

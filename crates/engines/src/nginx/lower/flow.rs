@@ -59,26 +59,27 @@ impl Flow {
     }
 
     /// Ends the table here; what comes next is in the table of the id.
-    pub fn split(&mut self, cx: &mut Lowering<'_>) -> TableId {
+    pub fn split(&mut self, cx: &mut Lowering) -> TableId {
         let rest = cx.reserve(&self.name, self.span);
         self.go_on_in(cx, rest);
         rest
     }
 
     /// The table where the content phase will begin: what `break` jumps to.
-    pub fn content(&mut self, cx: &mut Lowering<'_>) -> TableId {
+    pub fn content(&mut self, cx: &mut Lowering) -> TableId {
         let (name, span) = (&self.name, self.span);
         *self.content.get_or_insert_with(|| cx.reserve(name, span))
     }
 
     /// The content phase begins here.
-    pub fn begin_content(&mut self, cx: &mut Lowering<'_>) {
+    pub fn begin_content(&mut self, cx: &mut Lowering) {
         if let Some(content) = self.content.take() {
             self.go_on_in(cx, content);
         }
     }
 
-    fn go_on_in(&mut self, cx: &mut Lowering<'_>, next: TableId) {
+    /// Fills the current table, which leads on to `next`.
+    fn go_on_in(&mut self, cx: &mut Lowering, next: TableId) {
         let current = self.current.unwrap_or_else(|| cx.reserve(&self.name, self.span));
         self.first.get_or_insert(current);
         cx.fill(current, std::mem::take(&mut self.routes), Action::Goto(next));
@@ -86,7 +87,7 @@ impl Flow {
     }
 
     /// Ends with `end`; gives what leads to the beginning.
-    pub fn finish(mut self, cx: &mut Lowering<'_>, span: Span, end: Entry) -> Entry {
+    pub fn finish(mut self, cx: &mut Lowering, span: Span, end: Entry) -> Entry {
         if self.first.is_none() && self.routes.is_empty() {
             return end;
         }
@@ -102,7 +103,7 @@ impl Flow {
     }
 }
 
-impl Lowering<'_> {
+impl Lowering {
     /// The id of a table that is filled later.
     pub fn reserve(&mut self, name: &Text, span: Span) -> TableId {
         let otherwise = Action::respond(404, "no location");
@@ -110,7 +111,8 @@ impl Lowering<'_> {
     }
 
     /// Fills a table.
-    pub fn fill(&mut self, id: TableId, routes: Vec<Route>, otherwise: Action) {
+    pub fn fill(&mut self, id: TableId, mut routes: Vec<Route>, otherwise: Action) {
+        routes.shrink_to_fit();
         let table = &mut self.model.tables[id.0 as usize];
         table.routes = routes;
         table.otherwise = otherwise;

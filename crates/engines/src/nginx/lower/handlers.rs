@@ -43,9 +43,9 @@ impl<'c> Here<'c, '_, '_> {
     }
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// What the handler does; files where there is none.
-    pub(super) fn handler(
+    pub(super) fn handler<'c>(
         &mut self,
         flow: &mut Flow,
         handler: Option<&'c Directive>,
@@ -66,13 +66,14 @@ impl<'c> Lowering<'c> {
         }
     }
 
+    /// Lua, njs, Perl: it may answer anything.
     fn program(&mut self, name: &str, span: Span) -> Action {
         self.gap(span, format!("what {name} does is not known"));
         blamed(span, format!("what {name} does is not known"))
     }
 
     /// FastCGI, uwsgi, SCGI, memcached: no headers and paths of HTTP to rewrite.
-    fn pass(&mut self, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+    fn pass<'c>(&mut self, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let prefix = handler.name.as_str().trim_end_matches("_pass");
         let text = handler.arg(0).unwrap_or("");
         self.forward(text, None, handler, prefix, here)

@@ -10,9 +10,9 @@ use super::{Lowering, Place};
 /// Headers that nginx doesn't pass on unless told to (`ngx_http_proxy_headers`, and seen on 1.22.1).
 const DROPPED: [&str; 4] = ["te", "keep-alive", "expect", "upgrade"];
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The changes of headers on the way to the endpoint. `own_host` is what `$proxy_host` gives.
-    pub(super) fn endpoint_headers(
+    pub(super) fn endpoint_headers<'c>(
         &mut self,
         here: &Here<'c, '_, '_>,
         span: Span,
@@ -61,6 +61,7 @@ impl<'c> Lowering<'c> {
     }
 }
 
+/// A header that nginx itself sets.
 fn set(span: Span, name: &str, value: Value) -> Filter {
     filter(span, FilterKind::Header(HeaderOp::Set { name: name.into(), value, drop_empty: true }))
 }
@@ -85,6 +86,7 @@ fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
     filters
 }
 
+/// The header that a filter changes.
 fn changed_by(filter: &Filter) -> Option<&Text> {
     match &filter.kind {
         FilterKind::Header(HeaderOp::Set { name, .. } | HeaderOp::Add(name, _) | HeaderOp::Remove(name)) => Some(name),
@@ -92,6 +94,7 @@ fn changed_by(filter: &Filter) -> Option<&Text> {
     }
 }
 
+/// The headers that a filter looks at.
 fn read_by(filter: &Filter) -> Vec<Text> {
     let mut out = Vec::new();
     if let FilterKind::Header(HeaderOp::Set { value, .. }) = &filter.kind {

@@ -1,6 +1,6 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
-use finding::{Finding, Severity, Span, Spanned};
+use finding::{Span, Spanned};
 use model::{Action, Endpoint, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls, TlsMode};
 
 use super::pools::{address, empty, endpoint};
@@ -10,9 +10,9 @@ use super::{Entry, Lowering, Scope};
 use crate::nginx::config::milliseconds;
 use crate::nginx::syntax::Directive;
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// Forwards to the pool of that name, or to the host. `tls` is `None` where the protocol isn't HTTP.
-    pub(super) fn forward(
+    pub(super) fn forward<'c>(
         &mut self,
         authority: &str,
         tls: Option<bool>,
@@ -40,17 +40,13 @@ impl<'c> Lowering<'c> {
         authority: &str,
         default_port: Option<u16>,
         protocol: Protocol,
-        handler: &'c Directive,
+        handler: &Directive,
     ) -> PoolId {
         if let Some(&id) = self.pools.get(authority) {
             return id;
         }
-        if let Some((host, _)) = authority.rsplit_once(':')
-            && let Some(&id) = self.pools.get(host)
-            && self.model.pools[id.0 as usize].name.span
-                != self.model.pools[id.0 as usize].endpoints.first().map_or(handler.span, |endpoint| endpoint.span)
-        {
-            self.upstream_with_port(host, id, handler);
+        // nginx refuses an upstream with a port; a rule says so.
+        if let Some(&id) = authority.rsplit_once(':').and_then(|(host, _)| self.pools.get(host)) {
             return id;
         }
         let key: Text = format!("{} {authority}", default_port.unwrap_or(0)).into();
@@ -66,17 +62,8 @@ impl<'c> Lowering<'c> {
         id
     }
 
-    fn upstream_with_port(&mut self, name: &str, id: PoolId, handler: &'c Directive) {
-        let span = self.model.pools[id.0 as usize].name.span;
-        let message = format!("the upstream {name} can't be named with a port, and nginx refuses the configuration");
-        let finding = Finding::new("upstream-with-port", Severity::Error, handler.span, message)
-            .also(span, "the upstream")
-            .help("write the port at the servers of the upstream");
-        self.findings.push(finding);
-    }
-
     /// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
-    fn furnish(&mut self, id: PoolId, tls: bool, prefix: &str, span: Span, scope: &Scope<'c, '_>) {
+    fn furnish<'c>(&mut self, id: PoolId, tls: bool, prefix: &str, span: Span, scope: &Scope<'c, '_>) {
         let originate = tls.then(|| tls_towards(scope, span));
         let pool = &mut self.model.pools[id.0 as usize];
         pool.timeouts = endpoint_timeouts(scope, prefix, span);
@@ -87,7 +74,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// Timeouts and TLS of a pool of `stream`.
-    pub(super) fn furnish_stream(&mut self, id: PoolId, udp: bool, span: Span, scope: &Scope<'c, '_>) {
+    pub(super) fn furnish_stream<'c>(&mut self, id: PoolId, udp: bool, span: Span, scope: &Scope<'c, '_>) {
         let originate = scope.is_on("proxy_ssl", false).then(|| tls_towards(scope, span));
         let sends_proxy = scope.is_on("proxy_protocol", false);
         let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
@@ -103,7 +90,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// `health_check` of nginx Plus: every 5 s, down after one failure, up after one pass.
-    fn health_check(&mut self, id: PoolId, scope: &Scope<'c, '_>) {
+    fn health_check<'c>(&mut self, id: PoolId, scope: &Scope<'c, '_>) {
         let Some(line) = scope.own_last("health_check") else { return };
         let of = |name: &str| line.args.iter().find_map(|word| word.as_str().strip_prefix(name)?.strip_prefix('='));
         let target: Text = of("uri").unwrap_or("/").into();
@@ -121,6 +108,7 @@ impl<'c> Lowering<'c> {
     }
 }
 
+/// Certificates aren't verified, and no name is asked for, unless the configuration says so (the manual).
 fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Tls {
     let verify = Some(scope.is_on("proxy_ssl_verify", false));
     let sni = scope.last("proxy_ssl_name").filter(|_| scope.is_on("proxy_ssl_server_name", false));

@@ -3,60 +3,105 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use finding::Spanned;
+use finding::{Span, Spanned};
 use model::{
-    Action, Bind, BindAddress, Filter, FilterKind, Listener, Opaque, PathRules, Ports, Predicate, Protocol, Route,
-    TableId, Text, Tls, TlsMode,
+    Action, Bind, BindAddress, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Ports, Predicate, Protocol,
+    Route, TableId, Text, Timeouts, Tls, TlsMode,
 };
 
 use super::actions::blamed;
 use super::names::{Named, named};
-use super::settings::{client_limits, client_timeouts};
+use super::settings::{client_limits, client_timeouts, time};
 use super::site::unread_route;
 use super::{Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
-use crate::nginx::config::{Config, Listen, ListenAddress, Section, Server};
+use crate::nginx::config::{Listen, ListenAddress, Section, Server, Unread};
 
 /// A server on an address.
-pub struct Member<'c> {
+pub struct Member {
     /// The `listen` that puts it there.
-    pub listen: &'c Listen,
-    /// The server.
-    pub server: &'c Server,
-    /// The section around it, as an index.
-    pub section: usize,
+    pub listen: Listen,
     /// Its first table.
     pub table: TableId,
+    /// The server.
+    pub server: Rc<Facts>,
+}
+
+/// What listeners need to know of a server.
+pub struct Facts {
+    /// The directive.
+    pub span: Span,
     /// The conditions of its names.
-    pub names: Rc<Vec<Named>>,
+    names: Vec<Named>,
+    /// Timeouts towards clients.
+    pub timeouts: Timeouts,
+    limits: Limits,
+    merge_slashes: bool,
+    /// The old `ssl on;`.
+    ssl: bool,
+}
+
+impl Facts {
+    /// The facts of a server with these settings.
+    pub fn of(server: &Server, scope: &Scope<'_, '_>) -> Self {
+        Facts {
+            span: server.span,
+            names: named(server),
+            timeouts: client_timeouts(scope, server.span),
+            limits: client_limits(scope, server.span),
+            merge_slashes: scope.is_on("merge_slashes", true),
+            ssl: scope.is_on("ssl", false),
+        }
+    }
+
+    /// The facts of a server of `stream`: ten minutes of silence where nobody says (the manual, and seen on 1.22.1).
+    pub fn of_stream(server: &Server, scope: &Scope<'_, '_>) -> Self {
+        let client = time(scope, "proxy_timeout").or(Some(Spanned::new(600_000, server.span)));
+        let timeouts = Timeouts { client, ..Timeouts::default() };
+        Facts {
+            span: server.span,
+            names: Vec::new(),
+            timeouts,
+            limits: Limits::default(),
+            merge_slashes: false,
+            ssl: false,
+        }
+    }
 }
 
 /// All servers of one address and port.
-pub type Group<'c> = Vec<Member<'c>>;
+pub type Group = Vec<Member>;
+
+/// Words and includes of the sections that may change what every listener does.
+struct Outside {
+    unread: Vec<Unread>,
+    unknown: Vec<(Span, Text)>,
+}
 
 /// Adds the listeners of all `http` sections.
-pub fn lower<'c>(cx: &mut Lowering<'c>, config: &'c Config) {
-    let scopes: Vec<Scope<'c, '_>> = config.http.iter().map(|section| Scope::section(&section.settings)).collect();
+pub fn lower(cx: &mut Lowering, sections: Vec<Section>) {
+    let mut outside = Outside { unread: Vec::new(), unknown: Vec::new() };
     let mut members = Vec::new();
-    for (index, section) in config.http.iter().enumerate() {
-        for server in &section.servers {
-            let table = cx.server(server, &scopes[index]);
-            let names = Rc::new(named(server));
-            let member = |listen| Member { listen, server, section: index, table, names: names.clone() };
-            members.extend(server.listens.iter().map(member));
+    for section in sections {
+        outside.unknown.extend(unknown_words(cx, &section));
+        outside.unread.extend(section.unread);
+        let scope = Scope::section(&section.settings);
+        for server in section.servers {
+            let table = cx.server(&server, &scope);
+            let facts = Rc::new(Facts::of(&server, &scope.inner(&server.block)));
+            // QUIC takes the same requests on the same ports as TCP does.
+            let listens = server.listens.into_iter().filter(|listen| !listen.udp);
+            members.extend(listens.map(|listen| Member { listen, table, server: facts.clone() }));
         }
     }
-    // QUIC takes the same requests on the same ports as TCP does.
-    members.retain(|member| !member.listen.udp);
     for groups in merged(groups(members)) {
-        cx.listener(&groups, config, &scopes);
+        cx.listener(&groups, &outside);
     }
-    cx.section_words(config);
 }
 
 /// Servers by address and port, in the order of the text.
-pub fn groups(members: Vec<Member<'_>>) -> Vec<Group<'_>> {
-    let mut order: Vec<Group<'_>> = Vec::new();
+pub fn groups(members: Vec<Member>) -> Vec<Group> {
+    let mut order: Vec<Group> = Vec::new();
     let mut index: HashMap<(ListenAddress, Option<u16>), usize> = HashMap::new();
     for member in members {
         let key = (member.listen.address.clone(), member.listen.port);
@@ -70,8 +115,8 @@ pub fn groups(members: Vec<Member<'_>>) -> Vec<Group<'_>> {
 }
 
 /// Addresses of one port with the same servers in the same order are one listener: `80` and `[::]:80`.
-pub fn merged(groups: Vec<Group<'_>>) -> Vec<Vec<Group<'_>>> {
-    let mut out: Vec<Vec<Group<'_>>> = Vec::new();
+pub fn merged(groups: Vec<Group>) -> Vec<Vec<Group>> {
+    let mut out: Vec<Vec<Group>> = Vec::new();
     let mut index: HashMap<(Option<u16>, Vec<TableId>, bool, usize), usize> = HashMap::new();
     for group in groups {
         let tables = group.iter().map(|member| member.table).collect();
@@ -89,20 +134,20 @@ pub fn merged(groups: Vec<Group<'_>>) -> Vec<Vec<Group<'_>>> {
 }
 
 /// Which member takes requests that no name takes.
-pub fn default_of(group: &Group<'_>) -> usize {
+pub fn default_of(group: &Group) -> usize {
     group.iter().position(|member| member.listen.default).unwrap_or(0)
 }
 
-impl<'c> Lowering<'c> {
-    fn listener(&mut self, groups: &[Group<'c>], config: &'c Config, scopes: &[Scope<'c, '_>]) {
+impl Lowering {
+    /// One listener for addresses that share their servers.
+    fn listener(&mut self, groups: &[Group], outside: &Outside) {
         let group = &groups[0];
         let default = &group[default_of(group)];
-        let scope = scopes[default.section].inner(&default.server.block);
-        let name: Text = display(default.listen).into();
+        let name: Text = display(&default.listen).into();
         let span = group[0].listen.span;
         let entry = self.reserve(&name, span);
-        let mut routes = vec![normalize(&scope, default)];
-        routes.extend(self.by_name(group, config));
+        let mut routes = vec![normalize(default)];
+        routes.extend(by_name(group, outside));
         self.fill(entry, routes, Action::Goto(default.table));
         let binds = groups.iter().map(bind).collect();
         self.model.add_listener(Listener {
@@ -111,49 +156,53 @@ impl<'c> Lowering<'c> {
             binds,
             protocol: Protocol::Http,
             entry,
-            timeouts: client_timeouts(&scope, span),
-            limits: client_limits(&scope, span),
+            timeouts: default.server.timeouts.clone(),
+            limits: default.server.limits.clone(),
             disabled: false,
         });
     }
-
-    fn by_name(&mut self, group: &Group<'c>, config: &'c Config) -> Vec<Route> {
-        let mut ranked: Vec<(i64, Route)> = Vec::new();
-        for member in group {
-            for name in member.names.iter() {
-                let action = Action::Goto(member.table);
-                let route =
-                    Route { span: member.server.span, when: name.when.clone(), filters: name.filters.clone(), action };
-                ranked.push((name.rank, route));
-            }
-        }
-        // A section's missing includes may hold servers whose names are more exact than what comes after them here.
-        let unread = config.http.iter().flat_map(|section| &section.unread);
-        ranked.extend(unread.map(|unread| (1, unread_route(unread))));
-        for directive in config.http.iter().flat_map(unknown_words) {
-            let reason = format!("{} is not understood", directive.name.as_str());
-            let when = Predicate::opaque(Opaque::at_rest(directive.span, reason.clone(), false));
-            ranked.push((-1, Route { when, ..Route::always(directive.span, blamed(directive.span, reason)) }));
-        }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, route)| route).collect()
-    }
-
-    fn section_words(&mut self, config: &'c Config) {
-        for directive in config.http.iter().chain(&config.stream).flat_map(unknown_words) {
-            self.gap(directive.span, format!("{} is not understood", directive.name.as_str()));
-        }
-    }
 }
 
-fn unknown_words(section: &Section) -> impl Iterator<Item = &crate::nginx::syntax::Directive> {
-    section.settings.iter().filter(|directive| class(directive.name.as_str()) == Class::Unknown)
+/// Routes to servers: unknown words first, then names by their rank.
+fn by_name(group: &Group, outside: &Outside) -> Vec<Route> {
+    let mut ranked: Vec<(i64, Route)> = Vec::new();
+    for member in group {
+        for name in &member.server.names {
+            let (when, filters) = (name.when.clone(), name.filters.clone());
+            let route = Route { span: member.server.span, when, filters, action: Action::Goto(member.table) };
+            ranked.push((name.rank, route));
+        }
+    }
+    // A section's missing includes may hold servers whose names are more exact than what comes after them here.
+    ranked.extend(outside.unread.iter().map(|unread| (1, unread_route(unread))));
+    for (span, reason) in &outside.unknown {
+        // Lua decides on its own; other words of the outermost level are mostly settings of a module.
+        let opaque = match reason.contains("_by_lua") {
+            true => Opaque::unknown(*span, reason.clone()),
+            false => Opaque::at_rest(*span, reason.clone(), false),
+        };
+        let when = Predicate::opaque(opaque);
+        ranked.push((-1, Route { when, ..Route::always(*span, blamed(*span, reason.clone())) }));
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, route)| route).collect()
 }
 
-fn normalize(scope: &Scope<'_, '_>, default: &Member<'_>) -> Route {
-    let merge_slashes = scope.is_on("merge_slashes", true);
+/// Words of a section that nobody knows, with what to say of them.
+pub fn unknown_words(cx: &mut Lowering, section: &Section) -> Vec<(Span, Text)> {
+    let unknown = section.settings.iter().filter(|directive| class(directive.name.as_str()) == Class::Unknown);
+    let words: Vec<(Span, Text)> = unknown
+        .map(|directive| (directive.span, format!("{} is not understood", directive.name.as_str()).into()))
+        .collect();
+    words.iter().for_each(|(span, reason)| cx.gap(*span, reason.clone()));
+    words
+}
+
+/// The path is brought into its normal form before anything looks at it; what has none is a 400.
+fn normalize(default: &Member) -> Route {
     let span = default.listen.span;
-    let rules = PathRules { decode: true, merge_slashes, dot_segments: true, strict: true };
+    let rules =
+        PathRules { decode: true, merge_slashes: default.server.merge_slashes, dot_segments: true, strict: true };
     let filters = vec![Filter { span, kind: FilterKind::Normalize(rules) }];
     Route { filters, ..Route::always(span, Action::Next) }
 }
@@ -172,8 +221,8 @@ pub fn display(listen: &Listen) -> String {
 }
 
 /// The bind of a group.
-pub fn bind(group: &Group<'_>) -> Bind {
-    let listen = group[0].listen;
+pub fn bind(group: &Group) -> Bind {
+    let listen = &group[0].listen;
     let address = match &listen.address {
         ListenAddress::AnyV4 | ListenAddress::AnyV6 => BindAddress::Any,
         ListenAddress::Ip(ip) => BindAddress::Ip(*ip),
@@ -181,7 +230,7 @@ pub fn bind(group: &Group<'_>) -> Bind {
         ListenAddress::Name(name) => BindAddress::Name(name.clone()),
     };
     let ports = listen.port.map(|first| Ports { first, last: listen.last_port.unwrap_or(first) });
-    let tls = group.iter().find(|member| member.listen.ssl || says_ssl(member.server)).map(|member| Tls {
+    let tls = group.iter().find(|member| member.listen.ssl || member.server.ssl).map(|member| Tls {
         mode: TlsMode::Terminate,
         span: member.listen.span,
         verify: None,
@@ -189,10 +238,4 @@ pub fn bind(group: &Group<'_>) -> Bind {
     });
     let proxy_protocol = group.iter().any(|member| member.listen.proxy_protocol);
     Bind { span: listen.span, address, ports, tls, proxy_protocol }
-}
-
-/// The old `ssl on;`.
-fn says_ssl(server: &Server) -> bool {
-    let mut lines = server.block.lines.iter().filter_map(super::scope::plain);
-    lines.any(|line| line.is("ssl") && line.arg(0) == Some("on"))
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route, Strings,
-    Text, Value,
+    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text,
+    Value,
 };
 
 use super::errors::special;
@@ -25,9 +25,9 @@ struct Prefix<'c> {
     early: bool,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The routes of one level of locations, with the expressions of the levels around it, that come after its own.
-    pub(super) fn search(
+    pub(super) fn search<'c>(
         &mut self,
         locations: &'c [Location],
         site: &Site<'c>,
@@ -65,7 +65,8 @@ impl<'c> Lowering<'c> {
         routes
     }
 
-    fn name_named(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) {
+    /// Fills the tables that were kept free for named locations.
+    fn name_named<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) {
         for location in locations {
             let Kind::Named(name) = &location.kind else { continue };
             let Some(&table) = site.named.get(name.as_str()) else { continue };
@@ -75,7 +76,8 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn expressions(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
+    /// Locations by expression, in the order of the text.
+    fn expressions<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
         let mut routes = Vec::new();
         for location in locations {
             let Kind::Regex { source, fold } = &location.kind else { continue };
@@ -83,20 +85,21 @@ impl<'c> Lowering<'c> {
             if !location.block.locations.is_empty() {
                 entry = self.nested(location, source, entry, site, scope, &[]);
             }
-            let pattern = || Pattern::new(source.clone(), *fold);
+            let pattern = self.shared.pattern(source, *fold);
             if site.traits.groups && source.contains('(') {
-                let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern()));
+                let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern.clone()));
                 entry.filters.insert(0, Filter { span: location.span, kind });
             }
-            let matcher = Matcher::Regexes(vec![pattern()]);
+            let matcher = Matcher::Regexes(vec![pattern]);
             let when = Predicate::test(location.span, Value::Field(Field::Path), matcher);
             routes.push(route(location.span, when, entry));
         }
         routes
     }
 
+    /// A prefix location, with `after`: what is still asked once it is the longest.
     #[allow(clippy::too_many_arguments, reason = "one level of the search, handed down")]
-    fn prefix(
+    fn prefix<'c>(
         &mut self,
         location: &'c Location,
         path: &'c str,
@@ -120,7 +123,8 @@ impl<'c> Lowering<'c> {
         Prefix { path, route: route(location.span, when, entry), early: nested || no_regex }
     }
 
-    fn nested(
+    /// The locations inside of one; where none fits, the outer one itself is entered.
+    fn nested<'c>(
         &mut self,
         location: &'c Location,
         name: &str,
@@ -137,7 +141,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// A request for `/api` where only `location /api/ { proxy_pass ... }` is there gets a 301 to `/api/`.
-    fn slash_redirects(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
+    fn slash_redirects<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
         let paths: std::collections::HashSet<&str> = locations.iter().filter_map(static_path).collect();
         let mut routes = Vec::new();
         for location in locations.iter().filter(|location| passes_on(location)) {
@@ -181,15 +185,18 @@ impl<'c> Lowering<'c> {
     }
 }
 
+/// A route that enters a location.
 fn route(span: Span, when: Predicate, entry: Entry) -> Route {
     Route { span, when, filters: entry.filters, action: entry.action }
 }
 
+/// A look at the path, with case.
 fn by_path(span: Span, how: How, path: &str) -> Predicate {
     let matcher = Matcher::Strings(Strings::new(how, [path], false));
     Predicate::test(span, Value::Field(Field::Path), matcher)
 }
 
+/// The path of a location that is no expression.
 fn static_path(location: &Location) -> Option<&str> {
     match &location.kind {
         Kind::Exact(path) | Kind::Prefix { path, .. } => Some(path),

@@ -8,27 +8,28 @@ use super::variables::{self, opaque};
 use super::{Lowering, Made, Place, value};
 use crate::nginx::config::{Entry, Variable, VariableKind};
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// The value of a variable that a block makes; `None` where no block makes it.
     pub(super) fn block_value(&mut self, name: &str) -> Option<Value> {
-        let block: &'c Variable = self.blocks.get(name).copied()?;
+        let block = self.blocks.get(name).cloned()?;
         match self.made.get(name) {
             Some(Some(made)) => return Some(made.value()),
             // A map that leads back to itself; nginx stops with an error when it is asked.
             Some(None) => return Some(opaque(block.span, "this variable depends on itself")),
             None => {}
         }
-        self.made.insert(&block.name, None);
+        self.made.insert(block.name.clone(), None);
         let made = match block.kind {
-            VariableKind::Map => self.map(block),
-            VariableKind::Geo => self.geo(block),
+            VariableKind::Map => self.map(&block),
+            VariableKind::Geo => self.geo(&block),
             VariableKind::Split => Made::Opaque(opaque(block.span, "which part of the clients is not known")),
         };
-        self.made.insert(&block.name, Some(made.clone()));
+        self.made.insert(block.name.clone(), Some(made.clone()));
         Some(made.value())
     }
 
-    fn map(&mut self, block: &'c Variable) -> Made {
+    /// A `map`: the key is looked up without case, unless an expression says otherwise.
+    fn map(&mut self, block: &Variable) -> Made {
         let place = Place { span: block.span, server_name: "" };
         let key = self.value(&block.source, place).convert(Converter::OrElse("".into()));
         let hostnames = block.entries.iter().any(|entry| entry.key.text == "hostnames" && entry.value.is_none());
@@ -68,7 +69,8 @@ impl<'c> Lowering<'c> {
         })
     }
 
-    fn geo(&mut self, block: &'c Variable) -> Made {
+    /// A `geo`: the longest network that holds the address; what is no address gets the default.
+    fn geo(&mut self, block: &Variable) -> Made {
         const FROM_ELSEWHERE: [&str; 4] = ["include", "proxy", "proxy_recursive", "ranges"];
         if block.entries.iter().any(|entry| FROM_ELSEWHERE.contains(&entry.key.as_str())) {
             self.gap(block.span, "geo with proxies, ranges or files is not read");
@@ -94,6 +96,7 @@ impl Made {
     }
 }
 
+/// The value of a line of `geo`, which has no variables.
 fn text(entry: &Entry) -> Option<Text> {
     entry.value.as_ref().map(|word| word.text.clone())
 }

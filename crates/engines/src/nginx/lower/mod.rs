@@ -24,10 +24,12 @@ mod shared;
 mod site;
 mod stream;
 mod traits;
+mod unknown;
 mod value;
 mod variables;
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::{Finding, Span};
@@ -49,31 +51,32 @@ pub struct Lowered {
     pub findings: Vec<Finding>,
 }
 
-/// Lowers a configuration.
-pub fn lower(config: &Config) -> Lowered {
-    let mut cx = Lowering::new(config);
+/// Lowers a configuration. It is taken apart on the way: what is lowered is let go.
+pub fn lower(mut config: Config) -> Lowered {
+    let mut cx = Lowering::new(&mut config);
     for directive in &config.misplaced {
         cx.gap(directive.span, "mail is not read");
     }
-    let sections = config.http.iter().chain(&config.stream);
-    for upstream in sections.flat_map(|section| &section.upstreams) {
-        cx.upstream(upstream);
+    for section in config.http.iter_mut().chain(&mut config.stream) {
+        std::mem::take(&mut section.upstreams).iter().for_each(|upstream| {
+            cx.upstream(upstream);
+        });
     }
-    listeners::lower(&mut cx, config);
-    stream::lower(&mut cx, config);
+    listeners::lower(&mut cx, config.http);
+    stream::lower(&mut cx, config.stream);
     cx.model.pools.iter_mut().for_each(pools::default_timeouts);
     Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
 }
 
 /// What is known while a configuration is lowered.
-pub struct Lowering<'c> {
+pub struct Lowering {
     model: Model,
     gaps: Vec<(Span, Text)>,
     findings: Vec<Finding>,
     /// Blocks that make variables, by the variable's name.
-    blocks: HashMap<&'c str, &'c Variable>,
+    blocks: HashMap<Text, Rc<Variable>>,
     /// What they became; `None` while one is being made.
-    made: HashMap<&'c str, Option<Made>>,
+    made: HashMap<Text, Option<Made>>,
     /// Variables that `set` and its kin, or groups of expressions, make.
     sets: HashSet<Text>,
     /// Pools by the name in the configuration.
@@ -104,20 +107,21 @@ pub struct Place<'c> {
     pub server_name: &'c str,
 }
 
-impl<'c> Lowering<'c> {
-    fn new(config: &'c Config) -> Self {
-        let sections = || config.http.iter().chain(&config.stream);
-        let blocks = sections().flat_map(|section| &section.variables);
+impl Lowering {
+    fn new(config: &mut Config) -> Self {
+        let (sets, groups) = (settings::variables(config), traits::outside(config));
+        let sections = config.http.iter_mut().chain(&mut config.stream);
+        let blocks = sections.flat_map(|section| std::mem::take(&mut section.variables));
         Lowering {
             model: Model::default(),
             gaps: Vec::new(),
             findings: Vec::new(),
-            blocks: blocks.map(|block| (block.name.as_str(), block)).collect(),
+            blocks: blocks.map(|block| (block.name.clone(), Rc::new(block))).collect(),
             made: HashMap::new(),
-            sets: settings::variables(config),
+            sets,
             pools: HashMap::new(),
             shared: Shared::new(),
-            groups: traits::outside(config),
+            groups,
             ifs: 0,
         }
     }

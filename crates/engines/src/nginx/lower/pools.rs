@@ -71,9 +71,9 @@ pub fn address(text: &str, default_port: Option<u16>) -> Address {
     Address { host, port }
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// Adds the pool of an `upstream`.
-    pub(super) fn upstream(&mut self, upstream: &'c Upstream) -> PoolId {
+    pub(super) fn upstream(&mut self, upstream: &Upstream) -> PoolId {
         let mut pool = empty(word(&upstream.name), upstream.span);
         for line in &upstream.lines {
             match line.name.as_str() {
@@ -87,7 +87,8 @@ impl<'c> Lowering<'c> {
         *self.pools.entry(name).or_insert(id)
     }
 
-    fn upstream_line(&mut self, pool: &mut Pool, line: &'c Directive) {
+    /// A line of an `upstream` that is no server.
+    fn upstream_line(&mut self, pool: &mut Pool, line: &Directive) {
         let policy = |policy| Spanned::new(policy, line.span);
         match line.name.as_str() {
             "least_conn" => pool.balance = policy(BalancePolicy::LeastConnections),
@@ -108,19 +109,22 @@ impl<'c> Lowering<'c> {
         }
     }
 
+    /// The line may change which endpoints there are, or how one is chosen.
     fn unknown(&mut self, pool: &mut Pool, line: &Directive, reason: &str) {
         self.gap(line.span, reason);
         pool.unknown.push(model::Blame { span: line.span, reason: reason.into() });
     }
 
-    fn hash(&mut self, line: &'c Directive) -> BalancePolicy {
+    /// `hash $remote_addr` is a hash of the whole address, unlike `ip_hash`.
+    fn hash(&mut self, line: &Directive) -> BalancePolicy {
         let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
         let client = key == Value::Field(model::Field::Client);
         let key = if client { HashKey::Client { v4_bits: 32 } } else { HashKey::Request(key) };
         by_hash(key, line.arg(1) == Some("consistent"))
     }
 
-    fn sticky(&mut self, pool: &mut Pool, line: &'c Directive) {
+    /// Forms of nginx Plus; a cookie is set by nginx itself.
+    fn sticky(&mut self, pool: &mut Pool, line: &Directive) {
         match line.arg(0) {
             Some("cookie") => pool.stickiness = Some(Spanned::new(cookie(line.arg(1)), line.span)),
             Some("route" | "learn") => {
@@ -132,7 +136,8 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn server_line(&mut self, line: &'c Directive) -> Endpoint {
+    /// One `server` with its parameters; port 80 and weight 1 where nothing is said.
+    fn server_line(&mut self, line: &Directive) -> Endpoint {
         let text = line.arg(0).unwrap_or("");
         let mut endpoint = endpoint(line.span, address(text, Some(80)));
         let (mut fails, mut window) = (1, 10_000);
@@ -168,10 +173,12 @@ fn alone_is_never_left_out(pool: &mut Pool) {
     }
 }
 
+/// Without `consistent`, most keys move when an endpoint comes or goes.
 fn by_hash(key: HashKey, consistent: bool) -> BalancePolicy {
     BalancePolicy::Hash { key, consistent }
 }
 
+/// `random two` takes the better of two draws.
 fn random(line: &Directive) -> BalancePolicy {
     match line.arg(1) {
         Some(method) if method.starts_with("least_time") => BalancePolicy::Other("random two least_time".into()),
@@ -179,14 +186,17 @@ fn random(line: &Directive) -> BalancePolicy {
     }
 }
 
+/// The cookie that nginx sets.
 fn cookie(name: Option<&str>) -> Stickiness {
     Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true }
 }
 
+/// A plain number.
 fn number(text: Option<&str>) -> Option<u64> {
     text?.parse().ok()
 }
 
+/// 0 is no limit.
 fn connections(text: &str, span: Span) -> Option<Spanned<u64>> {
     number(Some(text)).filter(|count| *count > 0).map(|count| Spanned::new(count, span))
 }

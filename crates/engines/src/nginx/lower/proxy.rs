@@ -25,9 +25,9 @@ struct Url {
     variable: bool,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// What `proxy_pass` or `grpc_pass` does.
-    pub(super) fn proxy(&mut self, flow: &mut Flow, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+    pub(super) fn proxy<'c>(&mut self, flow: &mut Flow, handler: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let span = handler.span;
         let url = url(handler.arg(0).unwrap_or(""), here);
         let grpc = handler.is("grpc_pass");
@@ -51,7 +51,8 @@ impl<'c> Lowering<'c> {
         Entry { filters, action: entry.action }
     }
 
-    fn destination(
+    /// The pool; by a computed name where a variable holds the host.
+    fn destination<'c>(
         &mut self,
         url: &Url,
         host: Value,
@@ -72,7 +73,7 @@ impl<'c> Lowering<'c> {
 
     /// The path that arrives. Without a URI the client's own target goes on, unless it was changed; with one, the
     /// location's prefix is replaced; with variables the URI is taken as it comes out (each seen on nginx 1.22.1).
-    fn target(
+    fn target<'c>(
         &mut self,
         flow: &mut Flow,
         filters: &mut Vec<Filter>,
@@ -156,6 +157,7 @@ fn cuts_loose(here: &Here<'_, '_, '_>) -> bool {
     here.site.breaks || breaks(&here.block.lines) || here.location.is_some_and(|location| breaks(&location.block.lines))
 }
 
+/// Cuts the URL of the directive into its parts.
 fn url(text: &str, here: &Here<'_, '_, '_>) -> Url {
     let variable = has_variable(text);
     let text = if variable { folded(text, here) } else { text.to_owned() };
@@ -175,15 +177,18 @@ fn folded(text: &str, here: &Here<'_, '_, '_>) -> String {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Group(group) => out.push_str(&format!("${group}")),
-            Piece::Variable(name) => match here.scope.set_to(name).filter(|value| !has_variable(value)) {
-                Some(value) => out.push_str(value),
-                None => out.push_str(&format!("${{{name}}}")),
-            },
+            Piece::Variable(name) => {
+                match here.scope.set_to(name, here.site.traits.sets_once(name)).filter(|value| !has_variable(value)) {
+                    Some(value) => out.push_str(value),
+                    None => out.push_str(&format!("${{{name}}}")),
+                }
+            }
         }
     }
     out
 }
 
+/// Host and port, and what stands behind them.
 fn split_authority(rest: &str) -> (String, Option<String>) {
     if let Some(path) = rest.strip_prefix("unix:") {
         return match path.split_once(':') {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route, Strings,
-    Touches, Value,
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Respond, Route, Strings, Touches,
+    Value,
 };
 
 use super::actions::restart;
@@ -24,9 +24,9 @@ pub struct OwnSettings<'c> {
     pub mark: String,
 }
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// Writes the routes of the phase, in a location or in the server itself.
-    pub(super) fn rewrite_phase(
+    pub(super) fn rewrite_phase<'c>(
         &mut self,
         flow: &mut Flow,
         lines: &'c [Line],
@@ -43,7 +43,8 @@ impl<'c> Lowering<'c> {
         own
     }
 
-    fn rewrite_lines(
+    /// Lines in the order of the text.
+    fn rewrite_lines<'c>(
         &mut self,
         flow: &mut Flow,
         lines: &'c [Line],
@@ -59,7 +60,8 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn rewrite_line(
+    /// One line; `given` must hold as well: the condition of the `if` around it.
+    fn rewrite_line<'c>(
         &mut self,
         flow: &mut Flow,
         directive: &'c Directive,
@@ -84,19 +86,22 @@ impl<'c> Lowering<'c> {
         flow.push(Route { span, when: Predicate::all(given), filters, action });
     }
 
-    fn set(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
+    /// The value is computed when the line is reached.
+    fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
         let value = self.value(directive.arg(1).unwrap_or(""), here.site.at(directive.span));
         vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
     }
 
-    fn break_line(&mut self, flow: &mut Flow, span: Span, here: &Here<'c, '_, '_>) -> (Vec<Filter>, Action) {
+    /// `break` ends the phase; the path stays what it is.
+    fn break_line<'c>(&mut self, flow: &mut Flow, span: Span, here: &Here<'c, '_, '_>) -> (Vec<Filter>, Action) {
         let filters =
             if here.location.is_some() { vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)] } else { Vec::new() };
         (filters, Action::Goto(flow.content(self)))
     }
 
-    fn return_line(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
+    /// Everything that `return` can say.
+    fn return_line<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let (first, text) = (directive.arg(0).unwrap_or(""), directive.arg(1));
         let Ok(status) = first.parse::<u16>() else {
             // A URL alone is a 302.
@@ -113,14 +118,16 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn redirect(&mut self, status: u16, url: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
+    /// A relative address is made absolute.
+    fn redirect<'c>(&mut self, status: u16, url: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         let value = self.value(url, here.site.at(span));
         let relative = url.starts_with('/') || url.starts_with("$request_uri") || url.starts_with("$uri");
         let location = if relative { self.absolute(value, here) } else { value };
         redirect(status, location, span, here)
     }
 
-    fn rewrite(
+    /// `rewrite`: a look at the path, a new target, and what the flag says.
+    fn rewrite<'c>(
         &mut self,
         flow: &mut Flow,
         directive: &'c Directive,
@@ -130,7 +137,7 @@ impl<'c> Lowering<'c> {
         let span = directive.span;
         let (source, target) = (directive.arg(0).unwrap_or(""), directive.arg(1).unwrap_or(""));
         let flag = directive.arg(2).unwrap_or("");
-        let pattern = Pattern::new(source, false);
+        let pattern = self.shared.pattern(source, false);
         let path = Value::Field(Field::Path);
         given.push(Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()])));
         let mut filters = Vec::new();
@@ -150,7 +157,8 @@ impl<'c> Lowering<'c> {
         flow.push(Route { span, when: Predicate::all(given), filters, action });
     }
 
-    fn rewrite_flag(
+    /// Where a changed path leads: `last` searches at once, no flag searches after the phase, `break` stays.
+    fn rewrite_flag<'c>(
         &mut self,
         flow: &mut Flow,
         flag: &str,
@@ -182,7 +190,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// Path and query after a `rewrite`: new arguments come before the old ones, and a `?` at the end drops those.
-    fn new_target(&mut self, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Vec<Filter> {
+    fn new_target<'c>(&mut self, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
@@ -206,7 +214,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// A redirect keeps the arguments unless the new target ends in `?`; new ones come first.
-    fn rewrite_redirect(&mut self, status: u16, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
+    fn rewrite_redirect<'c>(&mut self, status: u16, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         let place = here.site.at(span);
         let location = match target.split_once('?') {
             _ if target.ends_with('?') => self.value(&target[..target.len() - 1], place),
@@ -217,7 +225,8 @@ impl<'c> Lowering<'c> {
         redirect(status, location, span, here)
     }
 
-    fn condition_block(
+    /// An `if`: one route where one line is enough, else a table of its own.
+    fn condition_block<'c>(
         &mut self,
         flow: &mut Flow,
         condition: &'c If,
@@ -254,7 +263,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// An `if` with several lines gets a table of its own, which leads back behind the `if`.
-    fn condition_table(
+    fn condition_table<'c>(
         &mut self,
         flow: &mut Flow,
         condition: &'c If,
@@ -273,7 +282,7 @@ impl<'c> Lowering<'c> {
     }
 
     /// The predicate that the `if` of that mark had the last say.
-    pub(super) fn had_the_say(&self, own: &OwnSettings<'c>) -> Predicate {
+    pub(super) fn had_the_say<'c>(&self, own: &OwnSettings<'c>) -> Predicate {
         let matcher = Matcher::Strings(Strings::new(How::Equal, [own.mark.as_str()], false));
         Predicate::test(own.condition.span, Value::Field(Field::Var(IF.into())), matcher)
     }
@@ -299,6 +308,7 @@ fn has_settings(condition: &If, here: &Here<'_, '_, '_>) -> bool {
     !ends && (more || here.scope.own_last("try_files").is_some())
 }
 
+/// Whether the line changes nothing that is modelled.
 fn is_quiet(line: &Line) -> bool {
     use crate::nginx::config::words::{Class, class};
     matches!(line, Line::Plain(directive) if class(directive.name.as_str()) == Class::Quiet)

@@ -9,6 +9,8 @@ use crate::nginx::syntax::Directive;
 pub struct Scope<'c, 's> {
     outer: Option<&'s Scope<'c, 's>>,
     own: Own<'c>,
+    /// The lines of the block, conditions among them.
+    lines: &'c [Line],
 }
 
 enum Own<'c> {
@@ -27,7 +29,7 @@ const MANY: usize = 10;
 impl<'c, 's> Scope<'c, 's> {
     /// The outermost block.
     pub fn section(settings: &'c [Directive]) -> Self {
-        Scope { outer: None, own: Own::Many(by_name(settings.iter())) }
+        Scope { outer: None, own: Own::Many(by_name(settings.iter())), lines: &[] }
     }
 
     /// A block inside this one.
@@ -40,7 +42,7 @@ impl<'c, 's> Scope<'c, 's> {
         } else {
             Own::Many(by_name(block.lines.iter().filter_map(plain)))
         };
-        Scope { outer: Some(self), own }
+        Scope { outer: Some(self), own, lines: &block.lines }
     }
 
     /// Directives of these names in this block alone, in order.
@@ -84,13 +86,35 @@ impl<'c, 's> Scope<'c, 's> {
         self.last(name).and_then(|directive| directive.arg(0)).map_or(default, |word| word == "on")
     }
 
-    /// The value of `set $name` in the nearest block that has it outside of any `if`.
-    pub fn set_to(&self, name: &str) -> Option<&'c str> {
-        let sets = self.own(&["set"]).into_iter().filter(|set| {
-            set.arg(0).and_then(|word| word.strip_prefix('$')).is_some_and(|own| own.eq_ignore_ascii_case(name))
-        });
-        sets.last().and_then(|set| set.arg(1)).or_else(|| self.outer?.set_to(name))
+    /// The value of `set $name` where it is certain: it is set here, once and outside of any `if`; or in a block around,
+    /// and nowhere else in the server, as `only_once` says.
+    pub fn set_to(&self, name: &str, only_once: bool) -> Option<&'c str> {
+        let sets = sets_of(self.lines, name);
+        match sets.as_slice() {
+            [] => self.outer.filter(|_| only_once)?.set_to(name, only_once),
+            [only] => {
+                let is_plain = self.lines.iter().filter_map(plain).any(|line| std::ptr::eq(line, *only));
+                only.arg(1).filter(|_| is_plain)
+            }
+            _ => None,
+        }
     }
+}
+
+/// Whether the directive sets that variable.
+fn sets(directive: &Directive, name: &str) -> bool {
+    let own = directive.arg(0).and_then(|word| word.strip_prefix('$'));
+    directive.is("set") && own.is_some_and(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// All places that set the variable, conditions included.
+fn sets_of<'c>(lines: &'c [Line], name: &str) -> Vec<&'c Directive> {
+    let in_line = |line: &'c Line| match line {
+        Line::Plain(directive) if sets(directive, name) => vec![directive],
+        Line::If(condition) => sets_of(&condition.block.lines, name),
+        _ => Vec::new(),
+    };
+    lines.iter().flat_map(in_line).collect()
 }
 
 /// The directive of a line that is neither `if` nor `limit_except`.
@@ -101,6 +125,7 @@ pub fn plain(line: &Line) -> Option<&Directive> {
     }
 }
 
+/// Lines by name, each with its place, so that their order can be had again.
 fn by_name<'c>(directives: impl Iterator<Item = &'c Directive>) -> ByName<'c> {
     let mut map = ByName::new();
     for (index, directive) in directives.enumerate() {

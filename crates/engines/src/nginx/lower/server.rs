@@ -6,20 +6,20 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
-use super::site::{Site, breaks, is_rewrite_line, outside, unread_route};
+use super::site::{Site, breaks, outside, unread_route};
 use super::traits::Traits;
+use super::unknown::acts_first;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Server};
 
-impl<'c> Lowering<'c> {
+impl Lowering {
     /// Adds the tables of a server; gives the first.
-    pub(super) fn server(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
+    pub(super) fn server<'c>(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
         let scope = section.inner(&server.block);
         let name = server.names.first().map_or("", |name| name.as_str());
         let title: Text = format!("server {}", if name.is_empty() { "(no name)" } else { name }).into();
         let start = self.reserve(&title, server.span);
-        let has_rewrites = server.block.lines.iter().any(is_rewrite_line) || !server.block.unread.is_empty();
-        let find = if has_rewrites || scope.own_last("set_real_ip_from").is_some() {
+        let find = if acts_first(&server.block.lines, &scope) || !server.block.unread.is_empty() {
             self.reserve(&format!("locations of {title}").into(), server.span)
         } else {
             start
@@ -37,7 +37,8 @@ impl<'c> Lowering<'c> {
         start
     }
 
-    fn named_locations(&mut self, server: &'c Server) -> HashMap<&'c str, TableId> {
+    /// Keeps a table free for each named location: others may lead there before it is written.
+    fn named_locations<'c>(&mut self, server: &'c Server) -> HashMap<&'c str, TableId> {
         let mut named = HashMap::new();
         for location in &server.block.locations {
             if let Kind::Named(name) = &location.kind {
@@ -48,18 +49,23 @@ impl<'c> Lowering<'c> {
         named
     }
 
-    fn server_phase(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>, title: Text) {
+    /// What happens before a location is looked for.
+    fn server_phase<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>, title: Text) {
         let mut flow = Flow::into_table(title, server.span, site.start);
         for unread in &server.block.unread {
             flow.push(unread_route(unread));
         }
+        let here = outside(server, site, scope);
+        self.handshake(&mut flow, scope);
+        self.not_understood(&mut flow, &here);
         self.real_ip(&mut flow, site, scope);
-        self.rewrite_phase(&mut flow, &server.block.lines, &outside(server, site, scope));
+        self.rewrite_phase(&mut flow, &server.block.lines, &here);
         flow.begin_content(self);
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
 
-    fn locations(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) {
+    /// The search for a location, with the server itself where none fits.
+    fn locations<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) {
         let fallback = self.server_content(server, site, scope);
         let routes = self.search(&server.block.locations, site, scope, &[]);
         self.fill(site.find, routes, Action::Opaque(no_blame(server.span)));
@@ -74,12 +80,13 @@ impl<'c> Lowering<'c> {
     }
 
     /// Where no location takes the path, the server's own settings answer.
-    fn server_content(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
+    fn server_content<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) -> Entry {
         let flow = Flow::new("no location", server.span);
         self.content_phase(flow, &outside(server, site, scope))
     }
 }
 
+/// Stands in a table until it is filled.
 fn no_blame(span: Span) -> Blame {
     Blame { span, reason: "no location".into() }
 }

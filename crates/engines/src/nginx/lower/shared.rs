@@ -1,8 +1,9 @@
 //! Values that many places use: made once, as their expressions are shared.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use model::{Converter, Field, Pattern, Value};
+use model::{Converter, Field, Pattern, Text, Value};
 
 /// Values that many places use.
 pub struct Shared {
@@ -12,6 +13,8 @@ pub struct Shared {
     pub query: Value,
     /// `&` and the query, or nothing where there is none.
     pub more_query: Value,
+    /// Expressions by their source and whether they ignore case: servers repeat the same few.
+    patterns: HashMap<(Text, bool), Pattern>,
 }
 
 impl Shared {
@@ -23,7 +26,14 @@ impl Shared {
             port: substitute(without_own, "^https?(:)", r"\1"),
             query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"?\1"),
             more_query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"&\1"),
+            patterns: HashMap::new(),
         }
+    }
+
+    /// The expression; the same one wherever the same is written.
+    pub fn pattern(&mut self, source: &str, fold: bool) -> Pattern {
+        let made = || Pattern::new(source, fold);
+        self.patterns.entry((source.into(), fold)).or_insert_with(made).clone()
     }
 }
 

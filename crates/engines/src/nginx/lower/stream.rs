@@ -5,49 +5,47 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use finding::Spanned;
-use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text, Timeouts};
+use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text};
 
-use super::listeners::{Member, bind, default_of, display, groups, merged};
-use super::settings::time;
+use super::listeners::{Facts, Member, bind, default_of, display, groups, merged, unknown_words};
 use super::site::{Here, Site, outside, unread_route};
 use super::traits::Traits;
 use super::value::has_variable;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
-use crate::nginx::config::{Config, Server, Unread};
+use crate::nginx::config::{Section, Server};
 
 /// Adds the listeners of all `stream` sections.
-pub fn lower<'c>(cx: &mut Lowering<'c>, config: &'c Config) {
-    for section in &config.stream {
+pub fn lower(cx: &mut Lowering, sections: Vec<Section>) {
+    let mut members = Vec::new();
+    for section in sections {
+        unknown_words(cx, &section);
         let scope = Scope::section(&section.settings);
-        let mut members = Vec::new();
-        for server in &section.servers {
-            let table = cx.stream_server(server, &scope, &section.unread);
-            let member = |listen| Member { listen, server, section: 0, table, names: Rc::default() };
-            members.extend(server.listens.iter().map(member));
+        for server in section.servers {
+            let table = cx.stream_server(&server, &scope);
+            let facts = Rc::new(Facts::of_stream(&server, &scope.inner(&server.block)));
+            members.extend(server.listens.into_iter().map(|listen| Member { listen, table, server: facts.clone() }));
         }
-        for groups in merged(groups(members)) {
-            let default = &groups[0][default_of(&groups[0])];
-            let scope = scope.inner(&default.server.block);
-            let name: Text = display(default.listen).into();
-            let client = time(&scope, "proxy_timeout").or(Some(Spanned::new(600_000, default.server.span)));
-            let udp = default.listen.udp;
-            cx.model.add_listener(Listener {
-                name: Spanned::new(name, default.listen.span),
-                span: default.server.span,
-                binds: groups.iter().map(bind).collect(),
-                protocol: if udp { Protocol::Udp } else { Protocol::Tcp },
-                entry: default.table,
-                timeouts: Timeouts { client, ..Timeouts::default() },
-                limits: Limits::default(),
-                disabled: false,
-            });
-        }
+    }
+    for groups in merged(groups(members)) {
+        let default = &groups[0][default_of(&groups[0])];
+        let listener = Listener {
+            name: Spanned::new(display(&default.listen).into(), default.listen.span),
+            span: default.server.span,
+            binds: groups.iter().map(bind).collect(),
+            protocol: if default.listen.udp { Protocol::Udp } else { Protocol::Tcp },
+            entry: default.table,
+            timeouts: default.server.timeouts.clone(),
+            limits: Limits::default(),
+            disabled: false,
+        };
+        cx.model.add_listener(listener);
     }
 }
 
-impl<'c> Lowering<'c> {
-    fn stream_server(&mut self, server: &'c Server, section: &Scope<'c, '_>, _unread: &'c [Unread]) -> TableId {
+impl Lowering {
+    /// The table of one server: access, then where the connection goes.
+    fn stream_server<'c>(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
         let scope = section.inner(&server.block);
         let title: Text = server
             .listens
@@ -78,7 +76,8 @@ impl<'c> Lowering<'c> {
         start
     }
 
-    fn stream_words(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+    /// Words that nobody knows, and njs, may do anything to a connection.
+    fn stream_words<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         for directive in here.block.lines.iter().filter_map(super::scope::plain) {
             let name = directive.name.as_str();
             if class(name) == Class::Unknown || name.starts_with("js_") {
@@ -92,7 +91,8 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    fn stream_answer(&mut self, server: &'c Server, here: &Here<'c, '_, '_>) -> Entry {
+    /// Without `proxy_pass` a server answers itself, with `return`, or closes.
+    fn stream_answer<'c>(&mut self, server: &'c Server, here: &Here<'c, '_, '_>) -> Entry {
         let Some(pass) = here.scope.own_last("proxy_pass") else {
             return Action::Respond(Respond { status: None, what: "a fixed text, or nothing".into() }).into();
         };

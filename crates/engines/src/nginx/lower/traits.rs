@@ -12,6 +12,8 @@ pub struct Traits<'c> {
     pub error_pages: bool,
     /// Some text uses a group of an expression.
     pub groups: bool,
+    /// Names of the variables that `set` sets, once for each time.
+    pub sets: Vec<&'c str>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
 }
@@ -24,6 +26,13 @@ impl<'c> Traits<'c> {
         traits
     }
 
+    /// Whether the variable is set at one place alone.
+    pub fn sets_once(&self, name: &str) -> bool {
+        let is = |set: &&&str| set.strip_prefix('$').is_some_and(|own| own.eq_ignore_ascii_case(name));
+        self.sets.iter().filter(is).count() == 1
+    }
+
+    /// Adds what stands in a block.
     fn add(&mut self, block: &'c Block) {
         for line in &block.lines {
             match line {
@@ -32,6 +41,7 @@ impl<'c> Traits<'c> {
                     self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
                     self.error_pages |= name == "error_page";
                     self.groups |= directive.args.iter().any(uses_group);
+                    self.sets.extend(directive.arg(0).filter(|_| name == "set"));
                 }
                 Line::If(condition) => {
                     self.groups |= condition.condition.iter().any(uses_group);

@@ -1,0 +1,25 @@
+//! An upstream that is named with a port.
+
+use std::collections::HashMap;
+
+use finding::{Finding, Rule, Severity, Span};
+
+use crate::nginx::config::Config;
+use crate::nginx::passes::{authority, each_pass};
+
+/// The rule.
+pub static RULE: Rule<Config> =
+    Rule { id: "upstream-with-port", severity: Severity::Error, docs: include_str!("upstream_with_port.md"), check };
+
+fn check(config: &Config, findings: &mut Vec<Finding>) {
+    let sections = config.http.iter().chain(&config.stream);
+    let upstreams = sections.flat_map(|section| &section.upstreams);
+    let named: HashMap<&str, Span> = upstreams.map(|upstream| (upstream.name.as_str(), upstream.name.span)).collect();
+    each_pass(config, |pass| {
+        let Some((host, port)) = authority(pass).and_then(|authority| authority.rsplit_once(':')) else { return };
+        let Some(upstream) = named.get(host) else { return };
+        let message = format!("the upstream {host} is named with port {port}, and nginx refuses the configuration");
+        let finding = RULE.finding(pass.span, message).label("write the name alone");
+        findings.push(finding.also(*upstream, "this upstream").help("write the port at the servers of the upstream"));
+    });
+}
