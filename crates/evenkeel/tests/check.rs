@@ -166,3 +166,41 @@ fn a_broken_pipe_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
 }
+
+#[test]
+fn strict_counts_what_nobody_knows() {
+    let text =
+        SOUND.replace("    default_backend app", "    http-request deny if { lua.who eq 1 }\n    default_backend app");
+    let intent =
+        "balancers:\n  edge: haproxy.cfg\nexpect:\n  - name: all goes to app\n    when: GET http://a/\n    pool: app\n";
+    let folder = Folder::new("check-strict").with("haproxy.cfg", text).with("evenkeel.yaml", intent);
+    let ran = folder.run(&["check"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.out.contains("unknown  all goes to app") && ran.out.contains("haproxy.cfg:9"), "{}", ran.out);
+    assert_eq!(folder.run(&["check", "--strict"]).status, 1);
+    let same = folder.run(&["check", "evenkeel.yaml", "--strict", "--format", "json"]).json();
+    assert_eq!((&same["summary"]["unknown"], &same["expectations"][0]["verdict"]), (&1.into(), &"unknown".into()));
+}
+
+#[test]
+fn parts_of_a_configuration_in_one_folder_are_read_together() {
+    let folder = Folder::new("check-parts")
+        .with("sites/pool.conf", "upstream app { server 10.0.0.1:80; server 10.0.0.2:80; }\n")
+        .with("sites/shop", "server {\n    listen 80;\n    location / {\n        proxy_pass http://app;\n    }\n}\n");
+    let ran = folder.run(&["trace", "http://shop.example.com/", "sites", "-q"]);
+    assert_eq!(
+        ran.out.lines().next(),
+        Some("GET http://shop.example.com/ -> pool app (2 endpoints, 50% each)"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_another_file_includes_is_not_read_on_its_own() {
+    let folder = Folder::new("check-included")
+        .with("nginx.conf", "events {}\nhttp {\n    include conf.d/*.conf;\n}\n")
+        .with("conf.d/shop.conf", "server {\n    listen 80;\n    return 200;\n}\n");
+    let json = folder.run(&["check", "--format", "json"]).json();
+    let files: Vec<_> = json["read"].as_array().unwrap().iter().map(|one| one["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["nginx.conf", "conf.d/shop.conf"]);
+}

@@ -116,6 +116,7 @@ impl Display for Matcher {
     }
 }
 
+/// How a comparison is said; the texts follow.
 fn verb(how: How) -> &'static str {
     match how {
         How::Equal => "is ",
@@ -160,6 +161,7 @@ impl Display for Predicate {
 /// More alternatives than this are counted, not listed.
 const LISTED: usize = 4;
 
+/// The texts with "or" between them; past the first few they are only counted.
 fn alternatives(f: &mut Formatter<'_>, of: impl ExactSizeIterator<Item = String>) -> fmt::Result {
     let count = of.len();
     for (index, text) in of.take(LISTED).enumerate() {
@@ -169,6 +171,7 @@ fn alternatives(f: &mut Formatter<'_>, of: impl ExactSizeIterator<Item = String>
     if count > LISTED { write!(f, " or {} more", count - LISTED) } else { Ok(()) }
 }
 
+/// Parts of an All or an Any; one inside the other stands in brackets.
 fn grouped(f: &mut Formatter<'_>, of: &[Predicate], word: &str) -> fmt::Result {
     for (index, predicate) in of.iter().enumerate() {
         f.write_str(if index > 0 { word } else { "" })?;
@@ -180,6 +183,7 @@ fn grouped(f: &mut Formatter<'_>, of: &[Predicate], word: &str) -> fmt::Result {
     Ok(())
 }
 
+/// The parts with the word between them.
 fn join<T: Display>(f: &mut Formatter<'_>, of: &[T], word: &str) -> fmt::Result {
     for (index, part) in of.iter().enumerate() {
         f.write_str(if index > 0 { word } else { "" })?;

@@ -101,6 +101,7 @@ impl Strings {
         self.matches_lowered(value)
     }
 
+    /// The comparison itself; case was dealt with before. Long lists of whole texts are looked up, not walked.
     fn matches_lowered(&self, value: &str) -> bool {
         if self.how == How::Equal && self.any.len() >= HASHED_FROM {
             return self.set.get_or_init(|| self.any.iter().cloned().collect()).contains(value);
@@ -110,6 +111,7 @@ impl Strings {
 }
 
 impl How {
+    /// Whether the value compares so with one text.
     fn holds(self, value: &str, text: &str) -> bool {
         match self {
             How::Equal => value == text,
@@ -133,6 +135,7 @@ fn holds_word(value: &str, text: &str, delimiters: &str) -> bool {
         })
 }
 
+/// In lower case; short texts that are so already cost no allocation.
 fn lower(text: &Text) -> Text {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.clone() }
 }
@@ -161,6 +164,7 @@ impl Pattern {
         self.compiled.get_or_init(|| self.compile()).as_ref()
     }
 
+    /// Compiles for the dialect of PCRE; `None` where the expression is broken.
     fn compile(&self) -> Option<fancy_regex::Regex> {
         let source = if self.fold { format!("(?i){}", self.source) } else { self.source.to_string() };
         fancy_regex::RegexBuilder::new(&source).backtrack_limit(BACKTRACK_LIMIT).build().ok()

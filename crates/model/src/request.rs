@@ -71,6 +71,7 @@ impl Request {
     }
 }
 
+/// An absolute target (`http://host/path`) without its origin.
 fn without_origin(target: &str) -> &str {
     if target.starts_with('/') {
         return target;

@@ -2,7 +2,7 @@
 
 use model::trace::{Near, Outcome};
 use model::words::{count, duration, percent};
-use model::{Address, BalancePolicy, Endpoint, HashKey, HealthCheck, Model, Pool, Stickiness, Timeouts, shares};
+use model::{BalancePolicy, Endpoint, HashKey, HealthCheck, Model, Pool, Stickiness, Timeouts, shares};
 
 /// How a request ended, in a line.
 pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {

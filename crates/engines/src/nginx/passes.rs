@@ -10,6 +10,7 @@ pub fn each_pass<'c>(config: &'c Config, mut look: impl FnMut(&'c Directive)) {
     }
 }
 
+/// The block, and all blocks in it.
 fn in_block<'c>(block: &'c Block, look: &mut impl FnMut(&'c Directive)) {
     for line in &block.lines {
         match line {

@@ -19,6 +19,7 @@ pub fn secrets(config: &Config) -> Vec<Span> {
     out
 }
 
+/// Secrets of a block and of all blocks in it.
 fn of_block(block: &Block, out: &mut Vec<Span>) {
     for line in &block.lines {
         match line {
@@ -35,6 +36,7 @@ fn of_block(block: &Block, out: &mut Vec<Span>) {
     block.locations.iter().for_each(|location| of_block(&location.block, out));
 }
 
+/// A secret among the words of one line.
 fn of_directive(directive: &Directive, out: &mut Vec<Span>) {
     let value = match directive.name.as_str() {
         "secure_link_md5" | "secure_link_secret" => directive.args.first(),
@@ -67,6 +69,7 @@ fn is_literal(value: &str) -> bool {
     !value.is_empty() && !value.starts_with('$')
 }
 
+/// The value of an `Authorization` header.
 fn is_credential(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     ["bearer ", "basic "].iter().any(|scheme| lower.strip_prefix(scheme).is_some_and(is_literal))

@@ -53,6 +53,7 @@ fn present(value: &Value, state: &State<'_>) -> Option<Held> {
     read(value, state).or(Some(Held::Known(Text::default())))
 }
 
+/// Path and query at once; a target without `?` has no query.
 fn set_target(value: &Value, state: &mut State<'_>) {
     let (path, query) = match present(value, state) {
         Some(Held::Known(target)) => match target.split_once('?') {
@@ -65,6 +66,7 @@ fn set_target(value: &Value, state: &mut State<'_>) {
     state.query = Part::Now(query);
 }
 
+/// Changes a header of the request. What is unknown stays unknown, and so does what is computed from it.
 fn header(op: &HeaderOp, state: &mut State<'_>) {
     match op {
         HeaderOp::Set { name, value, drop_empty } => {
@@ -95,6 +97,7 @@ fn set_header(name: &Text, value: Option<Held>, state: &mut State<'_>) {
     }
 }
 
+/// A header line with the matches replaced; unknown where the line or the replacement is.
 fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, elements: bool) -> Held {
     let (Held::Known(value), with) = (value, with) else { return value.clone() };
     let with = match with {
@@ -107,6 +110,7 @@ fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, elements: bool
     Held::Known(text.into())
 }
 
+/// Notes what happens to a header of the answer. Nothing reads it again, so the last word is enough.
 fn answer_header(op: &HeaderOp, state: &mut State<'_>) {
     let (name, value) = match op {
         HeaderOp::Set { name, value, .. } | HeaderOp::Add(name, value) => (name, present(value, state)),

@@ -56,6 +56,7 @@ fn part_of<'s>(text: Cow<'s, str>, part: impl Fn(&str) -> Option<&str>) -> Seen<
     }
 }
 
+/// In lower case; borrowed where it is so already.
 fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(text.to_ascii_lowercase()) } else { text }
 }
@@ -68,6 +69,7 @@ pub(super) fn split_port(host: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// The part of that index: from 1 at the front, from -1 at the back, and none for 0.
 fn nth(parts: Vec<&str>, index: i32) -> Option<&str> {
     let position = match index {
         0 => return None,
@@ -77,6 +79,7 @@ fn nth(parts: Vec<&str>, index: i32) -> Option<&str> {
     parts.get(position).copied()
 }
 
+/// Bytes from an offset on; empty ends are allowed, a cut through a character is not.
 fn slice(text: &str, from: u32, length: Option<u32>) -> Option<&str> {
     let rest = text.get(from as usize..)?;
     match length {
@@ -103,6 +106,7 @@ pub(super) fn substitute(text: &str, pattern: &Pattern, with: &str, all: bool) -
     (at > 0 || !out.is_empty()).then(|| out + &text[at..])
 }
 
+/// Writes the replacement; `\1` to `\9` stand for groups, `\\` for a backslash.
 fn expand(out: &mut String, with: &str, groups: &fancy_regex::Captures<'_>) {
     let mut characters = with.chars();
     while let Some(character) = characters.next() {
@@ -139,6 +143,7 @@ pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
+/// Percent-encodes every byte that is neither alphanumeric nor among those kept.
 fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
     let stays = |byte: &u8| byte.is_ascii_alphanumeric() || kept.contains(byte);
     if text.as_bytes().iter().all(stays) {
@@ -151,6 +156,7 @@ fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
     Cow::Owned(out)
 }
 
+/// The network of an address, as an address; absent where the text is none.
 fn masked<'s>(text: &str, v4: u8, v6: u8) -> Seen<'s> {
     let Ok(address) = text.parse::<IpAddr>() else { return Seen::Absent };
     let bits = if address.is_ipv4() { v4 } else { v6 };

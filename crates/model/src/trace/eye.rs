@@ -53,6 +53,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// The parts one after the other. An absent part adds nothing; an unknown one makes all of it unknown.
     fn join(self, parts: &'s [Value]) -> Seen<'s> {
         let mut text = String::new();
         for part in parts {
@@ -84,6 +85,7 @@ impl<'s> Eye<'s> {
         value.map_or(Seen::Absent, |value| self.one(value))
     }
 
+    /// The value of a map's entry; for an entry found by pattern its groups can be used.
     fn entry(self, matcher: &Matcher, value: &'s Value, key: &str) -> Seen<'s> {
         let Matcher::Regexes(patterns) = matcher else { return self.one(value) };
         let groups = patterns
@@ -98,6 +100,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// A field of any connection; those of HTTP are absent where the listener speaks TCP.
     fn field(self, field: &Field) -> Seen<'s> {
         match field {
             Field::Client => self.client(),
@@ -124,6 +127,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// A field of an HTTP request, as it is now and not as it was sent.
     fn of_http(self, field: &Field) -> Seen<'s> {
         let request = self.state.request;
         match field {
@@ -141,6 +145,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// A part as the filters left it, or as it was sent.
     fn part(self, part: &'s Part, sent: impl FnOnce() -> Option<&'s str>) -> Seen<'s> {
         match part {
             Part::AsSent => Seen::maybe(sent()),
@@ -148,14 +153,17 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// The path as it is now.
     fn path(self) -> Seen<'s> {
         self.part(&self.state.path, || Some(self.state.request.path()))
     }
 
+    /// The query as it is now, without `?`.
     fn query(self) -> Seen<'s> {
         self.part(&self.state.query, || self.state.request.query())
     }
 
+    /// Path and query as they are now; without a query there is no `?`.
     fn target(self) -> Seen<'s> {
         let path = match self.path() {
             Seen::Text(path) => path,
@@ -168,6 +176,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// The client's address as a filter set it, or as it connected.
     fn client(self) -> Seen<'s> {
         match &self.state.client {
             Part::AsSent => Seen::Text(Cow::Owned(self.state.request.client.to_string())),
@@ -175,14 +184,17 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// The address that was connected to; absent where nobody said.
     fn listener_address(self) -> Seen<'s> {
         self.state.arrival.address.map_or(Seen::Absent, |address| Seen::Text(Cow::Owned(address.to_string())))
     }
 
+    /// The first protocol that the client offers.
     fn alpn(self) -> Option<&'s str> {
         self.state.request.tls.as_ref()?.alpn.first().map(Text::as_str)
     }
 
+    /// A variable; anything may stand in it once something opaque touched the request.
     fn var(self, name: &str) -> Seen<'s> {
         match (self.state.vars.iter().find(|(own, _)| own == name), &self.state.havoc) {
             (_, Some(blame)) => Seen::Unknown(blame.clone()),
@@ -191,6 +203,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// A group of the map's pattern that is being looked at, or else of the last pattern that ran.
     fn capture(self, group: u8) -> Seen<'s> {
         let of =
             |groups: &'s [Option<Text>]| Seen::maybe(groups.get(usize::from(group)).and_then(|own| own.as_deref()));
@@ -201,6 +214,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// One reading of a header: its first or last line or element, or all of it joined.
     fn header(self, name: &str, which: Which) -> Seen<'s> {
         let mut first = None;
         let mut last = None;
@@ -226,6 +240,7 @@ impl<'s> Eye<'s> {
         }
     }
 
+    /// Each line or each element of a header, until `each` is content.
     fn each_header(self, name: &str, which: Which, each: &mut dyn FnMut(Seen<'s>) -> bool) -> bool {
         if let Some(blame) = &self.state.havoc {
             return each(Seen::Unknown(blame.clone()));
@@ -255,6 +270,7 @@ impl<'s> Eye<'s> {
         sent.chain(changed.iter().filter(move |(own, _)| own == name).map(|(_, held)| Seen::held(held)))
     }
 
+    /// A cookie of that name, the first over all Cookie lines.
     fn cookie(self, name: &str) -> Seen<'s> {
         for line in self.lines("cookie") {
             let found = match line {
@@ -312,6 +328,7 @@ fn plain_address(address: std::net::IpAddr) -> std::net::IpAddr {
     address.to_canonical()
 }
 
+/// Behind the last comma.
 fn last_element(line: Cow<'_, str>) -> Cow<'_, str> {
     match line {
         Cow::Borrowed(line) => Cow::Borrowed(line.rsplit(',').next().unwrap_or(line).trim()),
@@ -319,6 +336,7 @@ fn last_element(line: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// The value, where the pair is that cookie.
 fn cookie_of<'a>(pair: &'a str, name: &str) -> Option<&'a str> {
     let (own, value) = pair.split_once('=')?;
     (own.trim() == name).then(|| value.trim())

@@ -16,6 +16,7 @@ pub(super) enum Tri {
 }
 
 impl Tri {
+    /// What is known is yes or no.
     fn of(holds: bool) -> Self {
         if holds { Tri::Yes } else { Tri::No }
     }
@@ -69,6 +70,7 @@ pub(super) fn address<T>(of: &T) -> usize {
     std::ptr::from_ref(of) as usize
 }
 
+/// At rest where the model knows that; else as this way through the model has decided before.
 pub(super) fn opaque(of: &Opaque, state: &State<'_>) -> Tri {
     match of.usual.or_else(|| state.decision(address(of))) {
         Some(holds) => Tri::of(holds),
@@ -76,6 +78,7 @@ pub(super) fn opaque(of: &Opaque, state: &State<'_>) -> Tri {
     }
 }
 
+/// Whether the test holds for any instance of the value. A pattern that can't be run is unknown.
 pub(super) fn test(of: &Test, state: &State<'_>) -> Tri {
     let mut unknown = None;
     let holds = Eye::new(state).any(&of.value, &mut |seen| match seen {
@@ -111,6 +114,7 @@ pub(super) fn note_usual(of: &Predicate, state: &mut State<'_>) {
     }
 }
 
+/// Every opaque condition with a value at rest, in order.
 fn collect_usual<'p>(of: &'p Predicate, out: &mut Vec<&'p Opaque>) {
     match of {
         Predicate::All(inner) | Predicate::Any(inner) => inner.iter().for_each(|own| collect_usual(own, out)),

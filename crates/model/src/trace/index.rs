@@ -62,6 +62,7 @@ impl Index {
         (index.always.len() < table.routes.len() / 2).then_some(index)
     }
 
+    /// Puts a route under all texts that it asks for.
     fn file(&mut self, route: u32, filed: Filed<'_>, places: &mut HashMap<Key, usize>) {
         let place = *places.entry(filed.key.clone()).or_insert_with(|| {
             self.drawers.push(Drawer { key: filed.key, by_text: HashMap::new(), lengths: vec![], all: vec![] });
@@ -88,12 +89,14 @@ impl Index {
 }
 
 impl Drawer {
+    /// Notes the lengths that occur, once all routes are filed.
     fn finish(&mut self) {
         self.lengths = self.by_text.keys().map(|text| text.len()).collect();
         self.lengths.sort_unstable();
         self.lengths.dedup();
     }
 
+    /// Lists of the routes in this drawer that the request can match; all of them where the value is unknown.
     fn candidates<'i>(&'i self, state: &State<'_>, lists: &mut Vec<&'i [u32]>) {
         Eye::new(state).any(&self.key.value, &mut |seen| {
             match seen {
@@ -108,6 +111,7 @@ impl Drawer {
         });
     }
 
+    /// Routes filed under the text, or under a beginning of it.
     fn under<'i>(&'i self, text: &str, lists: &mut Vec<&'i [u32]>) {
         if !self.key.prefix {
             lists.extend(self.by_text.get(text).map(Vec::as_slice));

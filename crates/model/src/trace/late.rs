@@ -10,6 +10,7 @@ pub(super) fn is_rival(later: &Route, decided: &Route) -> bool {
     leads_elsewhere(&later.action, &decided.action) && !is_wider(&later.when, &decided.when)
 }
 
+/// Whether the later action sends a request to another place than the one that was decided.
 fn leads_elsewhere(action: &Action, decided: &Action) -> bool {
     match (action, decided) {
         (Action::Next, _) => false,
@@ -25,6 +26,7 @@ fn is_wider(wide: &Predicate, narrow: &Predicate) -> bool {
     conjuncts(wide).iter().all(|wide| narrow.iter().any(|narrow| follows(wide, narrow)))
 }
 
+/// The conditions of which all must hold.
 fn conjuncts(of: &Predicate) -> &[Predicate] {
     match of {
         Predicate::All(parts) => parts,
@@ -32,6 +34,7 @@ fn conjuncts(of: &Predicate) -> &[Predicate] {
     }
 }
 
+/// Whether the wide condition holds wherever the narrow one does, as far as that can be seen without thought.
 fn follows(wide: &Predicate, narrow: &Predicate) -> bool {
     match (wide, narrow) {
         (Predicate::Const(true), _) => true,
@@ -45,6 +48,7 @@ fn follows(wide: &Predicate, narrow: &Predicate) -> bool {
     }
 }
 
+/// Whether whatever the narrow matcher takes is taken by the wide one too.
 fn matcher_follows(wide: &Matcher, narrow: &Matcher) -> bool {
     match (wide, narrow) {
         (Matcher::Strings(wide), Matcher::Strings(narrow)) => {
@@ -55,6 +59,7 @@ fn matcher_follows(wide: &Matcher, narrow: &Matcher) -> bool {
     }
 }
 
+/// Whether every value that compares with the narrow text compares with the wide one.
 fn text_follows(wide: &Strings, own: &str, narrow: &Strings, text: &str) -> bool {
     if narrow.fold && !wide.fold {
         return false;

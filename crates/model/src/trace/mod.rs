@@ -67,6 +67,7 @@ impl<'m> Tracer<'m> {
         outcomes
     }
 
+    /// Follows every way to its end. The first to end is the one on which all is known.
     fn ways<'a, R: Record>(
         &self,
         arrival: &'a Arrival,
@@ -90,16 +91,19 @@ impl<'m> Tracer<'m> {
         ended
     }
 
+    /// The index of a table, made when the table is first met.
     fn index(&self, table: TableId) -> Option<&Index> {
         self.indexes[table.0 as usize].get_or_init(|| Index::of(self.model.table(table))).as_ref()
     }
 
+    /// The pool of that name; names are hashed when the first is asked for.
     fn pool_named(&self, name: &str) -> Option<PoolId> {
         let named = || self.model.pool_ids().map(|(id, pool)| (pool.name.value.clone(), id)).collect();
         self.names.get_or_init(named).get(name).copied()
     }
 }
 
+/// What became of the request on one way, with what the endpoint receives.
 fn fate(outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
     let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
     Fate {
@@ -112,6 +116,7 @@ fn fate(outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
     }
 }
 
+/// What the endpoint receives; parts that are unknown are `None`.
 fn sees(state: &State<'_>) -> Sees {
     let known = |field| match Eye::new(state).one(&Value::Field(field)) {
         Seen::Text(text) => Some(Text::from(text.into_owned())),
@@ -126,6 +131,7 @@ fn sees(state: &State<'_>) -> Sees {
     Sees { method, target, headers }
 }
 
+/// The text, where it is known.
 fn text_of(held: &Held) -> Option<Text> {
     match held {
         Held::Known(text) => Some(text.clone()),

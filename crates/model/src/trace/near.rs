@@ -15,6 +15,7 @@ pub(super) fn miss(matcher: &Matcher, text: &str) -> Option<Near> {
     variants(text).into_iter().find(|(_, text)| takes(matcher, text)).map(|(near, _)| near)
 }
 
+/// Whether the matcher surely takes the text.
 fn takes(matcher: &Matcher, text: &str) -> bool {
     matches(matcher, text) == Some(true)
 }
@@ -27,6 +28,7 @@ fn ignores_case(matcher: &Matcher, text: &str) -> bool {
     }
 }
 
+/// Whether one of the texts would compare if case didn't count.
 fn holds_in_any_case(strings: &Strings, text: &str) -> bool {
     let starts = |text: &str, part: &str| text.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part));
     match strings.how {
@@ -66,6 +68,7 @@ fn variants(text: &str) -> Vec<(Near, String)> {
     all
 }
 
+/// Tries the text with a slash more, a slash less, and doubled slashes merged.
 fn slashes(text: &str, add: &mut dyn FnMut(Near, &str)) {
     match text.strip_suffix('/') {
         Some(bare) if !bare.is_empty() => add(Near::SlashTooMany, bare),

@@ -52,6 +52,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    /// Adds a step.
     fn push(&mut self, span: Span, what: What, why: Vec<super::Why>) {
         self.steps.push(Step { span, what, why });
     }

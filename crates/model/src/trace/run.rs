@@ -61,6 +61,7 @@ pub(super) fn follow<'a, R: Record>(
     }
 }
 
+/// Tries one route: where its condition is unknown, the other way is kept open for later.
 fn one_route<'a, R: Record>(
     tracer: &Tracer<'_>,
     route: &Route,
@@ -153,6 +154,7 @@ fn one_filter<'a, R: Record>(
     None
 }
 
+/// Does what the action says.
 fn take<R: Record>(tracer: &Tracer<'_>, action: &Action, way: &mut Way<'_, R>, span: finding::Span) -> Then {
     match action {
         Action::Next => Then::On(Cursor { route: way.cursor.route + 1, filters_done: None, ..way.cursor }),
@@ -189,11 +191,13 @@ fn take<R: Record>(tracer: &Tracer<'_>, action: &Action, way: &mut Way<'_, R>, s
     }
 }
 
+/// The way ends here.
 fn end<R: Record>(way: &mut Way<'_, R>, span: finding::Span, outcome: Outcome) -> Then {
     way.record.chose(span);
     Then::End(outcome)
 }
 
+/// Goes on in another table; too many jumps are a circle, and nobody knows what comes of it.
 fn enter<R: Record>(tracer: &Tracer<'_>, table: TableId, way: &mut Way<'_, R>, span: finding::Span) -> Then {
     way.state.jumps += 1;
     if way.state.jumps > JUMPS {
@@ -204,6 +208,7 @@ fn enter<R: Record>(tracer: &Tracer<'_>, table: TableId, way: &mut Way<'_, R>, s
     Then::On(Cursor { table, route: 0, filters_done: None })
 }
 
+/// Computes a pool's name and looks it up.
 fn by_name<R: Record>(
     tracer: &Tracer<'_>,
     name: &crate::Value,

@@ -15,14 +15,17 @@ pub(super) enum Seen<'s> {
 }
 
 impl<'s> Seen<'s> {
+    /// A text of the request or of the model.
     pub(super) fn borrowed(text: &'s str) -> Self {
         Seen::Text(Cow::Borrowed(text))
     }
 
+    /// A text that may be absent.
     pub(super) fn maybe(text: Option<&'s str>) -> Self {
         text.map_or(Seen::Absent, Seen::borrowed)
     }
 
+    /// What the state holds.
     pub(super) fn held(held: &'s Held) -> Self {
         match held {
             Held::Known(text) => Seen::borrowed(text),
@@ -58,6 +61,7 @@ pub(super) fn argument<'s>(query: Cow<'s, str>, name: &str) -> Seen<'s> {
     }
 }
 
+/// The value of the first pair of that name.
 fn argument_in<'q>(query: &'q str, name: &str) -> Option<&'q str> {
     query.split('&').filter_map(|pair| pair.split_once('=')).find(|(own, _)| *own == name).map(|(_, value)| value)
 }

@@ -19,6 +19,7 @@ pub(super) fn explain(of: &Predicate, state: &State<'_>) -> Vec<Why> {
     all
 }
 
+/// Walks the conditions, minding how often each is negated.
 fn collect(of: &Predicate, state: &State<'_>, negated: bool, out: &mut Vec<Why>) {
     match of {
         Predicate::Const(_) => {}
@@ -38,6 +39,7 @@ fn decisive(of: &[Predicate], state: &State<'_>, negated: bool, decisive: Tri, o
     shown.into_iter().for_each(|inner| collect(inner, state, negated, out));
 }
 
+/// What one test looked at, what it found, and whether it missed by little.
 fn look(test: &Test, state: &State<'_>, negated: bool) -> Why {
     let (found, near) = instances(test, state);
     let held = holds::test(test, state).known();
@@ -69,6 +71,7 @@ fn instances(test: &Test, state: &State<'_>) -> (Option<Text>, Option<Near>) {
     (found.map(Text::from), nearest)
 }
 
+/// The same of something opaque: its reason stands for what was looked at.
 fn look_opaque(opaque: &Opaque, state: &State<'_>, negated: bool) -> Why {
     let Blame { span, reason } = opaque.blame.clone();
     let held = holds::opaque(opaque, state).known().map(|held| held != negated);

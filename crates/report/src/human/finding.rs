@@ -193,3 +193,59 @@ impl Drawn {
         (start + (at.min(from.end) - from.start)).min(next)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use finding::SourceMap;
+
+    use super::*;
+
+    fn drawn(sources: &SourceMap, secrets: Vec<Span>, one: &Finding) -> String {
+        let mut out = Vec::new();
+        finding(&mut out, &Quotes::new(sources, secrets), one, &Look::default()).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn at(sources: &SourceMap, text: &str) -> Span {
+        let (id, file) = sources.files().next().unwrap();
+        let start = file.text().find(text).unwrap();
+        Span::new(id, start, start + text.len())
+    }
+
+    fn source(text: String) -> SourceMap {
+        let mut sources = SourceMap::new();
+        sources.add("a.cfg", text.into_bytes());
+        sources
+    }
+
+    #[test]
+    fn a_secret_is_masked_and_labels_stay_in_place() {
+        let sources = source("user admin password hunter2 expired\n".into());
+        let one = Finding::new("r", Severity::Warning, at(&sources, "expired"), "old").label("here");
+        let page = drawn(&sources, vec![at(&sources, "hunter2")], &one);
+        let lines: Vec<&str> = page.lines().collect();
+        let line = lines.iter().position(|line| line.contains("user admin password ****** expired")).unwrap();
+        assert_eq!(lines[line].find("expired"), lines[line + 1].find("^^^^^^^ here"), "{page}");
+    }
+
+    #[test]
+    fn of_a_very_long_line_only_the_part_around_the_label_is_drawn() {
+        let sources = source(format!("{} bad {}\n", "x".repeat(50_000), "y".repeat(50_000)));
+        let one = Finding::new("r", Severity::Error, at(&sources, "bad"), "wrong");
+        let page = drawn(&sources, vec![], &one);
+        assert!(page.len() < 1_000 && page.contains(" bad ") && page.contains("a.cfg:1:50002"), "{page}");
+    }
+
+    #[test]
+    fn lines_far_apart_are_drawn_apart_and_many_are_counted() {
+        let text: String = (1..=500).map(|n| format!("line{n};\n")).collect();
+        let sources = source(text);
+        let mut one = Finding::new("r", Severity::Note, at(&sources, "line400;"), "many");
+        for n in (10..=250).step_by(20) {
+            one = one.also(at(&sources, &format!("line{n};")), "");
+        }
+        let page = drawn(&sources, vec![], &one);
+        assert!(page.find("a.cfg:400").unwrap() < page.find("a.cfg:10").unwrap(), "{page}");
+        assert!(page.contains("and 5 more places") && !page.contains("line250;"), "{page}");
+    }
+}

@@ -53,6 +53,7 @@ fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Ve
     out
 }
 
+/// Puts one `include` into `out`: what it names, or the directive itself where that can't be read.
 fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<FileId>, out: &mut Vec<Directive>) {
     let path = directive.args[0].text.to_string();
     let is_pattern = path.contains(['*', '?', '[']);
@@ -87,10 +88,12 @@ fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<Fil
 const INSTALLED: [&str; 4] =
     ["/etc/nginx/", "/usr/local/nginx/conf/", "/usr/local/openresty/nginx/conf/", "/opt/nginx/conf/"];
 
+/// The path below the folder that packages use, such as `conf.d/a.conf` of `/etc/nginx/conf.d/a.conf`.
 fn beside(path: &str) -> Option<&str> {
     INSTALLED.iter().find_map(|folder| path.strip_prefix(folder))
 }
 
+/// What a pattern names, there or beside the configuration.
 fn found_by_glob(loader: &Loader<'_>, pattern: &str) -> Vec<String> {
     let found = loader.surroundings.glob(pattern);
     match beside(pattern) {
@@ -137,6 +140,7 @@ fn is_open(loader: &Loader<'_>, open: &str, path: &str) -> bool {
     is(path) || beside(path).is_some_and(is)
 }
 
+/// Names every file on the way round, so that one sees which include to remove.
 fn loop_finding(loader: &mut Loader<'_>, directive: &Directive, path: &str) {
     let from = loader.open.iter().position(|open| is_open(loader, open, path)).unwrap_or(0);
     let mut way = loader.open[from..].join(" -> ");
@@ -147,6 +151,7 @@ fn loop_finding(loader: &mut Loader<'_>, directive: &Directive, path: &str) {
     loader.findings.push(Finding::new("include-loop", Severity::Error, directive.span, message).help(help));
 }
 
+/// Says that a file is not here, as loudly as it may matter.
 fn missing(loader: &mut Loader<'_>, directive: &Directive, why: &str) {
     let path = &directive.args[0].text;
     let weight = weigh(path);

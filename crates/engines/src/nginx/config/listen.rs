@@ -75,6 +75,7 @@ pub fn listen(directive: &Directive) -> Option<Listen> {
     })
 }
 
+/// Address, first and last port. A number alone is a port; an address alone has port 80.
 fn address(text: &str) -> Option<(ListenAddress, Option<u16>, Option<u16>)> {
     if let Some(path) = text.strip_prefix("unix:") {
         return Some((ListenAddress::Unix(path.into()), None, None));
@@ -97,6 +98,7 @@ fn address(text: &str) -> Option<(ListenAddress, Option<u16>, Option<u16>)> {
     Some((host_address(host), first, last))
 }
 
+/// `*` and `0.0.0.0` are every IPv4 address.
 fn host_address(host: &str) -> ListenAddress {
     match host.parse::<IpAddr>() {
         _ if host == "*" || host == "0.0.0.0" => ListenAddress::AnyV4,
@@ -105,6 +107,7 @@ fn host_address(host: &str) -> ListenAddress {
     }
 }
 
+/// `8080`, or in `stream` `8000-8010`.
 fn ports(text: &str) -> (Option<u16>, Option<u16>) {
     match text.split_once('-') {
         Some((first, last)) => (first.parse().ok(), last.parse().ok()),

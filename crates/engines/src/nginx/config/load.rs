@@ -69,6 +69,7 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Keeps the roots by name, for includes that name one of them.
     pub(super) fn remember_roots(&mut self, trees: &[(FileId, Vec<Directive>)]) {
         // A single root can only include itself, which is a loop and is seen by its name.
         for (file, directives) in trees.iter().filter(|_| trees.len() > 1) {
@@ -98,6 +99,7 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// Answers about a template are answers about a sketch: that is said once for each file.
 fn template_note(file: FileId, text: &str) -> Option<Finding> {
     let (language, at) = template::recognise(text)?;
     let span = Span::new(file, at, at + 2);

@@ -52,6 +52,7 @@ pub fn kind(directive: &Directive) -> Kind {
     }
 }
 
+/// `=/x`, `~x` and `^~/x` without a blank are nginx too.
 fn split_modifier(word: &str) -> (&str, &str) {
     let length = ["~*", "^~", "=", "~"].iter().find(|modifier| word.starts_with(**modifier)).map_or(0, |m| m.len());
     word.split_at(length)

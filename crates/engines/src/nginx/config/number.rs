@@ -18,6 +18,7 @@ pub fn milliseconds(text: &str) -> Option<u64> {
     Some(total)
 }
 
+/// Milliseconds of a unit; `m` is a minute, `M` a month.
 fn unit(name: &str) -> Option<u64> {
     Some(match name {
         "ms" => 1,

@@ -126,6 +126,7 @@ pub fn config(loaded: Vec<Loaded>) -> Config {
 /// Words that only stand in a `server` or deeper.
 const SERVER_WORDS: [&str; 7] = ["listen", "location", "server_name", "if", "try_files", "rewrite", "return"];
 
+/// Sorts the directives of one root; what stands outside of `http` and `stream` is wrapped by what it is.
 fn take_root(config: &mut Config, directives: Vec<Directive>) {
     let is_server = directives.iter().any(|directive| SERVER_WORDS.contains(&directive.name.as_str()));
     let is_stream = directives.iter().any(is_stream_server);
@@ -160,16 +161,19 @@ fn is_stream_server(directive: &Directive) -> bool {
     directive.is("server") && (holds("proxy_pass") || holds("ssl_preread")) && !holds("location")
 }
 
+/// Blocks that only stand directly in `http`.
 fn is_http_level(directive: &Directive) -> bool {
     const BLOCKS: [&str; 5] = ["server", "upstream", "map", "geo", "split_clients"];
     directive.body.is_some() && BLOCKS.contains(&directive.name.as_str())
 }
 
+/// The server that a fragment of server level stands in.
 fn implied_server(lines: Vec<Directive>) -> Server {
     let span = lines.iter().map(|line| line.span).reduce(Span::to).unwrap_or(Span::new(finding::FileId(0), 0, 0));
     server(span, lines)
 }
 
+/// What stands in `http` or `stream`.
 fn section(directives: Vec<Directive>) -> Section {
     let mut section = Section::default();
     for mut directive in directives {
@@ -189,11 +193,13 @@ fn section(directives: Vec<Directive>) -> Section {
     section
 }
 
+/// An `include` that loading left in place.
 fn unread(directive: &Directive) -> Option<Unread> {
     let path = directive.args.first()?;
     Some(Unread { span: directive.span, path: path.text.clone(), weight: weigh(&path.text) })
 }
 
+/// What stands in a `server`; its names and addresses are taken out of the lines.
 fn server(span: Span, lines: Vec<Directive>) -> Server {
     let (mut listens, mut names, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     let mut says_listen = false;
@@ -213,6 +219,7 @@ fn server(span: Span, lines: Vec<Directive>) -> Server {
     Server { span, listens, names, block: block(rest) }
 }
 
+/// What stands in a block that may hold locations and conditions.
 fn block(directives: Vec<Directive>) -> Block {
     let mut out = Block::default();
     for mut directive in directives {

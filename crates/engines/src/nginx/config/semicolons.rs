@@ -30,6 +30,7 @@ fn holds_entries(directive: &Directive) -> bool {
     matches!(directive.name.as_str(), "map" | "geo" | "split_clients" | "types" | "match")
 }
 
+/// Cuts one directive before each known word that begins a line.
 fn split_one(mut directive: Directive, text: &str, findings: &mut Vec<Finding>, out: &mut Vec<Directive>) {
     let Some(at) = (0..directive.args.len()).find(|&index| begins_directive(&directive, index, text)) else {
         return out.push(directive);
@@ -45,6 +46,7 @@ fn split_one(mut directive: Directive, text: &str, findings: &mut Vec<Finding>, 
     split_one(next, text, findings, out);
 }
 
+/// Whether the word at `index` begins a line and is a directive; `log_format` holds any text.
 fn begins_directive(directive: &Directive, index: usize, text: &str) -> bool {
     if directive.is("log_format") {
         return false;
@@ -55,6 +57,7 @@ fn begins_directive(directive: &Directive, index: usize, text: &str) -> bool {
     between.contains('\n') && !word.quoted && words::known(word.as_str())
 }
 
+/// The fix is not safe: what the next line was meant to be is a guess.
 fn finding(span: Span) -> Finding {
     let message = "this line isn't ended by `;`, and nginx takes the next line for a part of it";
     let end = Span { start: span.end, ..span };

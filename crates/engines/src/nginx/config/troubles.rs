@@ -11,6 +11,7 @@ pub fn finding(file: FileId, trouble: &Trouble) -> Finding {
     Finding::new("nginx-syntax", Severity::Error, span, message).label(label).help(help)
 }
 
+/// Message, label and help.
 fn words(kind: TroubleKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         TroubleKind::UnclosedQuote => {

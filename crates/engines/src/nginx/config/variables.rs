@@ -61,6 +61,7 @@ pub fn variable(directive: Directive) -> Option<Variable> {
     Some(Variable { span: directive.span, kind, name, source, entries })
 }
 
+/// One line; what stands after its first value is left out.
 fn entry(line: Directive) -> Entry {
     let value = line.args.into_iter().next();
     Entry { span: line.span, key: line.name, value }

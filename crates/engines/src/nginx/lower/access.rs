@@ -45,6 +45,7 @@ impl Lowering {
         }
     }
 
+    /// `limit_except GET` lets GET and HEAD through, and checks all others (seen on 1.22.1).
     fn limit_except<'c>(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
         let scope = here.scope.inner(&limit.block);
         let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
@@ -86,6 +87,7 @@ impl Lowering {
         Some(Check { span: last.span, fails: simplify(denied), status: 403 })
     }
 
+    /// Whether the client is in one of the networks of neighbouring lines of the same word.
     fn fits(&mut self, group: &[&Directive]) -> Predicate {
         let span = group[0].span.to(group[group.len() - 1].span);
         if group.iter().any(|rule| rule.arg(0) == Some("all")) {
@@ -147,6 +149,7 @@ fn simplify(predicate: Predicate) -> Predicate {
     }
 }
 
+/// Limits that an idle system does not reach: they are told, and change nothing.
 fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     let kinds = [("limit_req", "requests"), ("limit_conn", "connections")];
     let mut filters = Vec::new();
@@ -160,6 +163,7 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     filters
 }
 
+/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401.
 fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
     let line = scope.last("auth_request").or_else(|| scope.last("auth_jwt"))?;
     let what = line.arg(0).filter(|what| *what != "off")?;

@@ -54,6 +54,7 @@ impl Lowering {
         }
     }
 
+    /// Exact comparison; two texts of which neither is plain are compared by nobody but nginx.
     fn equals<'c>(&mut self, span: Span, value: Value, text: &str, site: &Site<'c>) -> Predicate {
         let other = self.value(text, site.at(span));
         let Value::Text(text) = other else {
@@ -72,10 +73,12 @@ impl Lowering {
     }
 }
 
+/// `-f`, `-d`, `-e`, `-x`, with or without `!`.
 fn is_file_test(word: &str) -> bool {
     matches!(word.trim_start_matches('!'), "-f" | "-d" | "-e" | "-x")
 }
 
+/// `~`, `~*` and their negations; a match leaves its groups behind.
 fn by_expression(span: Span, value: Value, operator: &str, source: &str) -> Condition {
     let value = if may_match_empty(source) { value.convert(Converter::OrElse("".into())) } else { value };
     let pattern = Pattern::new(source, operator.ends_with('*'));

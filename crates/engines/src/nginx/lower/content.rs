@@ -78,6 +78,7 @@ impl Lowering {
         flow.finish(self, span, end)
     }
 
+    /// A copy of the request goes elsewhere; its answer is thrown away.
     fn mirror<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         for directive in here.scope.all(&["mirror"]) {
             let target = directive.arg(0).unwrap_or("");

@@ -44,6 +44,7 @@ impl Lowering {
         entry
     }
 
+    /// Where an error page is: a named location, another place, or a path that is searched anew.
     fn page<'c>(&mut self, page: &'c Directive, site: &Site<'c>, status: u16) -> Action {
         let uri = uri(page);
         if let Some(&table) = site.named.get(uri) {
@@ -60,6 +61,7 @@ impl Lowering {
         Action::Redirect(Redirect { status, location: self.value(uri, site.at(page.span)) })
     }
 
+    /// What the way to the page changes: the status that the client gets, path, query and method.
     fn page_filters<'c>(&mut self, flow: &mut Flow, page: &'c Directive, site: &Site<'c>, status: u16) {
         let (span, uri) = (page.span, uri(page));
         if is_elsewhere(uri) {
@@ -100,10 +102,12 @@ impl Lowering {
     }
 }
 
+/// The last word is where to.
 fn uri(page: &Directive) -> &str {
     page.args.last().map_or("", |word| word.as_str())
 }
 
+/// A URL is a redirect, no page.
 fn is_elsewhere(uri: &str) -> bool {
     ["http://", "https://", "$scheme"].iter().any(|scheme| uri.starts_with(scheme))
 }

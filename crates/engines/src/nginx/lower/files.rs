@@ -32,6 +32,7 @@ impl Lowering {
         flow.finish(self, last.span, end)
     }
 
+    /// The last argument is no file: a status, a named location, or a path that is searched anew.
     fn last_try<'c>(&mut self, last: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         if let Some(status) = last.strip_prefix('=').and_then(|code| code.parse::<u16>().ok()) {
             return self.error(here, span, status, Action::respond(status, "no such file"));

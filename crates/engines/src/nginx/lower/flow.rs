@@ -78,6 +78,7 @@ impl Flow {
         }
     }
 
+    /// Fills the current table, which leads on to `next`.
     fn go_on_in(&mut self, cx: &mut Lowering, next: TableId) {
         let current = self.current.unwrap_or_else(|| cx.reserve(&self.name, self.span));
         self.first.get_or_insert(current);

@@ -66,6 +66,7 @@ impl Lowering {
         }
     }
 
+    /// Lua, njs, Perl: it may answer anything.
     fn program(&mut self, name: &str, span: Span) -> Action {
         self.gap(span, format!("what {name} does is not known"));
         blamed(span, format!("what {name} does is not known"))

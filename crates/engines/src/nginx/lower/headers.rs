@@ -61,6 +61,7 @@ impl Lowering {
     }
 }
 
+/// A header that nginx itself sets.
 fn set(span: Span, name: &str, value: Value) -> Filter {
     filter(span, FilterKind::Header(HeaderOp::Set { name: name.into(), value, drop_empty: true }))
 }
@@ -85,6 +86,7 @@ fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
     filters
 }
 
+/// The header that a filter changes.
 fn changed_by(filter: &Filter) -> Option<&Text> {
     match &filter.kind {
         FilterKind::Header(HeaderOp::Set { name, .. } | HeaderOp::Add(name, _) | HeaderOp::Remove(name)) => Some(name),
@@ -92,6 +94,7 @@ fn changed_by(filter: &Filter) -> Option<&Text> {
     }
 }
 
+/// The headers that a filter looks at.
 fn read_by(filter: &Filter) -> Vec<Text> {
     let mut out = Vec::new();
     if let FilterKind::Header(HeaderOp::Set { value, .. }) = &filter.kind {

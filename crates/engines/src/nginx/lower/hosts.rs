@@ -108,6 +108,7 @@ impl Lowering {
     }
 }
 
+/// Certificates aren't verified, and no name is asked for, unless the configuration says so (the manual).
 fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Tls {
     let verify = Some(scope.is_on("proxy_ssl_verify", false));
     let sni = scope.last("proxy_ssl_name").filter(|_| scope.is_on("proxy_ssl_server_name", false));

@@ -139,6 +139,7 @@ pub fn default_of(group: &Group) -> usize {
 }
 
 impl Lowering {
+    /// One listener for addresses that share their servers.
     fn listener(&mut self, groups: &[Group], outside: &Outside) {
         let group = &groups[0];
         let default = &group[default_of(group)];
@@ -162,6 +163,7 @@ impl Lowering {
     }
 }
 
+/// Routes to servers: unknown words first, then names by their rank.
 fn by_name(group: &Group, outside: &Outside) -> Vec<Route> {
     let mut ranked: Vec<(i64, Route)> = Vec::new();
     for member in group {
@@ -196,6 +198,7 @@ pub fn unknown_words(cx: &mut Lowering, section: &Section) -> Vec<(Span, Text)> 
     words
 }
 
+/// The path is brought into its normal form before anything looks at it; what has none is a 400.
 fn normalize(default: &Member) -> Route {
     let span = default.listen.span;
     let rules =

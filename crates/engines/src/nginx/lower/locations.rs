@@ -65,6 +65,7 @@ impl Lowering {
         routes
     }
 
+    /// Fills the tables that were kept free for named locations.
     fn name_named<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) {
         for location in locations {
             let Kind::Named(name) = &location.kind else { continue };
@@ -75,6 +76,7 @@ impl Lowering {
         }
     }
 
+    /// Locations by expression, in the order of the text.
     fn expressions<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
         let mut routes = Vec::new();
         for location in locations {
@@ -95,6 +97,7 @@ impl Lowering {
         routes
     }
 
+    /// A prefix location, with `after`: what is still asked once it is the longest.
     #[allow(clippy::too_many_arguments, reason = "one level of the search, handed down")]
     fn prefix<'c>(
         &mut self,
@@ -120,6 +123,7 @@ impl Lowering {
         Prefix { path, route: route(location.span, when, entry), early: nested || no_regex }
     }
 
+    /// The locations inside of one; where none fits, the outer one itself is entered.
     fn nested<'c>(
         &mut self,
         location: &'c Location,
@@ -181,15 +185,18 @@ impl Lowering {
     }
 }
 
+/// A route that enters a location.
 fn route(span: Span, when: Predicate, entry: Entry) -> Route {
     Route { span, when, filters: entry.filters, action: entry.action }
 }
 
+/// A look at the path, with case.
 fn by_path(span: Span, how: How, path: &str) -> Predicate {
     let matcher = Matcher::Strings(Strings::new(how, [path], false));
     Predicate::test(span, Value::Field(Field::Path), matcher)
 }
 
+/// The path of a location that is no expression.
 fn static_path(location: &Location) -> Option<&str> {
     match &location.kind {
         Kind::Exact(path) | Kind::Prefix { path, .. } => Some(path),

@@ -28,6 +28,7 @@ impl Lowering {
         Some(made.value())
     }
 
+    /// A `map`: the key is looked up without case, unless an expression says otherwise.
     fn map(&mut self, block: &Variable) -> Made {
         let place = Place { span: block.span, server_name: "" };
         let key = self.value(&block.source, place).convert(Converter::OrElse("".into()));
@@ -68,6 +69,7 @@ impl Lowering {
         })
     }
 
+    /// A `geo`: the longest network that holds the address; what is no address gets the default.
     fn geo(&mut self, block: &Variable) -> Made {
         const FROM_ELSEWHERE: [&str; 4] = ["include", "proxy", "proxy_recursive", "ranges"];
         if block.entries.iter().any(|entry| FROM_ELSEWHERE.contains(&entry.key.as_str())) {
@@ -94,6 +96,7 @@ impl Made {
     }
 }
 
+/// The value of a line of `geo`, which has no variables.
 fn text(entry: &Entry) -> Option<Text> {
     entry.value.as_ref().map(|word| word.text.clone())
 }

@@ -38,10 +38,12 @@ fn is_exact(name: &Word) -> bool {
     !text.is_empty() && !is_unknown(name) && !text.starts_with(['~', '*']) && !text.ends_with(".*")
 }
 
+/// A template or the environment fills the name in; a `$` in an expression is its end.
 fn is_unknown(name: &Word) -> bool {
     name.template || (name.text.contains('$') && !name.text.starts_with('~'))
 }
 
+/// Names that are not compared as a whole.
 fn other(name: &Word) -> Option<Named> {
     let text = name.as_str();
     let test = |how, text: &str| {
@@ -71,6 +73,7 @@ fn other(name: &Word) -> Option<Named> {
         .and_then(|when| plain(2_000_000 - length, when))
 }
 
+/// Expressions ignore case; their groups become variables.
 fn by_expression(name: &Word, source: &str) -> Named {
     let pattern = || Pattern::new(source, true);
     let when = Predicate::test(name.span, host(), Matcher::Regexes(vec![pattern()]));

@@ -87,6 +87,7 @@ impl Lowering {
         *self.pools.entry(name).or_insert(id)
     }
 
+    /// A line of an `upstream` that is no server.
     fn upstream_line(&mut self, pool: &mut Pool, line: &Directive) {
         let policy = |policy| Spanned::new(policy, line.span);
         match line.name.as_str() {
@@ -108,11 +109,13 @@ impl Lowering {
         }
     }
 
+    /// The line may change which endpoints there are, or how one is chosen.
     fn unknown(&mut self, pool: &mut Pool, line: &Directive, reason: &str) {
         self.gap(line.span, reason);
         pool.unknown.push(model::Blame { span: line.span, reason: reason.into() });
     }
 
+    /// `hash $remote_addr` is a hash of the whole address, unlike `ip_hash`.
     fn hash(&mut self, line: &Directive) -> BalancePolicy {
         let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
         let client = key == Value::Field(model::Field::Client);
@@ -120,6 +123,7 @@ impl Lowering {
         by_hash(key, line.arg(1) == Some("consistent"))
     }
 
+    /// Forms of nginx Plus; a cookie is set by nginx itself.
     fn sticky(&mut self, pool: &mut Pool, line: &Directive) {
         match line.arg(0) {
             Some("cookie") => pool.stickiness = Some(Spanned::new(cookie(line.arg(1)), line.span)),
@@ -132,6 +136,7 @@ impl Lowering {
         }
     }
 
+    /// One `server` with its parameters; port 80 and weight 1 where nothing is said.
     fn server_line(&mut self, line: &Directive) -> Endpoint {
         let text = line.arg(0).unwrap_or("");
         let mut endpoint = endpoint(line.span, address(text, Some(80)));
@@ -168,10 +173,12 @@ fn alone_is_never_left_out(pool: &mut Pool) {
     }
 }
 
+/// Without `consistent`, most keys move when an endpoint comes or goes.
 fn by_hash(key: HashKey, consistent: bool) -> BalancePolicy {
     BalancePolicy::Hash { key, consistent }
 }
 
+/// `random two` takes the better of two draws.
 fn random(line: &Directive) -> BalancePolicy {
     match line.arg(1) {
         Some(method) if method.starts_with("least_time") => BalancePolicy::Other("random two least_time".into()),
@@ -179,14 +186,17 @@ fn random(line: &Directive) -> BalancePolicy {
     }
 }
 
+/// The cookie that nginx sets.
 fn cookie(name: Option<&str>) -> Stickiness {
     Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true }
 }
 
+/// A plain number.
 fn number(text: Option<&str>) -> Option<u64> {
     text?.parse().ok()
 }
 
+/// 0 is no limit.
 fn connections(text: &str, span: Span) -> Option<Spanned<u64>> {
     number(Some(text)).filter(|count| *count > 0).map(|count| Spanned::new(count, span))
 }

@@ -51,6 +51,7 @@ impl Lowering {
         Entry { filters, action: entry.action }
     }
 
+    /// The pool; by a computed name where a variable holds the host.
     fn destination<'c>(
         &mut self,
         url: &Url,
@@ -156,6 +157,7 @@ fn cuts_loose(here: &Here<'_, '_, '_>) -> bool {
     here.site.breaks || breaks(&here.block.lines) || here.location.is_some_and(|location| breaks(&location.block.lines))
 }
 
+/// Cuts the URL of the directive into its parts.
 fn url(text: &str, here: &Here<'_, '_, '_>) -> Url {
     let variable = has_variable(text);
     let text = if variable { folded(text, here) } else { text.to_owned() };
@@ -186,6 +188,7 @@ fn folded(text: &str, here: &Here<'_, '_, '_>) -> String {
     out
 }
 
+/// Host and port, and what stands behind them.
 fn split_authority(rest: &str) -> (String, Option<String>) {
     if let Some(path) = rest.strip_prefix("unix:") {
         return match path.split_once(':') {

@@ -43,6 +43,7 @@ impl Lowering {
         own
     }
 
+    /// Lines in the order of the text.
     fn rewrite_lines<'c>(
         &mut self,
         flow: &mut Flow,
@@ -59,6 +60,7 @@ impl Lowering {
         }
     }
 
+    /// One line; `given` must hold as well: the condition of the `if` around it.
     fn rewrite_line<'c>(
         &mut self,
         flow: &mut Flow,
@@ -84,18 +86,21 @@ impl Lowering {
         flow.push(Route { span, when: Predicate::all(given), filters, action });
     }
 
+    /// The value is computed when the line is reached.
     fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
         let value = self.value(directive.arg(1).unwrap_or(""), here.site.at(directive.span));
         vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
     }
 
+    /// `break` ends the phase; the path stays what it is.
     fn break_line<'c>(&mut self, flow: &mut Flow, span: Span, here: &Here<'c, '_, '_>) -> (Vec<Filter>, Action) {
         let filters =
             if here.location.is_some() { vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)] } else { Vec::new() };
         (filters, Action::Goto(flow.content(self)))
     }
 
+    /// Everything that `return` can say.
     fn return_line<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Entry {
         let (first, text) = (directive.arg(0).unwrap_or(""), directive.arg(1));
         let Ok(status) = first.parse::<u16>() else {
@@ -113,6 +118,7 @@ impl Lowering {
         }
     }
 
+    /// A relative address is made absolute.
     fn redirect<'c>(&mut self, status: u16, url: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         let value = self.value(url, here.site.at(span));
         let relative = url.starts_with('/') || url.starts_with("$request_uri") || url.starts_with("$uri");
@@ -120,6 +126,7 @@ impl Lowering {
         redirect(status, location, span, here)
     }
 
+    /// `rewrite`: a look at the path, a new target, and what the flag says.
     fn rewrite<'c>(
         &mut self,
         flow: &mut Flow,
@@ -150,6 +157,7 @@ impl Lowering {
         flow.push(Route { span, when: Predicate::all(given), filters, action });
     }
 
+    /// Where a changed path leads: `last` searches at once, no flag searches after the phase, `break` stays.
     fn rewrite_flag<'c>(
         &mut self,
         flow: &mut Flow,
@@ -217,6 +225,7 @@ impl Lowering {
         redirect(status, location, span, here)
     }
 
+    /// An `if`: one route where one line is enough, else a table of its own.
     fn condition_block<'c>(
         &mut self,
         flow: &mut Flow,
@@ -299,6 +308,7 @@ fn has_settings(condition: &If, here: &Here<'_, '_, '_>) -> bool {
     !ends && (more || here.scope.own_last("try_files").is_some())
 }
 
+/// Whether the line changes nothing that is modelled.
 fn is_quiet(line: &Line) -> bool {
     use crate::nginx::config::words::{Class, class};
     matches!(line, Line::Plain(directive) if class(directive.name.as_str()) == Class::Quiet)

@@ -107,6 +107,7 @@ fn sets(directive: &Directive, name: &str) -> bool {
     directive.is("set") && own.is_some_and(|own| own.eq_ignore_ascii_case(name))
 }
 
+/// All places that set the variable, conditions included.
 fn sets_of<'c>(lines: &'c [Line], name: &str) -> Vec<&'c Directive> {
     let in_line = |line: &'c Line| match line {
         Line::Plain(directive) if sets(directive, name) => vec![directive],
@@ -124,6 +125,7 @@ pub fn plain(line: &Line) -> Option<&Directive> {
     }
 }
 
+/// Lines by name, each with its place, so that their order can be had again.
 fn by_name<'c>(directives: impl Iterator<Item = &'c Directive>) -> ByName<'c> {
     let mut map = ByName::new();
     for (index, directive) in directives.enumerate() {

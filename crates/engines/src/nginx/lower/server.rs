@@ -37,6 +37,7 @@ impl Lowering {
         start
     }
 
+    /// Keeps a table free for each named location: others may lead there before it is written.
     fn named_locations<'c>(&mut self, server: &'c Server) -> HashMap<&'c str, TableId> {
         let mut named = HashMap::new();
         for location in &server.block.locations {
@@ -48,6 +49,7 @@ impl Lowering {
         named
     }
 
+    /// What happens before a location is looked for.
     fn server_phase<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>, title: Text) {
         let mut flow = Flow::into_table(title, server.span, site.start);
         for unread in &server.block.unread {
@@ -62,6 +64,7 @@ impl Lowering {
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
 
+    /// The search for a location, with the server itself where none fits.
     fn locations<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) {
         let fallback = self.server_content(server, site, scope);
         let routes = self.search(&server.block.locations, site, scope, &[]);
@@ -83,6 +86,7 @@ impl Lowering {
     }
 }
 
+/// Stands in a table until it is filled.
 fn no_blame(span: Span) -> Blame {
     Blame { span, reason: "no location".into() }
 }

@@ -112,6 +112,7 @@ pub fn variables(config: &Config) -> HashSet<Text> {
     names
 }
 
+/// Names that a block and all blocks in it make.
 fn of_block(block: &Block, names: &mut HashSet<Text>) {
     for line in &block.lines {
         match line {
@@ -131,6 +132,7 @@ fn of_block(block: &Block, names: &mut HashSet<Text>) {
     }
 }
 
+/// Names that one line makes.
 fn of_directive(directive: &Directive, names: &mut HashSet<Text>) {
     match directive.name.as_str() {
         "set" | "auth_request_set" => {

@@ -44,6 +44,7 @@ pub fn lower(cx: &mut Lowering, sections: Vec<Section>) {
 }
 
 impl Lowering {
+    /// The table of one server: access, then where the connection goes.
     fn stream_server<'c>(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
         let scope = section.inner(&server.block);
         let title: Text = server
@@ -75,6 +76,7 @@ impl Lowering {
         start
     }
 
+    /// Words that nobody knows, and njs, may do anything to a connection.
     fn stream_words<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         for directive in here.block.lines.iter().filter_map(super::scope::plain) {
             let name = directive.name.as_str();
@@ -89,6 +91,7 @@ impl Lowering {
         }
     }
 
+    /// Without `proxy_pass` a server answers itself, with `return`, or closes.
     fn stream_answer<'c>(&mut self, server: &'c Server, here: &Here<'c, '_, '_>) -> Entry {
         let Some(pass) = here.scope.own_last("proxy_pass") else {
             return Action::Respond(Respond { status: None, what: "a fixed text, or nothing".into() }).into();

@@ -32,6 +32,7 @@ impl<'c> Traits<'c> {
         self.sets.iter().filter(is).count() == 1
     }
 
+    /// Adds what stands in a block.
     fn add(&mut self, block: &'c Block) {
         for line in &block.lines {
             match line {

@@ -55,6 +55,7 @@ pub fn acts_first(lines: &[Line], scope: &Scope<'_, '_>) -> bool {
         || DEMANDS.iter().any(|name| scope.last(name).is_some())
 }
 
+/// A word of no list that is not lowered elsewhere.
 fn is_unknown(directive: &Directive) -> bool {
     let rewrites = directive.name.text.contains("rewrite_by_lua") || directive.name.text.starts_with("set_by_lua");
     class(directive.name.as_str()) == Class::Unknown && !handlers::answers(directive) && !rewrites

@@ -46,6 +46,7 @@ fn variable(text: &str) -> (Option<Piece<'_>>, usize) {
     (Some(&text[..length]).filter(|name| !name.is_empty()).map(named), length)
 }
 
+/// A number of one digit is a group.
 fn named(name: &str) -> Piece<'_> {
     match name.parse::<u8>() {
         Ok(group) if group < 10 => Piece::Group(group),

@@ -35,6 +35,7 @@ pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
     })
 }
 
+/// `$http_x_name` is the header `x-name`; cookies and arguments keep their names.
 fn by_prefix(name: &str) -> Option<Value> {
     if let Some(header_name) = name.strip_prefix("http_") {
         return Some(header(&header_name.replace('_', "-")));
@@ -115,6 +116,7 @@ fn forwarded_for() -> Value {
     Value::Join(vec![substitute(came, "(?s)^(.+)$", r"\1, "), Value::Field(Field::Client)])
 }
 
+/// The first line, as the client sent it.
 fn request_line() -> Value {
     let parts = [Value::Field(Field::Method), Value::text(" "), Value::Field(Field::OriginalTarget)];
     let version = [Value::text(" HTTP/"), Value::Field(Field::Version)];

@@ -20,10 +20,12 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// A whole `proxy_set_header`: name and value.
 fn sets_header(line: &Directive) -> bool {
     line.is("proxy_set_header") && line.args.len() == 2
 }
 
+/// `outer` are the lines that hold where the block says nothing.
 fn in_block(block: &Block, outer: &[&Directive], findings: &mut Vec<Finding>) {
     let own: Vec<&Directive> = block.lines.iter().filter_map(plain).filter(|line| sets_header(line)).collect();
     if let Some(first) = own.first() {
@@ -33,6 +35,7 @@ fn in_block(block: &Block, outer: &[&Directive], findings: &mut Vec<Finding>) {
     block.locations.iter().for_each(|location| in_block(&location.block, holds, findings));
 }
 
+/// The directive of a line that is no condition.
 fn plain(line: &Line) -> Option<&Directive> {
     match line {
         Line::Plain(directive) => Some(directive),

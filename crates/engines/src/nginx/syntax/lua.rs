@@ -31,6 +31,7 @@ fn piece_end(text: &[u8], at: usize) -> usize {
     }
 }
 
+/// A string ends at its quote, or at the end of its line.
 fn string_end(text: &[u8], mut at: usize, quote: u8) -> usize {
     while at < text.len() {
         match text[at] {
@@ -43,6 +44,7 @@ fn string_end(text: &[u8], mut at: usize, quote: u8) -> usize {
     text.len()
 }
 
+/// A comment ends with its line.
 fn line_end(text: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n)
 }

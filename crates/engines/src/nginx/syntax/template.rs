@@ -28,23 +28,27 @@ pub fn is_statement(text: &[u8], start: usize, end: usize) -> bool {
     }
 }
 
+/// Words of Go and its kin that stand for no value.
 fn keyword(mark: &[u8]) -> bool {
     let inner = String::from_utf8_lossy(&mark[2..mark.len() - 2]);
     let word = inner.trim_start_matches(['-', '~', ' ', '#', '/']).split([' ', '-', '}']).next().unwrap_or("");
     matches!(word, "if" | "else" | "end" | "range" | "with" | "define" | "unless" | "each" | "*")
 }
 
+/// JSON in a text begins `{{"`; an expression begins with a name.
 fn looks_like_expression(inner: &[u8]) -> bool {
     let first = inner.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'-' | b'~' | b'\n'));
     first.is_some_and(|byte| byte.is_ascii_alphabetic() || b"._$(#/".contains(byte))
 }
 
+/// Whether only blanks stand before it on its line.
 fn begins_line(text: &[u8], at: usize) -> bool {
     let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
     // A long run of blanks is not looked through again and again.
     at - line < LONGEST && text[line..at].iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
+/// Whether only blanks stand after it on its line.
 fn ends_line(text: &[u8], at: usize) -> bool {
     text[at..].iter().take_while(|&&byte| byte != b'\n').take(LONGEST).all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }

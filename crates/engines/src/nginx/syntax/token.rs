@@ -124,11 +124,13 @@ impl<S: FnMut(Token)> Lexer<'_, S> {
         self.push(TokenKind::Space, self.at + length);
     }
 
+    /// One byte that ends a directive or a block.
     fn punctuation(&mut self, kind: TokenKind) {
         self.name = None;
         self.push(kind, self.at + 1);
     }
 
+    /// `{`: of a block, of a Lua block, or of a template's mark.
     fn open(&mut self) {
         if template::mark_end(self.text, self.at).is_some() {
             return self.word();
@@ -146,6 +148,7 @@ impl<S: FnMut(Token)> Lexer<'_, S> {
         }
     }
 
+    /// A word, or a statement of a template where a word could begin.
     fn word(&mut self) {
         if let Some(end) = template::mark_end(self.text, self.at)
             && template::is_statement(self.text, self.at, end)
@@ -160,6 +163,7 @@ impl<S: FnMut(Token)> Lexer<'_, S> {
         self.push(TokenKind::Word, end);
     }
 
+    /// A quote ends at the next one that no backslash precedes; a template mark in it may hold quotes.
     fn quoted_end(&mut self, quote: u8) -> usize {
         let mut at = self.at + 1;
         while let Some(&byte) = self.text.get(at) {
@@ -184,6 +188,7 @@ impl<S: FnMut(Token)> Lexer<'_, S> {
         end.max(self.at + 1)
     }
 
+    /// nginx refuses anything else right after a quote.
     fn check_after(&mut self, at: usize) {
         if let Some(&byte) = self.text.get(at)
             && !is_space(byte)
@@ -221,6 +226,7 @@ fn char_boundary(text: &[u8], mut at: usize) -> usize {
     at.min(text.len())
 }
 
+/// Bytes of the character that begins with this byte.
 fn char_length(first: u8) -> usize {
     match first.leading_ones() {
         0 => 1,

@@ -111,6 +111,7 @@ impl<'a> Builder<'a> {
         self.tree.troubles.push(Trouble { kind, start: span.start, end: span.end });
     }
 
+    /// The words so far as a directive that ends at `end`.
     fn directive(&mut self, end: Span) -> Option<Directive> {
         if self.words.is_empty() {
             return None;
@@ -123,6 +124,7 @@ impl<'a> Builder<'a> {
         Some(Directive { name, args, body: None, span })
     }
 
+    /// `;` ends a directive.
     fn end_directive(&mut self, token: &Token) {
         let span = self.span(token);
         match self.directive(span) {
@@ -131,6 +133,7 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// `{` begins a block, as long as it is not too deep.
     fn open(&mut self, token: &Token) {
         let span = self.span(token);
         if self.skipped > 0 || self.frames.len() >= DEEPEST {
@@ -149,6 +152,7 @@ impl<'a> Builder<'a> {
         self.frames.push(Frame { opener, outer, open: *token });
     }
 
+    /// `}` ends the innermost block.
     fn close(&mut self, token: &Token) {
         if self.skipped > 0 {
             self.skipped -= 1;
@@ -171,12 +175,14 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The block goes to the directive that opened it.
     fn leave(&mut self, frame: Frame) {
         let mut body = std::mem::replace(&mut self.current, frame.outer);
         body.shrink_to_fit();
         self.current.push(Directive { body: Some(body), ..frame.opener });
     }
 
+    /// What is still open at the end of the file is closed there, and said.
     fn finish(mut self) -> Tree {
         self.end_without_semicolon();
         while let Some(frame) = self.frames.pop() {

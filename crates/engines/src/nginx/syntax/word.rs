@@ -31,6 +31,7 @@ impl Word {
     }
 }
 
+/// Without the quote at its end where that is missing.
 fn strip_quotes(raw: &str) -> &str {
     let inner = &raw[1..];
     let quote = &raw[..1];
@@ -57,6 +58,7 @@ fn unescape(raw: &str) -> SmolStr {
     out.finish()
 }
 
+/// Whether a mark of a template language stands in it; JSON has braces, too.
 fn has_template_mark(text: &str) -> bool {
     if !text.contains(['{', '<']) {
         return false;
