@@ -1,6 +1,8 @@
 //! Which tables and pools a request can get to at all.
 
-use model::{Action, FilterKind, Listener, Missing, Model, PoolId, Predicate, Route, Table, TableId, Text, Value};
+use std::collections::HashMap;
+
+use model::{Action, Listener, Missing, Model, Pool, PoolId, Predicate, Route, Table, TableId, Text, Value};
 
 /// What can be reached from some listeners, conditions left aside.
 pub(crate) struct Reach {
@@ -10,8 +12,6 @@ pub(crate) struct Reach {
     pub pools: Vec<bool>,
     /// Whether something not known may lead to any pool.
     pub anywhere: bool,
-    /// Whether something not known is done on the way: it may ask a pool that no route leads to.
-    pub opaque: bool,
 }
 
 impl Reach {
@@ -23,33 +23,30 @@ impl Reach {
     /// From these listeners.
     pub fn from<'m>(model: &'m Model, listeners: impl IntoIterator<Item = &'m Listener>) -> Reach {
         let (tables, pools) = (vec![false; model.tables.len()], vec![false; model.pools.len()]);
-        let mut reach = Reach { tables, pools, anywhere: false, opaque: false };
+        let mut reach = Reach { tables, pools, anywhere: false };
+        let mut names = Names { model, by_name: None };
         let mut open: Vec<TableId> = listeners.into_iter().map(|listener| listener.entry).collect();
         while let Some(id) = open.pop() {
             if std::mem::replace(&mut reach.tables[id.0 as usize], true) {
                 continue;
             }
-            let filters = model.table(id).routes.iter().flat_map(|route| &route.filters);
-            reach.opaque |= filters.into_iter().any(|filter| matches!(filter.kind, FilterKind::Opaque { .. }));
-            live_actions(model.table(id)).for_each(|action| reach.follow(model, action, &mut open));
+            live_actions(model.table(id)).for_each(|action| reach.follow(&mut names, action, &mut open));
         }
         reach
     }
 
-    fn follow(&mut self, model: &Model, action: &Action, open: &mut Vec<TableId>) {
+    fn follow<'m>(&mut self, names: &mut Names<'m>, action: &'m Action, open: &mut Vec<TableId>) {
         match action {
             Action::Goto(table) | Action::Restart { table, .. } => open.push(*table),
             Action::Forward(forward) => self.pools[forward.pool.0 as usize] = true,
             Action::ForwardByName { name, .. } => match possible_texts(name) {
-                Some(names) => {
-                    names
-                        .iter()
-                        .filter_map(|name| model.pool_named(name))
-                        .for_each(|pool| self.enter(model, pool, open));
+                Some(texts) => {
+                    let pools: Vec<PoolId> = texts.iter().filter_map(|text| names.find(text)).collect();
+                    pools.into_iter().for_each(|pool| self.enter(names.model, pool, open));
                 }
-                None => self.everywhere(model, open),
+                None => self.everywhere(names.model, open),
             },
-            Action::Opaque(_) => self.everywhere(model, open),
+            Action::Opaque(_) => self.everywhere(names.model, open),
             Action::Next | Action::Redirect(_) | Action::Respond(_) | Action::Reject(_) => {}
         }
     }
@@ -72,6 +69,29 @@ impl Reach {
     pub fn pool(&self, pool: PoolId) -> bool {
         self.pools[pool.0 as usize]
     }
+}
+
+/// Pools by name; written down when first asked.
+struct Names<'m> {
+    model: &'m Model,
+    by_name: Option<HashMap<&'m str, PoolId>>,
+}
+
+impl Names<'_> {
+    fn find(&mut self, name: &str) -> Option<PoolId> {
+        let all = || self.model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect();
+        self.by_name.get_or_insert_with(all).get(name).copied()
+    }
+}
+
+/// The pools that a request may be sent to and that `is` picks. Most rules pick none, and then nothing is followed.
+pub(crate) fn reached(model: &Model, is: impl Fn(&Pool) -> bool) -> Vec<&Pool> {
+    let picked: Vec<(PoolId, &Pool)> = model.pool_ids().filter(|(_, pool)| is(pool)).collect();
+    if picked.is_empty() {
+        return Vec::new();
+    }
+    let reach = Reach::of(model);
+    picked.into_iter().filter(|(id, _)| reach.pool(*id)).map(|(_, pool)| pool).collect()
 }
 
 /// The actions of a table up to the first one that is always taken.

@@ -23,8 +23,11 @@ pub(crate) struct Shadow<'m> {
 
 /// Every route that others of its table stand before.
 pub(crate) fn shadows(model: &Model) -> Vec<Shadow<'_>> {
-    let unwritten = unwritten(model);
     let mut shadows: Vec<Shadow<'_>> = model.tables.iter().flat_map(in_table).collect();
+    if shadows.is_empty() {
+        return shadows;
+    }
+    let unwritten = unwritten(model);
     // What nobody wrote, and what the engine does by itself after the routes (an index file, an error page), is nobody's
     // mistake.
     shadows.retain(|Shadow { route, .. }| {
@@ -41,6 +44,9 @@ pub(crate) fn unwritten(model: &Model) -> HashSet<Span> {
 }
 
 fn in_table(table: &Table) -> Vec<Shadow<'_>> {
+    if table.routes.iter().filter(|route| ends(&route.action)).count() < 2 {
+        return Vec::new();
+    }
     let mut cover = Cover::default();
     let mut versions = Versions::default();
     let mut shadows = Vec::new();
@@ -64,14 +70,16 @@ fn stamped<'m>(mut clauses: Vec<Clause<'m>>, versions: &Versions) -> Vec<Clause<
 }
 
 fn shadow<'m>(table: &'m Table, cover: &Cover<'m>, route: &'m Route, when: &[Clause<'m>]) -> Option<Shadow<'m>> {
-    let possible = when.iter().filter(|clause| clause.contradiction().is_none());
-    let parts: Vec<Clause<'m>> = possible.flat_map(|clause| clause.clone().split(ALTERNATIVES)).collect();
-    let count = parts.len();
-    let taken = |part: Clause<'m>| {
-        let earlier = &table.routes[cover.find(&part)?];
-        // Routes that one directive gave rise to are the engine's own order, not somebody's mistake.
-        (earlier.span != route.span).then_some((part, earlier))
-    };
-    let dead: Vec<(Clause<'m>, &Route)> = parts.into_iter().filter_map(taken).collect();
-    (!dead.is_empty()).then(|| Shadow { route, whole: dead.len() == count, dead })
+    let mut dead = Vec::new();
+    let mut whole = true;
+    for clause in when.iter().filter(|clause| clause.contradiction().is_none()) {
+        for part in clause.split(ALTERNATIVES) {
+            // Routes that one directive gave rise to are the engine's own order, not somebody's mistake.
+            match cover.find(&part).map(|earlier| &table.routes[earlier]).filter(|earlier| earlier.span != route.span) {
+                Some(earlier) => dead.push((part.into_owned(), earlier)),
+                None => whole = false,
+            }
+        }
+    }
+    (!dead.is_empty()).then_some(Shadow { route, dead, whole })
 }

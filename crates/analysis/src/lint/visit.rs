@@ -2,28 +2,23 @@
 
 use std::collections::HashSet;
 
+use finding::Finding;
 use model::{Field, Model, Predicate, Strings, Test, Value};
 
-/// Every test that a route makes; a named condition that many routes use comes once.
-pub(crate) fn tests(model: &Model) -> Vec<&Test> {
-    let mut found = Found { seen: HashSet::new(), tests: Vec::new() };
-    model.tables.iter().flat_map(|table| &table.routes).for_each(|route| found.predicate(&route.when));
-    found.tests
+/// What `look` finds in the tests of all routes; a named condition that many routes use is told of once.
+pub(crate) fn in_tests(model: &Model, look: fn(&Test) -> Option<Finding>, findings: &mut Vec<Finding>) {
+    let mut seen = HashSet::new();
+    for route in model.tables.iter().flat_map(|table| &table.routes) {
+        each(&route.when, &mut |test| findings.extend(look(test).filter(|found| seen.insert(found.primary.span))));
+    }
 }
 
-struct Found<'m> {
-    seen: HashSet<*const Test>,
-    tests: Vec<&'m Test>,
-}
-
-impl<'m> Found<'m> {
-    fn predicate(&mut self, predicate: &'m Predicate) {
-        match predicate {
-            Predicate::All(of) | Predicate::Any(of) => of.iter().for_each(|part| self.predicate(part)),
-            Predicate::Not(inner) => self.predicate(inner),
-            Predicate::Test(test) if self.seen.insert(&raw const **test) => self.tests.push(test),
-            Predicate::Test(_) | Predicate::Const(_) | Predicate::Opaque(_) => {}
-        }
+fn each(predicate: &Predicate, visit: &mut dyn FnMut(&Test)) {
+    match predicate {
+        Predicate::All(of) | Predicate::Any(of) => of.iter().for_each(|part| each(part, visit)),
+        Predicate::Not(inner) => each(inner, visit),
+        Predicate::Test(test) => visit(test),
+        Predicate::Const(_) | Predicate::Opaque(_) => {}
     }
 }
 

@@ -152,14 +152,14 @@ impl<'m> Clause<'m> {
     }
 
     /// The same set as alternatives with one text each; more than `limit` of them are left together.
-    pub fn split(self, limit: usize) -> Vec<Clause<'m>> {
-        let mut all = vec![self];
-        for index in 0..all[0].literals.len() {
-            let parts = parts(&all[0].literals[index]);
+    pub fn split(&self, limit: usize) -> Vec<Cow<'_, Clause<'m>>> {
+        let mut all = vec![Cow::Borrowed(self)];
+        for (index, literal) in self.literals.iter().enumerate() {
+            let parts = parts(literal);
             if parts.len() < 2 || parts.len() * all.len() > limit {
                 continue;
             }
-            all = all.iter().flat_map(|clause| parts.iter().map(|part| clause.with(index, part))).collect();
+            all = all.iter().flat_map(|clause| parts.iter().map(|part| Cow::Owned(clause.with(index, part)))).collect();
         }
         all
     }
@@ -174,12 +174,16 @@ impl<'m> Clause<'m> {
 fn parts(literal: &Literal<'_>) -> Vec<Matcher> {
     match &*literal.matcher {
         _ if literal.negated => Vec::new(),
-        Matcher::Strings(strings) => {
+        Matcher::Strings(strings) if strings.any.len() > 1 => {
             let one = |text: &model::Text| Matcher::Strings(Strings::new(strings.how, [text.clone()], strings.fold));
             strings.any.iter().map(one).collect()
         }
-        Matcher::Networks(networks) => networks.iter().map(|network| Matcher::Networks(vec![*network])).collect(),
-        Matcher::Regexes(patterns) => patterns.iter().map(|pattern| Matcher::Regexes(vec![pattern.clone()])).collect(),
+        Matcher::Networks(networks) if networks.len() > 1 => {
+            networks.iter().map(|network| Matcher::Networks(vec![*network])).collect()
+        }
+        Matcher::Regexes(patterns) if patterns.len() > 1 => {
+            patterns.iter().map(|pattern| Matcher::Regexes(vec![pattern.clone()])).collect()
+        }
         _ => Vec::new(),
     }
 }

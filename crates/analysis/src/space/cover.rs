@@ -9,10 +9,15 @@ use super::{Clause, Literal};
 /// At most so many candidates are tried for one clause and one text; beyond it a cover may go unseen.
 const TRIED: usize = 64;
 
+/// Up to this many clauses are held against each other one by one: most tables are small.
+const FEW: usize = 12;
+
 /// Clauses that were met, each with a number, found again by the texts in them.
 #[derive(Debug, Default)]
 pub struct Cover<'m> {
     clauses: Vec<(Clause<'m>, usize)>,
+    /// How many of them are filed in `by_value`.
+    filed: usize,
     by_value: HashMap<(&'m Value, u64), ByText>,
     everything: Option<usize>,
 }
@@ -33,18 +38,26 @@ impl<'m> Cover<'m> {
         if clause.opaque {
             return;
         }
-        let Some(pivot) = clause.literals.iter().min_by_key(|literal| self.crowd(literal)) else {
+        if clause.literals.is_empty() {
             self.everything.get_or_insert(number);
             return;
-        };
-        let key = (pivot.value, pivot.version);
-        let index = self.clauses.len();
-        let texts = self.by_value.entry(key).or_default();
+        }
+        self.clauses.push((clause, number));
+        if self.clauses.len() > FEW {
+            (self.filed..self.clauses.len()).for_each(|index| self.file(index));
+            self.filed = self.clauses.len();
+        }
+    }
+
+    /// Files a clause under the test that it shares with the fewest others.
+    fn file(&mut self, index: usize) {
+        let literals = &self.clauses[index].0.literals;
+        let Some(pivot) = literals.iter().min_by_key(|literal| self.crowd(literal)).cloned() else { return };
+        let texts = self.by_value.entry((pivot.value, pivot.version)).or_default();
         match pivot.strings() {
             Some(strings) => strings.any.iter().for_each(|text| texts.add(strings, text, index)),
             None => texts.rest.push(index),
         }
-        self.clauses.push((clause, number));
     }
 
     /// How many clauses share the place where the literal would be kept; tests that aren't texts come last.
@@ -58,6 +71,10 @@ impl<'m> Cover<'m> {
 
     /// The number of a clause that holds wherever `narrow` does.
     pub fn find(&self, narrow: &Clause<'m>) -> Option<usize> {
+        if self.filed == 0 {
+            let covering = self.clauses.iter().filter(|(clause, _)| clause.covers(narrow)).map(|(_, number)| *number);
+            return self.everything.into_iter().chain(covering).min();
+        }
         let found = narrow.literals.iter().filter_map(|literal| self.find_by(literal, narrow)).min();
         self.everything.into_iter().chain(found).min()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Action, Matcher, Model, Predicate, TableId, Text, Value};
+use model::{Action, Matcher, Model, Predicate, Route, TableId, Text, Value};
 
 use super::clause::{Clause, clauses};
 use super::draft::Draft;
@@ -19,7 +19,16 @@ const DRAFTS: usize = 4_000;
 
 /// For each condition that a request may meet from `entry` on: requests that hold it, just at its edges.
 pub fn drafts(model: &Model, entry: TableId) -> Vec<Draft> {
-    let mut found = Found { drafts: Vec::new(), seen: BTreeSet::new(), tables: vec![false; model.tables.len()] };
+    drafts_for(model, entry, DRAFTS, |_, _| true)
+}
+
+/// Whether a route with this condition and action is of interest.
+pub type Wanted = fn(&Predicate, &Action) -> bool;
+
+/// The same for the routes that `wanted` picks, and at most so many.
+pub fn drafts_for(model: &Model, entry: TableId, most: usize, wanted: Wanted) -> Vec<Draft> {
+    let tables = vec![false; model.tables.len()];
+    let mut found = Found { drafts: Vec::new(), seen: BTreeSet::new(), tables, most, wanted };
     found.table(model, entry, &Draft::default(), 0);
     found.drafts
 }
@@ -28,6 +37,8 @@ struct Found {
     drafts: Vec<Draft>,
     seen: BTreeSet<Draft>,
     tables: Vec<bool>,
+    most: usize,
+    wanted: Wanted,
 }
 
 /// Tables may lead to one another so far.
@@ -37,12 +48,19 @@ impl Found {
     /// `base` is what a request must be to get here.
     fn table(&mut self, model: &Model, id: TableId, base: &Draft, depth: usize) {
         let visited = std::mem::replace(&mut self.tables[id.0 as usize], true);
-        if visited || depth > DEPTH || self.drafts.len() > DRAFTS {
+        if visited || depth > DEPTH {
             return;
         }
         let table = model.table(id);
         for route in &table.routes {
-            let own = self.condition(&route.when, base);
+            if self.drafts.len() >= self.most {
+                return;
+            }
+            let own = if (self.wanted)(&route.when, &route.action) {
+                self.condition(&route.when, base)
+            } else {
+                on_the_way(route, base)
+            };
             if let Action::ForwardByName { name, .. } = &route.action {
                 self.keys(name, base);
                 model
@@ -55,13 +73,16 @@ impl Found {
                 self.table(model, *next, own.as_ref().unwrap_or(base), depth + 1);
             }
         }
+        if (self.wanted)(&Predicate::ALWAYS, &table.otherwise) {
+            self.keep(base.clone());
+        }
         if let Action::Goto(next) | Action::Restart { table: next, .. } = &table.otherwise {
             self.table(model, *next, base, depth + 1);
         }
     }
 
     fn keep(&mut self, draft: Draft) {
-        if self.drafts.len() < DRAFTS && self.seen.insert(draft.clone()) {
+        if self.drafts.len() < self.most && self.seen.insert(draft.clone()) {
             self.drafts.push(draft);
         }
     }
@@ -124,6 +145,19 @@ impl Found {
             Value::Text(_) | Value::Field(_) | Value::Opaque(_) => {}
         }
     }
+}
+
+/// The first request that gets past the route to where it leads.
+fn on_the_way(route: &Route, base: &Draft) -> Option<Draft> {
+    if !matches!(route.action, Action::Goto(_) | Action::Restart { .. }) {
+        return None;
+    }
+    let clauses = clauses(&route.when, ALTERNATIVES)?;
+    let mut whole = base.clone();
+    for literal in clauses.first()?.literals.iter().filter(|literal| !literal.negated) {
+        whole.set(literal.value, samples(&literal.matcher).first()?);
+    }
+    Some(whole)
 }
 
 fn tried<'v>(value: &'v Value, matcher: &Matcher) -> (&'v Value, Vec<Text>) {

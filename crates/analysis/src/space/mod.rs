@@ -13,7 +13,7 @@ mod versions;
 pub use clause::{Clause, Literal, clauses};
 pub use cover::Cover;
 pub use draft::{Draft, NOBODY};
-pub use drafts::{beside, drafts};
+pub use drafts::{beside, drafts, drafts_for};
 pub use implies::{disjoint, implies};
 pub use literal::{Plain, plain};
 pub use sample::{of_pattern, samples};

@@ -4,7 +4,7 @@ use finding::{Confidence, Finding, Rule, Severity};
 use model::{Model, Pool, Protocol};
 
 use crate::facts::affinity::keyed_by_client;
-use crate::facts::reach::Reach;
+use crate::facts::reach::reached;
 use crate::facts::words::takes_traffic;
 
 /// Clients stay at an endpoint by their address.
@@ -12,9 +12,8 @@ pub static RULE: Rule<Model> =
     Rule { id: "affinity-by-client", severity: Severity::Note, docs: include_str!("affinity_by_client.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let reach = Reach::of(model);
-    let reached = model.pool_ids().filter(|(id, _)| reach.pool(*id));
-    findings.extend(reached.filter_map(|(_, pool)| in_pool(pool)));
+    let found = reached(model, |pool| in_pool(pool).is_some());
+    findings.extend(found.into_iter().filter_map(in_pool));
 }
 
 fn in_pool(pool: &Pool) -> Option<Finding> {

@@ -3,14 +3,14 @@
 use finding::{Finding, Rule, Severity};
 use model::{Model, Test};
 
-use crate::lint::visit::{host_texts, tests};
+use crate::lint::visit::{host_texts, in_tests};
 
 /// A host is compared with regard to case.
 pub static RULE: Rule<Model> =
     Rule { id: "case-sensitive-host", severity: Severity::Note, docs: include_str!("case_sensitive_host.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    findings.extend(tests(model).into_iter().filter_map(in_test));
+    in_tests(model, in_test, findings);
 }
 
 fn in_test(test: &Test) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! See `contradictory_condition.md`.
 
 use finding::{Finding, Rule, Severity};
-use model::{Model, Route};
+use model::{Model, Predicate, Route};
 
 use crate::facts::words::spoken;
 use crate::space::clauses;
@@ -21,7 +21,20 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     findings.extend(model.tables.iter().flat_map(|table| &table.routes).filter_map(in_route));
 }
 
+/// Whether two tests must hold at once somewhere in it: else nothing can be contradicted.
+fn joins(predicate: &Predicate) -> bool {
+    match predicate {
+        Predicate::All(_) => true,
+        Predicate::Any(of) => of.iter().any(joins),
+        Predicate::Not(inner) => !matches!(**inner, Predicate::Test(_) | Predicate::Const(_) | Predicate::Opaque(_)),
+        Predicate::Test(_) | Predicate::Const(_) | Predicate::Opaque(_) => false,
+    }
+}
+
 fn in_route(route: &Route) -> Option<Finding> {
+    if !joins(&route.when) {
+        return None;
+    }
     let clauses = clauses(&route.when, ALTERNATIVES)?;
     let contradictions: Option<Vec<_>> = clauses.iter().map(|clause| clause.contradiction()).collect();
     let (first, second) = contradictions?.into_iter().next()?;

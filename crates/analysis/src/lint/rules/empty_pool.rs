@@ -11,9 +11,12 @@ pub static RULE: Rule<Model> =
     Rule { id: "empty-pool", severity: Severity::Warning, docs: include_str!("empty_pool.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
+    let empty: Vec<_> = model.pool_ids().filter_map(|(id, pool)| Some((id, in_pool(pool)?))).collect();
+    if empty.is_empty() {
+        return;
+    }
     let reach = Reach::of(model);
-    let reached = model.pool_ids().filter(|(id, _)| reach.pool(*id) && !reach.anywhere);
-    findings.extend(reached.filter_map(|(_, pool)| in_pool(pool)));
+    findings.extend(empty.into_iter().filter(|(id, _)| reach.pool(*id) && !reach.anywhere).map(|(_, finding)| finding));
 }
 
 fn in_pool(pool: &Pool) -> Option<Finding> {

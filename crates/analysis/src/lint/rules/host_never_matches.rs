@@ -3,14 +3,14 @@
 use finding::{Finding, Rule, Severity};
 use model::{How, Model, Strings, Test};
 
-use crate::lint::visit::{HostView, host_texts, tests};
+use crate::lint::visit::{HostView, host_texts, in_tests};
 
 /// A host that no client sends.
 pub static RULE: Rule<Model> =
     Rule { id: "host-never-matches", severity: Severity::Warning, docs: include_str!("host_never_matches.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    findings.extend(tests(model).into_iter().filter_map(in_test));
+    in_tests(model, in_test, findings);
 }
 
 fn in_test(test: &Test) -> Option<Finding> {

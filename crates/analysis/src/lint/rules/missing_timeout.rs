@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use finding::{Finding, Rule, Severity, Span};
 use model::{Model, Pool, Protocol};
 
-use crate::facts::reach::Reach;
+use crate::facts::reach::reached;
 use crate::facts::words::count;
 
 /// Connections that are never given up.
@@ -16,19 +16,14 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let open = model.listeners.iter().filter(|listener| !listener.disabled && listener.protocol != Protocol::Udp);
     let silent_clients = open.filter(|listener| listener.timeouts.client.is_none()).map(|listener| listener.name.span);
 
-    let reach = Reach::of(model);
-    let reached = model.pool_ids().filter(|(id, pool)| reach.pool(*id) && !pool.endpoints.is_empty());
-    let pools: Vec<&Pool> = reached.map(|(_, pool)| pool).filter(|pool| pool.protocol != Protocol::Udp).collect();
+    let has_gap = |pool: &Pool| lacks_endpoint(pool) || pool.timeouts.connect.is_none();
+    let pools = reached(model, |pool| has_gap(pool) && !pool.endpoints.is_empty() && pool.protocol != Protocol::Udp);
     let without =
         |is_missing: fn(&&&Pool) -> bool| pools.iter().filter(is_missing).map(|pool| pool.name.span).collect();
 
     let missing = [
         Missing { what: "listener", waiting: "the silence of a client", places: silent_clients.collect() },
-        Missing {
-            what: "pool",
-            waiting: "the silence of an endpoint",
-            places: without(|pool| pool.timeouts.endpoint.is_none() && pool.timeouts.tunnel.is_none()),
-        },
+        Missing { what: "pool", waiting: "the silence of an endpoint", places: without(|pool| lacks_endpoint(pool)) },
         Missing {
             what: "pool",
             waiting: "connecting to an endpoint",
@@ -36,6 +31,10 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         },
     ];
     findings.extend(finding(missing.iter().filter(|missing| !missing.places.is_empty()).collect()));
+}
+
+fn lacks_endpoint(pool: &Pool) -> bool {
+    pool.timeouts.endpoint.is_none() && pool.timeouts.tunnel.is_none()
 }
 
 /// A timeout, and the places where it is missing.

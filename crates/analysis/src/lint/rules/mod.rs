@@ -17,7 +17,6 @@ mod no_health_check;
 mod redirect_loop;
 mod retry_non_idempotent;
 mod route_without_default;
-mod shadowed_alternative;
 mod shadowed_route;
 mod short_idle_timeout;
 mod unescaped_dot;
@@ -40,7 +39,6 @@ pub const RULES: &[&Rule<Model>] = &[
     &redirect_loop::RULE,
     &retry_non_idempotent::RULE,
     &route_without_default::RULE,
-    &shadowed_alternative::RULE,
     &shadowed_route::RULE,
     &short_idle_timeout::RULE,
     &unescaped_dot::RULE,

@@ -3,7 +3,7 @@
 use finding::{Finding, Rule, Severity};
 use model::{Endpoint, Model, Pool};
 
-use crate::facts::reach::Reach;
+use crate::facts::reach::reached;
 use crate::facts::words::{called, count, is_checked, takes_traffic};
 
 /// Nothing finds out that an endpoint is down.
@@ -11,9 +11,8 @@ pub static RULE: Rule<Model> =
     Rule { id: "no-health-check", severity: Severity::Warning, docs: include_str!("no_health_check.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let reach = Reach::of(model);
-    let reached = model.pool_ids().filter(|(id, _)| reach.pool(*id));
-    findings.extend(reached.filter_map(|(_, pool)| in_pool(pool)));
+    let found = reached(model, |pool| in_pool(pool).is_some());
+    findings.extend(found.into_iter().filter_map(in_pool));
 }
 
 fn in_pool(pool: &Pool) -> Option<Finding> {

@@ -3,7 +3,7 @@
 use finding::{Confidence, Finding, Rule, Severity};
 use model::{Model, Pool};
 
-use crate::facts::reach::Reach;
+use crate::facts::reach::reached;
 
 /// A request that an endpoint may have carried out is sent again.
 pub static RULE: Rule<Model> =
@@ -23,9 +23,8 @@ const AFTER_THE_FACT: &[&str] = &[
 ];
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let reach = Reach::of(model);
-    let reached = model.pool_ids().filter(|(id, _)| reach.pool(*id));
-    findings.extend(reached.filter_map(|(_, pool)| in_pool(pool)));
+    let found = reached(model, |pool| in_pool(pool).is_some());
+    findings.extend(found.into_iter().filter_map(in_pool));
     findings.dedup_by_key(|finding| (finding.rule, finding.primary.span));
 }
 

@@ -6,15 +6,17 @@ use std::ptr;
 use finding::{Finding, Rule, Severity, Span};
 use model::{Model, Route};
 
-use crate::facts::words::{same_end, target};
+use crate::facts::words::{same_end, spoken, target};
 use crate::lint::shadow::{Shadow, shadows};
+use crate::space::Clause;
 
 /// Earlier routes take everything that this one could.
 pub static RULE: Rule<Model> =
     Rule { id: "shadowed-route", severity: Severity::Warning, docs: include_str!("shadowed_route.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let mut shadowed: Vec<Shadow<'_>> = shadows(model).into_iter().filter(|shadow| shadow.whole).collect();
+    let (mut shadowed, parts): (Vec<Shadow<'_>>, Vec<_>) = shadows(model).into_iter().partition(|shadow| shadow.whole);
+    findings.extend(parts.iter().filter_map(|shadow| part(model, shadow)));
     let alive = alive(model, &shadowed);
     let elsewhere = |route: &Route| {
         alive.get(&route.span).is_some_and(|routes| routes.iter().any(|one| same_end(&one.action, &route.action)))
@@ -35,6 +37,22 @@ fn alive<'m>(model: &'m Model, shadowed: &[Shadow<'m>]) -> HashMap<Span, Vec<&'m
         }
     }
     alive
+}
+
+/// One alternative of the route is never taken, and its requests go elsewhere.
+fn part(model: &Model, shadow: &Shadow<'_>) -> Option<Finding> {
+    let differs = |(_, taker): &&(Clause<'_>, &Route)| !same_end(&taker.action, &shadow.route.action);
+    let (clause, taker) = shadow.dead.iter().find(differs)?;
+    let literals: Vec<String> = clause.literals.iter().map(spoken).collect();
+    let message = format!(
+        "a part of this route is never taken: where {}, requests meant for {} go to {}",
+        literals.join(" and "),
+        target(model, &shadow.route.action),
+        target(model, &taker.action)
+    );
+    let finding = RULE.finding(shadow.route.span, message).label("one alternative is never taken");
+    let finding = finding.also(taker.span, "takes it first");
+    Some(finding.help("move it above the route that takes its requests, or narrow that one"))
 }
 
 fn finding(model: &Model, shadow: &Shadow<'_>) -> Finding {

@@ -3,14 +3,14 @@
 use finding::{Finding, Rule, Severity};
 use model::{Matcher, Model, Test};
 
-use crate::lint::visit::{host_view, tests};
+use crate::lint::visit::{host_view, in_tests};
 
 /// A dot in an expression for hosts that stands for any character.
 pub static RULE: Rule<Model> =
     Rule { id: "unescaped-dot", severity: Severity::Note, docs: include_str!("unescaped_dot.md"), check };
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    findings.extend(tests(model).into_iter().filter_map(in_test));
+    in_tests(model, in_test, findings);
 }
 
 fn in_test(test: &Test) -> Option<Finding> {

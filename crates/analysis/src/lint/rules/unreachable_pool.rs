@@ -1,7 +1,7 @@
 //! See `unreachable_pool.md`.
 
 use finding::{Finding, Rule, Severity};
-use model::Model;
+use model::{FilterKind, Model, Pool, PoolId};
 
 use crate::facts::reach::Reach;
 
@@ -15,15 +15,21 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         return;
     }
     let reach = Reach::of(model);
-    if reach.anywhere || reach.opaque {
+    // A section without endpoints is no pool to anybody: it holds a table of clients, or rules alone.
+    let is_lost = |(id, pool): &(PoolId, &Pool)| !reach.pool(*id) && !pool.endpoints.is_empty();
+    let lost: Vec<&Pool> = model.pool_ids().filter(is_lost).map(|(_, pool)| pool).collect();
+    if lost.is_empty() || reach.anywhere || asks_on_its_own(model) {
         return;
     }
-    // A section without endpoints is no pool to anybody: it holds a table of clients, or rules alone.
-    let lost = model.pool_ids().filter(|(id, pool)| !reach.pool(*id) && !pool.endpoints.is_empty());
-    findings.extend(lost.map(|(_, pool)| {
+    findings.extend(lost.into_iter().map(|pool| {
         let message = format!("no route leads to pool {}", pool.name.value);
-        RULE.finding(pool.name.span, message)
-            .label("never used")
-            .help("remove it, or correct the route that should lead here")
+        let finding = RULE.finding(pool.name.span, message).label("never used");
+        finding.help("remove it, or correct the route that should lead here")
     }));
+}
+
+/// Whether something not known is done on the way: it may ask a pool that no route leads to.
+fn asks_on_its_own(model: &Model) -> bool {
+    let routes = model.tables.iter().flat_map(|table| &table.routes);
+    routes.flat_map(|route| &route.filters).any(|filter| matches!(filter.kind, FilterKind::Opaque { .. }))
 }
