@@ -390,3 +390,21 @@ fn names_that_nothing_has_are_found() {
     assert_eq!(lines, [4, 4, 5], "{found:?}");
     assert!(found[0].message.contains("declared only below"));
 }
+
+#[test]
+fn the_last_option_says_how_servers_are_asked() {
+    let text = "defaults\n mode http\n option httpchk\nbackend a\n server s 10.0.0.1:1 check\n\
+                backend b\n option mysql-check user x\n server s 10.0.0.1:1 check\n\
+                backend c\n option tcp-check\n option httpchk /up\n server s 10.0.0.1:1 check\n";
+    let asked: Vec<_> = read(text)
+        .model
+        .pools
+        .iter()
+        .map(|pool| match &pool.endpoints[0].health {
+            HealthCheck::Active { http: Some(http), .. } => format!("{} {}", http.method, http.target),
+            HealthCheck::Active { other: Some(other), .. } => other.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(asked, ["OPTIONS /", "mysql", "OPTIONS /up"]);
+}

@@ -43,6 +43,7 @@ pub fn suppressions(sources: &SourceMap, comments: &[Span]) -> Vec<Suppression> 
     comments.iter().filter_map(|&span| read(sources, span)).collect()
 }
 
+/// Reads one comment; `None` where it is no suppression.
 fn read(sources: &SourceMap, span: Span) -> Option<Suppression> {
     let body = sources.text(span).trim_start_matches(['#', ' ', '\t']);
     let rest = body.strip_prefix("evenkeel:")?.trim_start().strip_prefix("ignore")?.trim_start();

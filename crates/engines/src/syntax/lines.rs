@@ -83,14 +83,17 @@ impl Tokens<'_> {
     }
 }
 
+/// What parts words in a language of lines.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c)
 }
 
+/// Behind the blanks.
 fn run_of_spaces(bytes: &[u8], start: usize) -> usize {
     bytes[start..].iter().position(|byte| !is_space(*byte)).map_or(bytes.len(), |len| start + len)
 }
 
+/// Where the line ends.
 fn line_end(bytes: &[u8], start: usize) -> usize {
     memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |len| start + len)
 }

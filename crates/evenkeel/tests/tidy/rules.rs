@@ -13,7 +13,7 @@ const SECTIONS: [&str; 5] = ["What it finds", "Why it matters", "Example", "Fix"
 const LIST: &str = "docs/rules.md";
 
 /// How many rules there are at least: the checks below can't hold for want of any.
-const AT_LEAST: usize = 11;
+const AT_LEAST: usize = 25;
 
 /// A rule as its files show it.
 struct Rule<'a> {

@@ -87,6 +87,11 @@ fn is_entered(step: &Step) -> bool {
     matches!(step.what, What::Entered { .. })
 }
 
+/// Whether a variable is one that only the model has: those of configurations have no spaces in their names.
+fn is_internal(part: &str) -> bool {
+    part.strip_prefix("the variable ").is_some_and(|name| name.contains(' '))
+}
+
 /// Whether many such steps in a row are shown as few.
 fn is_condensed(step: &Step) -> bool {
     matches!(step.what, What::Skipped | What::TooLate)
@@ -100,6 +105,7 @@ fn merged<'s>(quotes: &Quotes<'_>, steps: &'s [Step]) -> Vec<&'s Step> {
         let effect = |what: &What| matches!(what, What::Rewrote { .. } | What::Limited { .. } | What::Assumed { .. });
         let redundant = match step.what {
             What::Matched => steps.get(index + 1).is_some_and(|next| told(next) && effect(&next.what)),
+            What::Rewrote { ref part, .. } => is_internal(part),
             What::Chose => kept.iter().any(|kept| told(kept) && !is_condensed(kept)),
             What::Entered { .. } => kept.last().is_some_and(|kept| told(kept) && kept.what == What::Matched),
             _ => false,
@@ -111,18 +117,10 @@ fn merged<'s>(quotes: &Quotes<'_>, steps: &'s [Step]) -> Vec<&'s Step> {
     kept
 }
 
-/// Whether the condition that missed is written in another rule of the run, which tells of it itself.
-fn is_told_better(run: &[&Step], index: usize) -> bool {
-    let missed = |step: &Step| step.why.iter().find(|why| why.near.is_some()).map(|why| why.span);
-    let Some(span) = missed(run[index]) else { return false };
-    !run[index].span.contains(span) && run.iter().any(|other| missed(other) == Some(span) && other.span.contains(span))
-}
-
 /// Near misses of a run in full, the others as a number; rules that missed by more than a trifle come last in line.
 fn condense<'s>(run: &[&'s Step], shown: &mut Vec<Shown<'s>>) {
     let closeness = |step: &Step| step.why.iter().filter_map(|why| why.near).map(|near| near == Near::OnlyThis).min();
     let mut misses: Vec<usize> = (0..run.len()).filter(|&index| closeness(run[index]).is_some()).collect();
-    misses.retain(|&index| !is_told_better(run, index));
     misses.sort_by_key(|&index| closeness(run[index]));
     misses.truncate(NEAR_MISSES);
     misses.sort_unstable();

@@ -82,18 +82,10 @@ impl Page<'_> {
         let near = steps()
             .filter(|step| step.what == What::Skipped)
             .filter_map(|step| Some((step.span, missed_narrowly(step)?)));
-        // A rule that only shares the condition of another says the same once more.
-        let own = near.filter(|(span, why)| span.contains(why.span) || !self.is_quoted_elsewhere(why.span));
-        for (span, why) in own.take(OTHERS) {
+        for (span, why) in near.take(OTHERS) {
             self.quoted(out, "nearly", span, why.near.map(words::nearly).unwrap_or_default())?;
         }
         Ok(())
-    }
-
-    /// Whether a skipped rule has the condition in its own text.
-    fn is_quoted_elsewhere(&self, condition: Span) -> bool {
-        let skipped = |step: &Step| step.what == What::Skipped && step.span.contains(condition);
-        self.facts.trace.fates.iter().take(1).flat_map(|fate| &fate.steps).any(skipped)
     }
 
     /// `by haproxy.cfg:24  use_backend auth if is_login`, and what there is to say of it.

@@ -16,13 +16,11 @@ struct Setting {
 pub struct Settings(Vec<Setting>);
 
 impl Settings {
-    /// Sets what the first `words` words of the line name, in place of an earlier one.
+    /// Sets what the first `words` words of the line name, in place of an earlier one; it is the last one then.
     pub fn set(&mut self, line: Arc<Line>, words: usize, off: bool) {
         let same = |other: &Setting| (0..words).all(|index| other.line.at(index) == line.at(index));
-        match self.0.iter_mut().find(|other| same(other)) {
-            Some(other) => *other = Setting { line, off },
-            None => self.0.push(Setting { line, off }),
-        }
+        self.0.retain(|other| !same(other));
+        self.0.push(Setting { line, off });
     }
 
     /// The line of a setting of one word, such as `balance`.
@@ -38,6 +36,11 @@ impl Settings {
     /// The line that switches an option on.
     pub fn option(&self, name: &str) -> Option<&Arc<Line>> {
         self.pair("option", name)
+    }
+
+    /// The lines whose first word is `word`, such as all `timeout` lines.
+    pub fn all<'s>(&'s self, word: &'s str) -> impl Iterator<Item = &'s Arc<Line>> {
+        self.0.iter().filter(move |setting| !setting.off && setting.line.at(0) == word).map(|setting| &setting.line)
     }
 
     /// The first line that fits, unless it was switched off.

@@ -15,8 +15,9 @@ pub(super) struct Check {
 }
 
 /// Options that ask in another protocol, and what to call it.
-const PROTOCOLS: [(&str, &str); 9] = [
+const PROTOCOLS: [(&str, &str); 10] = [
     ("external-check", "an external program"),
+    ("httpchk", "http"),
     ("ldap-check", "ldap"),
     ("mysql-check", "mysql"),
     ("pgsql-check", "postgresql"),
@@ -27,10 +28,16 @@ const PROTOCOLS: [(&str, &str); 9] = [
     ("tcp-check", "tcp"),
 ];
 
+/// What an option asks in, where it is one of checks.
+fn protocol(option: &str) -> Option<&'static str> {
+    PROTOCOLS.iter().find(|(name, _)| *name == option).map(|(_, protocol)| *protocol)
+}
+
 impl Lower<'_> {
-    /// What the backend says of checks.
+    /// What the backend says of checks: the last option counts.
     pub(super) fn check(&mut self, proxy: &Proxy) -> Check {
-        let mut http = proxy.settings.option("httpchk").map(|line| request(line));
+        let asked = proxy.settings.all("option").filter_map(|line| Some((line, protocol(line.at(1))?))).last();
+        let mut http = asked.filter(|(_, protocol)| *protocol == "http").map(|(line, _)| request(line));
         for line in proxy.list(List::HttpCheck) {
             if let Some(http) = &mut http {
                 self.http_check(line, http);
@@ -42,9 +49,9 @@ impl Lower<'_> {
             exchange |= line.at(1) == "expect";
             self.settle(line.span);
         }
-        let protocol = PROTOCOLS.iter().find(|(option, _)| proxy.settings.option(option).is_some());
         let name = |name: &'static str| if name == "tcp" && exchange { "an exchange by tcp-check" } else { name };
-        Check { other: protocol.filter(|_| http.is_none()).map(|(_, said)| Text::from(name(said))), http }
+        let other = asked.filter(|(_, protocol)| *protocol != "http").map(|(_, protocol)| Text::from(name(protocol)));
+        Check { other, http }
     }
 
     /// One `http-check` line; those that only shape the connection change nothing that the model says.

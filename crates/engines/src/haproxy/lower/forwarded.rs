@@ -117,7 +117,7 @@ fn mark() -> Field {
 
 /// Whether a proxy has an option that tells addresses.
 fn tells_addresses(proxy: &Proxy) -> bool {
-    ADDRESSES.iter().any(|name| proxy.settings.option(name).is_some())
+    proxy.settings.all("option").any(|line| ADDRESSES.contains(&line.at(1)))
 }
 
 /// Without what always holds.

@@ -8,20 +8,22 @@ use super::super::config::units;
 
 /// All timeouts of a proxy.
 pub(super) fn timeouts(settings: &Settings) -> Timeouts {
-    let of = |name: &str| {
-        let line = settings.pair("timeout", name)?;
-        Some(Spanned::new(units::time(line.at(2), 1.0)?, line.span))
-    };
-    Timeouts {
-        connect: of("connect"),
-        client: of("client"),
-        endpoint: of("server"),
-        tunnel: of("tunnel"),
-        queue: of("queue"),
-        request: of("http-request"),
-        keep_alive: of("http-keep-alive"),
-        check: of("check"),
+    let mut timeouts = Timeouts::default();
+    for line in settings.all("timeout") {
+        let place = match line.at(1) {
+            "connect" => &mut timeouts.connect,
+            "client" => &mut timeouts.client,
+            "server" => &mut timeouts.endpoint,
+            "tunnel" => &mut timeouts.tunnel,
+            "queue" => &mut timeouts.queue,
+            "http-request" => &mut timeouts.request,
+            "http-keep-alive" => &mut timeouts.keep_alive,
+            "check" => &mut timeouts.check,
+            _ => continue,
+        };
+        *place = units::time(line.at(2), 1.0).map(|time| Spanned::new(time, line.span));
     }
+    timeouts
 }
 
 /// The number after a word.

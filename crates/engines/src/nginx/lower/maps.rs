@@ -88,6 +88,7 @@ impl Lowering {
 }
 
 impl Made {
+    /// The value that the variable's name gives.
     fn value(&self) -> Value {
         match self {
             Made::Lookup(key, map) => Value::Lookup(Box::new(key.clone()), map.clone()),

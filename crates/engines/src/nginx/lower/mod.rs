@@ -108,6 +108,7 @@ pub struct Place<'c> {
 }
 
 impl Lowering {
+    /// Gathers what must be known before the first line is lowered: which variables are made where.
     fn new(config: &mut Config) -> Self {
         let (sets, groups) = (settings::variables(config), traits::outside(config));
         let sections = config.http.iter_mut().chain(&mut config.stream);

@@ -13,6 +13,7 @@ pub static RULE: Rule<Config> = Rule {
     check,
 };
 
+/// Compares each block that sets headers with what it would have inherited.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     for section in &config.http {
         let outer: Vec<&Directive> = section.settings.iter().filter(|line| sets_header(line)).collect();

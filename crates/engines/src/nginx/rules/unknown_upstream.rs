@@ -10,6 +10,7 @@ use crate::nginx::syntax::Word;
 pub static RULE: Rule<Config> =
     Rule { id: "unknown-upstream", severity: Severity::Warning, docs: include_str!("unknown_upstream.md"), check };
 
+/// Looks for names without a dot that are nearly an `upstream`'s.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     let sections = config.http.iter().chain(&config.stream);
     let names: Vec<&Word> = sections.flat_map(|section| &section.upstreams).map(|upstream| &upstream.name).collect();

@@ -11,6 +11,7 @@ use crate::nginx::passes::{authority, each_pass};
 pub static RULE: Rule<Config> =
     Rule { id: "upstream-with-port", severity: Severity::Error, docs: include_str!("upstream_with_port.md"), check };
 
+/// Looks for the name of an `upstream` with a port behind it: nginx asks the DNS for that.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     let sections = config.http.iter().chain(&config.stream);
     let upstreams = sections.flat_map(|section| &section.upstreams);

@@ -92,6 +92,7 @@ struct Lexer<'a, S: FnMut(Token)> {
 }
 
 impl<S: FnMut(Token)> Lexer<'_, S> {
+    /// Cuts the whole text. Each step takes at least one byte, so it ends.
     fn run(&mut self) {
         if self.text.starts_with(b"\xEF\xBB\xBF") {
             self.trouble(TroubleKind::ByteOrderMark, 0, 3);
@@ -109,15 +110,18 @@ impl<S: FnMut(Token)> Lexer<'_, S> {
         }
     }
 
+    /// Hands a token on; the next one begins where it ends.
     fn push(&mut self, kind: TokenKind, end: usize) {
         (self.sink)(Token { kind, start: self.at as u32, end: end as u32 });
         self.at = end;
     }
 
+    /// Notes what nginx would refuse; the cutting goes on.
     fn trouble(&mut self, kind: TroubleKind, start: usize, end: usize) {
         self.troubles.push(Trouble { kind, start: start as u32, end: end as u32 });
     }
 
+    /// A run of blanks and line ends.
     fn space(&mut self) {
         let rest = &self.text[self.at..];
         let length = rest.iter().take_while(|byte| is_space(**byte)).count();
@@ -234,10 +238,12 @@ fn char_length(first: u8) -> usize {
     }
 }
 
+/// What parts words in nginx.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
+/// Where the line ends.
 fn line_end(text: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n)
 }

@@ -80,11 +80,13 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
+    /// Nothing is built yet.
     fn new(file: FileId, text: &'a str) -> Self {
         let tree = Tree::default();
         Builder { file, text, tree, words: Vec::new(), current: Vec::new(), frames: Vec::new(), skipped: 0 }
     }
 
+    /// Takes the next token.
     fn take(&mut self, token: &Token) {
         let span = self.span(token);
         match token.kind {
@@ -99,14 +101,17 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Where the token stands.
     fn span(&self, token: &Token) -> Span {
         Span { file: self.file, start: token.start, end: token.end }
     }
 
+    /// One more word of the directive that is being read.
     fn word(&mut self, span: Span) {
         self.words.push(Word::new(&self.text[span.start as usize..span.end as usize], span));
     }
 
+    /// Notes what nginx would refuse.
     fn trouble(&mut self, kind: TroubleKind, span: Span) {
         self.tree.troubles.push(Trouble { kind, start: span.start, end: span.end });
     }
