@@ -21,7 +21,8 @@ fn what_it_writes_holds_on_the_file_that_it_came_from() {
 fn a_change_breaks_what_was_pinned() {
     let folder = Folder::new("init-change").with("haproxy.cfg", SHOP);
     assert_eq!(folder.run(&["init", "-q"]).out, "");
-    let folder = folder.with("haproxy.cfg", SHOP.replace("acl is_login path_beg /login", "acl is_login path_beg /log-in"));
+    let folder =
+        folder.with("haproxy.cfg", SHOP.replace("acl is_login path_beg /login", "acl is_login path_beg /log-in"));
     let json = folder.run(&["check", "--format", "json"]).json();
     assert!(json["summary"]["fails"].as_u64() > Some(0), "{json:#}");
 }

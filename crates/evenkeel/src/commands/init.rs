@@ -1,7 +1,6 @@
 //! `evenkeel init`: writes an evenkeel.yaml that pins what configurations do today.
 
 use std::collections::HashSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use analysis::init::{Pinned, init};
@@ -26,10 +25,8 @@ pub fn run(own: &Init, shared: &Shared) -> Result<Status, Failure> {
     let loaded = input::load_configurations(&own.input)?;
     let folder = target.parent().unwrap_or(Path::new(""));
     let named = named(loaded.balancers(), folder)?;
-    let pinned: Vec<Pinned<'_>> = named
-        .iter()
-        .map(|(name, config, balancer)| Pinned { name, config, model: &balancer.reading.model })
-        .collect();
+    let pinned: Vec<Pinned<'_>> =
+        named.iter().map(|(name, config, balancer)| Pinned { name, config, model: &balancer.reading.model }).collect();
     let text = init(&pinned);
     output::write(&Shared { output: Some(target.clone()), ..shared.clone() }, |out| out.write_all(text.as_bytes()))?;
     if !to_stdout && !shared.quiet {
