@@ -12,6 +12,7 @@
 
 pub mod ask;
 mod facts;
+pub mod init;
 pub mod intent;
 pub mod lint;
 mod nearest;

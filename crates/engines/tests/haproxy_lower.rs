@@ -408,3 +408,29 @@ fn the_last_option_says_how_servers_are_asked() {
         .collect();
     assert_eq!(asked, ["OPTIONS /", "mysql", "OPTIONS /up"]);
 }
+
+#[test]
+fn rules_of_its_own_cost_a_backend_the_inherited_request() {
+    let ask = |own: &str| {
+        let text =
+            format!("defaults\n mode http\n option httpchk GET /d\nbackend b\n {own}\n server s 10.0.0.1:1 check\n");
+        let reading = read(&text);
+        let found = reading.findings.iter().any(|finding| finding.rule == "check-sends-nothing");
+        let said = match &reading.model.pools[0].endpoints[0].health {
+            HealthCheck::Active { http: Some(http), .. } => format!("{} {}", http.method, http.target),
+            HealthCheck::Active { other, .. } => other.clone().unwrap_or_default().to_string(),
+            other => format!("{other:?}"),
+        };
+        (said, found)
+    };
+    let cases = [
+        ("", "GET /d", false),
+        ("http-check disable-on-404", "GET /d", false),
+        ("http-check send uri /y", "OPTIONS /y", false),
+        ("option httpchk GET /o\n http-check expect status 200", "GET /o", false),
+        ("http-check expect status 200", "nothing that is sent", true),
+    ];
+    for (own, said, found) in cases {
+        assert_eq!(ask(own), (said.to_owned(), found), "{own}");
+    }
+}

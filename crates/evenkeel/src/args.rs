@@ -25,14 +25,16 @@ pub enum Command {
     Check(Check),
     /// What a rule finds, why it matters, how to mend it
     Explain(Explain),
+    /// Write an evenkeel.yaml that pins what configurations do today
+    Init(Init),
     /// Where one request goes, and why, line by line
     Trace(Trace),
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Shared {
-    /// Write to this file instead of the terminal; it appears whole or not at all
+    /// Write to this file instead of the terminal (- is the terminal); it appears whole or not at all
     #[arg(short, long, value_name = "FILE", global = true)]
     pub output: Option<PathBuf>,
     /// When to use colours; NO_COLOR is honoured
@@ -103,6 +105,18 @@ pub struct Check {
 pub struct Explain {
     /// Id of the rule; without it all rules are listed
     pub rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    #[command(flatten)]
+    pub input: Input,
+    /// Replace an evenkeel.yaml that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Print the JSON Schema of evenkeel.yaml instead
+    #[arg(long)]
+    pub schema: bool,
 }
 
 #[derive(Debug, Args)]

@@ -34,11 +34,14 @@ fn width(shared: &Shared) -> usize {
     if width.0 == 0 { Look::WIDTH } else { usize::from(width.0).max(NARROWEST) }
 }
 
+/// What stands for standard output.
+pub const STDOUT: &str = "-";
+
 /// Writes a page where it belongs. A broken pipe is no error: whoever read has read enough.
 pub fn write(shared: &Shared, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     match &shared.output {
-        Some(path) => to_file(path, page),
-        None => {
+        Some(path) if path != Path::new(STDOUT) => to_file(path, page),
+        _ => {
             let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
             let written = page(&mut out).and_then(|()| out.flush());
             match written {

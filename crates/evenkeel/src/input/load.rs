@@ -63,8 +63,7 @@ impl Loaded {
 
 /// Reads what the arguments name.
 pub fn load(input: &Input) -> Result<Loaded, Failure> {
-    let by_id = |id: &str| engines::ENGINES.iter().find(|engine| engine.id == id).copied();
-    let mut loader = Loader { engine: input.engine.as_deref().and_then(by_id), ..Loader::default() };
+    let mut loader = Loader::new(input);
     if input.paths.is_empty() {
         match intent::nearest(Path::new("")) {
             Some(path) => loader.intent(&path)?,
@@ -80,6 +79,20 @@ pub fn load(input: &Input) -> Result<Loaded, Failure> {
     Ok(loader.loaded)
 }
 
+/// Reads the configurations that the arguments name, whatever intent files say of them.
+pub fn load_configurations(input: &Input) -> Result<Loaded, Failure> {
+    let mut loader = Loader::new(input);
+    let here = [PathBuf::from(".")];
+    let paths = if input.paths.is_empty() { &here[..] } else { &input.paths };
+    for path in paths {
+        for roots in loader.roots(path)? {
+            let balancers = loader.balancer(None, roots).into_iter().collect();
+            loader.loaded.groups.push(Group { intent: None, balancers });
+        }
+    }
+    Ok(loader.loaded)
+}
+
 #[derive(Default)]
 struct Loader {
     loaded: Loaded,
@@ -90,6 +103,11 @@ struct Loader {
 }
 
 impl Loader {
+    fn new(input: &Input) -> Self {
+        let by_id = |id: &str| engines::ENGINES.iter().find(|engine| engine.id == id).copied();
+        Loader { engine: input.engine.as_deref().and_then(by_id), ..Loader::default() }
+    }
+
     /// Reads what a user named.
     fn path(&mut self, path: &Path) -> Result<(), Failure> {
         if path.file_name().is_some_and(|name| name == intent::NAME) {

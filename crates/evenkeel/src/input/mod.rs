@@ -4,4 +4,5 @@ mod find;
 mod intent;
 mod load;
 
-pub use load::{Group, Loaded, load};
+pub use intent::NAME as INTENT;
+pub use load::{Balancer, Group, Loaded, load, load_configurations};

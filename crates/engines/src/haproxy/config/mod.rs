@@ -1,6 +1,7 @@
 //! What a HAProxy configuration says, in HAProxy's words, every value with its place.
 
 pub mod address;
+pub mod check;
 pub mod condition;
 mod conditional;
 pub mod inspect;

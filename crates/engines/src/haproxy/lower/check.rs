@@ -2,6 +2,7 @@
 
 use model::{HttpCheck, Text};
 
+use super::super::config::check::{self, Asked};
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::words::{Line, Word};
@@ -37,9 +38,17 @@ impl Lower<'_> {
     /// What the backend says of checks: the last option counts.
     pub(super) fn check(&mut self, proxy: &Proxy) -> Check {
         let asked = proxy.settings.all("option").filter_map(|line| Some((line, protocol(line.at(1))?))).last();
-        let mut http = asked.filter(|(_, protocol)| *protocol == "http").map(|(line, _)| request(line));
+        let asked_http = asked.filter(|(_, protocol)| *protocol == "http").map(|(line, _)| check::asked(proxy, line));
+        let mut http = match &asked_http {
+            Some(Asked::Option(line)) => Some(request(line)),
+            Some(Asked::Sent) => {
+                Some(HttpCheck { method: "OPTIONS".into(), target: "/".into(), host: None, expect: None })
+            }
+            _ => None,
+        };
+        let counts = check::rules(proxy);
         for line in proxy.list(List::HttpCheck) {
-            if let Some(http) = &mut http {
+            if let Some(http) = http.as_mut().filter(|_| counts.contains(&line)) {
                 self.http_check(line, http);
             }
             self.settle(line.span);
@@ -51,7 +60,8 @@ impl Lower<'_> {
         }
         let name = |name: &'static str| if name == "tcp" && exchange { "an exchange by tcp-check" } else { name };
         let other = asked.filter(|(_, protocol)| *protocol != "http").map(|(_, protocol)| Text::from(name(protocol)));
-        Check { other, http }
+        let silent = matches!(asked_http, Some(Asked::Nothing(_))).then(|| Text::from("nothing that is sent"));
+        Check { other: other.or(silent), http }
     }
 
     /// One `http-check` line; those that only shape the connection change nothing that the model says.

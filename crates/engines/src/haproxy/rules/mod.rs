@@ -1,5 +1,6 @@
 //! What only HAProxy can get wrong.
 
+mod check_sends_nothing;
 mod content_not_awaited;
 mod http_rule_in_tcp_mode;
 mod old_dialect;
@@ -9,7 +10,8 @@ use finding::{Page, Rule, Severity};
 use super::config::Config;
 
 /// Rules over the configuration, sorted by id.
-pub const RULES: &[&Rule<Config>] = &[&content_not_awaited::RULE, &http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
+pub const RULES: &[&Rule<Config>] =
+    &[&check_sends_nothing::RULE, &content_not_awaited::RULE, &http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
 
 /// Pages of what the reader itself finds, sorted by id.
 const READER: [Page; 6] = [
