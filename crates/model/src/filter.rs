@@ -35,7 +35,7 @@ pub enum FilterKind {
     /// Runs a pattern on a value and keeps its groups; named groups become variables. Where it doesn't match, groups
     /// stay as they were.
     Capture(Value, Arc<Pattern>),
-    /// From here on the client's address is this.
+    /// From here on the client's address is this; what is no address changes nothing.
     SetClient(Value),
     /// The path is brought into the engine's normal form.
     Normalize(PathRules),

@@ -20,7 +20,7 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
         }
         FilterKind::SetTarget(value) => set_target(value, state),
         FilterKind::SetMethod(value) => state.method = Part::Now(present(value, state)),
-        FilterKind::SetClient(value) => state.client = Part::Now(read(value, state)),
+        FilterKind::SetClient(value) => set_client(value, state),
         FilterKind::Header(op) => header(op, state),
         FilterKind::SetVar(name, value) => {
             let value = read(value, state);
@@ -54,6 +54,15 @@ fn present(value: &Value, state: &State<'_>) -> Option<Held> {
 }
 
 /// Path and query at once; a target without `?` has no query.
+/// What is no address leaves the client as it was (seen on HAProxy 2.6.12 and nginx 1.22.1).
+fn set_client(value: &Value, state: &mut State<'_>) {
+    match read(value, state) {
+        Some(Held::Known(text)) if text.parse::<std::net::IpAddr>().is_err() => {}
+        None => {}
+        held => state.client = Part::Now(held),
+    }
+}
+
 fn set_target(value: &Value, state: &mut State<'_>) {
     let (path, query) = match present(value, state) {
         Some(Held::Known(target)) => match target.split_once('?') {

@@ -1,7 +1,7 @@
 //! Expressions and log-format strings, as values.
 
 use finding::Span;
-use model::{Blame, Field, Value, Which};
+use model::{Blame, Field, Value};
 
 use super::super::config::sample::{self, Piece, Sample};
 use super::super::words::Word;
@@ -132,22 +132,14 @@ fn map_kind(name: &str) -> Kind {
     }
 }
 
-/// The variables of log formats that read the request.
+/// The variables of log formats that read the request. `%HM`, `%HP`, `%HQ`, `%HU` read what was kept for the log: seen on
+/// HAProxy 2.6.12, they give `<BADREQ>` or the request as it was, depending on the log format; `%H` is the name of the machine. They are not known.
 fn alias(name: &str) -> Option<Value> {
-    if name == "HQ" {
-        let found = Value::Field(Field::Query);
-        return Some(Value::Join(vec![Value::text("?"), found]));
-    }
     Some(Value::Field(match name {
         "ci" => Field::Client,
         "cp" => Field::ClientPort,
         "fi" => Field::ListenerAddress,
         "fp" => Field::ListenerPort,
-        "HM" => Field::Method,
-        "HP" => Field::Path,
-        "HPO" => Field::Path,
-        "HU" => Field::Target,
-        "H" => Field::Header("host".into(), Which::First),
         _ => return None,
     }))
 }

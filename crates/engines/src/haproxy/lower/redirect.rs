@@ -60,15 +60,17 @@ impl Lower<'_> {
         when: Predicate,
         stage: &mut Stage,
     ) {
-        if options.append_slash && options.drop_query {
+        let kept = Value::Field(if options.drop_query { Field::Path } else { Field::Target });
+        if options.append_slash {
+            // Also after a query that stays, though the manual speaks of drop-query only (seen on HAProxy 2.6.12).
             let mut slashed = parts.clone();
-            slashed.extend([Value::Field(Field::Path), Value::text("/")]);
+            slashed.extend([kept.clone(), Value::text("/")]);
             let ends = model::Matcher::Strings(model::Strings::new(model::How::Suffix, ["/"], false));
-            let without = Predicate::test(span, Value::Field(Field::Path), ends).negated();
+            let without = Predicate::test(span, kept.clone(), ends).negated();
             let both = Predicate::all(vec![when.clone(), without]);
             stage.action(span, both, redirect_to(Value::Join(slashed), options.status));
         }
-        parts.push(Value::Field(if options.drop_query { Field::Path } else { Field::Target }));
+        parts.push(kept);
         stage.action(span, when, redirect_to(Value::Join(parts), options.status));
     }
 }

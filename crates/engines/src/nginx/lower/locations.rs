@@ -140,7 +140,8 @@ impl Lowering {
         flow.finish(self, location.span, entry)
     }
 
-    /// A request for `/api` where only `location /api/ { proxy_pass ... }` is there gets a 301 to `/api/`.
+    /// A request for `/api` where only `location /api/ { proxy_pass ... }` is there gets a 301 to `/api/`, also where the
+    /// location is `= /api/`, and before any expression is asked (seen on nginx 1.22.1).
     fn slash_redirects<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
         let paths: std::collections::HashSet<&str> = locations.iter().filter_map(static_path).collect();
         let mut routes = Vec::new();
@@ -207,8 +208,7 @@ fn static_path(location: &Location) -> Option<&str> {
 /// Whether the location hands requests on to another server, and so has the slash added.
 fn passes_on(location: &Location) -> bool {
     let is_pass = |directive: &Directive| super::handlers::PASSES.contains(&directive.name.as_str());
-    matches!(location.kind, Kind::Prefix { .. })
-        && location.block.lines.iter().filter_map(super::scope::plain).any(is_pass)
+    location.block.lines.iter().filter_map(super::scope::plain).any(is_pass)
 }
 
 /// Prefixes that are asked before the expressions; each must be the longest one that fits.

@@ -62,11 +62,11 @@ fn other(name: &Word) -> Option<Named> {
     if let Some(source) = text.strip_prefix('~') {
         return Some(by_expression(name, source));
     }
-    if text.starts_with("*.") {
-        return plain(1_000_000 - length, test(How::Suffix, &text[1..]));
-    }
-    if text.starts_with('.') {
-        return plain(1_000_000 - length, test(How::Suffix, text));
+    // `*.a.example` and `.a.example` are one name: of two that clash the first counts (seen on nginx 1.22.1).
+    if let Some(text) =
+        text.strip_prefix('*').or(text.starts_with('.').then_some(text)).filter(|text| text.starts_with('.'))
+    {
+        return plain(1_000_000 - text.len() as i64, test(How::Suffix, text));
     }
     text.ends_with(".*")
         .then(|| test(How::Prefix, &text[..text.len() - 1]))

@@ -121,8 +121,7 @@ impl Lowering {
     /// A relative address is made absolute.
     fn redirect<'c>(&mut self, status: u16, url: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         let value = self.value(url, here.site.at(span));
-        let relative = url.starts_with('/') || url.starts_with("$request_uri") || url.starts_with("$uri");
-        let location = if relative { self.absolute(value, here) } else { value };
+        let location = if is_relative(url) { self.absolute(value, here) } else { value };
         redirect(status, location, span, here)
     }
 
@@ -221,7 +220,7 @@ impl Lowering {
             Some(_) => Value::Join(vec![self.value(target, place), self.shared.more_query.clone()]),
             None => Value::Join(vec![self.value(target, place), self.shared.query.clone()]),
         };
-        let location = if target.starts_with('/') { self.absolute(location, here) } else { location };
+        let location = if is_relative(target) { self.absolute(location, here) } else { location };
         redirect(status, location, span, here)
     }
 
@@ -286,6 +285,11 @@ impl Lowering {
         let matcher = Matcher::Strings(Strings::new(How::Equal, [own.mark.as_str()], false));
         Predicate::test(own.condition.span, Value::Field(Field::Var(IF.into())), matcher)
     }
+}
+
+/// Whether an address begins with `/` once its variables are filled in.
+fn is_relative(url: &str) -> bool {
+    url.starts_with('/') || ["$request_uri", "$uri", "$document_uri"].iter().any(|path| url.starts_with(path))
 }
 
 /// A redirect; like every answer without a text of its own it forgets the status of an error page.
