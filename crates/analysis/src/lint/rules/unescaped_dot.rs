@@ -28,22 +28,15 @@ fn in_test(test: &Test) -> Option<Finding> {
 fn loose_dot(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
     let mut class = false;
-    for at in 0..bytes.len() {
-        match bytes[at] {
-            b'[' => class = true,
-            b']' => class = false,
-            b'.' if !class && at > 0 && at + 1 < bytes.len() => {
-                if bytes[at - 1].is_ascii_alphanumeric()
-                    && bytes[at + 1].is_ascii_alphabetic()
-                    && !is_escaped(bytes, at - 1)
-                {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+    (0..bytes.len()).find(|&at| {
+        class = (class || bytes[at] == b'[') && bytes[at] != b']';
+        bytes[at] == b'.' && !class && is_between_letters(bytes, at)
+    })
+}
+
+fn is_between_letters(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_alphanumeric() && !is_escaped(bytes, at));
+    before && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Whether a backslash makes something else of the character: `\d.` is no letter before a dot.
