@@ -28,14 +28,21 @@ fn in_test(test: &Test) -> Option<Finding> {
 fn loose_dot(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
     let mut class = false;
-    (0..bytes.len()).find(|&at| {
-        class = (class || bytes[at] == b'[') && bytes[at] != b']';
-        bytes[at] == b'.' && !class && is_between_letters(bytes, at)
-    })
+    for at in 0..bytes.len() {
+        match bytes[at] {
+            b'[' => class = true,
+            b']' => class = false,
+            b'.' if !class && is_loose(bytes, at) => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
-fn is_between_letters(bytes: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_alphanumeric() && !is_escaped(bytes, at));
+/// Whether the dot at this place has a plain letter or digit before it and a letter after it.
+fn is_loose(bytes: &[u8], at: usize) -> bool {
+    let before =
+        at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric() && !is_escaped(bytes, before));
     before && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
 }
 
