@@ -191,3 +191,18 @@ fn a_table_of_many_hosts_is_indexed_with_the_same_answers() {
     assert_eq!(outcomes(&model, &request("h31", "/x")), [A]);
     assert_eq!(outcomes(&model, &request("h31,h1", "/p/x")), [B]);
 }
+
+#[test]
+fn marks_of_the_reading_are_never_shown() {
+    let mark = Value::Field(Field::Var("(mark)".into()));
+    let marked = Predicate::test(span(2), mark, Matcher::Found);
+    let model = model(vec![
+        doing(2, marked.clone(), vec![FilterKind::SetMethod(Value::text("PUT"))]),
+        doing(3, Predicate::ALWAYS, vec![FilterKind::SetVar("(mark)".into(), Value::text("1"))]),
+        to(4, marked, Action::forward(PoolId(0))),
+    ]);
+    let trace = Tracer::new(&model).trace(&ARRIVAL, &request("x", "/"));
+    assert_eq!(trace.outcome(), Some(&A));
+    let shown = format!("{:?}", trace.fates[0].steps);
+    assert!(!shown.contains("mark"), "{shown}");
+}

@@ -64,12 +64,15 @@ impl Record for Steps {
     fn matched(&mut self, route: &Route, state: &State<'_>) {
         // Where an unconditional route leads on, its line is the one that people look for: `default_backend web`.
         let leads = matches!(route.action, Action::Goto(_) | Action::Restart { .. } | Action::ForwardByName { .. });
-        if leads || !matches!(route.when, Predicate::Const(_)) {
+        if leads || !(matches!(route.when, Predicate::Const(_)) || looks_at_mark(&route.when)) {
             self.push(route.span, What::Matched, why::explain(&route.when, state));
         }
     }
 
     fn skipped(&mut self, route: &Route, state: &State<'_>) {
+        if looks_at_mark(&route.when) {
+            return;
+        }
         let why = why::explain(&route.when, state);
         let near = why.iter().any(|why| why.near.is_some_and(|near| near != Near::OnlyThis));
         self.skipped += 1;
@@ -121,6 +124,19 @@ impl Record for Steps {
     }
 }
 
+/// A variable in parentheses is a mark of our own: no configuration can name it, and no reader has to know of it.
+fn is_mark(name: &str) -> bool {
+    name.starts_with('(')
+}
+
+fn looks_at_mark(when: &Predicate) -> bool {
+    match when {
+        Predicate::Not(inner) => looks_at_mark(inner),
+        Predicate::Test(test) => matches!(&test.value, crate::Value::Field(crate::Field::Var(name)) if is_mark(name)),
+        _ => false,
+    }
+}
+
 /// The part of the request that a filter changes, by name, and what it is now.
 fn part(kind: &FilterKind, state: &State<'_>) -> Before {
     use crate::{Field, Value, Which};
@@ -130,6 +146,7 @@ fn part(kind: &FilterKind, state: &State<'_>) -> Before {
         FilterKind::SetTarget(_) => ("the target".into(), Value::Field(Field::Target)),
         FilterKind::SetMethod(_) => ("the method".into(), Value::Field(Field::Method)),
         FilterKind::SetClient(_) => ("the client address".into(), Value::Field(Field::Client)),
+        FilterKind::SetVar(name, _) | FilterKind::UnsetVar(name) if is_mark(name) => return None,
         FilterKind::SetVar(name, _) | FilterKind::UnsetVar(name) => {
             (format!("the variable {name}"), Value::Field(Field::Var(name.clone())))
         }

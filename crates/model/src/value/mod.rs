@@ -86,7 +86,7 @@ pub enum Field {
     Hello,
     /// First protocol that the TLS client offered.
     Alpn,
-    /// A variable set by a filter; absent before.
+    /// A variable set by a filter; absent before. A name in parentheses is a mark of the reading, and never shown.
     Var(Text),
     /// A group of the last regular expression that [`FilterKind::Capture`](crate::FilterKind::Capture) ran.
     Capture(u8),
