@@ -275,12 +275,17 @@ fn the_old_dialect_is_read_as_it_was_meant() {
 #[test]
 fn secrets_are_known_and_reach_no_message() {
     let text = "userlist u\n user a insecure-password hunter2\n user b password $6$hash\n\
-                listen l\n mode http\n bind :80\n stats auth admin:s3cret\n stats uri /s\n http-check send meth GET hdr Authorization tok3n\n";
+                listen l\n mode http\n bind :80\n stats auth admin:s3cret\n stats uri /s\n http-check send meth GET hdr Authorization tok3n\n \
+                option httpchk GET / HTTP/1.0\\r\\nAuthorization:\\ Basic\\ b4sic\n http-request set-header X-Api-Key k3y\n server s 10.0.0.1:1 cookie c1\n \
+                http-request deny unless { req.hdr(authorization) -m str p4ss } or { hdr(x-api-key) 0ther }\n";
     let (sources, reading) = read_with(text, &Nowhere);
     let texts: Vec<&str> = reading.secrets.iter().map(|span| sources.text(*span)).collect();
-    assert_eq!(texts, ["hunter2", "$6$hash", "admin:s3cret", "tok3n"]);
+    assert_eq!(texts[..4], ["hunter2", "$6$hash", "admin:s3cret", "tok3n"]);
+    assert!(texts[4].ends_with("b4sic") && texts[5..].starts_with(&["k3y"]), "{texts:?}");
+    assert!(texts.contains(&"p4ss") && texts.contains(&"0ther"), "{texts:?}");
+    assert!(!texts.contains(&"c1"), "the value of a server's cookie is no secret");
     let said = format!("{:?} {:?}", reading.findings, reading.model);
-    for secret in ["hunter2", "s3cret", "tok3n", "$6$"] {
+    for secret in ["hunter2", "s3cret", "tok3n", "$6$", "b4sic", "k3y", "p4ss", "0ther"] {
         assert!(!said.contains(secret), "{secret}");
     }
 }

@@ -60,8 +60,8 @@ fn engines_lean_on_engines(house: &House) -> Vec<String> {
 #[test]
 fn crates_use_only_what_stands_below_them() {
     let house = House::here();
-    let mut complaints: Vec<String> = ROOMS.iter().flat_map(|room| check_room(&house, room)).collect();
-    complaints.extend(crates_without_room(&house));
+    let mut complaints: Vec<String> = ROOMS.iter().flat_map(|room| check_room(house, room)).collect();
+    complaints.extend(crates_without_room(house));
     crate::assert_tidy(complaints);
 }
 

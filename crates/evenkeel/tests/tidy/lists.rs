@@ -47,7 +47,7 @@ fn dependencies(house: &House) -> Vec<String> {
 #[test]
 fn lists_are_sorted() {
     let house = House::here();
-    crate::assert_tidy([mods(&house), registers(&house), dependencies(&house)].concat());
+    crate::assert_tidy([mods(house), registers(house), dependencies(house)].concat());
 }
 
 #[test]

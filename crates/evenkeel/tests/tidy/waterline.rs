@@ -73,7 +73,7 @@ fn unguarded(house: &House) -> Vec<String> {
 #[test]
 fn the_waterline_holds() {
     let house = House::here();
-    crate::assert_tidy([heads(&house), opt_outs(&house), leaks(&house), unguarded(&house)].concat());
+    crate::assert_tidy([heads(house), opt_outs(house), leaks(house), unguarded(house)].concat());
 }
 
 #[test]

@@ -70,8 +70,8 @@ fn analysis_and_model_name_no_engine() {
 #[test]
 fn our_rooms_speak_our_words() {
     let house = House::here();
-    crate::assert_tidy(check(&house, OURS, BANNED, "is an engine's word"));
-    crate::assert_tidy(idle_exceptions(&house));
+    crate::assert_tidy(check(house, OURS, BANNED, "is an engine's word"));
+    crate::assert_tidy(idle_exceptions(house));
 }
 
 #[test]

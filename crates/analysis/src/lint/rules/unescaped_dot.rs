@@ -32,18 +32,18 @@ fn loose_dot(source: &str) -> Option<usize> {
         match bytes[at] {
             b'[' => class = true,
             b']' => class = false,
-            b'.' if !class && at > 0 && at + 1 < bytes.len() => {
-                if bytes[at - 1].is_ascii_alphanumeric()
-                    && bytes[at + 1].is_ascii_alphabetic()
-                    && !is_escaped(bytes, at - 1)
-                {
-                    return Some(at);
-                }
-            }
+            b'.' if !class && is_loose(bytes, at) => return Some(at),
             _ => {}
         }
     }
     None
+}
+
+/// Whether the dot at this place has a plain letter or digit before it and a letter after it.
+fn is_loose(bytes: &[u8], at: usize) -> bool {
+    let before =
+        at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric() && !is_escaped(bytes, before));
+    before && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// Whether a backslash makes something else of the character: `\d.` is no letter before a dot.

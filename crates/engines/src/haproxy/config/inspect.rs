@@ -1,5 +1,7 @@
 //! What a fetch needs to see of the content, and whether a proxy in mode tcp waits for it.
 
+use std::collections::HashMap;
+
 use super::condition::{self, TermKind};
 use super::keyword::List;
 use super::proxy::Proxy;
@@ -63,12 +65,21 @@ fn predefined(name: &str) -> Option<Content> {
     }
 }
 
-/// What a term needs, with the acl that it names.
-pub fn needs(proxy: &Proxy, what: &TermKind) -> Option<Content> {
+/// The expressions of a proxy's acls by name; the first line of each counts.
+pub fn declared(proxy: &Proxy) -> HashMap<&str, &str> {
+    let mut acls = HashMap::new();
+    for line in proxy.list(List::Acl) {
+        acls.entry(line.at(1)).or_insert(line.at(2));
+    }
+    acls
+}
+
+/// What a term needs, with the acl of `acls` that it names.
+pub fn needs(acls: &HashMap<&str, &str>, what: &TermKind) -> Option<Content> {
     match what {
         TermKind::Anonymous(test) => content(test.words.first()?.as_str()),
-        TermKind::Named(name) => match proxy.list(List::Acl).find(|line| line.at(1) == name.as_str()) {
-            Some(line) => content(line.at(2)),
+        TermKind::Named(name) => match acls.get(name.as_str()) {
+            Some(expression) => content(expression),
             None => predefined(name.as_str()),
         },
     }
@@ -82,12 +93,13 @@ pub fn waits(proxy: &Proxy) -> bool {
         return true;
     }
     let delay = proxy.list(List::TcpRequest).any(|line| line.at(1) == "inspect-delay");
+    let acls = if delay { declared(proxy) } else { HashMap::new() };
     let mut rules = proxy.list(List::TcpRequest).filter(|line| line.at(1) == "content");
     delay
         && rules.any(|line| {
             let condition = condition::split(line, 3).1;
             condition
-                .is_some_and(|condition| condition.any.iter().flatten().any(|term| needs(proxy, &term.what).is_some()))
+                .is_some_and(|condition| condition.any.iter().flatten().any(|term| needs(&acls, &term.what).is_some()))
                 || line.from(3).iter().any(|word| content(word.as_str()).is_some())
         })
 }

@@ -6,6 +6,7 @@ use finding::Span;
 use model::{Field, FilterKind, HeaderOp, Matcher, PathRules, Pattern, Predicate, Value, Which};
 
 use super::super::config::sample::{self, Piece};
+use super::super::secrets::is_secret_header;
 use super::super::words::{Line, Word};
 use super::Lower;
 use super::stages::Stage;
@@ -45,10 +46,15 @@ impl Lower<'_> {
     /// `set-header`, `add-header`, `del-header`, `replace-header`, `replace-value`. Seen on HAProxy 2.6.12: `set-header`
     /// with an empty value leaves an empty header; `replace-*` replaces the whole line or element that matches.
     pub(super) fn header(&mut self, action: &str, rest: &[Word]) -> Option<HeaderOp> {
-        let name = rest.first()?.text.to_ascii_lowercase().into();
+        let name: model::Text = rest.first()?.text.to_ascii_lowercase().into();
         Some(match (action, rest) {
-            ("set-header", [_, value]) => HeaderOp::Set { name, value: self.format(value), drop_empty: false },
-            ("add-header", [_, value]) => HeaderOp::Add(name, self.format(value)),
+            ("set-header", [_, value]) => {
+                HeaderOp::Set { value: self.header_text(&name, value), name, drop_empty: false }
+            }
+            ("add-header", [_, value]) => {
+                let value = self.header_text(&name, value);
+                HeaderOp::Add(name, value)
+            }
             ("del-header", [_]) => HeaderOp::Remove(name),
             ("replace-header" | "replace-value", [_, pattern, with]) => {
                 let pattern = Arc::new(whole(pattern.as_str()));
@@ -59,7 +65,16 @@ impl Lower<'_> {
         })
     }
 
-    /// A replacement text: `\1` stands for a group; where it reads the request its groups are lost, and that is a gap.
+    /// The value of a header; one that is a secret stays out of the model.
+    fn header_text(&mut self, name: &str, value: &Word) -> Value {
+        let literal = !value.text.contains('%');
+        match literal && is_secret_header(name) {
+            true => Value::opaque(model::Blame { span: value.span, reason: "a secret".into() }),
+            false => self.format(value),
+        }
+    }
+
+    /// A replacement text, in which `\1` stands for a group.
     fn template(&mut self, with: &Word) -> Value {
         match sample::pieces(with).as_slice() {
             [] => Value::text(""),

@@ -11,6 +11,7 @@ use super::super::config::inspect::{Content, content};
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::config::sample;
+use super::super::secrets::reads_secret;
 use super::super::words::Word;
 use super::Lower;
 use super::fetch::{Kind, Read};
@@ -133,6 +134,9 @@ impl Lower<'_> {
             if let Some(predicate) = self.special(&sample.fetch, &flags, span) {
                 return predicate;
             }
+        }
+        if reads_secret(words[0].as_str()) && !flags.patterns.is_empty() {
+            return secret(&sample.fetch, span);
         }
         let (read, suffix) = self.read_named(&sample, span);
         let method = flags.method.or(suffix);
@@ -341,6 +345,15 @@ fn size(predicate: &Predicate, most: usize) -> Option<usize> {
 
 /// HAProxy accepts no more headers than this (`tune.http.maxhdr`).
 const MANY_HEADERS: i64 = 101;
+
+/// Whether a header is a certain secret, which stays out of the model: certainly not where there is no such header.
+fn secret(call: &sample::Call, span: Span) -> Predicate {
+    let sent = Value::Field(Field::Header(call.arg(0).to_ascii_lowercase().into(), model::Which::First));
+    Predicate::All(vec![
+        Predicate::test(span, sent, Matcher::Found),
+        Predicate::opaque(Opaque::unknown(span, "whether the secret fits")),
+    ])
+}
 
 /// Whether credentials fit: certainly not where none are sent.
 fn credentials(call: &sample::Call, span: Span) -> Predicate {

@@ -4,7 +4,7 @@ use finding::{Finding, Rule, Severity, Span};
 
 use super::super::config::Config;
 use super::super::config::condition;
-use super::super::config::inspect::{Content, needs, waits};
+use super::super::config::inspect::{Content, declared, needs, waits};
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 
@@ -19,9 +19,10 @@ pub static RULE: Rule<Config> = Rule {
 /// Looks at the rules that choose a backend; one finding for each.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     for proxy in config.proxies.iter().filter(|proxy| proxy.listens() && !waits(proxy)) {
+        let acls = declared(proxy);
         for line in proxy.list(List::UseBackend) {
             let Some(condition) = condition::split(line, 2).1 else { continue };
-            let needed = condition.any.iter().flatten().find_map(|term| needs(proxy, &term.what));
+            let needed = condition.any.iter().flatten().find_map(|term| needs(&acls, &term.what));
             findings.extend(needed.map(|content| finding(proxy, content, line.span)));
         }
     }
