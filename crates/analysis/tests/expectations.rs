@@ -139,6 +139,13 @@ fn outage_1_replicas_stand_in_the_write_pool() {
 }
 
 #[test]
+fn a_full_pool_is_no_limit() {
+    let yaml = "pools: { db-primary: { connections: at most 180 } }";
+    let text = after("check maxconn 180", "check\n    fullconn 100", yaml);
+    assert!(text[0].contains("fails; connections to 10.0.3.11:5432 are not limited"), "{text:?}");
+}
+
+#[test]
 fn outage_2_two_addresses_cannot_be_spread_over_three_endpoints() {
     let even = "pools: { web: { share: even } }\n";
     assert_eq!(told(even), ["pool web: share even: holds"]);

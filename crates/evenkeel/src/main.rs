@@ -15,6 +15,9 @@ use clap::Parser;
 use args::{Arguments, Command};
 use failure::Failure;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a run comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Status {

@@ -48,3 +48,11 @@ fn the_schema_is_json() {
     let schema = Folder::new("init-schema").run(&["init", "--schema"]).json();
     assert!(schema["properties"]["balancers"].is_object(), "{schema:#}");
 }
+
+#[test]
+fn an_intent_file_of_another_name_can_be_named() {
+    let folder = Folder::new("init-name").with("haproxy.cfg", SHOP);
+    assert_eq!(folder.run(&["init", "--output", "edge.yml"]).status, 0);
+    let json = folder.run(&["check", "edge.yml", "--format", "json"]).json();
+    assert!(json["summary"]["holds"].as_u64() > Some(4), "{json:#}");
+}

@@ -1,5 +1,6 @@
 //! Whether one matcher takes everything that another takes, or nothing of it. "No" also means "not known".
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -50,7 +51,7 @@ fn text_implies(narrow: &Strings, text: &str, wide: &Matcher) -> bool {
 }
 
 fn strings_take(wide: &Strings, how: How, text: &str) -> bool {
-    let lowered = if wide.fold { text.to_ascii_lowercase() } else { text.to_owned() };
+    let lowered = if wide.fold { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
     if how == How::Equal {
         return wide.matches(&lowered);
     }

@@ -1,5 +1,7 @@
 //! `evenkeel check`: lint and expectations.
 
+use std::mem::ManuallyDrop;
+
 use analysis::test::{self, Checked, Subject, Verdict};
 use finding::{Finding, Span};
 use report::{CheckFacts, Quotes, ReadFile};
@@ -10,7 +12,8 @@ use crate::input::{self, Group, Loaded};
 use crate::{Status, clock, output};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
-    let mut loaded = input::load(&own.input)?;
+    // The process ends with this run: giving a large model back piece by piece would only take time.
+    let mut loaded = ManuallyDrop::new(input::load(&own.input)?);
     let (expectations, mut all) = expectations(&loaded);
     all.append(&mut findings(&mut loaded));
     let comments: Vec<Span> = loaded.balancers().flat_map(|one| one.reading.comments.iter().copied()).collect();

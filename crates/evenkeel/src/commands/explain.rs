@@ -24,6 +24,7 @@ pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
 fn pages() -> Vec<Page> {
     let mut all = analysis::lint::pages();
     all.extend(analysis::text::pages());
+    all.extend(analysis::intent::pages());
     all.extend(engines::ENGINES.iter().flat_map(|engine| (engine.pages)()));
     all.sort_by_key(|page| page.id);
     all.dedup_by_key(|page| page.id);

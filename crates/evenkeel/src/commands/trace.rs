@@ -1,5 +1,7 @@
 //! `evenkeel trace`: where one request goes, and why.
 
+use std::mem::ManuallyDrop;
+
 use analysis::ask::{self, Ask};
 use model::trace::Tracer;
 use report::{Quotes, TraceFacts};
@@ -10,7 +12,8 @@ use crate::{Status, input, output};
 
 pub fn run(own: &Trace, shared: &Shared) -> Result<Status, Failure> {
     let ask = request(own)?;
-    let loaded = input::load(&own.input)?;
+    // As in `check`: a large model is not worth giving back.
+    let loaded = ManuallyDrop::new(input::load(&own.input)?);
     let models = loaded.named().map(|balancer| (balancer.name.as_str(), &balancer.reading.model));
     let (model, placed) = ask::place_among(&ask, models)?;
     let trace = Tracer::new(model).trace(&placed.arrival, &placed.request);

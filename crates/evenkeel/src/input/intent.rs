@@ -92,6 +92,11 @@ impl IntentFile {
     }
 }
 
+/// Whether a file that a user names is an intent file, whatever its name: no engine's configuration is YAML yet.
+pub fn is_intent(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
 /// The nearest intent file in a folder or above it. A path stays relative as long as the file is not above the current
 /// folder.
 pub fn nearest(folder: &Path) -> Option<PathBuf> {

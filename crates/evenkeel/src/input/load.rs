@@ -110,7 +110,7 @@ impl Loader {
 
     /// Reads what a user named.
     fn path(&mut self, path: &Path) -> Result<(), Failure> {
-        if path.file_name().is_some_and(|name| name == intent::NAME) {
+        if intent::is_intent(path) {
             return self.intent(path);
         }
         for roots in self.roots(path)? {

@@ -25,7 +25,8 @@ impl Lower<'_> {
             stickiness: self.stickiness(proxy, &mut unknown),
             timeouts: timeouts::timeouts(&proxy.settings),
             retries: timeouts::retries(&proxy.settings),
-            limits: Limits { connections: timeouts::count(&proxy.settings, "fullconn"), ..Limits::default() },
+            // `fullconn` limits nothing: it only says from where on `minconn` gives way to `maxconn`.
+            limits: Limits::default(),
             keepalive: None,
             entry: Some(entry),
             unknown,
