@@ -1,7 +1,7 @@
 //! Expressions and log-format strings, as values.
 
 use finding::Span;
-use model::{Blame, Field, Value};
+use model::{Blame, Converter, Field, Text, Value};
 
 use super::super::config::sample::{self, Piece, Sample};
 use super::super::words::Word;
@@ -132,14 +132,23 @@ fn map_kind(name: &str) -> Kind {
     }
 }
 
-/// The variables of log formats that read the request. `%HM`, `%HP`, `%HQ`, `%HU` read what was kept for the log: seen on
-/// HAProxy 2.6.12, they give `<BADREQ>` or the request as it was, depending on the log format; `%H` is the name of the machine. They are not known.
+/// The variables of log formats that read the request. `%HM`, `%HP`, `%HQ`, `%HU` are the request as it came, before any
+/// rule. Seen on HAProxy 2.6.12: they need a log format that keeps the request, such as `option httplog`; without one they
+/// are `<BADREQ>`, which is not told apart here. `%H` is the name of the machine, so not known.
 fn alias(name: &str) -> Option<Value> {
-    Some(Value::Field(match name {
-        "ci" => Field::Client,
-        "cp" => Field::ClientPort,
-        "fi" => Field::ListenerAddress,
-        "fp" => Field::ListenerPort,
+    let part = |index| {
+        let separators = Text::from("?");
+        Value::Field(Field::OriginalTarget).convert(Converter::Part { separators, index })
+    };
+    Some(match name {
+        "ci" => Value::Field(Field::Client),
+        "cp" => Value::Field(Field::ClientPort),
+        "fi" => Value::Field(Field::ListenerAddress),
+        "fp" => Value::Field(Field::ListenerPort),
+        "HM" => Value::Field(Field::Method),
+        "HP" | "HPO" => part(1),
+        "HQ" => Value::Join(vec![Value::text("?"), part(2)]),
+        "HU" => Value::Field(Field::OriginalTarget),
         _ => return None,
-    }))
+    })
 }
