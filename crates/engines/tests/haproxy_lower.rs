@@ -140,7 +140,7 @@ fn pools_have_what_their_lines_and_defaults_say() {
     assert_eq!(pool.retries.attempts.unwrap().value, 2);
     assert!(pool.retries.elsewhere.unwrap().value);
     assert_eq!(pool.timeouts.endpoint.unwrap().value, 60_000);
-    assert_eq!(pool.limits.connections.unwrap().value, 900);
+    assert!(pool.limits.connections.is_none(), "fullconn limits nothing");
     assert!(
         matches!(&pool.stickiness, Some(sticky) if matches!(&sticky.value, Stickiness::Cookie { inserted: true, .. }))
     );
