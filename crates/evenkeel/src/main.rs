@@ -1,4 +1,5 @@
 //! Keeps load balancers on an even keel: arguments, a call, an exit status.
+#![allow(rustdoc::bare_urls, reason = "help is printed from these comments as it stands")]
 
 mod args;
 mod clock;

@@ -1,32 +1,30 @@
 //! Times, sizes and numbers as HAProxy writes them.
 
-/// Milliseconds of a time such as `5s`, `100ms`, `1d`, `1m30s`; `unit` is that of a bare number, in milliseconds.
+/// Milliseconds of a time such as `5s`, `100ms`, `1d`; `unit` is that of a bare number, in milliseconds.
+///
+/// Seen on HAProxy 2.6.12: what stands after the first unit is ignored, so that `15min` is 15 minutes and `1m30s` is one.
 pub fn time(text: &str, unit: f64) -> Option<u64> {
-    let mut rest = text;
-    let mut total = 0.0;
-    while !rest.is_empty() {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let number: f64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-        total += number * scale(&rest[..letters], unit)?;
-        rest = &rest[letters..];
-    }
-    (!text.is_empty()).then_some(total as u64)
+    let (number, scale, _) = parts(text, unit)?;
+    Some((number * scale) as u64)
 }
 
-/// Milliseconds of one unit.
-fn scale(unit: &str, default: f64) -> Option<f64> {
-    Some(match unit {
-        "" => default,
-        "us" => 0.001,
-        "ms" => 1.0,
-        "s" => 1_000.0,
-        "m" => 60_000.0,
-        "h" => 3_600_000.0,
-        "d" => 86_400_000.0,
-        _ => return None,
-    })
+/// The time within `text` that is ignored, such as the `30s` of `1m30s`.
+pub fn ignored_time(text: &str) -> Option<&str> {
+    let (.., rest) = parts(text, 1.0)?;
+    rest.starts_with(|first: char| first.is_ascii_digit()).then_some(rest)
+}
+
+/// The number, the milliseconds of its unit, and what follows.
+fn parts(text: &str, unit: f64) -> Option<(f64, f64, &str)> {
+    const UNITS: [(&str, f64); 6] =
+        [("ms", 1.0), ("us", 0.001), ("s", 1_000.0), ("m", 60_000.0), ("h", 3_600_000.0), ("d", 86_400_000.0)];
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok()?;
+    let rest = &text[digits..];
+    if rest.is_empty() {
+        return Some((number, unit, rest));
+    }
+    UNITS.iter().find_map(|(name, scale)| Some((number, *scale, rest.strip_prefix(name)?)))
 }
 
 /// Bytes or a count with `k`, `m` or `g`.
@@ -52,6 +50,8 @@ mod tests {
         assert_eq!(time("500us", 1.0), Some(0));
         assert_eq!(time("5x", 1.0), None);
         assert_eq!(time("", 1.0), None);
+        assert_eq!((time("15min", 1.0), ignored_time("15min")), (Some(900_000), None));
+        assert_eq!((time("1m30s", 1.0), ignored_time("1m30s")), (Some(60_000), Some("30s")));
     }
 
     #[test]

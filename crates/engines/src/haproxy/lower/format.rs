@@ -1,6 +1,6 @@
 //! Expressions and log-format strings, as values.
 
-use finding::Span;
+use finding::{Finding, Severity, Span};
 use model::{Blame, Converter, Field, Text, Value};
 
 use super::super::config::sample::{self, Piece, Sample};
@@ -60,12 +60,24 @@ impl Lower<'_> {
             "req.ssl_sni" | "req_ssl_sni" if self.ends_tls == Some(true) => Read::Absent,
             "env" => match self.around.env(sample.fetch.arg(0)) {
                 Some(text) => Read::Value(Value::text(text), Kind::Text),
-                None => Read::Unknown(format!("the environment variable {} is not set here", sample.fetch.arg(0))),
+                None => self.unset(sample.fetch.arg(0), sample.span),
             },
             "fe_name" if self.listening => Read::Value(Value::text(self.proxy_name.clone()), Kind::Text),
             "be_name" if !self.listening => Read::Value(Value::text(self.proxy_name.clone()), Kind::Text),
             _ => fetch(&sample.fetch, each),
         }
+    }
+
+    /// A variable of the environment that is not set here: what it will be decides, and a note says so.
+    fn unset(&mut self, name: &str, span: Span) -> Read {
+        let what = format!("the environment variable {name} is not set here");
+        self.findings.push(Finding::new(
+            "environment",
+            Severity::Note,
+            span,
+            format!("{what}: what depends on it is Unknown"),
+        ));
+        Read::Beyond(what)
     }
 
     /// The value of an expression; not known where it isn't understood, or depends on the state of the system.

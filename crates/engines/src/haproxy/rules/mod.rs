@@ -4,14 +4,20 @@ mod check_sends_nothing;
 mod content_not_awaited;
 mod http_rule_in_tcp_mode;
 mod old_dialect;
+mod time_cut_short;
 
 use finding::{Page, Rule, Severity};
 
 use super::config::Config;
 
 /// Rules over the configuration, sorted by id.
-pub const RULES: &[&Rule<Config>] =
-    &[&check_sends_nothing::RULE, &content_not_awaited::RULE, &http_rule_in_tcp_mode::RULE, &old_dialect::RULE];
+pub const RULES: &[&Rule<Config>] = &[
+    &check_sends_nothing::RULE,
+    &content_not_awaited::RULE,
+    &http_rule_in_tcp_mode::RULE,
+    &old_dialect::RULE,
+    &time_cut_short::RULE,
+];
 
 /// Pages of what the reader itself finds, sorted by id.
 const READER: [Page; 6] = [
