@@ -28,7 +28,7 @@ impl Display for Field {
             Field::OriginalTarget => f.write_str("the target as sent"),
             Field::Path => f.write_str("the path"),
             Field::Query => f.write_str("the query"),
-            Field::Argument(name) => write!(f, "the query parameter {name}"),
+            Field::Argument(name) | Field::ArgumentAnyCase(name) => write!(f, "the query parameter {name}"),
             Field::Header(name, Which::Joined | Which::Each | Which::EachLine) => write!(f, "the header {name}"),
             Field::Header(name, Which::First) => write!(f, "the first header {name}"),
             Field::Header(name, Which::Last | Which::LastLine) => write!(f, "the last header {name}"),
@@ -81,6 +81,7 @@ impl Display for Converter {
             Converter::Found => f.write_str(" being there"),
             Converter::Argument(name) => write!(f, ", its parameter {name}"),
             Converter::Masked { v4, v6 } => write!(f, " within its /{v4} (IPv6: /{v6})"),
+            Converter::Untrusted(_) => f.write_str(", its last address that is not trusted"),
         }
     }
 }

@@ -77,6 +77,8 @@ pub enum HeaderOp {
     },
     /// One more line.
     Add(Text, Value),
+    /// One more line, unless the value is empty.
+    AddFilled(Text, Value),
     /// All lines of that name go.
     Remove(Text),
     /// Matches of a pattern in each line of that name are replaced; `\1` stands for a group.

@@ -44,7 +44,7 @@ impl Draft {
                 self.query = query.map(Text::from);
             }
             Field::Query => self.query = Some(text.into()),
-            Field::Argument(name) => self.add_argument(name, text),
+            Field::Argument(name) | Field::ArgumentAnyCase(name) => self.add_argument(name, text),
             Field::Header(name, _) if name == "host" => return self.set_host(text),
             Field::Header(name, _) => self.set_header(name, text),
             Field::Cookie(name) => self.add_cookie(name, text),

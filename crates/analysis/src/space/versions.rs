@@ -65,14 +65,14 @@ impl Versions {
 fn header(op: &HeaderOp) -> &Text {
     match op {
         HeaderOp::Set { name, .. } | HeaderOp::Replace { name, .. } => name,
-        HeaderOp::Add(name, _) | HeaderOp::Remove(name) => name,
+        HeaderOp::Add(name, _) | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name) => name,
     }
 }
 
 fn part(field: &Field) -> Option<Part> {
     Some(match field {
         Field::Method => Part::Method,
-        Field::Target | Field::Path | Field::Query | Field::Argument(_) => Part::Target,
+        Field::Target | Field::Path | Field::Query | Field::Argument(_) | Field::ArgumentAnyCase(_) => Part::Target,
         Field::Header(name, _) => Part::Header(name.clone()),
         Field::Cookie(_) => Part::Header("cookie".into()),
         Field::Client => Part::Client,

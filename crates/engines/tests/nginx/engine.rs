@@ -72,7 +72,9 @@ pub struct Running {
 impl Running {
     pub fn start(case: &Case) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("evenkeel-nginx-{}-{}", std::process::id(), case.line));
-        std::fs::create_dir_all(folder.join("html")).unwrap();
+        std::fs::create_dir_all(folder.join("html/folder")).unwrap();
+        std::fs::write(folder.join("html/index.html"), "index").unwrap();
+        std::fs::write(folder.join("html/folder/index.html"), "index").unwrap();
         std::fs::create_dir_all(folder.join("tmp")).unwrap();
         std::fs::write(folder.join("html/there.html"), "there").unwrap();
         std::fs::write(folder.join("nginx.conf"), whole(case)).unwrap();

@@ -86,6 +86,10 @@ fn header(op: &HeaderOp, state: &mut State<'_>) {
             let value = present(value, state);
             state.headers_mut().extend(value.map(|value| (name.clone(), value)));
         }
+        HeaderOp::AddFilled(name, value) => {
+            let value = present(value, state).filter(|held| *held != Held::Known(Text::default()));
+            state.headers_mut().extend(value.map(|value| (name.clone(), value)));
+        }
         HeaderOp::Remove(name) => state.headers_mut().retain(|(own, _)| own != name),
         HeaderOp::Replace { name, pattern, with, elements } => {
             let with = read(with, state);
@@ -122,7 +126,9 @@ fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, elements: bool
 /// Notes what happens to a header of the answer. Nothing reads it again, so the last word is enough.
 fn answer_header(op: &HeaderOp, state: &mut State<'_>) {
     let (name, value) = match op {
-        HeaderOp::Set { name, value, .. } | HeaderOp::Add(name, value) => (name, present(value, state)),
+        HeaderOp::Set { name, value, .. } | HeaderOp::Add(name, value) | HeaderOp::AddFilled(name, value) => {
+            (name, present(value, state))
+        }
         HeaderOp::Remove(name) => (name, None),
         HeaderOp::Replace { .. } => return,
     };

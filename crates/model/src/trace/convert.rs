@@ -1,7 +1,7 @@
 //! Changes of values.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
@@ -43,8 +43,9 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         }
         Converter::OrElse(_) => Seen::Text(text),
         Converter::Found => Seen::Text(Cow::Borrowed("1")),
-        Converter::Argument(name) => argument(text, name),
+        Converter::Argument(name) => argument(text, |own| own == name),
         Converter::Masked { v4, v6 } => masked(&text, *v4, *v6),
+        Converter::Untrusted(trusted) => untrusted(&text, trusted),
     }
 }
 
@@ -164,6 +165,25 @@ fn masked<'s>(text: &str, v4: u8, v6: u8) -> Seen<'s> {
         Ok(network) => Seen::Text(Cow::Owned(network.network().to_string())),
         Err(_) => Seen::Absent,
     }
+}
+
+/// The last address that is not trusted; the first that can be read where all after it are.
+fn untrusted<'s>(text: &str, trusted: &[IpNet]) -> Seen<'s> {
+    let mut found = None;
+    for element in text.rsplit([',', ' ']).filter(|element| !element.is_empty()) {
+        let Some(address) = address_of(element) else { break };
+        found = Some(address);
+        if !trusted.iter().any(|network| network.contains(&address)) {
+            break;
+        }
+    }
+    found.map_or(Seen::Absent, |address| Seen::Text(Cow::Owned(address.to_string())))
+}
+
+/// An address that may have a port.
+fn address_of(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    text.parse().ok().or_else(with_port)
 }
 
 #[cfg(test)]

@@ -136,7 +136,11 @@ impl<'s> Eye<'s> {
             Field::Query => self.query(),
             Field::Target => self.target(),
             Field::Argument(name) => match self.query() {
-                Seen::Text(query) => argument(query, name),
+                Seen::Text(query) => argument(query, |own| own == name),
+                other => other,
+            },
+            Field::ArgumentAnyCase(name) => match self.query() {
+                Seen::Text(query) => argument(query, |own| own.eq_ignore_ascii_case(name)),
                 other => other,
             },
             Field::Header(name, which) => self.header(name, *which),

@@ -132,6 +132,7 @@ fn is_mark(name: &str) -> bool {
 fn looks_at_mark(when: &Predicate) -> bool {
     match when {
         Predicate::Not(inner) => looks_at_mark(inner),
+        Predicate::All(all) => all.iter().any(looks_at_mark),
         Predicate::Test(test) => matches!(&test.value, crate::Value::Field(crate::Field::Var(name)) if is_mark(name)),
         _ => false,
     }
@@ -153,6 +154,7 @@ fn part(kind: &FilterKind, state: &State<'_>) -> Before {
         FilterKind::Header(
             HeaderOp::Set { name, .. }
             | HeaderOp::Add(name, _)
+            | HeaderOp::AddFilled(name, _)
             | HeaderOp::Remove(name)
             | HeaderOp::Replace { name, .. },
         ) => (format!("the header {name}"), Value::Field(Field::Header(name.clone(), Which::Joined))),

@@ -51,17 +51,17 @@ impl<'s> Seen<'s> {
     }
 }
 
-/// The first parameter of that name in a query; one without `=` doesn't count.
-pub(super) fn argument<'s>(query: Cow<'s, str>, name: &str) -> Seen<'s> {
+/// The first parameter of such a name in a query; one without `=` doesn't count.
+pub(super) fn argument<'s>(query: Cow<'s, str>, is_name: impl Fn(&str) -> bool) -> Seen<'s> {
     match query {
-        Cow::Borrowed(query) => argument_in(query, name).map_or(Seen::Absent, Seen::borrowed),
+        Cow::Borrowed(query) => argument_in(query, is_name).map_or(Seen::Absent, Seen::borrowed),
         Cow::Owned(query) => {
-            argument_in(&query, name).map_or(Seen::Absent, |value| Seen::Text(Cow::Owned(value.to_owned())))
+            argument_in(&query, is_name).map_or(Seen::Absent, |value| Seen::Text(Cow::Owned(value.to_owned())))
         }
     }
 }
 
-/// The value of the first pair of that name.
-fn argument_in<'q>(query: &'q str, name: &str) -> Option<&'q str> {
-    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(own, _)| *own == name).map(|(_, value)| value)
+/// The value of the first pair of such a name.
+fn argument_in(query: &str, is_name: impl Fn(&str) -> bool) -> Option<&str> {
+    query.split('&').filter_map(|pair| pair.split_once('=')).find(|(own, _)| is_name(own)).map(|(_, value)| value)
 }

@@ -4,6 +4,8 @@ mod map;
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 pub use map::{Map, MapEntry};
 
 use crate::{Blame, Pattern, Text};
@@ -68,6 +70,8 @@ pub enum Field {
     Query,
     /// A parameter of the query; absent where it is not there.
     Argument(Text),
+    /// The same where the case of its name doesn't count; the name in lower case.
+    ArgumentAnyCase(Text),
     /// A header; the name in lower case.
     Header(Text, Which),
     /// A cookie's value.
@@ -176,4 +180,7 @@ pub enum Converter {
         /// Prefix length for IPv6, 0 to 128.
         v6: u8,
     },
+    /// Of addresses between commas or blanks the last that is in none of these networks; the first where all are. A port
+    /// is dropped, and what stands before something that is no address is not looked at.
+    Untrusted(Arc<[IpNet]>),
 }

@@ -2,7 +2,7 @@
 
 use finding::Span;
 use ipnet::IpNet;
-use model::{Action, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Strings, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Strings, Value};
 
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
@@ -124,11 +124,26 @@ impl Lowering {
                 Value::Field(Field::Header(header.to_ascii_lowercase().into(), which))
             }
         };
+        let client = match scope.is_on("real_ip_recursive", false) {
+            true => last_untrusted(header, client, &networks),
+            false => client,
+        };
         let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
         let there = Predicate::test(span, client.clone(), Matcher::Found);
         let filters = vec![Filter { span, kind: FilterKind::SetClient(client) }];
         flow.push(Route { filters, when: Predicate::all(vec![from, there]), ..Route::always(site.span, Action::Next) });
     }
+}
+
+/// `real_ip_recursive`: the last address that is not trusted itself; of `X-Forwarded-For` all lines count.
+fn last_untrusted(header: &str, client: Value, networks: &[IpNet]) -> Value {
+    let client = match client {
+        Value::Field(Field::Header(name, _)) if header.eq_ignore_ascii_case("x-forwarded-for") => {
+            Value::Field(Field::Header(name, model::Which::Joined))
+        }
+        other => other,
+    };
+    client.convert(Converter::Untrusted(networks.into()))
 }
 
 /// A network, an address, or nothing where it is a name.

@@ -1,6 +1,6 @@
 //! One location: what it asks before the rewrite phase, that phase, access, and who answers.
 
-use model::{Action, Filter, FilterKind, Route};
+use model::{Action, Filter, FilterKind, Predicate, Route};
 
 use super::rewrite::OwnSettings;
 use super::settings::{IF, INTERNAL, marked, unmark};
@@ -16,7 +16,9 @@ impl Lowering {
         let here =
             Here { span: location.span, block, site, scope: &scope, location: Some(location), fallback_handler: None };
         let mut flow = Flow::new(here.title(), location.span);
-        self.internal(&mut flow, &here);
+        if let Some(route) = self.closed(&Predicate::Const(true), &here) {
+            flow.push(route);
+        }
         if block.lines.iter().any(|line| matches!(line, Line::If(_))) {
             flow.filter(location.span, vec![unmark(location.span, IF)]);
         }
@@ -29,13 +31,16 @@ impl Lowering {
         self.content_phase(flow, &here)
     }
 
-    /// `internal`: a request from outside gets a 404.
-    fn internal<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        let Some(directive) = here.scope.own_last("internal") else { return };
-        let span = directive.span;
+    /// `internal`: a request from outside gets a 404, where `when` holds; nothing in a location that is open.
+    pub(super) fn closed<'c>(&mut self, when: &Predicate, here: &Here<'c, '_, '_>) -> Option<Route> {
+        let span = here.scope.own_last("internal")?.span;
         let entry = self.error(here, span, 404, Action::reject(404));
-        let when = marked(span, INTERNAL).negated();
-        flow.push(Route { when, filters: entry.filters, ..Route::always(span, entry.action) });
+        let outside = marked(span, INTERNAL).negated();
+        let when = match when {
+            Predicate::Const(true) => outside,
+            when => Predicate::all(vec![when.clone(), outside]),
+        };
+        Some(Route { when, filters: entry.filters, ..Route::always(span, entry.action) })
     }
 
     /// The last `if` that held, and has settings of its own, has the say over all that comes after.

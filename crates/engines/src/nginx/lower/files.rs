@@ -4,10 +4,11 @@ use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Route, Strings, Value};
 
 use super::actions::{respond_unknown, restart};
-use super::settings::{INTERNAL, REWRITTEN, mark};
+use super::settings::{FALLBACK, INTERNAL, REWRITTEN, mark, marked};
 use super::site::Here;
+use super::traits::is_plain_path;
 use super::{Entry, Flow, Lowering};
-use crate::nginx::syntax::Directive;
+use crate::nginx::syntax::{Directive, Word};
 
 impl Lowering {
     /// `try_files`: the first file that is there, else an internal redirect, a named location or a status.
@@ -16,12 +17,22 @@ impl Lowering {
         let Some((last, files)) = directive.args.split_last() else {
             return self.answer(flow, here);
         };
-        let found = self.answer(Flow::new(here.title(), here.span), here);
+        let found = match here.handler() {
+            Some(_) => self.answer(Flow::new(here.title(), here.span), here),
+            None => self.present(Flow::new(here.title(), here.span), here),
+        };
         for file in files {
-            let reason = format!("whether {} is on the disk is not in the configuration", file.as_str());
-            let when = Predicate::opaque(Opaque::unknown(file.span, reason));
+            let when = is_there(file);
             let mut filters = Vec::new();
-            if !matches!(file.as_str(), "$uri" | "$uri/") {
+            if file.text == "$uri" {
+                let kept = fallback_is_there(here).map(|when| Route {
+                    span: file.span,
+                    when,
+                    filters: found.filters.clone(),
+                    action: found.action.clone(),
+                });
+                kept.into_iter().for_each(|route| flow.push(route));
+            } else if file.text != "$uri/" {
                 let path = self.value(file.as_str(), here.site.at(span));
                 filters = vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, REWRITTEN)];
             }
@@ -48,15 +59,31 @@ impl Lowering {
         }
         let mut filters = self.internal_target(last, span, here.site);
         filters.extend([mark(span, INTERNAL), mark(span, REWRITTEN)]);
+        if is_plain_path(last) {
+            filters.push(mark(span, FALLBACK));
+        }
         Entry { filters, action: restart(here.site.start) }
     }
 
     /// A file, a listing, or an index file that may lead to another location.
     pub(super) fn file<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) -> Entry {
-        let root = here.scope.own_last("alias").or_else(|| here.scope.last("root"));
-        let folder = root.and_then(|root| root.arg(0)).unwrap_or("html");
+        if let Some(when) = fallback_is_there(here) {
+            let Entry { filters, action } = self.present(Flow::new(here.title(), here.span), here);
+            flow.push(Route { span: here.span, when, filters, action });
+        }
         self.index(flow, here);
-        respond_unknown(format!("file from {folder}")).into()
+        respond_unknown(from_folder(here)).into()
+    }
+
+    /// A file that is there: GET and HEAD get it, other methods 405 (seen on nginx 1.22.1).
+    fn present<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
+        let span = here.span;
+        self.index(&mut flow, here);
+        let fetched = Matcher::Strings(Strings::new(How::Equal, ["GET", "HEAD"], false));
+        let when = Predicate::test(span, Value::Field(Field::Method), fetched).negated();
+        let Entry { filters, action } = self.error(here, span, 405, Action::reject(405));
+        flow.push(Route { span, when, filters, action });
+        flow.finish(self, span, Action::respond(200, from_folder(here)).into())
     }
 
     /// An index file that is there is fetched by an internal redirect, which matters where another location takes it.
@@ -76,6 +103,33 @@ impl Lowering {
             }
         }
     }
+}
+
+/// Whether `try_files` finds a file: not known, but a request that doesn't end with `/` names no folder at rest.
+fn is_there(file: &Word) -> Predicate {
+    let span = file.span;
+    let reason = format!("whether {} is on the disk is not in the configuration", file.as_str());
+    let there = Predicate::opaque(Opaque::unknown(span, reason));
+    if file.text != "$uri/" {
+        return there;
+    }
+    let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
+    let slash = Predicate::test(span, Value::Field(Field::Path), slash);
+    let folder = Opaque::at_rest(span, "the path names a folder on the disk", false);
+    Predicate::any(vec![Predicate::all(vec![slash, there]), Predicate::opaque(folder)])
+}
+
+/// Whether the request came from the end of a `try_files`: at rest that file is there. `None` where no such end is near.
+fn fallback_is_there(here: &Here<'_, '_, '_>) -> Option<Predicate> {
+    let last = here.site.traits.fallback?;
+    let there = Opaque::at_rest(last.span, format!("{} is there", last.as_str()), true);
+    Some(Predicate::all(vec![marked(last.span, FALLBACK), Predicate::opaque(there)]))
+}
+
+/// What answers, by its folder.
+fn from_folder(here: &Here<'_, '_, '_>) -> String {
+    let root = here.scope.own_last("alias").or_else(|| here.scope.last("root"));
+    format!("file from {}", root.and_then(|root| root.arg(0)).unwrap_or("html"))
 }
 
 /// Whether some location looks at such files: by their extension, or exactly.

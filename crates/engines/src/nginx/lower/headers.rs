@@ -33,6 +33,9 @@ impl Lowering {
             let name: Text = line.arg(0).unwrap_or("").to_ascii_lowercase().into();
             let value = self.header_value(line.arg(1).unwrap_or(""), here.site.at(line.span), &own_host);
             let kind = match value {
+                // A name that is said twice is sent twice (seen on nginx 1.22.1).
+                Value::Text(text) if text.is_empty() && names.contains(&name) => continue,
+                value if names.contains(&name) => FilterKind::Header(HeaderOp::AddFilled(name.clone(), value)),
                 Value::Text(text) if text.is_empty() => FilterKind::Header(HeaderOp::Remove(name.clone())),
                 value => FilterKind::Header(HeaderOp::Set { name: name.clone(), value, drop_empty: true }),
             };
@@ -89,7 +92,9 @@ fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
 /// The header that a filter changes.
 fn changed_by(filter: &Filter) -> Option<&Text> {
     match &filter.kind {
-        FilterKind::Header(HeaderOp::Set { name, .. } | HeaderOp::Add(name, _) | HeaderOp::Remove(name)) => Some(name),
+        FilterKind::Header(HeaderOp::Set { name, .. } | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name)) => {
+            Some(name)
+        }
         _ => None,
     }
 }
@@ -97,7 +102,7 @@ fn changed_by(filter: &Filter) -> Option<&Text> {
 /// The headers that a filter looks at.
 fn read_by(filter: &Filter) -> Vec<Text> {
     let mut out = Vec::new();
-    if let FilterKind::Header(HeaderOp::Set { value, .. }) = &filter.kind {
+    if let FilterKind::Header(HeaderOp::Set { value, .. } | HeaderOp::AddFilled(_, value)) = &filter.kind {
         headers_of(value, &mut out);
     }
     out

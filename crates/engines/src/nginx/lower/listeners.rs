@@ -10,7 +10,7 @@ use model::{
 };
 
 use super::actions::blamed;
-use super::names::{Named, named};
+use super::names::{Named, ignored, named};
 use super::settings::{client_limits, client_timeouts, time};
 use super::site::unread_route;
 use super::{Lowering, Scope};
@@ -33,6 +33,8 @@ pub struct Facts {
     pub span: Span,
     /// The conditions of its names.
     names: Vec<Named>,
+    /// The names as written.
+    written: Vec<Text>,
     /// Timeouts towards clients.
     pub timeouts: Timeouts,
     limits: Limits,
@@ -47,6 +49,7 @@ impl Facts {
         Facts {
             span: server.span,
             names: named(server),
+            written: server.names.iter().map(|name| name.text.clone()).collect(),
             timeouts: client_timeouts(scope, server.span),
             limits: client_limits(scope, server.span),
             merge_slashes: scope.is_on("merge_slashes", true),
@@ -61,6 +64,7 @@ impl Facts {
         Facts {
             span: server.span,
             names: Vec::new(),
+            written: Vec::new(),
             timeouts,
             limits: Limits::default(),
             merge_slashes: false,
@@ -166,8 +170,10 @@ impl Lowering {
 /// Routes to servers: unknown words first, then names by their rank.
 fn by_name(group: &Group, outside: &Outside) -> Vec<Route> {
     let mut ranked: Vec<(i64, Route)> = Vec::new();
-    for member in group {
-        for name in &member.server.names {
+    let ignored = ignored(group.iter().map(|member| member.server.written.as_slice()));
+    for (number, member) in group.iter().enumerate() {
+        let counts = |name: &&Named| name.dotted.as_ref().is_none_or(|own| !ignored.contains(&(number, own.clone())));
+        for name in member.server.names.iter().filter(counts) {
             let (when, filters) = (name.when.clone(), name.filters.clone());
             let route = Route { span: member.server.span, when, filters, action: Action::Goto(member.table) };
             ranked.push((name.rank, route));

@@ -2,6 +2,7 @@
 //! prefix. Nested locations are searched inside the prefix that holds them, before the outer expressions (seen on
 //! nginx 1.22.1).
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use finding::Span;
@@ -143,13 +144,17 @@ impl Lowering {
     /// A request for `/api` where only `location /api/ { proxy_pass ... }` is there gets a 301 to `/api/`, also where the
     /// location is `= /api/`, and before any expression is asked (seen on nginx 1.22.1).
     fn slash_redirects<'c>(&mut self, locations: &'c [Location], site: &Site<'c>, scope: &Scope<'c, '_>) -> Vec<Route> {
-        let paths: std::collections::HashSet<&str> = locations.iter().filter_map(static_path).collect();
+        let paths: HashSet<&str> = locations.iter().filter_map(static_path).collect();
+        let exact: HashMap<&str, &'c Location> = locations.iter().filter_map(exact_path).collect();
         let mut routes = Vec::new();
         for location in locations.iter().filter(|location| passes_on(location)) {
-            let Some(short) = static_path(location).and_then(|path| path.strip_suffix('/')) else { continue };
-            if short.is_empty() || paths.contains(short) {
+            let Some(path) = static_path(location) else { continue };
+            let Some(short) = path.strip_suffix('/').filter(|short| !short.is_empty()) else { continue };
+            if paths.contains(short) {
                 continue;
             }
+            // Of two locations of that path the settings of the one with `=` hold (seen on nginx 1.22.1).
+            let location = exact.get(path).copied().unwrap_or(location);
             let inner = scope.inner(&location.block);
             let target = Value::Join(vec![Value::text(format!("{short}/")), self.shared.query.clone()]);
             let here = Here {
@@ -162,6 +167,7 @@ impl Lowering {
             };
             let action = Action::Redirect(Redirect { status: 301, location: self.absolute(target, &here) });
             let when = by_path(location.span, How::Equal, short);
+            routes.extend(self.closed(&when, &here));
             routes.push(route(location.span, when, special(site, location.span, action)));
         }
         routes
@@ -201,6 +207,14 @@ fn by_path(span: Span, how: How, path: &str) -> Predicate {
 fn static_path(location: &Location) -> Option<&str> {
     match &location.kind {
         Kind::Exact(path) | Kind::Prefix { path, .. } => Some(path),
+        _ => None,
+    }
+}
+
+/// The path of a location with `=`.
+fn exact_path(location: &Location) -> Option<(&str, &Location)> {
+    match &location.kind {
+        Kind::Exact(path) => Some((path, location)),
         _ => None,
     }
 }

@@ -17,6 +17,8 @@ pub const REWRITTEN: &str = "(rewritten)";
 pub const CHANGED: &str = "(changed)";
 /// Set where `rewrite ... break` cut the path loose from the location's prefix.
 pub const CUT_LOOSE: &str = "(cut loose)";
+/// Set where the path is the one that `try_files` ends with: such a file is there, at rest.
+pub const FALLBACK: &str = "(fallback)";
 /// Set after an `error_page` took effect.
 pub const ERROR: &str = "(error page)";
 /// Which `if` of a location has the say over settings.

@@ -14,6 +14,8 @@ pub struct Traits<'c> {
     pub groups: bool,
     /// Names of the variables that `set` sets, once for each time.
     pub sets: Vec<&'c str>,
+    /// The last argument of the first `try_files` that ends with a plain path.
+    pub fallback: Option<&'c Word>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
 }
@@ -40,6 +42,9 @@ impl<'c> Traits<'c> {
                     let name = directive.name.as_str();
                     self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
                     self.error_pages |= name == "error_page";
+                    if name == "try_files" && self.fallback.is_none() {
+                        self.fallback = directive.args.last().filter(|word| is_plain_path(word.as_str()));
+                    }
                     self.groups |= directive.args.iter().any(uses_group);
                     self.sets.extend(directive.arg(0).filter(|_| name == "set"));
                 }
@@ -58,6 +63,12 @@ impl<'c> Traits<'c> {
             self.add(&location.block);
         }
     }
+}
+
+/// Whether it is a path without a variable, whatever its query is.
+pub fn is_plain_path(text: &str) -> bool {
+    let path = text.split('?').next().unwrap_or(text).split("$is_args").next().unwrap_or(text);
+    path.starts_with('/') && !path.contains('$')
 }
 
 /// Whether a text outside of the servers uses a group.

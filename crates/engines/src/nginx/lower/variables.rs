@@ -43,7 +43,7 @@ fn by_prefix(name: &str) -> Option<Value> {
     if let Some(cookie) = name.strip_prefix("cookie_") {
         return Some(Value::Field(Field::Cookie(cookie.into())));
     }
-    name.strip_prefix("arg_").map(|argument| Value::Field(Field::Argument(argument.into())))
+    name.strip_prefix("arg_").map(|argument| Value::Field(Field::ArgumentAnyCase(argument.into())))
 }
 
 /// Variables whose value no configuration knows.
