@@ -146,23 +146,44 @@ fn the_stories_quote_what_is_said() {
     assert_eq!(quoted, 20, "a transcript for each engine, each story met twice");
 }
 
-/// The story with every transcript of `evenkeel check` told anew, and how many there are.
-fn retold(story: &str, outage: &Path) -> (String, usize) {
-    const BEGIN: &str = "```console\n$ evenkeel check ";
-    let mut parts = story.split(BEGIN);
+/// The transcripts of the README, run where its reader is told to be.
+#[test]
+fn the_readme_quotes_what_is_said() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = root.join("README.md");
+    let page = std::fs::read_to_string(&path).expect("a README");
+    let (told, count) = retold(&page, &root.join("examples/outages"));
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        std::fs::write(&path, told).expect("the README can be written");
+    } else {
+        assert!(page == told, "README.md is out of date: EVENKEEL_BLESS=1 rewrites it");
+    }
+    assert_eq!(count, 2, "one check and one trace");
+}
+
+/// The page with every transcript of `evenkeel` told anew, and how many there are.
+fn retold(page: &str, folder: &Path) -> (String, usize) {
+    const BEGIN: &str = "```console\n$ evenkeel ";
+    let mut parts = page.split(BEGIN);
     let mut told = parts.next().unwrap_or_default().to_owned();
     let mut count = 0;
     for part in parts {
-        let (argument, rest) = part.split_once('\n').expect("a command ends with its line");
+        let (command, rest) = part.split_once('\n').expect("a command ends with its line");
         let end = rest.find("```\n").expect("a transcript ends");
         let output = Command::new(env!("CARGO_BIN_EXE_evenkeel"))
-            .args(["check", argument])
-            .current_dir(outage)
+            .args(words(command))
+            .current_dir(folder)
             .output()
             .expect("evenkeel runs");
         let said = String::from_utf8_lossy(&output.stdout);
-        told.push_str(&format!("{BEGIN}{argument}\n{said}{}", &rest[end..]));
+        told.push_str(&format!("{BEGIN}{command}\n{said}{}", &rest[end..]));
         count += 1;
     }
     (told, count)
+}
+
+/// Words of a command line, of which some stand in single quotes.
+fn words(command: &str) -> Vec<&str> {
+    let pieces = command.split('\'').enumerate();
+    pieces.flat_map(|(at, piece)| if at % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect() }).collect()
 }
