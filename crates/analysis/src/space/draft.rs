@@ -139,5 +139,6 @@ fn is_plain(converter: &model::Converter) -> bool {
             | Converter::OrElse(_)
             | Converter::Decode
             | Converter::Masked { .. }
+            | Converter::Untrusted(_)
     )
 }

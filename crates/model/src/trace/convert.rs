@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn trusted_addresses_are_passed_over_from_the_right() {
+        let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+        let last = |text| converted(Converter::Untrusted(trusted.clone().into()), text);
+        assert_eq!(last("1.1.1.1, 192.0.2.7, 10.0.0.1").as_deref(), Some("192.0.2.7"));
+        assert_eq!(last("10.0.0.2 10.0.0.1:80").as_deref(), Some("10.0.0.2"));
+        assert_eq!(last("1.1.1.1, unknown, 10.0.0.1").as_deref(), Some("10.0.0.1"));
+        assert_eq!(last("1.1.1.1, unknown"), None);
+    }
+
+    #[test]
     fn hosts_and_ports() {
         assert_eq!(converted(Converter::HostOnly, "a.example:8080").as_deref(), Some("a.example"));
         assert_eq!(converted(Converter::HostOnly, "[::1]:80").as_deref(), Some("[::1]"));

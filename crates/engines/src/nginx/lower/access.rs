@@ -124,9 +124,11 @@ impl Lowering {
                 Value::Field(Field::Header(header.to_ascii_lowercase().into(), which))
             }
         };
-        let client = match scope.is_on("real_ip_recursive", false) {
-            true => last_untrusted(header, client, &networks),
-            false => client,
+        let client = match (scope.is_on("real_ip_recursive", false), &client) {
+            (true, _) => last_untrusted(header, client, &networks),
+            // Of several addresses in another header the last counts too (seen on nginx 1.22.1).
+            (false, Value::Field(Field::Header(_, model::Which::First))) => last_untrusted(header, client, &[]),
+            (false, _) => client,
         };
         let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
         let there = Predicate::test(span, client.clone(), Matcher::Found);
