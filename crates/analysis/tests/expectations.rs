@@ -90,6 +90,33 @@ expect:
 }
 
 #[test]
+fn the_line_that_answers_is_named_before_what_led_there() {
+    let text = "http { server { listen 80; server_name shop.example.com;
+    location /old {
+        return 301 /new; }
+    location /api/ {
+        proxy_pass http://10.0.2.11:8080; }
+    location /closed {
+        deny all; }
+    location / {
+        try_files $uri $uri/ /index.html; }
+} }";
+    let yaml = "
+expect:
+  - { name: old, when: http://shop.example.com/old, status: 404 }
+  - { name: api, when: http://shop.example.com/api/x, status: 404 }
+  - { name: closed, when: http://shop.example.com/closed, status: 404 }
+  - { name: page, when: http://shop.example.com/any/page, status: 200 }
+";
+    let told = read(engine("nginx").unwrap(), text).told(yaml);
+    let ends = ["; return 301 /new; }", "; location /api/ {", "; deny all; }"];
+    for (told, end) in told.iter().zip(ends) {
+        assert!(told.ends_with(end), "{told}");
+    }
+    assert_eq!(told[3], "page: holds; location / {");
+}
+
+#[test]
 fn a_set_is_checked_at_its_boundaries() {
     let yaml = "
 expect:

@@ -25,6 +25,24 @@ fn the_page_names_near_misses_and_rewrites_and_masks_secrets() {
 }
 
 #[test]
+fn the_page_begins_with_the_line_that_answers() {
+    let text = "events {}
+http {
+    server {
+        listen 80;
+        server_name shop.example.com;
+        root /srv/shop;
+        location /api/ { proxy_pass http://10.0.2.11:8080; }
+        location / { try_files $uri $uri/ /index.html; }
+    }
+}
+";
+    let ran = Folder::new("trace-files").with("nginx.conf", text).run(&["trace", "http://shop.example.com/any/page"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert_page("trace_files.txt", &ran.out);
+}
+
+#[test]
 fn what_nobody_knows_is_unknown_with_the_line_to_blame() {
     let text = SHOP.replace("acl is_login path_beg /login", "acl is_login lua.who eq 1");
     let folder = Folder::new("trace-unknown").with("haproxy.cfg", text);

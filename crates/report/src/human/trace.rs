@@ -64,13 +64,20 @@ impl Page<'_> {
                 return self.possible(out);
             }
         }
-        let deciders =
-            self.facts.trace.fates.first().map(|fate| steps::deciders(self.facts.quotes, fate)).unwrap_or_default();
-        let shown = deciders.len().saturating_sub(DECIDERS);
-        for &span in &deciders[shown..] {
-            self.quoted(out, "by    ", span, "")?;
-        }
+        self.deciders(out)?;
         self.others(out)
+    }
+
+    /// The line that answers, and below it what led there; a line that is named already isn't named again.
+    fn deciders(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(fate) = self.facts.trace.fates.first() else { return Ok(()) };
+        let mut deciders = steps::deciders(self.facts.quotes, fate);
+        deciders.reverse();
+        deciders.dedup_by_key(|span| self.facts.quotes.at(*span));
+        for (number, &span) in deciders.iter().take(DECIDERS).enumerate() {
+            self.quoted(out, if number == 0 { "by    " } else { "after " }, span, "")?;
+        }
+        Ok(())
     }
 
     /// The rules that a reader may have expected: those that came too late, and those that missed by a trifle.

@@ -86,7 +86,7 @@ fn redirected(tracer: &Tracer<'_>, placed: &Placed) -> Option<Ask> {
 
 fn finding(tracer: &Tracer<'_>, ask: &Ask, placed: &Placed) -> Option<Finding> {
     let trace = tracer.trace(&placed.arrival, &placed.request);
-    let span: Span = *deciding(&trace).last()?;
+    let span: Span = *deciding(&trace).first()?;
     let message = format!("a request for {} is redirected to itself for ever", ask.url());
     let help = "leave out the requests that are where they should be, or redirect to another host, scheme or path";
     Some(RULE.finding(span, message).label("leads to itself").witness(witness(ask)).help(help))
