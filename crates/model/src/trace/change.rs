@@ -7,6 +7,7 @@ use super::eye::Eye;
 use super::normalize;
 use super::seen::Seen;
 use super::state::{Held, Part, State};
+use super::touched;
 
 /// The request can't be brought into the form that the engine wants.
 pub(super) struct Refused;
@@ -39,7 +40,7 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
             return Ok(());
         }
     }
-    state.version += 1;
+    state.touched |= touched::by(kind);
     Ok(())
 }
 

@@ -159,12 +159,12 @@ impl<'s> Eye<'s> {
 
     /// The path as it is now.
     fn path(self) -> Seen<'s> {
-        self.part(&self.state.path, || Some(self.state.request.path()))
+        self.part(&self.state.path, || Some(self.state.sent.0))
     }
 
     /// The query as it is now, without `?`.
     fn query(self) -> Seen<'s> {
-        self.part(&self.state.query, || self.state.request.query())
+        self.part(&self.state.query, || self.state.sent.1)
     }
 
     /// Path and query as they are now; without a query there is no `?`.

@@ -5,11 +5,14 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::{How, Matcher, Predicate, Table, Text, Value};
 
 use super::eye::Eye;
 use super::seen::Seen;
 use super::state::State;
+use super::touched::{self, Parts};
 
 /// A table with fewer routes is faster without an index.
 const INDEXED_FROM: usize = 12;
@@ -19,13 +22,15 @@ const INDEXED_FROM: usize = 12;
 pub(super) struct Index {
     drawers: Vec<Drawer>,
     always: Vec<u32>,
+    /// Parts of a request that decide where it is looked up.
+    pub(super) reads: Parts,
 }
 
 /// Routes that ask for texts of one value, compared in one way.
 #[derive(Debug)]
 struct Drawer {
     key: Key,
-    by_text: HashMap<Text, Vec<u32>>,
+    by_text: FxHashMap<Text, Vec<u32>>,
     /// Lengths of the texts, each once, shortest first; for prefixes.
     lengths: Vec<usize>,
     all: Vec<u32>,
@@ -59,13 +64,14 @@ impl Index {
             }
         }
         index.drawers.iter_mut().for_each(Drawer::finish);
+        index.reads = index.drawers.iter().fold(0, |all, drawer| all | touched::read_by(&drawer.key.value));
         (index.always.len() < table.routes.len() / 2).then_some(index)
     }
 
     /// Puts a route under all texts that it asks for.
     fn file(&mut self, route: u32, filed: Filed<'_>, places: &mut HashMap<Key, usize>) {
         let place = *places.entry(filed.key.clone()).or_insert_with(|| {
-            self.drawers.push(Drawer { key: filed.key, by_text: HashMap::new(), lengths: vec![], all: vec![] });
+            self.drawers.push(Drawer { key: filed.key, by_text: FxHashMap::default(), lengths: vec![], all: vec![] });
             self.drawers.len() - 1
         });
         let drawer = &mut self.drawers[place];

@@ -13,6 +13,7 @@ mod record;
 mod run;
 mod seen;
 mod state;
+mod touched;
 mod why;
 
 use std::collections::HashMap;
@@ -77,9 +78,9 @@ impl<'m> Tracer<'m> {
         let listener = self.model.listener(arrival.listener);
         record.entered(self.model.table(listener.entry));
         let cursor = Cursor { table: listener.entry, route: 0, filters_done: None };
-        let mut open = vec![Way { state: State::new(listener, arrival, request), cursor, record }];
-        let mut ended = Vec::with_capacity(1);
-        while let Some(mut way) = open.pop() {
+        let mut next = Some(Way { state: State::new(listener, arrival, request), cursor, record });
+        let (mut open, mut ended) = (Vec::new(), Vec::with_capacity(1));
+        while let Some(mut way) = next.take().or_else(|| open.pop()) {
             let outcome = if ended.len() < FATES {
                 follow(self, &mut way, &mut open, &mut ended)
             } else {

@@ -8,7 +8,7 @@ use super::index;
 use super::record::Record;
 use super::seen::Seen;
 use super::state::{Cursor, State};
-use super::{Outcome, Tracer, change};
+use super::{Outcome, Tracer, change, touched};
 
 /// More jumps than this are a circle.
 const JUMPS: u32 = 1_000;
@@ -41,9 +41,10 @@ pub(super) fn follow<'a, R: Record>(
         let index = if R::ALL_ROUTES { None } else { tracer.index(id) };
         let number = match index {
             Some(index) if filters_done.is_none() => {
-                if listed != Some((id, way.state.version)) {
+                if listed != Some(id) || way.state.touched & index.reads != 0 {
                     index.candidates(&way.state, &mut lists);
-                    listed = Some((id, way.state.version));
+                    listed = Some(id);
+                    way.state.touched = 0;
                 }
                 index::next(&lists, from)
             }
@@ -138,7 +139,7 @@ fn one_filter<'a, R: Record>(
             }
             if touches.request {
                 way.state.havoc = Some(blame.as_ref().clone());
-                way.state.version += 1;
+                way.state.touched = touched::ALL;
             }
         }
         FilterKind::Limit(limit) => way.record.limited(filter.span, limit),

@@ -3,6 +3,7 @@
 use crate::{Arrival, Blame, Listener, Protocol, Request, Text};
 
 use super::Assumption;
+use super::touched::Parts;
 
 /// A text, or the directive to blame for not knowing it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +38,9 @@ pub(super) struct Cursor {
     pub(super) filters_done: Option<usize>,
 }
 
+/// Room for headers that filters add.
+const MORE_HEADERS: usize = 4;
+
 /// A request on its way. Cheap to make: everything is borrowed until a filter changes it.
 #[derive(Clone, Debug)]
 pub(super) struct State<'a> {
@@ -46,6 +50,8 @@ pub(super) struct State<'a> {
     pub(super) http: bool,
     /// Whether the listener ended TLS.
     pub(super) tls_ended: bool,
+    /// Path and query as sent.
+    pub(super) sent: (&'a str, Option<&'a str>),
     pub(super) method: Part,
     pub(super) path: Part,
     pub(super) query: Part,
@@ -61,8 +67,8 @@ pub(super) struct State<'a> {
     pub(super) decided: Vec<Decided>,
     pub(super) restarts: u8,
     pub(super) jumps: u32,
-    /// Grows with each change that a condition could see.
-    pub(super) version: u32,
+    /// Parts changed since the routes that can match were last looked up.
+    pub(super) touched: Parts,
 }
 
 impl<'a> State<'a> {
@@ -74,6 +80,7 @@ impl<'a> State<'a> {
             arrival,
             http: listener.protocol == Protocol::Http,
             tls_ended: ends_tls && request.tls.is_some(),
+            sent: request.split_target(),
             method: Part::AsSent,
             path: Part::AsSent,
             query: Part::AsSent,
@@ -88,21 +95,22 @@ impl<'a> State<'a> {
             decided: Vec::new(),
             restarts: 0,
             jumps: 0,
-            version: 0,
+            touched: 0,
         }
     }
 
     /// The headers, copied once so that they can be changed.
     pub(super) fn headers_mut(&mut self) -> &mut Vec<(Text, Held)> {
-        self.version += 1;
         let sent = &self.request.headers;
-        let copy = || sent.iter().map(|(name, value)| (name.clone(), Held::Known(value.clone()))).collect();
-        self.headers.get_or_insert_with(copy)
+        self.headers.get_or_insert_with(|| {
+            let mut copy = Vec::with_capacity(sent.len() + MORE_HEADERS);
+            copy.extend(sent.iter().map(|(name, value)| (name.clone(), Held::Known(value.clone()))));
+            copy
+        })
     }
 
     /// Sets or forgets a variable.
     pub(super) fn set_var(&mut self, name: &Text, value: Option<Held>) {
-        self.version += 1;
         self.vars.retain(|(own, _)| own != name);
         self.vars.extend(value.map(|value| (name.clone(), value)));
     }
