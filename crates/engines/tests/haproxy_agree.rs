@@ -4,6 +4,8 @@
 //! A request is written `#? METHOD TARGET [host=NAME] [Name=value]... -> OUTCOME`; an outcome is `pool NAME [TARGET]`,
 //! `redirect STATUS LOCATION`, `status STATUS`, `close` or `unknown` (the engine is not asked then).
 
+mod ports;
+
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -179,10 +181,6 @@ fn comparable(mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
     headers
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/haproxy");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -229,7 +227,7 @@ fn model_and_engine_say_the_same() {
     let mut wrong = Vec::new();
     let mut count = 0;
     for path in files() {
-        let port = free_port();
+        let port = ports::free_port();
         let text = with_ports(&std::fs::read_to_string(&path).unwrap(), port, &stubs);
         let cases = cases(&text);
         let model = read("case.cfg", &text);

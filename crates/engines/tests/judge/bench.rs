@@ -43,11 +43,6 @@ fn read_head(stream: &mut TcpStream) -> Vec<u8> {
     head
 }
 
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
-}
-
 /// A running engine.
 pub struct Engine {
     child: Child,

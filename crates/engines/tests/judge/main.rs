@@ -4,6 +4,9 @@
 //! Everything stays on loopback. Where an engine isn't installed the test says so and passes. `JUDGE_CASES=200` asks
 //! more configurations, `JUDGE_SEED=7` others; a disagreement prints the whole configuration.
 
+#[path = "../ports/mod.rs"]
+mod ports;
+
 mod bench;
 mod chance;
 mod haproxy;
@@ -41,7 +44,7 @@ fn is_installed(program: &str) -> bool {
 
 /// Asks both sides about one configuration; gives how many requests both decided, and every disagreement.
 fn compare(judge: &Judge, chance: &mut Chance, stubs: &bench::Stubs) -> (usize, Vec<String>) {
-    let port = bench::free_port();
+    let port = ports::free_port();
     let text = (judge.write)(chance, port, &stubs.ports);
     let Some(_engine) = bench::Engine::start(judge, &text, port) else {
         return (0, vec![format!("{} doesn't take this:\n{text}", judge.program)]);
