@@ -2,7 +2,7 @@
 # Fuzzes each reader for FUZZ_SECONDS (600), starting from the corpus beside the checkout where it is there.
 # Stable Rust is enough: coverage comes from LLVM, and there is no unsafe code for a sanitizer to watch.
 # usage: fuzz/run.sh [TARGET]...
-set -eu
+set -eu -o pipefail
 cd "$(dirname "$0")"
 seconds=${FUZZ_SECONDS:-600}
 targets=("$@")
@@ -17,12 +17,13 @@ RUSTFLAGS="$coverage" cargo build --release --quiet --target "$host"
 
 for target in "${targets[@]}"; do
   echo "fuzz: $target for $seconds s"
+  failed=
   mkdir -p "corpus/$target" "artifacts/$target"
   seeds=("corpus/$target")
   [ ! -d "../../shared/corpus/$target" ] || seeds+=("../../shared/corpus/$target")
   "target/$host/release/$target" "${seeds[@]}" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
-    -artifact_prefix="artifacts/$target/" -print_final_stats=1 -verbosity=0 2>&1 | grep -vE '^(INFO|stat::(new|peak|slowest))' || true
-  if [ -n "$(ls -A "artifacts/$target")" ]; then
+    -artifact_prefix="artifacts/$target/" -print_final_stats=1 -verbosity=0 2>&1 | { grep -vE '^(INFO|stat::(new|peak|slowest))' || true; } || failed=yes
+  if [ -n "$failed" ] || [ -n "$(ls -A "artifacts/$target")" ]; then
     echo "fuzz: $target failed; the input is in fuzz/artifacts/$target"
     exit 1
   fi

@@ -25,6 +25,7 @@ impl Display for Field {
             Field::Scheme => f.write_str("the scheme"),
             Field::Tls => f.write_str("TLS"),
             Field::Target => f.write_str("the target"),
+            Field::OriginalMethod => f.write_str("the method as sent"),
             Field::OriginalTarget => f.write_str("the target as sent"),
             Field::Path => f.write_str("the path"),
             Field::Query => f.write_str("the query"),

@@ -119,6 +119,7 @@ impl<'s> Eye<'s> {
             Field::Capture(group) => self.capture(*group),
             _ if !self.state.http => Seen::Absent,
             Field::Version => Seen::borrowed(&self.state.request.version),
+            Field::OriginalMethod => Seen::borrowed(&self.state.request.method),
             Field::OriginalTarget => Seen::borrowed(&self.state.request.target),
             other => match &self.state.havoc {
                 Some(blame) => Seen::Unknown(blame.clone()),

@@ -64,6 +64,8 @@ pub enum Field {
     Target,
     /// The target as it was sent, before any filter.
     OriginalTarget,
+    /// The method as it was sent, before any filter.
+    OriginalMethod,
     /// The path alone.
     Path,
     /// What stands after `?`, without it; absent where there is no `?`.

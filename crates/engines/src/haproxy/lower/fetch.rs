@@ -83,7 +83,7 @@ fn http(call: &Call, each: bool) -> Option<Read> {
         "url" | "pathq" => text(Field::Target),
         "capture.req.uri" => text(Field::OriginalTarget),
         "query" => text(Field::Query),
-        "method" | "meth" | "capture.req.method" => text(Field::Method),
+        "method" | "meth" | "capture.req.method" => text(Field::OriginalMethod),
         "req.ver" | "req_ver" => text(Field::Version),
         "capture.req.ver" => Some(join([Value::text("HTTP/"), Value::Field(Field::Version)])),
         "base" => Some(join([header("host", Which::LastLine), Value::Field(Field::Path)])),

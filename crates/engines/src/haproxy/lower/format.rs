@@ -127,7 +127,7 @@ impl Lower<'_> {
             Piece::Text(text) => Value::Text(text),
             Piece::Sample(sample) => self.sample_value(&sample, span),
             Piece::Broken(text) => self.unknown_value(span, format!("the expression `{text}` can't be read")),
-            Piece::Alias(name) => match alias(&name) {
+            Piece::Alias(name) => match alias(&name, self.listening || self.keeps_requests) {
                 Some(value) => value,
                 None => Value::opaque(Blame { span, reason: format!("`%{name}` is known only while it runs").into() }),
             },
@@ -145,19 +145,22 @@ fn map_kind(name: &str) -> Kind {
 }
 
 /// The variables of log formats that read the request. `%HM`, `%HP`, `%HQ`, `%HU` are the request as it came, before any
-/// rule. Seen on HAProxy 2.6.12: they need a log format that keeps the request, such as `option httplog`; without one they
-/// are `<BADREQ>`, which is not told apart here. `%H` is the name of the machine, so not known.
-fn alias(name: &str) -> Option<Value> {
+/// rule. Seen on HAProxy 2.6.12: the frontend must keep the request, by `option httplog` or by such a variable in a rule of
+/// its own; in a backend behind one that doesn't they are `<BADREQ>`, so not known. `%H` is the name of the machine.
+fn alias(name: &str, keeps_requests: bool) -> Option<Value> {
     let part = |index| {
         let separators = Text::from("?");
         Value::Field(Field::OriginalTarget).convert(Converter::Part { separators, index })
     };
+    if name.starts_with('H') && !keeps_requests {
+        return None;
+    }
     Some(match name {
         "ci" => Value::Field(Field::Client),
         "cp" => Value::Field(Field::ClientPort),
         "fi" => Value::Field(Field::ListenerAddress),
         "fp" => Value::Field(Field::ListenerPort),
-        "HM" => Value::Field(Field::Method),
+        "HM" => Value::Field(Field::OriginalMethod),
         "HP" | "HPO" => part(1),
         "HQ" => Value::Join(vec![Value::text("?"), part(2)]),
         "HU" => Value::Field(Field::OriginalTarget),

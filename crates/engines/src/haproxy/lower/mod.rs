@@ -83,6 +83,8 @@ struct Lower<'a> {
     slots: capture::Slots,
     /// Whether the lines in hand were counted before.
     recount: bool,
+    /// Whether every listener keeps the request for its log.
+    keeps_requests: bool,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
     inherited: HashSet<Span>,
 }
@@ -99,7 +101,10 @@ pub(super) struct Lowered {
 
 /// The model of a configuration.
 pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surroundings) -> Lowered {
+    let mut listens = config.proxies.iter().filter(|proxy| proxy.listens());
+    let keeps = |proxy: &Proxy| ["httplog", "httpslog"].iter().any(|name| proxy.settings.option(name).is_some());
     let mut lower = Lower {
+        keeps_requests: listens.all(keeps),
         config,
         sources,
         around,
