@@ -4,6 +4,7 @@ use finding::{FileId, Finding, Page, SourceMap, Span};
 use model::Model;
 
 use crate::Surroundings;
+use crate::stage::{Launch, Stage};
 
 /// One engine whose configuration can be read.
 pub struct Engine {
@@ -17,6 +18,10 @@ pub struct Engine {
     pub is_part: fn(text: &str) -> bool,
     /// Reads the configuration whose files are `roots`. Never fails: what is wrong is a finding.
     pub read: fn(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings) -> Reading,
+    /// Moves a configuration to another place.
+    pub stage: Stage,
+    /// How it is run.
+    pub launch: Launch,
     /// Pages of the rules that only this engine needs.
     pub pages: fn() -> Vec<Page>,
 }

@@ -16,6 +16,7 @@
 mod engine;
 pub mod haproxy;
 pub mod nginx;
+pub mod stage;
 mod surroundings;
 pub mod syntax;
 

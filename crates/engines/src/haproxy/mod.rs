@@ -4,6 +4,7 @@ pub mod config;
 mod lower;
 pub mod rules;
 mod secrets;
+mod stage;
 pub mod words;
 
 use finding::{FileId, SourceMap};
@@ -11,7 +12,16 @@ use finding::{FileId, SourceMap};
 use crate::{Engine, Reading, Surroundings};
 
 /// HAProxy.
-pub static ENGINE: Engine = Engine { id: "haproxy", name: "HAProxy", recognise, is_part, read, pages: rules::pages };
+pub static ENGINE: Engine = Engine {
+    id: "haproxy",
+    name: "HAProxy",
+    recognise,
+    is_part,
+    read,
+    stage: stage::stage,
+    launch: stage::LAUNCH,
+    pages: rules::pages,
+};
 
 /// Each file stands for itself: nothing in a text tells that it is one of several that are given together.
 fn is_part(_: &str) -> bool {

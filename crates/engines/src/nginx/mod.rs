@@ -5,6 +5,7 @@ mod lower;
 mod passes;
 mod rules;
 mod secrets;
+mod stage;
 pub mod syntax;
 
 use finding::{FileId, SourceMap};
@@ -13,7 +14,16 @@ use model::Gap;
 use crate::{Engine, Reading, Surroundings};
 
 /// The engine.
-pub static ENGINE: Engine = Engine { id: "nginx", name: "nginx", recognise, is_part, read, pages: rules::pages };
+pub static ENGINE: Engine = Engine {
+    id: "nginx",
+    name: "nginx",
+    recognise,
+    is_part,
+    read,
+    stage: stage::stage,
+    launch: stage::LAUNCH,
+    pages: rules::pages,
+};
 
 /// Words that begin lines in nginx's files, and hardly anywhere else.
 const TELLING: [&str; 12] = [

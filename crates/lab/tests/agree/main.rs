@@ -4,7 +4,7 @@
 //! Everything stays on loopback. Where an engine isn't installed the test says so and passes. `JUDGE_CASES=200` asks
 //! more configurations, `JUDGE_SEED=7` others; a disagreement prints the whole configuration.
 
-#[path = "../ports/mod.rs"]
+#[path = "../../../engines/tests/ports/mod.rs"]
 mod ports;
 
 mod bench;

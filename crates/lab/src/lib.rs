@@ -1,0 +1,10 @@
+//! Real engines on loopback: a user's configuration is moved there as it is, its endpoints are stubs that say who they are
+//! and what they received, and the same requests go to the engine and to the model.
+#![deny(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
