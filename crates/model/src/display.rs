@@ -24,7 +24,7 @@ impl Display for Field {
             Field::Version => f.write_str("the HTTP version"),
             Field::Scheme => f.write_str("the scheme"),
             Field::Tls => f.write_str("TLS"),
-            Field::Target => f.write_str("the target"),
+            Field::Target | Field::Url => f.write_str("the target"),
             Field::OriginalMethod => f.write_str("the method as sent"),
             Field::OriginalTarget => f.write_str("the target as sent"),
             Field::Path => f.write_str("the path"),
@@ -33,7 +33,11 @@ impl Display for Field {
             Field::Header(name, Which::Joined | Which::Each | Which::EachLine) => write!(f, "the header {name}"),
             Field::Header(name, Which::First) => write!(f, "the first header {name}"),
             Field::Header(name, Which::Last | Which::LastLine) => write!(f, "the last header {name}"),
-            Field::Cookie(name) => write!(f, "the cookie {name}"),
+            Field::Header(name, Which::Element(number) | Which::Line(number)) => {
+                write!(f, "header {name}, number {number}")
+            }
+            Field::Cookie(name, _) => write!(f, "the cookie {name}"),
+            Field::Count(field) => write!(f, "how often there is {field}"),
             Field::Client => f.write_str("the client address"),
             Field::ClientPort => f.write_str("the client port"),
             Field::ListenerAddress => f.write_str("the listener address"),
@@ -75,8 +79,11 @@ impl Display for Converter {
             Converter::Substitute { pattern, with, .. } => write!(f, " with {:?} for /{}/", with, pattern.source),
             Converter::Decode => f.write_str(" decoded"),
             Converter::EscapePath | Converter::EscapeAll => f.write_str(" escaped"),
+            Converter::Integer | Converter::LooseInteger => f.write_str(" as a number"),
             Converter::Length => f.write_str(", its length"),
             Converter::WithoutPrefix(prefix) => write!(f, " without {prefix:?} at its start"),
+            Converter::Followed(_) => f.write_str(" with more after it"),
+            Converter::WithoutOrigin => f.write_str(" from its path on"),
             Converter::OrElse(text) if text.is_empty() => Ok(()),
             Converter::OrElse(text) => write!(f, " (or {text:?})"),
             Converter::Found => f.write_str(" being there"),

@@ -39,7 +39,7 @@ mod value;
 pub mod words;
 
 pub use coverage::{Coverage, FileCoverage, Gap};
-pub use filter::{Filter, FilterKind, HeaderOp, PathRules, Touches};
+pub use filter::{Admission, Dots, Filter, FilterKind, HeaderOp, PathRules, Touches};
 pub use health::{AdminState, HealthCheck, HttpCheck};
 pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};

@@ -37,11 +37,14 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         Converter::Decode => Seen::Text(decode(text)),
         Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~")),
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
+        Converter::Integer => integer(&text),
+        Converter::LooseInteger => Seen::Text(Cow::Owned(loose_integer(&text).to_string())),
         Converter::Length => Seen::Text(Cow::Owned(text.len().to_string())),
         Converter::WithoutPrefix(prefix) => {
             part_of(text, |text| Some(text.strip_prefix(prefix.as_str()).unwrap_or(text)))
         }
-        Converter::OrElse(_) => Seen::Text(text),
+        Converter::OrElse(_) | Converter::Followed(_) => Seen::Text(text),
+        Converter::WithoutOrigin => part_of(text, |text| Some(&text[path_at(text)?..])),
         Converter::Found => Seen::Text(Cow::Borrowed("1")),
         Converter::Argument(name) => argument(text, |own| own == name),
         Converter::Masked { v4, v6 } => masked(&text, *v4, *v6),
@@ -54,6 +57,14 @@ fn part_of<'s>(text: Cow<'s, str>, part: impl Fn(&str) -> Option<&str>) -> Seen<
     match text {
         Cow::Borrowed(text) => part(text).map_or(Seen::Absent, |part| Seen::Text(Cow::Borrowed(part))),
         Cow::Owned(text) => part(&text).map_or(Seen::Absent, |part| Seen::Text(Cow::Owned(part.to_owned()))),
+    }
+}
+
+/// Where the path of a target begins; `None` where it has none.
+pub(super) fn path_at(target: &str) -> Option<usize> {
+    match target.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest.find('/').map(|at| scheme.len() + 3 + at),
+        _ => target.starts_with('/').then_some(0),
     }
 }
 
@@ -118,6 +129,31 @@ fn expand(out: &mut String, with: &str, groups: &fancy_regex::Captures<'_>) {
             None => out.push(character),
         }
     }
+}
+
+/// The whole number at the start, kept within 64 bits.
+fn integer<'s>(text: &str) -> Seen<'s> {
+    if text.is_empty() {
+        return Seen::Absent;
+    }
+    let (sign, digits) = match text.as_bytes()[0] {
+        b'-' => (-1, &text[1..]),
+        b'+' => (1, &text[1..]),
+        _ => (1, text),
+    };
+    let add = |number: i64, digit: u8| number.saturating_mul(10).saturating_add(sign * i64::from(digit - b'0'));
+    let number = digits.bytes().take_while(u8::is_ascii_digit).fold(0, add);
+    Seen::Text(Cow::Owned(number.to_string()))
+}
+
+/// Every character up to `9` counts as its distance from `0`, over 32 bits. Seen on HAProxy 2.6.12: `5 6` is 346.
+fn loose_integer(text: &str) -> i32 {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let counted = digits.bytes().take_while(|byte| *byte <= b'9');
+    counted.fold(0i32, |number, byte| {
+        let digit = i32::from(byte) - i32::from(b'0');
+        number.wrapping_mul(10).wrapping_add(sign * digit)
+    })
 }
 
 /// Percent-escapes decoded; broken ones stay, bytes that aren't UTF-8 become U+FFFD.
@@ -232,6 +268,15 @@ mod tests {
         assert_eq!(converted(all, "aca").as_deref(), Some("bcb"));
         let gone = Converter::Substitute { pattern: pattern("^/x"), with: "".into(), all: false };
         assert_eq!(converted(gone, "/x").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn numbers_are_read_as_far_as_they_go() {
+        assert_eq!(converted(Converter::Integer, "-12x").as_deref(), Some("-12"));
+        assert_eq!(converted(Converter::Integer, "x").as_deref(), Some("0"));
+        assert_eq!(converted(Converter::Integer, ""), None);
+        let loose = |text| converted(Converter::LooseInteger, text).unwrap();
+        assert_eq!([loose("5 6"), loose("%31"), loose("99999999999"), loose("")], ["346", "-1069", "1215752191", "0"]);
     }
 
     #[test]

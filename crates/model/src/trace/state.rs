@@ -52,6 +52,10 @@ pub(super) struct State<'a> {
     pub(super) tls_ended: bool,
     /// Path and query as sent.
     pub(super) sent: (&'a str, Option<&'a str>),
+    /// Whether the target is one text that is read anew after each change.
+    pub(super) whole_target: bool,
+    /// What stands before the path, where the engine keeps it.
+    pub(super) origin: Option<Text>,
     pub(super) method: Part,
     pub(super) path: Part,
     pub(super) query: Part,
@@ -81,6 +85,8 @@ impl<'a> State<'a> {
             http: listener.protocol == Protocol::Http,
             tls_ended: ends_tls && request.tls.is_some(),
             sent: request.split_target(),
+            whole_target: false,
+            origin: None,
             method: Part::AsSent,
             path: Part::AsSent,
             query: Part::AsSent,

@@ -27,7 +27,7 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "debug" | "capture-req" => Some((value, kind)),
         "ltrim" => text(trim(value, &format!("^[{}]+", class(call.arg(0))))),
         "rtrim" => text(trim(value, &format!("[{}]+$", class(call.arg(0))))),
-        "bool" => Some((value, Kind::Bool)),
+        "bool" => Some((integer(value, kind), Kind::Bool)),
         "param" => text(value.convert(Converter::Argument(call.arg(0).into()))),
         _ => None,
     }
@@ -45,6 +45,11 @@ fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
     } else {
         Converter::Part { separators, index }
     }))
+}
+
+/// The value as a number, which what is no number yet is made.
+fn integer(value: Value, kind: Kind) -> Value {
+    if kind == Kind::Text { value.convert(Converter::Integer) } else { value }
 }
 
 /// The value without what the pattern finds.
@@ -90,12 +95,12 @@ fn bits(text: &str) -> Option<u8> {
     Some(u32::from(mask).leading_ones() as u8)
 }
 
-/// `concat(before,variable,after)`; a variable that is not set is empty.
+/// `concat(before,variable,after)`; a variable that is not set is empty. Seen on HAProxy 2.6.12: what is absent stays absent.
 fn concat(value: Value, call: &Call) -> Value {
-    let mut parts = vec![value, Value::text(call.arg(0))];
+    let mut parts = vec![Value::text(call.arg(0))];
     if !call.arg(1).is_empty() {
         parts.push(Value::Field(Field::Var(call.arg(1).into())));
     }
     parts.push(Value::text(call.arg(2)));
-    Value::Join(parts)
+    value.convert(Converter::Followed(parts))
 }

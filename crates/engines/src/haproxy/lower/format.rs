@@ -162,7 +162,12 @@ fn alias(name: &str, keeps_requests: bool) -> Option<Value> {
         "fp" => Value::Field(Field::ListenerPort),
         "HM" => Value::Field(Field::OriginalMethod),
         "HP" | "HPO" => part(1),
-        "HQ" => Value::Join(vec![Value::text("?"), part(2)]),
+        // Seen on HAProxy 2.6.12: with its `?`, and empty where there is none.
+        "HQ" => {
+            let pattern = std::sync::Arc::new(model::Pattern::new("^[^?]*", false));
+            let query = Converter::Substitute { pattern, with: "".into(), all: false };
+            Value::Field(Field::OriginalTarget).convert(query)
+        }
         "HU" => Value::Field(Field::OriginalTarget),
         _ => return None,
     })

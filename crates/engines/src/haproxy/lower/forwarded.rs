@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::{Field, Matcher, Predicate, Value};
 
+use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::words::Line;
 use super::Lower;
@@ -27,10 +28,20 @@ impl Lower<'_> {
         }
         if let Some(line) = proxy.settings.get("http-send-name-header") {
             let name = line.at(1).to_ascii_lowercase();
-            let reason = "the name of the server that is chosen";
-            let value = Value::opaque(model::Blame { span: line.span, reason: reason.into() });
+            let value = self.server_name(proxy, line);
             let op = model::HeaderOp::Set { name: name.into(), value, drop_empty: false };
             stage.filters(line.span, when.clone(), [model::FilterKind::Header(op)]);
+        }
+    }
+
+    /// The name of the server that is chosen: known where there is only one.
+    fn server_name(&self, proxy: &Proxy, line: &Line) -> Value {
+        let mut names = proxy.list(List::Server).map(|server| server.at(1));
+        match (names.next(), names.next()) {
+            (Some(name), None) => Value::text(name),
+            _ => {
+                Value::opaque(model::Blame { span: line.span, reason: "the name of the server that is chosen".into() })
+            }
         }
     }
 

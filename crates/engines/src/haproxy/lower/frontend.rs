@@ -2,8 +2,8 @@
 
 use finding::Span;
 use model::{
-    Action, Bind, BindAddress, Field, Limits, Listener, Matcher, Ports, Predicate, Protocol, TableId, Tls, TlsMode,
-    Value,
+    Action, Admission, Bind, BindAddress, Field, FilterKind, Limits, Listener, Matcher, Ports, Predicate, Protocol,
+    TableId, Tls, TlsMode, Value,
 };
 
 use super::super::config::address::{Host, Port};
@@ -28,6 +28,7 @@ impl Lower<'_> {
             .map(|layer| self.tcp_requests(proxy, acls, layer))
             .collect();
         if proxy.is_http() {
+            stages.insert(2, admission(proxy));
             stages.push(self.monitor(proxy, acls));
             stages.extend(self.http_stages(proxy, acls));
         }
@@ -64,7 +65,7 @@ impl Lower<'_> {
             self.settle(line.span);
         }
         let Some(uri) = proxy.settings.get("monitor-uri") else { return stage };
-        let asked = || Predicate::test(uri.span, Value::Field(Field::Target), Matcher::equals([uri.at(1)]));
+        let asked = || Predicate::test(uri.span, Value::Field(Field::Url), Matcher::equals([uri.at(1)]));
         for line in proxy.list(List::MonitorFail).filter(|line| line.at(0) == "monitor") {
             let (_, condition) = condition::split(line, 1);
             let when = self.condition(condition.as_ref(), acls);
@@ -124,6 +125,14 @@ impl Lower<'_> {
             (None, _) => (proxy.name.span, Action::reject(503)),
         }
     }
+}
+
+/// What HTTP asks of a request before its rules; `tcp-request content` comes later. Seen on HAProxy 2.6.12.
+fn admission(proxy: &Proxy) -> Stage {
+    let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+    let admission = Admission { equal_hosts: true, host_owed: false, whole_target: true };
+    stage.filters(proxy.name.span, Predicate::ALWAYS, [FilterKind::Admit(admission)]);
+    stage
 }
 
 /// TLS that ends at a bind; `verify` says whether clients must show a certificate.

@@ -128,9 +128,10 @@ fn policy(line: &Line, consistent: bool) -> Option<BalancePolicy> {
         "uri" => request(Value::Field(Field::Path)),
         "url_param" => request(Value::Field(Field::Argument(arg.into()))),
         "hdr" => request(Value::Field(Field::Header(arg.to_ascii_lowercase().into(), Which::Last))),
-        "rdp-cookie" => {
-            hash(HashKey::Request(Value::Field(Field::Cookie(if arg.is_empty() { "mstshash" } else { arg }.into()))))
-        }
+        "rdp-cookie" => hash(HashKey::Request(Value::Field(Field::Cookie(
+            if arg.is_empty() { "mstshash" } else { arg }.into(),
+            model::Which::Each,
+        )))),
         "hash" => {
             let sample = super::super::config::sample::parse(line.at(2), line.span)?;
             match super::fetch::fetch(&sample.fetch, false) {
