@@ -61,7 +61,7 @@ fn policies() {
     };
     assert_eq!(key, Value::Field(model::Field::OriginalTarget));
     let sticky = of("sticky cookie srv expires=1h;").stickiness.unwrap().value;
-    assert_eq!(sticky, Stickiness::Cookie { name: "srv".into(), inserted: true });
+    assert_eq!(sticky, Stickiness::Cookie { name: "srv".into(), inserted: true, form: model::CookieForm::Secret });
     assert_eq!(of("state /var/x;").unknown.len(), 1);
 }
 

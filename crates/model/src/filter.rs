@@ -109,6 +109,8 @@ pub struct Admission {
     /// the path and must agree with the Host, and what is neither that nor a path nor `*` is no target. Else an origin is
     /// dropped.
     pub whole_target: bool,
+    /// A target that is none, or doesn't agree with the Host, is let through.
+    pub lenient: bool,
 }
 
 /// How an engine brings a path into its normal form before it matches.

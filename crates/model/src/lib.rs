@@ -45,7 +45,7 @@ pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};
 pub use matcher::{How, Matcher, Pattern, Range, Strings};
 pub use opaque::{Blame, Opaque};
-pub use pool::{Address, BalancePolicy, Endpoint, HashKey, Host, Pool, Stickiness};
+pub use pool::{Address, BalancePolicy, CookieForm, Endpoint, HashKey, Host, Pool, Stickiness};
 pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};

@@ -123,6 +123,19 @@ pub enum HashKey {
     Request(Value),
 }
 
+/// How a cookie names the endpoint, and what the endpoint sees of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CookieForm {
+    /// Up to a `|`; the endpoint sees it.
+    Whole,
+    /// The same, but it is taken out of the request.
+    Removed,
+    /// Up to a `~`; the endpoint sees what comes after.
+    Prefix,
+    /// In a way that only the balancer knows.
+    Secret,
+}
+
 /// Keeps a client at its endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stickiness {
@@ -132,6 +145,8 @@ pub enum Stickiness {
         name: Text,
         /// Whether the balancer sets it (else the endpoint does).
         inserted: bool,
+        /// How it names the endpoint.
+        form: CookieForm,
     },
     /// By a table of remembered keys.
     Table {

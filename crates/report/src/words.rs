@@ -72,8 +72,8 @@ fn hash_key(key: &HashKey) -> String {
 /// What keeps a client at its endpoint.
 pub(crate) fn stickiness(stickiness: &Stickiness) -> String {
     match stickiness {
-        Stickiness::Cookie { name, inserted: true } => format!("a client stays where the cookie {name} says"),
-        Stickiness::Cookie { name, inserted: false } => format!("a client stays where its own cookie {name} says"),
+        Stickiness::Cookie { name, inserted: true, .. } => format!("a client stays where the cookie {name} says"),
+        Stickiness::Cookie { name, inserted: false, .. } => format!("a client stays where its own cookie {name} says"),
         Stickiness::Table { key } => format!("a client stays where a table remembers {key}"),
     }
 }

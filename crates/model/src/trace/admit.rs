@@ -7,7 +7,7 @@ use super::whole::{self, Url, without_port};
 
 /// Takes the request in; `false` where it is refused.
 pub(super) fn apply(admission: Admission, state: &mut State<'_>) -> bool {
-    one_host(admission, state) && (!admission.whole_target || target(state))
+    one_host(admission, state) && (!admission.whole_target || target(admission, state))
 }
 
 /// One Host is left, where it has to be there.
@@ -27,21 +27,21 @@ fn one_host(admission: Admission, state: &mut State<'_>) -> bool {
 }
 
 /// A target that can be read; an origin stays, without the port that its scheme has anyhow.
-fn target(state: &mut State<'_>) -> bool {
+fn target(admission: Admission, state: &mut State<'_>) -> bool {
     state.whole_target = true;
     let sent = &state.request.target;
-    if sent.bytes().any(|byte| byte == b'#' || !byte.is_ascii_graphic()) {
+    if !admission.lenient && sent.bytes().any(|byte| byte == b'#' || !byte.is_ascii_graphic()) {
         return false;
     }
     if sent.starts_with('/') {
         return true;
     }
-    if sent == "*" {
+    let url = Url::of(sent).filter(|_| sent != "*");
+    let Some(url) = url else {
         whole::split(sent, state);
-        return true;
-    }
-    let Some(url) = Url::of(sent) else { return false };
-    if !agrees(&url, state) {
+        return sent == "*" || admission.lenient;
+    };
+    if !agrees(&url, state) && !admission.lenient {
         return false;
     }
     whole::split(&format!("{}://{}{}", url.scheme, url.before_port(), url.rest), state);

@@ -5,6 +5,7 @@ use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 use super::admit;
 use super::convert::substitute;
 use super::eye::Eye;
+use super::instances::parts;
 use super::normalize;
 use super::seen::Seen;
 use super::state::{Held, Part, State};
@@ -28,7 +29,10 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
         FilterKind::SetUrl(value) => set_url(value, state),
         FilterKind::SetMethod(value) => state.method = Part::Now(present(value, state)),
         FilterKind::SetClient(value) => set_client(value, state),
-        FilterKind::Header(op) => header(op, state),
+        FilterKind::Header(op) => {
+            header(op, state);
+            whole::follow_host(op, state);
+        }
         FilterKind::SetVar(name, value) => {
             let value = read(value, state);
             state.set_var(name, value);
@@ -165,8 +169,15 @@ fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, elements: bool
         Some(unknown) => return unknown.clone(),
         None => "",
     };
-    let change = |part: &str| substitute(part, pattern, with, true).unwrap_or_else(|| part.to_owned());
-    let text = if elements { value.split(',').map(change).collect::<Vec<_>>().join(",") } else { change(value) };
+    let change = |part: &str| substitute(part, pattern, with, true);
+    let text = match elements {
+        // Seen on HAProxy 2.6.12: an element that is replaced loses the blanks around it.
+        true => parts(value, ",")
+            .map(|part| change(part.trim()).unwrap_or_else(|| part.to_owned()))
+            .collect::<Vec<_>>()
+            .join(","),
+        false => change(value).unwrap_or_else(|| value.to_string()),
+    };
     Held::Known(text.into())
 }
 

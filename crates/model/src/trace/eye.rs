@@ -43,10 +43,22 @@ impl<'s> Eye<'s> {
     pub(super) fn any(self, value: &'s Value, each: &mut dyn FnMut(Seen<'s>) -> bool) -> bool {
         match value {
             Value::Field(field) if repeats(value) => self.each(field, each),
-            Value::Convert(inner, converter) if repeats(inner) => self.any(inner, &mut |seen| match seen {
-                Seen::Unknown(blame) => each(Seen::Unknown(blame)),
-                seen => each(self.converted(seen, converter)),
-            }),
+            Value::Convert(inner, converter) if repeats(inner) => {
+                // Seen on HAProxy 2.6.12: an instance that can't be converted ends the search.
+                let mut stopped = false;
+                let found = self.any(inner, &mut |seen| match seen {
+                    Seen::Unknown(blame) => each(Seen::Unknown(blame)),
+                    Seen::Absent => each(Seen::Absent),
+                    text => match self.converted(text, converter) {
+                        Seen::Absent if !matches!(converter, Converter::Address { .. }) => {
+                            stopped = true;
+                            true
+                        }
+                        seen => each(seen),
+                    },
+                });
+                found && !stopped
+            }
             other => each(self.one(other)),
         }
     }
@@ -190,13 +202,16 @@ impl<'s> Eye<'s> {
         }
     }
 
-    /// The target with what stands before the path.
+    /// The target with what stands before the path; one of which nothing is left is empty.
     fn url(self) -> Seen<'s> {
-        match (&self.state.origin, self.target()) {
-            (None, target) => target,
-            (Some(origin), Seen::Absent) => Seen::borrowed(origin),
-            (Some(origin), Seen::Text(target)) => Seen::Text(Cow::Owned(format!("{origin}{target}"))),
-            (Some(_), unknown) => unknown,
+        let origin = self.state.origin.as_deref().unwrap_or("");
+        match (self.path(), self.query()) {
+            (Seen::Text(path), Seen::Absent) if origin.is_empty() => Seen::Text(path),
+            (Seen::Text(path), Seen::Absent) => Seen::Text(Cow::Owned(format!("{origin}{path}"))),
+            (Seen::Text(path), Seen::Text(query)) => Seen::Text(Cow::Owned(format!("{origin}{path}?{query}"))),
+            (Seen::Absent, Seen::Absent) => Seen::borrowed(origin),
+            (Seen::Absent, Seen::Text(query)) => Seen::Text(Cow::Owned(format!("{origin}?{query}"))),
+            (Seen::Unknown(blame), _) | (_, Seen::Unknown(blame)) => Seen::Unknown(blame),
         }
     }
 
@@ -280,7 +295,8 @@ pub(super) fn matches(matcher: &Matcher, text: &str) -> Option<bool> {
             Some(address.is_some_and(|address| networks.iter().any(|network| network.contains(&address))))
         }
         Matcher::Numbers(ranges) => {
-            Some(text.trim().parse().is_ok_and(|number| ranges.iter().any(|range| range.contains(number))))
+            let number = convert::integer(text);
+            Some(number.is_some_and(|number| ranges.iter().any(|range| range.contains(number))))
         }
         Matcher::Length(ranges) => Some(ranges.iter().any(|range| range.contains(text.len() as i64))),
         Matcher::Found => Some(true),

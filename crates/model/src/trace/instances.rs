@@ -145,13 +145,18 @@ fn nth(mut all: Vec<Seen<'_>>, number: i32) -> Seen<'_> {
 }
 
 /// The parts between separators that don't stand in quotes, without blanks around them.
-fn elements<'t>(line: &'t str, separators: &'static str) -> impl Iterator<Item = &'t str> {
+pub(super) fn elements<'t>(line: &'t str, separators: &'static str) -> impl Iterator<Item = &'t str> {
+    parts(line, separators).map(|part| part.trim_matches([' ', '\t']))
+}
+
+/// The parts between separators that don't stand in quotes.
+pub(super) fn parts<'t>(line: &'t str, separators: &'static str) -> impl Iterator<Item = &'t str> {
     let mut rest = Some(line);
     std::iter::from_fn(move || {
         let text = rest?;
         let end = element_end(text, separators);
         rest = text.get(end + 1..);
-        Some(text[..end].trim_matches([' ', '\t']))
+        Some(&text[..end])
     })
 }
 
@@ -170,7 +175,7 @@ fn element_end(text: &str, separators: &str) -> usize {
 }
 
 /// Values of the cookies of that name. One without a value is there only if something follows it.
-fn cookies<'t>(line: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
+pub(super) fn cookies<'t>(line: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     let end = line.as_bytes().as_ptr_range().end;
     let is_last = move |pair: &str| pair.as_bytes().as_ptr_range().end == end;
     elements(line, ";,")

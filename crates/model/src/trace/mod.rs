@@ -15,6 +15,7 @@ mod record;
 mod run;
 mod seen;
 mod state;
+mod sticky;
 mod touched;
 mod whole;
 mod why;

@@ -1,7 +1,7 @@
 //! The target as one text, of which origin, path and query are parts: what is set is put into the text, and the text is read
 //! anew.
 
-use crate::Text;
+use crate::{HeaderOp, Text};
 
 use super::convert::path_at;
 use super::state::{Held, Part, State};
@@ -39,6 +39,21 @@ pub(super) fn again(state: &mut State<'_>) {
 pub(super) fn before_path(state: &mut State<'_>) {
     if state.whole_target && state.path == Part::Now(None) {
         state.origin = None;
+    }
+}
+
+/// The origin of an absolute target follows the Host when that is changed.
+pub(super) fn follow_host(op: &HeaderOp, state: &mut State<'_>) {
+    let changes = match op {
+        HeaderOp::Set { name, .. } | HeaderOp::Add(name, _) | HeaderOp::Replace { name, .. } => name == "host",
+        HeaderOp::AddFilled(..) | HeaderOp::Remove(_) => false,
+    };
+    let Some(scheme) = state.origin.as_deref().and_then(|origin| Some(origin.split_once("://")?.0.to_owned())) else {
+        return;
+    };
+    let host = state.headers_mut().iter().find(|(name, _)| name == "host").map(|(_, value)| value.clone());
+    if let (true, Some(Held::Known(host))) = (changes && state.whole_target, host) {
+        state.origin = Some(format!("{scheme}://{host}").into());
     }
 }
 

@@ -145,7 +145,7 @@ pub enum Converter {
         /// 1 is the first, -1 the last.
         index: i32,
     },
-    /// The same, but runs of separators count as one and empty parts don't count.
+    /// The same, but runs of separators count as one, empty parts don't count, and what isn't there is empty.
     Word {
         /// Characters that separate.
         separators: Text,
@@ -182,6 +182,8 @@ pub enum Converter {
     LooseInteger,
     /// Without the given text at its start; unchanged where it doesn't start so.
     WithoutPrefix(Text),
+    /// `1` where the value is empty or `0`, else `0`.
+    Not,
     /// A target from its path on; absent where it has none.
     WithoutOrigin,
     /// These parts after it; absent ones are empty.
@@ -192,6 +194,11 @@ pub enum Converter {
     Found,
     /// First parameter of that name in a query.
     Argument(Text),
+    /// The IP address that the text is, alone or, for IPv4, with a port; or, where it isn't strict, that it begins with.
+    Address {
+        /// Whether nothing else may stand there.
+        strict: bool,
+    },
     /// The network part of an address.
     Masked {
         /// Prefix length for IPv4, 0 to 32.

@@ -93,7 +93,7 @@ fn http(call: &Call, each: bool) -> Option<Read> {
         "base" => Some(join([header("host", Which::LastLine), Value::Field(Field::Path)])),
         "hdr" | "req.hdr" | "shdr" => one_header(call, each),
         "req.fhdr" => one_header(call, each),
-        "hdr_ip" | "req.hdr_ip" => kind(one_header(call, each), Kind::Address),
+        "hdr_ip" | "req.hdr_ip" => address(one_header(call, each)),
         "hdr_val" | "req.hdr_val" => loose_number(one_header(call, each)),
         "hdr_cnt" | "req.hdr_cnt" => count(Field::Header(call.arg(0).to_ascii_lowercase().into(), Which::Each)),
         "fhdr_cnt" | "req.fhdr_cnt" => count(Field::Header(call.arg(0).to_ascii_lowercase().into(), Which::EachLine)),
@@ -108,10 +108,12 @@ fn http(call: &Call, each: bool) -> Option<Read> {
     }
 }
 
-/// The same value, compared in another way.
-fn kind(read: Option<Read>, kind: Kind) -> Option<Read> {
+/// The address that a header's value is.
+fn address(read: Option<Read>) -> Option<Read> {
     match read {
-        Some(Read::Value(value, _)) => Some(Read::Value(value, kind)),
+        Some(Read::Value(value, _)) => {
+            Some(Read::Value(value.convert(model::Converter::Address { strict: true }), Kind::Address))
+        }
         other => other,
     }
 }

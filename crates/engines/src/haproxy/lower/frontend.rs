@@ -130,7 +130,8 @@ impl Lower<'_> {
 /// What HTTP asks of a request before its rules; `tcp-request content` comes later. Seen on HAProxy 2.6.12.
 fn admission(proxy: &Proxy) -> Stage {
     let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
-    let admission = Admission { equal_hosts: true, host_owed: false, whole_target: true };
+    let lenient = proxy.settings.option("accept-invalid-http-request").is_some();
+    let admission = Admission { equal_hosts: true, host_owed: false, whole_target: true, lenient };
     stage.filters(proxy.name.span, Predicate::ALWAYS, [FilterKind::Admit(admission)]);
     stage
 }

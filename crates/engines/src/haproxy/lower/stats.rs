@@ -40,8 +40,8 @@ impl Lower<'_> {
         let prefix = Matcher::Strings(Strings::new(How::Prefix, [uri], false));
         let methods = Matcher::equals(["GET", "HEAD", "POST"]);
         let page = Predicate::all(vec![
-            Predicate::test(span, Value::Field(Field::Url), prefix),
-            Predicate::test(span, Value::Field(Field::Method), methods),
+            Predicate::test(span, Value::Field(Field::Target), prefix),
+            Predicate::test(span, Value::Field(Field::OriginalMethod), methods),
         ]);
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
         for line in &lines {
@@ -60,6 +60,13 @@ impl Lower<'_> {
             }
             self.settle(line.span);
         }
+        let post = Predicate::test(span, Value::Field(Field::OriginalMethod), Matcher::equals(["POST"]));
+        let denied = model::Redirect { status: 303, location: Value::text(format!("{uri};st=DENY")) };
+        let by_post = match lines.iter().any(|line| line.at(1) == "admin") {
+            true => Action::Respond(Respond { status: None, what: "statistics page".into() }),
+            false => Action::Redirect(denied),
+        };
+        stage.action(span, Predicate::all(vec![page.clone(), post]), by_post);
         let guarded = lines.iter().any(|line| matches!(line.at(1), "auth" | "http-request"));
         let status = (!guarded).then_some(200);
         stage.action(span, page, Action::Respond(Respond { status, what: "statistics page".into() }));

@@ -124,7 +124,7 @@ impl Lower<'_> {
             Ok(flags) => flags,
             Err(why) => return self.broken(span, why),
         };
-        if sample.converters.last().is_some_and(|last| last.name == "not") {
+        if is_turned_round(&sample) {
             return self.negated(sample, &words[1..], span, acls);
         }
         if sample.converters.is_empty() {
@@ -153,8 +153,12 @@ impl Lower<'_> {
                 Predicate::opaque(Opaque::unknown(span, "HTTP is looked at in mode tcp"))
             }
             Read::Value(value, kind) => match self.matcher(method, truth_of(&value, kind), flags) {
-                Ok(Some(matcher @ Matcher::Numbers(_))) if kind != Kind::Number => {
-                    Predicate::test(span, value.convert(model::Converter::Integer), matcher)
+                // A truth value is there even where it is false.
+                Ok(Some(matcher)) if kind == Kind::Bool && !matches!(matcher, Matcher::Truthy) => {
+                    Predicate::test(span, value.convert(model::Converter::OrElse("0".into())), matcher)
+                }
+                Ok(Some(matcher @ Matcher::Networks(_))) if kind == Kind::Text => {
+                    Predicate::test(span, value.convert(model::Converter::Address { strict: false }), matcher)
                 }
                 Ok(Some(matcher)) => Predicate::test(span, value, matcher),
                 Ok(None) => Predicate::Const(false),
@@ -288,6 +292,12 @@ impl Lower<'_> {
         let flags = Flags { method: flags.method, fold: flags.fold, patterns: flags.patterns.clone() };
         self.at_rest("nbsrv", count as i64, None, flags, span)
     }
+}
+
+/// Whether it is `,not` after what is always there.
+fn is_turned_round(sample: &sample::Sample) -> bool {
+    let always = matches!(sample.fetch.name.as_str(), "always_true" | "always_false" | "ssl_fc" | "acl");
+    always && sample.converters.len() == 1 && sample.converters[0].name == "not"
 }
 
 /// Seen on HAProxy 2.6.12: a text is true where it is a number other than 0.

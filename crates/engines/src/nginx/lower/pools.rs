@@ -188,7 +188,7 @@ fn random(line: &Directive) -> BalancePolicy {
 
 /// The cookie that nginx sets.
 fn cookie(name: Option<&str>) -> Stickiness {
-    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true }
+    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true, form: model::CookieForm::Secret }
 }
 
 /// A plain number.

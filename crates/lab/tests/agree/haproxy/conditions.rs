@@ -33,7 +33,7 @@ pub fn test(writer: &mut Writer<'_>) -> String {
         12 | 13 => number(writer),
         14 => address(writer),
         15 => length(writer),
-        16 => format!("{} -m found", values::expression(writer)),
+        16 => format!("{} -m found", values::word(writer)),
         17 => truth(writer),
         _ => computed(writer),
     }
@@ -179,7 +179,9 @@ fn length(writer: &mut Writer<'_>) -> String {
 
 fn truth(writer: &mut Writer<'_>) -> String {
     match writer.chance.below(5) {
-        0 => writer.of(&["always_true", "always_false", "ssl_fc", "always_true 0", "wait_end", "nbsrv ge 0"]).into(),
+        0 => {
+            writer.of(&["always_true", "always_false", "ssl_fc", "always_true 0", "wait_end", "nbsrv(p0) ge 0"]).into()
+        }
         1 => format!("var({}) -m bool", writer.of(&["txn.v", "req.w"])),
         2 => format!("hdr({}) -m bool", writer.of(NAMES)),
         3 => format!("hdr({}),bool", writer.of(NAMES)),
@@ -189,10 +191,9 @@ fn truth(writer: &mut Writer<'_>) -> String {
 
 /// An expression with converters, compared by method.
 fn computed(writer: &mut Writer<'_>) -> String {
-    let expression = values::expression(writer);
+    let expression = values::word(writer);
     let method = writer.of(&["str", "beg", "end", "sub", "reg"]);
     let any = [HOSTS, PATHS, VALUES].concat();
-    let expression = if expression.contains('"') { format!("'{expression}'") } else { expression };
     let flags = flags(writer);
     let tail = patterns(writer, suited(method, &any));
     let tail = format!("{flags}{tail}").replace("-- --", "--").replace("-- -f", "-f");

@@ -70,6 +70,12 @@ pub fn expression(writer: &mut Writer<'_>) -> String {
     text
 }
 
+/// An expression as one word.
+pub fn word(writer: &mut Writer<'_>) -> String {
+    let expression = expression(writer);
+    if expression.contains('"') { format!("'{expression}'") } else { expression }
+}
+
 /// A log-format string.
 pub fn format(writer: &mut Writer<'_>) -> String {
     let mut text = String::new();
