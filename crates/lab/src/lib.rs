@@ -8,3 +8,18 @@
     clippy::print_stdout,
     clippy::unwrap_used
 )]
+
+mod addresses;
+mod ground;
+mod keeper;
+mod lab;
+mod program;
+pub mod replay;
+mod staged;
+mod stand_in;
+mod trouble;
+
+pub use lab::Lab;
+pub use keeper::Keeper;
+pub use program::Program;
+pub use trouble::Trouble;
