@@ -125,7 +125,10 @@ impl Drop for Keeper {
 }
 
 fn gone() -> Trouble {
-    Trouble::System { what: "the shell that keeps the engine is gone".into(), error: std::io::ErrorKind::BrokenPipe.into() }
+    Trouble::System {
+        what: "the shell that keeps the engine is gone".into(),
+        error: std::io::ErrorKind::BrokenPipe.into(),
+    }
 }
 
 /// Reads what the shell says until it is gone.

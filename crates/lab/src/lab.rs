@@ -5,16 +5,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use engines::Engine;
-use engines::stage::{Ground, Subject};
+use engines::stage::{Subject, moved_addresses};
 use model::{Arrival, BindAddress, Model, Request};
 use tokio::runtime::Runtime;
 
+use crate::Trouble;
 use crate::ground::{Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
 use crate::staged::{Staged, stage};
 use crate::stub::Stubs;
-use crate::{Trouble, addresses};
 
 /// An engine that doesn't listen after so long won't.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -122,7 +122,7 @@ impl<'a> Lab<'a> {
 
     /// A text of home with its addresses moved.
     pub fn text(&mut self, text: &str) -> String {
-        addresses::moved(text, &mut |network| self.ground.network(network))
+        moved_addresses(text, &mut self.ground)
     }
 
     /// Starts the engine and waits until it listens.

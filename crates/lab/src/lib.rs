@@ -9,7 +9,6 @@
     clippy::unwrap_used
 )]
 
-mod addresses;
 mod ground;
 mod keeper;
 mod lab;
@@ -19,7 +18,7 @@ mod staged;
 mod stand_in;
 mod trouble;
 
-pub use lab::Lab;
 pub use keeper::Keeper;
+pub use lab::Lab;
 pub use program::Program;
 pub use trouble::Trouble;

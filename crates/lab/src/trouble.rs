@@ -54,9 +54,13 @@ impl fmt::Display for Trouble {
             Trouble::NoEngine { engine } => write!(out, "{engine} is not on PATH and not in .venv"),
             Trouble::Refused { engine, said } => write!(out, "{engine} refuses the configuration: {said}"),
             Trouble::NoSlice { slices } => write!(out, "{slices} labs are running, and there is no room for one more"),
-            Trouble::TooLarge => write!(out, "the configuration names more networks than the loopback network can hold"),
+            Trouble::TooLarge => {
+                write!(out, "the configuration names more networks than the loopback network can hold")
+            }
             Trouble::System { what, error } => write!(out, "{what}: {error}"),
-            Trouble::Unlike { what } => write!(out, "moved to the loopback network the configuration is another one: {what}"),
+            Trouble::Unlike { what } => {
+                write!(out, "moved to the loopback network the configuration is another one: {what}")
+            }
         }
     }
 }

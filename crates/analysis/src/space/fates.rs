@@ -89,4 +89,3 @@ fn ask(listener: &Listener, bind: &Bind, draft: &Draft) -> Option<Ask> {
     }
     Some(ask)
 }
-

@@ -7,7 +7,7 @@ use super::judge::{self, Judged};
 use super::members::{Member, members};
 use super::{Checked, Prepared, Verdict};
 use crate::ask::{Ask, AskError, Placed};
-use crate::facts::decided::{deciding, witness};
+use crate::facts::decided::deciding;
 use crate::intent::{Condition, Expectation, Wanted, When};
 
 /// Checks one expectation.
@@ -89,12 +89,12 @@ fn judged(expectation: &Expectation, case: &Case<'_, '_>) -> Checked {
         Judged::Meets => checked(Verdict::Holds).because(deciding(&trace)),
         Judged::Breaks(instead) => {
             let mut checked = checked(Verdict::Fails).outcome(instead).because(deciding(&trace));
-            checked.witness = Some(witness(&case.ask));
+            checked.witness = Some(case.ask.witness());
             checked
         }
         Judged::Unknown(reason) => {
             let mut checked = checked(Verdict::Unknown).outcome(reasons(&trace, reason)).because(blamed(&trace));
-            checked.witness = Some(witness(&case.ask));
+            checked.witness = Some(case.ask.witness());
             checked
         }
     }

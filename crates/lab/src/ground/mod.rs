@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use engines::Surroundings;
-use engines::stage::{Ground, StandIn};
+use engines::stage::{Ground, StandIn, moved_addresses};
 use finding::{FileId, SourceMap};
 use ipnet::IpNet;
 use model::BindAddress;
@@ -134,7 +134,7 @@ impl<'a> Loopback<'a> {
             return Some(bytes);
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Some(crate::addresses::moved(&text, &mut |network| self.network(network)).into_bytes())
+        Some(moved_addresses(&text, self).into_bytes())
     }
 }
 

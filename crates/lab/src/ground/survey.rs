@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use engines::Surroundings;
-use engines::stage::{Ground, StandIn};
+use engines::stage::{Ground, StandIn, moved_addresses};
 use finding::FileId;
 use ipnet::IpNet;
 use model::BindAddress;
@@ -62,7 +62,7 @@ impl Ground for Survey<'_> {
             .then(|| self.around.read(path).ok())
             .flatten();
         if let Some(text) = text {
-            crate::addresses::moved(&String::from_utf8_lossy(&text), &mut |network| self.network(network));
+            moved_addresses(&String::from_utf8_lossy(&text), self);
         }
         path.to_owned()
     }

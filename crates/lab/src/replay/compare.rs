@@ -46,7 +46,10 @@ pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference
             all.status(Some(*status), *got);
             all.location(location.as_ref(), to.as_ref());
         }
-        (Outcome::Respond { status, .. } | Outcome::Reject { status: status @ Some(_) }, Seen::Answered { status: got, .. }) => {
+        (
+            Outcome::Respond { status, .. } | Outcome::Reject { status: status @ Some(_) },
+            Seen::Answered { status: got, .. },
+        ) => {
             all.status(*status, *got);
         }
         // Of a pool in which nothing takes traffic the model promises nothing but that the balancer says so itself.
@@ -87,7 +90,9 @@ impl Differences {
     }
 
     fn received(&mut self, sees: &Sees, head: &Head) {
-        for (part, model, engine) in [("the method", &sees.method, &head.method), ("the target", &sees.target, &head.target)] {
+        for (part, model, engine) in
+            [("the method", &sees.method, &head.method), ("the target", &sees.target, &head.target)]
+        {
             if let Some(model) = model.as_ref().filter(|model| *model != engine) {
                 self.add(format!("{part} received"), model.to_string(), engine.clone());
             }
@@ -100,8 +105,10 @@ impl Differences {
     }
 
     fn header(&mut self, name: &str, sees: &Sees, head: &Head) {
-        let ours: Vec<&Option<Text>> = sees.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| value).collect();
-        let theirs: Vec<&str> = head.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| value.as_str()).collect();
+        let ours: Vec<&Option<Text>> =
+            sees.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| value).collect();
+        let theirs: Vec<&str> =
+            head.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| value.as_str()).collect();
         let same = |(ours, theirs): (&&Option<Text>, &&str)| ours.as_ref().is_none_or(|ours| ours.trim() == *theirs);
         if ours.len() != theirs.len() || !ours.iter().zip(&theirs).all(same) {
             let known = ours.iter().map(|value| value.as_deref().unwrap_or("?")).collect::<Vec<_>>();

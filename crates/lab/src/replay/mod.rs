@@ -82,9 +82,8 @@ fn alike(home: &Tracer<'_>, case: &Case, model: &Model, moved: &Trace) -> bool {
         Outcome::Unknown { .. } => "unknown".to_owned(),
         other => format!("{:?}", other.status()),
     };
-    let names = |model: &Model, trace: &Trace| {
-        trace.fates.iter().map(|fate| name(model, &fate.outcome)).collect::<Vec<_>>()
-    };
+    let names =
+        |model: &Model, trace: &Trace| trace.fates.iter().map(|fate| name(model, &fate.outcome)).collect::<Vec<_>>();
     names(home.model(), &at_home) == names(model, moved)
 }
 

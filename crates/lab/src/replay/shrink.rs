@@ -25,12 +25,7 @@ pub struct Defect {
 
 /// Drops lines for as long as both still take the configuration and differ on the request. Only configurations of one file
 /// are made smaller.
-pub fn defect(
-    engine: &'static Engine,
-    subject: &Subject<'_>,
-    case: &Case,
-    differences: Vec<Difference>,
-) -> Defect {
+pub fn defect(engine: &'static Engine, subject: &Subject<'_>, case: &Case, differences: Vec<Difference>) -> Defect {
     let text = subject.roots.iter().map(|&root| subject.sources.file(root).text()).collect::<String>();
     let mut found = Defect { text, case: case.clone(), differences };
     if subject.roots.len() != 1 {
@@ -46,13 +41,7 @@ pub fn defect(
 }
 
 /// Tries to do without each run of `size` lines; whether one went.
-fn pass(
-    engine: &'static Engine,
-    around: &dyn Surroundings,
-    found: &mut Defect,
-    size: usize,
-    end: Instant,
-) -> bool {
+fn pass(engine: &'static Engine, around: &dyn Surroundings, found: &mut Defect, size: usize, end: Instant) -> bool {
     let (mut at, mut dropped) = (0, false);
     while at < found.text.lines().count() && Instant::now() < end {
         let lines = found.text.lines().enumerate().filter(|(number, _)| *number < at || *number >= at + size);
@@ -68,12 +57,7 @@ fn pass(
 }
 
 /// Where model and engine differ on this text; `None` where they agree, or one of them refuses it.
-fn differences(
-    engine: &'static Engine,
-    around: &dyn Surroundings,
-    text: &str,
-    case: &Case,
-) -> Option<Vec<Difference>> {
+fn differences(engine: &'static Engine, around: &dyn Surroundings, text: &str, case: &Case) -> Option<Vec<Difference>> {
     let mut sources = SourceMap::new();
     let root = sources.add("smaller", text.as_bytes().to_vec());
     let reading = (engine.read)(&mut sources, &[root], around);

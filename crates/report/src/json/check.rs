@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::VERSION;
 use super::place::{Location, Quoted};
+use super::replay::{ReplayShape, replays};
 use crate::human::severity;
 use crate::{CheckFacts, Quotes, ReadFile, Summary};
 
@@ -23,6 +24,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         read: Each(&facts.read, |read| read_file(facts.quotes, read)),
         findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
+        replay: replays(facts.replays),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -31,11 +33,13 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
 
 /// The whole object.
 #[derive(Serialize)]
-struct Shape<R, F, E> {
+struct Shape<'a, R, F, E> {
     version: u32,
     read: R,
     findings: F,
     expectations: E,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<Vec<ReplayShape<'a>>>,
     summary: Summary,
 }
 
@@ -175,6 +179,8 @@ struct ExpectationShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     because: Vec<Quoted<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<&'a str>,
 }
 
 /// One expectation.
@@ -190,6 +196,7 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
         outcome: checked.outcome.as_deref(),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
+        replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
     }
 }
 

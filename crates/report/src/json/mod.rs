@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 mod check;
 mod place;
+mod replay;
 mod trace;
 
 pub use check::check;
