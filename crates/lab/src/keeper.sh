@@ -30,6 +30,7 @@ done
 kill -s TERM 0
 (
   sleep 2
+  rm -rf "$folder"
   kill -s KILL 0
 ) &
 [ -z "$started" ] || wait $started

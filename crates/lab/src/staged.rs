@@ -4,7 +4,7 @@ use std::fs;
 
 use engines::stage::{Ground, Subject};
 use engines::{Engine, Missing, Reading, Surroundings};
-use finding::{Edit, FileId, SourceMap, fix};
+use finding::{Edit, FileId, SourceMap, apply};
 use model::Model;
 
 use crate::Trouble;
@@ -51,7 +51,7 @@ pub(crate) fn stage(
 }
 
 fn moved(sources: &SourceMap, file: FileId, edits: &[Edit]) -> Vec<u8> {
-    fix::apply(sources.file(file).bytes(), file, edits)
+    apply(sources.file(file).bytes(), file, edits)
 }
 
 /// Listeners are told by their place in the model, so there must be as many of them, with as many addresses.

@@ -72,7 +72,7 @@ fn content(kind: StandIn) -> Option<Vec<u8>> {
         StandIn::Users => Some("lab:{PLAIN}lab\n".into()),
         StandIn::Patterns | StandIn::Empty => Some(Vec::new()),
         StandIn::Answer => Some("HTTP/1.0 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".into()),
-        StandIn::CertificateFolder | StandIn::Folder | StandIn::Written => None,
+        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Written => None,
     }
 }
 
@@ -93,6 +93,11 @@ pub fn write(path: &Path, kind: StandIn, own: Option<Vec<u8>>) -> Result<(), Tro
         StandIn::CertificateFolder => {
             fs::create_dir_all(path).map_err(Trouble::file(path))?;
             save(&path.join("lab.pem"), content(StandIn::CertificateAndKey).unwrap_or_default())
+        }
+        StandIn::CertificateList => {
+            let certificate = path.with_extension("lab.pem");
+            save(&certificate, content(StandIn::CertificateAndKey).unwrap_or_default())?;
+            save(path, format!("{}\n", certificate.display()).into_bytes())
         }
         kind => save(path, own.or_else(|| content(kind)).unwrap_or_default()),
     }

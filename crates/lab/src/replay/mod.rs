@@ -4,6 +4,7 @@ mod compare;
 mod seen;
 mod shrink;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use model::trace::{Outcome, Trace, Tracer};
@@ -55,7 +56,10 @@ fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
     if !alike(home, case, lab.model(), &trace) {
         return Verdict::NotAsked("on loopback the configuration itself treats it differently".into());
     }
-    match Seen::of(&lab.runtime().block_on(client::send(&shot(lab.model(), &arrival, &request), LIMIT))) {
+    let Some(shot) = shot(&arrival, &request) else {
+        return Verdict::NotAsked("its listener has no address".into());
+    };
+    match Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT))) {
         Ok(seen) => judge(lab.model(), &trace, &seen),
         Err(why) => Verdict::NotAsked(why),
     }
@@ -67,10 +71,20 @@ fn moved(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Option<(Arrival, R
     Some((arrival, lab.request(&case.request)?))
 }
 
-/// What is sent.
-fn shot(model: &Model, arrival: &Arrival, request: &Request) -> Shot {
-    let bind = &model.listener(arrival.listener).binds[arrival.bind];
-    Shot::new(arrival, request, bind.proxy_protocol)
+/// What is sent; `None` where its listener has no address.
+fn shot(arrival: &Arrival, request: &Request) -> Option<Shot> {
+    let shot = Shot::new(SocketAddr::new(arrival.address?, arrival.port), head(request));
+    Some(shot.from(request.client))
+}
+
+/// The head of a request, byte for byte.
+fn head(request: &Request) -> Vec<u8> {
+    let mut text = format!("{} {} HTTP/{}\r\n", request.method, request.target, request.version);
+    for (name, value) in &request.headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    text.push_str("\r\n");
+    text.into_bytes()
 }
 
 /// Whether the request meets at home what it meets on loopback, as far as names tell.

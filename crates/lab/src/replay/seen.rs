@@ -2,8 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::client::Heard;
-use crate::stub::{ENDPOINT, RECEIVED};
+use crate::client::{Answer, Heard};
 
 /// What became of a request on the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,27 +64,29 @@ impl Seen {
     /// Why nothing can be told from it.
     pub fn of(heard: &Heard) -> Result<Seen, String> {
         match heard {
-            Heard::Answer { status, headers, body } => Ok(Seen::answer(*status, headers, body)),
-            Heard::Said(text) => {
-                let endpoint = text.trim().rsplit(' ').next().and_then(|word| word.parse().ok());
-                endpoint.map(|endpoint| Seen::Connected { endpoint }).ok_or_else(|| format!("it said {text:?}"))
-            }
+            Heard::Answer(answer) if answer.status == 0 => Seen::said(&answer.body),
+            Heard::Answer(answer) => Ok(Seen::answer(answer)),
             Heard::Closed => Ok(Seen::Closed),
             Heard::Silent => Err("no answer came in time".into()),
             Heard::Refused(why) => Err(why.clone()),
         }
     }
 
-    fn answer(status: u16, headers: &[(String, String)], body: &[u8]) -> Seen {
-        let header = |name: &str| {
-            headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-        };
-        match header(ENDPOINT).and_then(|text| text.parse().ok()) {
+    /// What an endpoint says that was spoken to in no HTTP: `evenkeel endpoint 127.16.0.3:5432`.
+    fn said(body: &[u8]) -> Result<Seen, String> {
+        let text = String::from_utf8_lossy(body);
+        let words = text.lines().next().and_then(|line| line.strip_prefix("evenkeel endpoint "));
+        let endpoint = words.and_then(|word| word.parse().ok());
+        endpoint.map(|endpoint| Seen::Connected { endpoint }).ok_or_else(|| format!("what came is no answer: {text:.60}"))
+    }
+
+    fn answer(answer: &Answer) -> Seen {
+        match answer.endpoint() {
             Some(endpoint) => {
-                let long = header(RECEIVED).map(crate::stub::unescape);
-                Seen::Forwarded { endpoint, head: Head::parse(long.as_deref().unwrap_or(body)), status }
+                let head = answer.received().and_then(|bytes| Head::parse(&bytes));
+                Seen::Forwarded { endpoint, head, status: answer.status }
             }
-            None => Seen::Answered { status, location: header("location").map(str::to_owned) },
+            None => Seen::Answered { status: answer.status, location: answer.header("location").map(str::to_owned) },
         }
     }
 }
