@@ -8,3 +8,9 @@
     clippy::print_stdout,
     clippy::unwrap_used
 )]
+
+pub mod client;
+pub mod faults;
+pub mod stub;
+
+mod wire;
