@@ -9,6 +9,8 @@
     clippy::unwrap_used
 )]
 
+pub mod client;
+pub mod faults;
 mod ground;
 mod keeper;
 mod lab;
@@ -16,7 +18,9 @@ mod program;
 pub mod replay;
 mod staged;
 mod stand_in;
+pub mod stub;
 mod trouble;
+mod wire;
 
 pub use keeper::Keeper;
 pub use lab::Lab;
