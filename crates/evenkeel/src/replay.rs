@@ -101,7 +101,7 @@ fn ask(
     let model = &balancer.reading.model;
     let clients: Vec<IpAddr> = questions.iter().map(|question| question.placed.request.client).collect();
     let mut lab = Lab::start(balancer.engine, subject, model, &clients)?;
-    replay.engine = lab.program().version.clone();
+    replay.engine = format!("{} {}", balancer.engine.name, lab.program().version);
     let cases: Vec<Case> = questions.iter().map(case).collect();
     let answers = lab::replay::replay(&mut lab, model, &cases);
     answers.iter().for_each(|answer| count(replay, answer));

@@ -13,7 +13,7 @@ use crate::Trouble;
 pub struct Program {
     /// Where it is.
     pub path: PathBuf,
-    /// The first line that it says of its version.
+    /// Its version, such as `2.6.12`; empty where it doesn't say.
     pub version: String,
 }
 
@@ -38,6 +38,24 @@ impl Program {
 fn ask(path: &Path, engine: &Engine) -> Option<Program> {
     let output = Command::new(path).args(engine.launch.version).stdin(Stdio::null()).output().ok()?;
     let said = [output.stdout, output.stderr].concat();
-    let version = String::from_utf8_lossy(&said).lines().next()?.trim().to_owned();
-    Some(Program { path: path.canonicalize().ok()?, version })
+    Some(Program { path: path.canonicalize().ok()?, version: number(&String::from_utf8_lossy(&said)).to_owned() })
+}
+
+/// The first run of digits and dots.
+fn number(said: &str) -> &str {
+    let Some(start) = said.find(|c: char| c.is_ascii_digit()) else { return "" };
+    let end = said[start..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(said.len(), |len| start + len);
+    &said[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_found_in_what_engines_say() {
+        assert_eq!(number("HAProxy version 2.6.12-1+deb12u4 2026/10/17 - x"), "2.6.12");
+        assert_eq!(number("nginx version: nginx/1.22.1\n"), "1.22.1");
+        assert_eq!(number("?"), "");
+    }
 }

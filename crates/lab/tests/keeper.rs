@@ -40,7 +40,9 @@ fn a_dropped_keeper_takes_process_and_folder_with_it() {
 fn a_process_that_ends_is_told_with_its_status_and_its_words() {
     let mut keeper = Keeper::new().unwrap();
     let pid = keeper.run(Path::new("sh"), &["-c".to_owned(), "echo 'a  word' >&2; exit 3".to_owned()]).unwrap();
-    eventually("the end isn't told", || std::fs::read_dir(keeper.folder()).is_ok() && keeper.said().contains("a  word"));
+    eventually("the end isn't told", || {
+        std::fs::read_dir(keeper.folder()).is_ok() && keeper.said().contains("a  word")
+    });
     let begun = Instant::now();
     let status = loop {
         if let Some(status) = keeper.ended(pid) {
@@ -81,7 +83,8 @@ fn nothing_is_left_after(signal: &str) {
     let note = tempfile::NamedTempFile::new().unwrap();
     let me = std::env::current_exe().unwrap();
     let test = thread::current().name().unwrap().to_owned();
-    let mut child = Command::new(me).args([&test, "--exact"]).env(ROLE, note.path()).stdout(Stdio::null()).spawn().unwrap();
+    let mut child =
+        Command::new(me).args([&test, "--exact"]).env(ROLE, note.path()).stdout(Stdio::null()).spawn().unwrap();
     let read = || std::fs::read_to_string(note.path()).unwrap();
     eventually("the child says nothing", || read().contains(' '));
     let told = read();

@@ -77,7 +77,9 @@ impl Seen {
         let text = String::from_utf8_lossy(body);
         let words = text.lines().next().and_then(|line| line.strip_prefix("evenkeel endpoint "));
         let endpoint = words.and_then(|word| word.parse().ok());
-        endpoint.map(|endpoint| Seen::Connected { endpoint }).ok_or_else(|| format!("what came is no answer: {text:.60}"))
+        endpoint
+            .map(|endpoint| Seen::Connected { endpoint })
+            .ok_or_else(|| format!("what came is no answer: {text:.60}"))
     }
 
     fn answer(answer: &Answer) -> Seen {

@@ -1,16 +1,16 @@
 //! `check` as JSON.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use analysis::test::{Checked, Verdict};
-use finding::{Confidence, Edit, Finding, Fix, Label, Witness};
+use finding::{Confidence, Edit, Finding, Fix, Label};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::VERSION;
 use super::place::{Location, Quoted};
 use super::replay::{ReplayShape, replays};
+use super::witness::{WitnessShape, witness};
 use crate::human::severity;
 use crate::{CheckFacts, Quotes, ReadFile, Summary};
 
@@ -110,15 +110,6 @@ struct Related<'a> {
     location: Location<'a>,
 }
 
-/// A request that shows it.
-#[derive(Serialize)]
-pub(super) struct WitnessShape<'a> {
-    method: &'a str,
-    url: &'a str,
-    headers: BTreeMap<&'a str, String>,
-    client: Option<&'a str>,
-}
-
 /// Edits that mend it, all or none.
 #[derive(Serialize)]
 struct FixShape<'a> {
@@ -154,17 +145,6 @@ fn fix_shape<'a>(quotes: &Quotes<'a>, fix: &'a Fix) -> FixShape<'a> {
     let edit =
         |edit: &'a Edit| EditShape { location: Location::new(quotes, edit.span), replacement: &edit.replacement };
     FixShape { safe: fix.safe, edits: fix.edits.iter().map(edit).collect() }
-}
-
-/// A witness; several headers of one name are joined as HTTP joins them.
-pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
-    let headers = witness.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
-    WitnessShape {
-        method: &witness.method,
-        url: &witness.url,
-        headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
-        client: witness.client.as_deref(),
-    }
 }
 
 /// One expectation with its verdict and the lines that decide.

@@ -6,6 +6,7 @@ mod check;
 mod place;
 mod replay;
 mod trace;
+mod witness;
 
 pub use check::check;
 pub use trace::trace;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::check::{WitnessShape, witness};
+use super::witness::{WitnessShape, witness};
 use crate::{Defect, Difference, Replay};
 
 /// One balancer.
