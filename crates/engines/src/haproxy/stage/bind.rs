@@ -9,7 +9,7 @@ use super::super::config::server::{self, Param};
 use super::super::words::Line;
 use super::files;
 use super::hand::Hand;
-use crate::stage::Ground;
+use crate::stage::{Ground, SOCKET_PORT};
 
 /// Moves the addresses at `from` and what follows them.
 pub fn bind(line: &Line, from: usize, hand: &mut Hand<'_>) {
@@ -19,7 +19,10 @@ pub fn bind(line: &Line, from: usize, hand: &mut Hand<'_>) {
     if places.is_empty() {
         return hand.drop_line(line);
     }
-    hand.replace(word, &places.join(","));
+    let places = places.join(",");
+    if places != word.text {
+        hand.replace(word, &places);
+    }
     let Some((bind, _)) = server::bind(line, from) else { return };
     bind.params.iter().for_each(|param| self::param(param, hand));
 }
@@ -35,7 +38,7 @@ fn place(text: &str, ground: &mut dyn Ground) -> Option<String> {
         Host::Ip(IpAddr::V4(ip)) if ip.is_unspecified() => BindAddress::Any,
         Host::Ip(ip) => BindAddress::Ip(ip),
         Host::Name(name) => BindAddress::Name(name),
-        Host::Unix(path) => return Some(ground.listener(&BindAddress::Unix(path), 0).to_string()),
+        Host::Unix(path) => return Some(ground.listener(&BindAddress::Unix(path), SOCKET_PORT).to_string()),
     };
     Some(match port {
         Port::One(port) => ground.listener(&address, port).to_string(),
@@ -95,7 +98,7 @@ mod tests {
         let mut of = |text| place(text, ground);
         assert_eq!(of("*:80"), Some("127.1.0.0:80".into()));
         assert_eq!(of("0.0.0.0:80-82"), Some("127.1.0.0:80-82".into()));
-        assert_eq!(of("unix@/run/x.sock"), Some("127.1.0.1:9999".into()));
+        assert_eq!(of("unix@/run/x.sock"), Some("127.1.0.1:8000".into()));
         assert_eq!(of(":::443"), Some("127.1.0.2:443".into()));
         assert_eq!(of("quic4@:443"), None);
     }

@@ -20,7 +20,7 @@ impl Bases {
     pub fn of(sections: &[Section]) -> Bases {
         let lines =
             || sections.iter().filter(|section| section.head.at(0) == "global").flat_map(|section| &section.lines);
-        let base = |name: &str| lines().filter(|line| line.at(0) == name).next_back().map(|line| line.at(1).to_owned());
+        let base = |name: &str| lines().rfind(|line| line.at(0) == name).map(|line| line.at(1).to_owned());
         Bases { certificates: base("crt-base"), authorities: base("ca-base") }
     }
 }
@@ -62,12 +62,13 @@ fn is_folder(path: &str) -> bool {
 /// Moves the files that a line of a proxy names.
 pub fn line(line: &Line, hand: &mut Hand<'_>) {
     if line.at(0) == "errorfile" {
-        return line.words.get(2).into_iter().for_each(|word| hand.file(word, StandIn::Answer));
+        let status = line.at(1).parse().unwrap_or(200);
+        return line.words.get(2).into_iter().for_each(|word| hand.file(word, StandIn::Answer(status)));
     }
     for pair in line.words.windows(2) {
         match pair[0].as_str() {
             "-f" => hand.file(&pair[1], StandIn::Patterns),
-            "errorfile" if answers(line) => hand.file(&pair[1], StandIn::Answer),
+            "errorfile" if answers(line) => hand.file(&pair[1], StandIn::Answer(status(line))),
             "file" | "lf-file" if answers(line) => hand.file(&pair[1], StandIn::Empty),
             _ => {}
         }
@@ -78,6 +79,13 @@ pub fn line(line: &Line, hand: &mut Hand<'_>) {
 /// Whether the line can hold a whole answer.
 fn answers(line: &Line) -> bool {
     line.at(0).starts_with("http-")
+}
+
+/// The status of the answer that a rule gives.
+fn status(line: &Line) -> u16 {
+    let told = line.after("status").or_else(|| line.after("deny_status"));
+    let usual = if line.at(1) == "return" { 200 } else { 403 };
+    told.and_then(|word| word.text.parse().ok()).unwrap_or(usual)
 }
 
 /// Moves the files of maps and lists in a word: `map(FILE)`, `map_beg(FILE,default)`, `set-map(FILE)`.

@@ -7,6 +7,7 @@ use super::super::config::server::{self, Param};
 use super::super::words::{Line, Word};
 use super::files;
 use super::hand::Hand;
+use crate::stage::SOCKET_PORT;
 
 /// Moves a `server` line whose address is the word at `at`.
 pub fn server(pool: &str, line: &Line, at: usize, hand: &mut Hand<'_>) {
@@ -23,9 +24,9 @@ pub fn place(pool: &str, word: Option<&Word>, hand: &mut Hand<'_>) {
     let (host, port) = address::parse(word.as_str());
     let asked = match (&host, port) {
         (_, Port::One(port)) => Some(port),
-        (Host::Unix(_), _) => Some(0),
+        (Host::Unix(_), _) => Some(SOCKET_PORT),
         // A name of a service record brings its ports along.
-        (Host::Name(name), Port::None) if name.starts_with('_') => Some(0),
+        (Host::Name(name), Port::None) if name.starts_with('_') => Some(SOCKET_PORT),
         _ => None,
     };
     let (ip, moved) = hand.ground.endpoint(pool, &host_text(&host), asked);
