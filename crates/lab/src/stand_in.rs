@@ -71,14 +71,14 @@ fn content(kind: StandIn) -> Option<Vec<u8>> {
         StandIn::TicketKey => Some(vec![7; 80]),
         StandIn::Users => Some("lab:{PLAIN}lab\n".into()),
         StandIn::Patterns | StandIn::Empty => Some(Vec::new()),
-        StandIn::Answer => Some("HTTP/1.0 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".into()),
+        StandIn::Answer(status) => Some(format!("HTTP/1.0 {status} Answer\r\nContent-Length: 0\r\n\r\n").into_bytes()),
         StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Written => None,
     }
 }
 
 /// Whether the user's own file is taken where it is there: never what may hold a key.
 pub fn is_copied(kind: StandIn) -> bool {
-    matches!(kind, StandIn::Patterns | StandIn::Answer | StandIn::Empty)
+    matches!(kind, StandIn::Patterns | StandIn::Answer(_) | StandIn::Empty)
 }
 
 /// Puts the stand-in there; `own` is what the user's file holds.
