@@ -1,32 +1,32 @@
 //! Random configurations for nginx.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Judge;
 use crate::chance::Chance;
+use crate::grammar::{Config, Grammar};
+use crate::literals::{Literals, owned};
+use crate::place::Place;
 
-pub const JUDGE: Judge = Judge {
-    id: "nginx",
-    program: "nginx",
-    write,
-    start,
-    hosts: &["a.example.com", "A.example.com", "b.example.com", "x.b.example.com", "www.a.example.org", "other"],
-    paths: &[
-        "/",
-        "/api",
-        "/api/",
-        "/API/v1",
-        "/api/v1/x.css",
-        "/admin",
-        "/admin/x",
-        "/static/a.png",
-        "/b/api/x",
-        "//api/x",
-        "/api/%76%31/x",
-        "/api/../admin",
-    ],
-};
+/// Pools in each configuration.
+const POOLS: usize = 4;
+
+pub const GRAMMAR: Grammar =
+    Grammar { id: "nginx", program: "nginx", version: "-v", main: "nginx.conf", write, command, literals };
+
+fn literals() -> Literals {
+    Literals {
+        hosts: owned(&["a.example.com", "b.example.com", "x.b.example.com", "www.a.example.org", "other"]),
+        paths: owned(&["/", "/api", "/api/v1/x.css", "/admin/x", "/static/a.png", "/b/api/x"]),
+        names: owned(&["x-a"]),
+        values: owned(&["1", "2", "no"]),
+        cookies: owned(&["beta"]),
+        arguments: owned(&["id"]),
+        methods: owned(&["POST", "PUT"]),
+        clients: Vec::new(),
+    }
+}
 
 /// Names of a server; each stands in one server at most.
 const NAMES: &[&str] = &[
@@ -122,16 +122,10 @@ fn location(chance: &mut Chance, what: &str, stubs: usize) -> String {
     format!("        location {what} {{ {} }}\n", lines.join(" "))
 }
 
-/// Takes some of `all`, in random order, each at most once.
-fn some<'a>(chance: &mut Chance, all: &mut Vec<&'a str>, most: usize) -> Vec<&'a str> {
-    let count = chance.below(most + 1).min(all.len());
-    (0..count).map(|_| all.swap_remove(chance.below(all.len()))).collect()
-}
-
-fn server(chance: &mut Chance, port: u16, number: usize, names: &mut Vec<&str>, stubs: usize) -> String {
+fn server(chance: &mut Chance, listener: SocketAddr, number: usize, names: &mut Vec<&str>, stubs: usize) -> String {
     let default = if number == 1 && chance.is(30) { " default_server" } else { "" };
-    let mut text = format!("    server {{\n        listen 127.0.0.1:{port}{default};\n");
-    let own = some(chance, names, 3);
+    let mut text = format!("    server {{\n        listen {listener}{default};\n");
+    let own = chance.some(names, 3);
     if !own.is_empty() {
         text.push_str(&format!("        server_name {};\n", own.join(" ")));
     }
@@ -142,36 +136,37 @@ fn server(chance: &mut Chance, port: u16, number: usize, names: &mut Vec<&str>, 
         text.push_str(&format!("        {}\n", conditional(chance)));
     }
     let mut locations = LOCATIONS.to_vec();
-    for what in some(chance, &mut locations, 6) {
+    for what in chance.some(&mut locations, 6) {
         text.push_str(&location(chance, what, stubs));
     }
     text.push_str("    }\n");
     text
 }
 
-fn write(chance: &mut Chance, port: u16, stubs: &[u16]) -> String {
+fn write(chance: &mut Chance, place: &Place) -> Config {
+    let listener = place.listener(8000);
     let mut text = String::from(
         "pid nginx.pid;\nevents {}\nhttp {\n    access_log off;\n    root /nowhere;\n    client_body_temp_path t1;\n    \
          proxy_temp_path t2;\n    fastcgi_temp_path t3;\n    uwsgi_temp_path t4;\n    scgi_temp_path t5;\n    \
          map $uri $mapped { default none; /admin admin; ~^/api api; }\n",
     );
-    for (pool, stub) in stubs.iter().enumerate() {
-        text.push_str(&format!("    upstream p{pool} {{ server 127.0.0.1:{stub}; }}\n"));
+    for pool in 0..POOLS {
+        let endpoint = place.endpoint(pool);
+        text.push_str(&format!("    upstream p{pool} {{ server {endpoint}; }}\n"));
     }
     let mut names = NAMES.to_vec();
     for number in 0..1 + chance.below(4) {
         // Every server may read $v; nginx knows it once any line sets it.
-        let server = server(chance, port, number, &mut names, stubs.len());
+        let server = server(chance, listener, number, &mut names, POOLS);
         text.push_str(&server);
     }
     text.push_str(&format!(
-        "    server {{ listen 127.0.0.1:{port}; server_name v.invalid; set $v \"\"; return 404; }}\n}}\n"
+        "    server {{ listen {listener}; server_name v.invalid; set $v \"\"; return 404; }}\n}}\n"
     ));
-    text
+    Config::of(text)
 }
 
-fn start(folder: &Path, text: &str) -> Command {
-    std::fs::write(folder.join("nginx.conf"), text).unwrap();
+fn command(folder: &Path) -> Command {
     let mut command = Command::new("nginx");
     command.arg("-p").arg(folder).args(["-c", "nginx.conf", "-e", "stderr", "-g", "daemon off; master_process off;"]);
     command

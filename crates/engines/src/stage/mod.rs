@@ -4,6 +4,10 @@
 //! stands now. What comes out are edits on spans, so that all other text stays byte for byte. The ground is asked twice:
 //! once to learn what there is, once to answer.
 
+mod addresses;
+#[cfg(test)]
+pub mod trial;
+
 use std::net::{IpAddr, SocketAddr};
 
 use finding::{Edit, FileId, SourceMap};
@@ -11,6 +15,8 @@ use ipnet::IpNet;
 use model::BindAddress;
 
 use crate::Surroundings;
+
+pub use addresses::moved_addresses;
 
 /// What a missing file is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +27,8 @@ pub enum StandIn {
     Certificate,
     /// The key of [`Certificate`](Self::Certificate).
     Key,
+    /// Lines of certificates, each with the names that it serves (HAProxy's `crt-list`).
+    CertificateList,
     /// Certificates of authorities.
     Authority,
     /// Revoked certificates.
@@ -33,8 +41,8 @@ pub enum StandIn {
     Users,
     /// A map or a list of patterns: empty where it is missing, else its own text with addresses moved.
     Patterns,
-    /// A whole HTTP answer.
-    Answer,
+    /// A whole HTTP answer of this status.
+    Answer(u16),
     /// A folder of certificates with their keys.
     CertificateFolder,
     /// A folder in which the engine writes, or in which pages stand.
@@ -45,12 +53,16 @@ pub enum StandIn {
     Empty,
 }
 
+/// The port of what was a socket file: the lab has TCP only.
+pub const SOCKET_PORT: u16 = 8_000;
+
 /// The place to which a configuration is moved.
 pub trait Ground {
     /// Where a network, or an address of full length, is now. Networks keep what they hold and what they don't.
     fn network(&mut self, network: IpNet) -> IpNet;
 
-    /// Where a listener of this address and port is now.
+    /// Where a listener of this address and port is now. The address `::` stands for every IPv6 address, and is somewhere
+    /// else than `Any`. A socket file has [`SOCKET_PORT`].
     fn listener(&mut self, address: &BindAddress, port: u16) -> SocketAddr;
 
     /// Where an endpoint is now. `host` is an address, a name, or the path of a socket file; every pool has endpoints of
