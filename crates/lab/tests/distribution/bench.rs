@@ -47,11 +47,11 @@ impl Bench {
         let port = home::port();
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().to_str().unwrap();
-        let mut text = setup.text.replace("PORT", &port.to_string()).replace("FOLDER", place);
-        text = text.replace("HOME", &home::address().to_string());
+        let mut text = setup.text.replace("PORT", &port.to_string()).replace("HOME", &home::address().to_string());
         for (number, stub) in stubs.iter().enumerate().rev() {
             text = text.replace(&format!("E{number}"), &format!("{}:{}", home::address(), stub.port));
         }
+        text = text.replace("FOLDER", place);
         std::fs::write(folder.path().join("engine.cfg"), &text).unwrap();
         let args = setup.args.iter().map(|arg| arg.replace("FOLDER", place));
         let errors = std::fs::File::create(folder.path().join("stderr")).unwrap();
@@ -102,6 +102,10 @@ impl Bench {
 
 impl Drop for Bench {
     fn drop(&mut self) {
+        if thread::panicking() {
+            let errors = std::fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default();
+            eprintln!("the engine (ended: {:?}) said:\n{errors}", self.child.try_wait());
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
         self.stubs.iter().for_each(Stub::kill);

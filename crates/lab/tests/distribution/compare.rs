@@ -28,16 +28,16 @@ pub fn key_of(bench: &Bench, ask: &Ask) -> Key {
 pub fn same(bench: &Bench, dealt: &Dealt) {
     let Some(at) = dealt.iter().position(|(engine, model)| engine != model) else { return };
     let from = at.saturating_sub(12);
-    let line = |side: fn(&(Option<usize>, Option<usize>)) -> Option<usize>| {
-        let one = |both| side(both).map_or("-".to_owned(), |endpoint| endpoint.to_string());
-        dealt[from..].iter().take(40).map(one).collect::<Vec<_>>().join(" ")
-    };
+    let name = |endpoint: Option<usize>| endpoint.map_or("-".to_owned(), |endpoint| endpoint.to_string());
+    let shown = || dealt[from..].iter().take(40);
+    let engine: Vec<String> = shown().map(|(engine, _)| name(*engine)).collect();
+    let model: Vec<String> = shown().map(|(_, model)| name(*model)).collect();
     let wrong = dealt.iter().filter(|(engine, model)| engine != model).count();
     panic!(
         "request {at} goes elsewhere ({wrong} of {} do); from {from} on\nengine {}\nmodel  {}\n{}",
         dealt.len(),
-        line(|both| both.0),
-        line(|both| both.1),
+        engine.join(" "),
+        model.join(" "),
         bench.text
     );
 }

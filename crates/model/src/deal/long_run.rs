@@ -1,5 +1,6 @@
 //! The shares that a policy deals out in the long run.
 
+use super::Dealer;
 use super::ring::{Ring, of_name, of_number};
 use crate::share::{by_weight, normal, used};
 use crate::{BalancePolicy, HashFunction, Placing, Pool, Turns, Urn};
@@ -26,10 +27,11 @@ impl Shares {
 
 /// The shares that a pool deals out to endpoints that are idle; `up` says which are up.
 pub fn shares(pool: &Pool, up: impl Fn(usize) -> bool) -> Shares {
-    let used = used(pool, up);
+    let used = used(pool, &up);
     let weights = || by_weight(pool, &used);
     match &pool.balance.value {
         BalancePolicy::LeastConnections(Turns::Queue) => Shares::Exact(evenly(pool, &used)),
+        BalancePolicy::RoundRobin(Turns::Table) => Shares::Exact(by_turns(pool, &up)),
         BalancePolicy::RoundRobin(_) | BalancePolicy::LeastConnections(_) => Shares::Exact(weights()),
         BalancePolicy::First => {
             let first = used.iter().copied().min_by_key(|index| pool.endpoints[*index].number);
@@ -46,6 +48,17 @@ pub fn shares(pool: &Pool, up: impl Fn(usize) -> bool) -> Shares {
         }),
         BalancePolicy::Other(_) => Shares::Unknown(weights()),
     }
+}
+
+/// What the entries of a table of turns come to.
+fn by_turns(pool: &Pool, up: &impl Fn(usize) -> bool) -> Vec<f64> {
+    let mut shares = vec![0.0; pool.endpoints.len()];
+    let Some(mut dealer) = Dealer::new(pool) else { return shares };
+    (0..shares.len()).filter(|index| !up(*index)).for_each(|index| dealer.set_up(index, false));
+    for index in dealer.table() {
+        shares[index] += 1.0;
+    }
+    normal(shares)
 }
 
 /// The same for each of these endpoints.

@@ -31,6 +31,8 @@ pub struct Dealer<'p> {
     tiers: Vec<(Vec<usize>, Way)>,
     /// Which endpoints take traffic.
     takes: Vec<bool>,
+    /// How far tables of turns were gone through.
+    at: usize,
 }
 
 impl<'p> Dealer<'p> {
@@ -42,11 +44,11 @@ impl<'p> Dealer<'p> {
         {
             return None;
         }
-        let mut levels: Vec<u8> = pool.endpoints.iter().map(|endpoint| endpoint.tier).collect();
+        let mut levels: Vec<u8> = (0..pool.endpoints.len()).map(|index| level(pool, index)).collect();
         levels.sort_unstable();
         levels.dedup();
         let tiers = levels.into_iter().map(|level| tier(pool, level)).collect::<Option<_>>()?;
-        let mut dealer = Dealer { pool, tiers, takes: vec![false; pool.endpoints.len()] };
+        let mut dealer = Dealer { pool, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
         (0..pool.endpoints.len()).for_each(|index| dealer.switch(index, true, true));
         dealer.settle();
         Some(dealer)
@@ -63,9 +65,15 @@ impl<'p> Dealer<'p> {
     pub fn deal(&mut self, key: &Key) -> Option<usize> {
         let takes = &self.takes;
         let (members, way) = self.tiers.iter_mut().find(|(members, _)| members.iter().any(|own| takes[*own]))?;
+        let hashes = matches!(self.pool.balance.value, BalancePolicy::Hash { .. });
+        let mut taking = members.iter().filter(|own| takes[**own]);
+        let only = taking.next().filter(|_| taking.next().is_none());
+        let at = &mut self.at;
         let place = match key {
-            Key::Octets(key) => way.placed(key).or_else(|| way.turn())?,
-            Key::Absent => way.turn()?,
+            // Nothing is hashed for the sake of one endpoint, and no turn is taken.
+            _ if hashes && only.is_some() => return only.copied(),
+            Key::Octets(key) => way.placed(key).or_else(|| way.turn(at))?,
+            Key::Absent => way.turn(at)?,
             Key::Unknown => return None,
         };
         members.get(place).copied()
@@ -75,6 +83,12 @@ impl<'p> Dealer<'p> {
     pub fn placed(&self, key: &[u8]) -> Option<usize> {
         let (members, way) = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]))?;
         members.get(way.placed(key)?).copied()
+    }
+
+    /// The endpoints of a table of turns, in its order; empty for other policies.
+    fn table(&self) -> Vec<usize> {
+        let tier = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]));
+        tier.map_or(Vec::new(), |(members, way)| way.table().iter().map(|place| members[*place]).collect())
     }
 
     /// Makes ready to deal.
@@ -96,9 +110,15 @@ impl<'p> Dealer<'p> {
     }
 }
 
+/// The tier of an endpoint, as far as the policy tells tiers apart.
+fn level(pool: &Pool, index: usize) -> u8 {
+    let tier = pool.endpoints[index].tier;
+    if Way::is_table(&pool.balance.value) { tier.min(1) } else { tier }
+}
+
 /// The endpoints of a tier, and their way of dealing.
-fn tier(pool: &Pool, level: u8) -> Option<(Vec<usize>, Way)> {
-    let of_tier = |index: &usize| pool.endpoints[*index].tier == level;
+fn tier(pool: &Pool, wanted: u8) -> Option<(Vec<usize>, Way)> {
+    let of_tier = |index: &usize| level(pool, *index) == wanted;
     let members: Vec<usize> = (0..pool.endpoints.len()).filter(of_tier).collect();
     let endpoints: Vec<_> = members.iter().map(|index| &pool.endpoints[*index]).collect();
     Some((members, Way::new(&pool.balance.value, &endpoints, &pool.endpoints)?))

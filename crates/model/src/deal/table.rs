@@ -1,19 +1,23 @@
 //! A table of turns: each endpoint stands in it as often as it weighs, as far apart as it can be.
 
-/// The table, and how far it was gone through.
+/// The table. How far it was gone through is kept by who deals: tiers go on where the one before left off.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     weights: Vec<i64>,
     takes: Vec<bool>,
+    /// Whether the table is only as long as its first endpoint is heavy.
+    first_alone: bool,
     entries: Vec<usize>,
-    at: usize,
 }
 
 impl Table {
     /// Endpoints by weight; `divisor` is the greatest that divides all weights of the pool.
-    pub(super) fn new(weights: impl Iterator<Item = u32>, divisor: u32) -> Self {
+    ///
+    /// `first_alone` is meant to leave all to the first of them. It makes the table only as long as that one is heavy, which
+    /// is enough where its weight is 1; else others get some of the places. (Seen; nobody would plan it.)
+    pub(super) fn new(weights: impl Iterator<Item = u32>, divisor: u32, first_alone: bool) -> Self {
         let weights: Vec<i64> = weights.map(|weight| i64::from(weight / divisor.max(1))).collect();
-        Table { takes: vec![false; weights.len()], weights, entries: Vec::new(), at: 0 }
+        Table { takes: vec![false; weights.len()], weights, first_alone, entries: Vec::new() }
     }
 
     /// Lets an endpoint take part, or not, once the table is made anew.
@@ -26,14 +30,19 @@ impl Table {
         self.entries = self.made();
     }
 
-    /// The next entry; the turn begins anew where the table became shorter.
-    pub(super) fn next(&mut self) -> Option<usize> {
-        if self.at >= self.entries.len() {
-            self.at = 0;
+    /// The entry at a place, which moves on; it begins anew at the end of the table.
+    pub(super) fn next(&self, at: &mut usize) -> Option<usize> {
+        if *at >= self.entries.len() {
+            *at = 0;
         }
-        let entry = self.entries.get(self.at).copied();
-        self.at += 1;
+        let entry = self.entries.get(*at).copied();
+        *at += 1;
         entry
+    }
+
+    /// The entries, in order.
+    pub(super) fn entries(&self) -> &[usize] {
+        &self.entries
     }
 
     /// The entry that a hash falls on.
@@ -44,7 +53,11 @@ impl Table {
     /// The entries: at each place everybody's claim grows by the weight, and the first with the most whole claims gets it.
     fn made(&self) -> Vec<usize> {
         let taking: Vec<usize> = (0..self.weights.len()).filter(|index| self.takes[*index]).collect();
-        let total: i64 = taking.iter().map(|index| self.weights[*index]).sum();
+        let counted = if self.first_alone { 1 } else { taking.len() };
+        let total: i64 = taking.iter().take(counted).map(|index| self.weights[*index]).sum();
+        if total == 1 {
+            return taking.into_iter().take(1).collect();
+        }
         let mut claims = vec![0; self.weights.len()];
         let mut place = |_| {
             let mut best: Option<(i64, usize)> = None;

@@ -40,11 +40,17 @@ fn divisor(weights: impl Iterator<Item = u32>) -> u32 {
 }
 
 impl Way {
+    /// Whether endpoints that stand by share one table, whatever their tiers.
+    pub(super) fn is_table(policy: &BalancePolicy) -> bool {
+        *policy == BalancePolicy::RoundRobin(Turns::Table)
+    }
+
     /// The way of a policy over endpoints of one tier, nobody taking part yet; `all` are those of every tier. `None` where
     /// chance decides, or something that isn't known.
     pub(super) fn new(policy: &BalancePolicy, endpoints: &[&Endpoint], all: &[Endpoint]) -> Option<Way> {
+        let first_alone = endpoints.first().map(|first| first.tier) != endpoints.last().map(|last| last.tier);
         let weights = || endpoints.iter().map(|endpoint| endpoint.weight.value);
-        let table = || Table::new(weights(), divisor(all.iter().map(|endpoint| endpoint.weight.value)));
+        let table = || Table::new(weights(), divisor(all.iter().map(|endpoint| endpoint.weight.value)), first_alone);
         let numbered = || endpoints.iter().map(|endpoint| (endpoint.number, endpoint.weight.value)).collect();
         let named = || endpoints.iter().map(|endpoint| (endpoint.written.as_str(), endpoint.weight.value));
         Some(match policy {
@@ -96,6 +102,14 @@ impl Way {
         }
     }
 
+    /// The entries of a table of turns; none where there is no table.
+    pub(super) fn table(&self) -> &[usize] {
+        match self {
+            Way::Table(table, _) => table.entries(),
+            _ => &[],
+        }
+    }
+
     /// The endpoint of a key; `None` where it falls to turns, or nobody takes part.
     pub(super) fn placed(&self, key: &[u8]) -> Option<usize> {
         let number = |by: &Hashing| hash(by.function, key).map(|hash| if by.mixed { mix(hash) } else { hash });
@@ -108,11 +122,11 @@ impl Way {
         }
     }
 
-    /// The endpoint whose turn it is.
-    pub(super) fn turn(&mut self) -> Option<usize> {
+    /// The endpoint whose turn it is; `at` is how far tables were gone through.
+    pub(super) fn turn(&mut self, at: &mut usize) -> Option<usize> {
         match self {
             Way::Spread(spread) => spread.next(),
-            Way::Table(table, _) => table.next(),
+            Way::Table(table, _) => table.next(at),
             Way::Smooth(turns) | Way::Slots(_, turns, _) | Way::NameRing(_, turns, _) => turns.next(),
             Way::Queue(queue) => queue.next(),
             Way::First(numbers) => {

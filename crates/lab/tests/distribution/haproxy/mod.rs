@@ -2,7 +2,11 @@
 
 mod chance;
 mod hashes;
+mod standing;
 mod turns;
+
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
 
 use crate::bench::{Bench, Setup};
 
@@ -14,6 +18,15 @@ pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
          frontend f\n  bind HOME:PORT\n  default_backend p\nbackend p\n{lines}\n"
     );
     Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args: &["-db", "-f", "FOLDER/engine.cfg"] })
+}
+
+/// Says something to the running HAProxy.
+pub fn tell(bench: &Bench, words: &str) -> String {
+    let mut socket = UnixStream::connect(bench.file("socket")).unwrap();
+    writeln!(socket, "{words}").unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// `server` lines with these weights.

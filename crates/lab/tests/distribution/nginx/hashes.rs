@@ -22,7 +22,9 @@ fn clients(count: u32) -> Vec<Ask> {
 
 /// Every fourth request has no key: those take turns.
 fn keyed(count: usize) -> Vec<Ask> {
-    let one = |turn: usize| if turn % 4 == 0 { Ask::of("/") } else { Ask::of("/").with("x-key", format!("k{turn}")) };
+    let one = |turn: usize| {
+        if turn.is_multiple_of(4) { Ask::of("/") } else { Ask::of("/").with("x-key", format!("k{turn}")) }
+    };
     (0..count).map(one).collect()
 }
 

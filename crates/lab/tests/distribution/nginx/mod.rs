@@ -2,6 +2,7 @@
 
 mod chance;
 mod hashes;
+mod standing;
 mod turns;
 
 use crate::bench::{Bench, Setup};
