@@ -8,6 +8,8 @@ mod hand;
 mod launch;
 mod quiet;
 mod server;
+#[cfg(test)]
+mod test;
 
 use finding::Edit;
 
