@@ -8,8 +8,8 @@ use ipnet::IpNet;
 
 use super::super::config::reader::Section;
 use super::super::words::{Line, Word};
+use super::bases::Bases;
 use super::checks::Hopeless;
-use super::files::Bases;
 use crate::stage::{Ground, StandIn, Subject, moved_addresses};
 
 /// A configuration while it is moved.

@@ -7,8 +7,8 @@ use finding::{Edit, FileId, Span};
 use ipnet::IpNet;
 
 use super::super::syntax::{Directive, Word};
+use super::hosts::Variables;
 use super::texts::Texts;
-use super::variables::Variables;
 use crate::stage::{Ground, StandIn, Subject, moved_addresses};
 
 /// A configuration while it is moved.

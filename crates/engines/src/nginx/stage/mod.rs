@@ -4,6 +4,8 @@ mod defaults;
 mod files;
 mod fragment;
 mod hand;
+mod hosts;
+mod include;
 mod launch;
 mod listen;
 mod pass;
@@ -64,7 +66,7 @@ fn one(directive: &Directive, around: &Around<'_>, hand: &mut Hand<'_>) {
         _ => {}
     }
     match directive.name.as_str() {
-        "include" => texts::include(directive, hand),
+        "include" => include::include(directive, hand),
         "listen" => listen::listen(directive, hand),
         "set" => variables::set(directive, hand),
         name if name.ends_with("_pass") => pass::pass(directive, around.stream, hand),

@@ -4,7 +4,6 @@ use finding::{FileId, SourceMap};
 
 use super::super::config::included;
 use super::super::syntax::{Directive, tree};
-use super::hand::Hand;
 use crate::Surroundings;
 use crate::stage::Subject;
 
@@ -71,11 +70,4 @@ pub fn named(sources: &SourceMap, around: &dyn Surroundings, include: &Directive
         true => files.collect(),
         false => files.next().into_iter().collect(),
     }
-}
-
-/// An `include` names the moved files, or goes where nothing is there.
-pub fn include(include: &Directive, hand: &mut Hand<'_>) {
-    let files = named(hand.subject.sources, hand.subject.around, include);
-    let moved: Vec<String> = files.iter().map(|&file| format!("include {};", hand.ground.moved(file))).collect();
-    hand.rewrite(include, &moved.join(" "));
 }
