@@ -11,6 +11,18 @@
 
 pub mod client;
 pub mod faults;
+mod ground;
+mod keeper;
+mod lab;
+mod program;
+pub mod replay;
+mod staged;
+mod stand_in;
 pub mod stub;
-
+mod trouble;
 mod wire;
+
+pub use keeper::Keeper;
+pub use lab::Lab;
+pub use program::Program;
+pub use trouble::Trouble;
