@@ -4,7 +4,9 @@
 //! `EXPERIMENT=order/redirect cargo test -p lab --test characterise` runs those whose names begin so.
 
 mod act;
+mod doing;
 mod experiment;
+mod judging;
 mod named;
 mod outcome;
 mod reload;

@@ -61,12 +61,17 @@ impl Said {
     /// What the model says.
     pub fn by_model(model: &Model, fate: &Fate) -> Said {
         let text = |text: &Text| text.to_string();
+        let trimmed = |text: &Text| text.trim().to_owned();
         match &fate.outcome {
             Outcome::Forward { pool, endpoint } => {
                 let received = fate.sees.as_ref().map(|sees| Received {
                     method: sees.method.as_ref().map(text),
                     target: sees.target.as_ref().map(text),
-                    headers: sees.headers.iter().map(|(name, value)| (text(name), value.as_ref().map(text))).collect(),
+                    headers: sees
+                        .headers
+                        .iter()
+                        .map(|(name, value)| (text(name), value.as_ref().map(trimmed)))
+                        .collect(),
                 });
                 Said::To { places: possible(model, *pool, *endpoint), status: None, received }
             }
@@ -97,6 +102,8 @@ impl Said {
             (Said::Answer { status, location }, Way::Answer { status: wanted, location: to }) => {
                 *status == Some(*wanted) && (to.is_none() || location == to)
             }
+            // Of a pool in which nothing takes traffic the model says no more than that.
+            (Said::To { places, status: None, .. }, Way::Answer { status: 502..=504, .. }) => places.is_empty(),
             // The model doesn't tell a connection that is closed from one that is left alone.
             (Said::Closed, Way::Closed | Way::Silent) | (Said::Silent, Way::Silent) => true,
             _ => false,

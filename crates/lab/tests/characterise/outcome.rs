@@ -1,14 +1,21 @@
 //! What becomes of a request, as the files write it: `POOL[/ENDPOINT] [METHOD] [/target] [name=value] [name!]` (what the
 //! endpoint receives, `name!` for a header that it doesn't), `STATUS from POOL...`, `STATUS [LOCATION]`, `closed`,
 //! `silent`. Several after one another are parted by `, `, several of which one comes true by ` or `; `3 x POOL` is three
-//! times the same. `unknown` before it all: the model doesn't know.
+//! times the same. Before it all, `unknown`: the model doesn't know; `otherwise`: it says something else, as the page admits.
 
 use crate::words::{pair, plain, raw};
 
+/// How the model stands to what the engine does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Model {
+    Agrees,
+    Unknown,
+    Otherwise,
+}
+
 /// What is expected of one line: one round for each request.
 pub struct Expected {
-    /// Whether the model knows it.
-    pub is_known: bool,
+    pub model: Model,
     rounds: Vec<Vec<Way>>,
 }
 
@@ -36,14 +43,18 @@ pub struct To {
 impl Expected {
     /// Reads what stands after `=>`.
     pub fn read(text: &str) -> Option<Expected> {
-        let (is_known, text) = text.strip_prefix("unknown ").map_or((true, text), |rest| (false, rest));
+        let (model, text) = match text.split_once(' ') {
+            Some(("unknown", rest)) => (Model::Unknown, rest),
+            Some(("otherwise", rest)) => (Model::Otherwise, rest),
+            _ => (Model::Agrees, text),
+        };
         let mut rounds = Vec::new();
         for round in parts(&raw(text)) {
             let (count, round) = times(&round);
             let ways: Option<Vec<Way>> = round.split(|word| *word == "or").map(way).collect();
             rounds.extend(std::iter::repeat_n(ways?, count));
         }
-        Some(Expected { is_known, rounds })
+        Some(Expected { model, rounds })
     }
 
     /// How many requests are sent.
@@ -116,7 +127,7 @@ fn to(name: &str, words: &[&str]) -> Option<To> {
 fn outcomes_are_read() {
     let expected = Expected::read("unknown 502 or p/2 PUT /x?a=b x-a=\"1, 2\" te!, 2 x 301 http://t/").unwrap();
     let rounds: Vec<&[Way]> = expected.ways().collect();
-    assert!(!expected.is_known && rounds.len() == 3 && rounds[1] == rounds[2]);
+    assert!(expected.model == Model::Unknown && rounds.len() == 3 && rounds[1] == rounds[2]);
     let to = To {
         pool: "p".to_owned(),
         endpoint: Some("2".to_owned()),

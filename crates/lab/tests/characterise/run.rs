@@ -2,23 +2,20 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use engines::stage::Subject;
 use engines::{Engine, Nowhere};
 use finding::SourceMap;
 use lab::client::{self, Connection, Heard, Shot};
-use lab::replay::{Seen, Verdict, judge};
 use lab::{Lab, Trouble};
-use model::trace::Tracer;
-use model::{Arrival, BindAddress, ListenerId, Model, Request};
+use model::{Arrival, Hello, Model, Request};
 
 use crate::act::Act;
 use crate::experiment::Experiment;
-use crate::named::{self, Said};
+use crate::named::Said;
 use crate::outcome::Way;
-use crate::reload;
 use crate::script::{Ask, Step, What};
 
 /// An answer that takes longer won't come; no experiment lets an engine wait so long.
@@ -62,17 +59,25 @@ fn refused(experiment: &Experiment, trouble: &Trouble) -> Vec<String> {
 pub struct Running<'a> {
     pub engine: &'static Engine,
     pub lab: Lab<'a>,
-    original: Model,
-    connections: HashMap<String, Connection>,
+    pub original: Model,
+    pub connections: HashMap<String, Connection>,
     /// Whether nothing was done yet that the model doesn't know of.
-    is_well: bool,
+    pub is_well: bool,
     pub pid: u32,
 }
 
 impl<'a> Running<'a> {
     fn new(engine: &'static Engine, lab: Lab<'a>, original: Model) -> Running<'a> {
         let pid = lab.pid();
-        Running { engine, lab, original, connections: HashMap::new(), is_well: true, pid }
+        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true, pid };
+        running.let_workers_in();
+        running
+    }
+
+    /// The workers of an nginx that root starts are nobody, and the folder is root's.
+    fn let_workers_in(&mut self) {
+        let readable = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(self.lab.keeper().folder(), readable).unwrap();
     }
 
     fn run(&mut self, experiment: &Experiment) -> Vec<String> {
@@ -118,119 +123,12 @@ impl<'a> Running<'a> {
 
     fn send(&mut self, ask: &Ask, arrival: &Arrival, request: &Request, limit: Duration) -> Heard {
         let shot = Shot::new(SocketAddr::new(arrival.address.unwrap(), arrival.port), head(request));
-        let shot = shot.from(request.client);
+        let shot = Shot { from: Some(request.client), tls: request.tls.clone(), ..shot };
         let runtime = self.lab.runtime();
         match ask.connection.as_ref().map(|name| self.connections.get_mut(name).expect("a connection that is open")) {
             Some(connection) => runtime.block_on(connection.ask(&shot.bytes, shot.is_bare, limit)),
             None => runtime.block_on(client::send(&shot, limit)),
         }
-    }
-
-    /// What the model says otherwise than the file or than the engine.
-    fn model(&self, ask: &Ask, arrival: &Arrival, request: &Request, ways: &[Way], heard: &Heard) -> Vec<String> {
-        let model = self.lab.model();
-        let trace = Tracer::new(model).trace(arrival, request);
-        let said: Vec<Said> = trace.fates.iter().map(|fate| Said::by_model(model, fate)).collect();
-        let fits = |said: &Said| ways.iter().any(|way| said.is(way));
-        let all = || said.iter().map(Said::to_string).collect::<Vec<_>>().join("; or ");
-        if ask.expected.is_known && !said.iter().all(fits) {
-            return vec![format!("the model: {}", all())];
-        }
-        match Seen::of(heard).map(|seen| judge(model, &trace, &seen)) {
-            Ok(Verdict::Disagrees(differences)) => differences.iter().map(ToString::to_string).collect(),
-            Ok(Verdict::Agrees) if !ask.expected.is_known && said.iter().all(fits) => {
-                vec![format!("the model does know: {}", all())]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Where a request for that port arrives on loopback; the first listener if it doesn't say.
-    pub fn arrival(&self, port: Option<u16>) -> Option<Arrival> {
-        let listeners = self.original.listeners.iter().enumerate();
-        let binds = listeners.flat_map(|(id, listener)| {
-            listener.binds.iter().enumerate().map(move |(bind, one)| (ListenerId(id as u32), bind, one))
-        });
-        let mut fitting = binds.filter_map(|(listener, bind, one)| {
-            let ports = one.ports?;
-            let port = port.unwrap_or(ports.first);
-            let address = match one.address {
-                BindAddress::Ip(ip) => Some(ip),
-                _ => None,
-            };
-            ports.contains(port).then_some(Arrival { listener, bind, address, port })
-        });
-        let at_home = fitting.next()?;
-        self.lab.arrival(&self.original, &at_home)
-    }
-
-    /// Outcomes with their addresses moved.
-    fn moved(&mut self, mut ways: Vec<Way>) -> Vec<Way> {
-        for way in &mut ways {
-            match way {
-                Way::To(to) => {
-                    let values = to.headers.iter_mut().filter_map(|(_, value)| value.as_mut());
-                    values.chain(to.target.as_mut()).for_each(|text| *text = self.lab.text(text));
-                }
-                Way::Answer { location: Some(text), .. } => *text = self.lab.text(text),
-                _ => {}
-            }
-        }
-        ways
-    }
-
-    fn act(&mut self, act: &Act) -> Result<(), String> {
-        match act {
-            Act::Fault { endpoint, behaviour, argument } => {
-                self.is_well = false;
-                let address = named::address(self.lab.model(), endpoint).ok_or("there is no such endpoint")?;
-                self.lab.stubs().behave(address, behaviour(*argument)).map_err(|error| error.to_string())
-            }
-            Act::Wait(time) => {
-                std::thread::sleep(*time);
-                Ok(())
-            }
-            Act::Reload => reload::reload(self),
-            Act::Replace { old, new } => self.replace(old, new),
-            Act::Open { name, port } => self.open(name, *port),
-            Act::File(path) => self.file(path),
-            Act::Said(text) => self.lab.keeper().said().contains(text).then_some(()).ok_or_else(|| self.said()),
-            Act::Quiet(text) => (!self.lab.keeper().said().contains(text)).then_some(()).ok_or_else(|| self.said()),
-            Act::Refused(_) => Err("the engine takes it".to_owned()),
-        }
-    }
-
-    fn said(&mut self) -> String {
-        format!("the engine said: {}", self.lab.keeper().said())
-    }
-
-    fn replace(&mut self, old: &str, new: &str) -> Result<(), String> {
-        self.is_well = false;
-        let path = &self.lab.roots()[0];
-        let text = std::fs::read_to_string(path).unwrap();
-        if !text.contains(old) {
-            return Err(format!("nothing of that is in {text}"));
-        }
-        std::fs::write(path, text.replace(old, new)).map_err(|error| error.to_string())
-    }
-
-    fn open(&mut self, name: &str, port: Option<u16>) -> Result<(), String> {
-        let arrival = self.arrival(port).ok_or("nobody listens there")?;
-        let shot = Shot::new(SocketAddr::new(arrival.address.unwrap(), arrival.port), Vec::new());
-        let connection = self.lab.runtime().block_on(Connection::open(&shot)).map_err(|error| error.to_string())?;
-        self.connections.insert(name.to_owned(), connection);
-        Ok(())
-    }
-
-    /// A file in the stand-in of the folder that the path begins with.
-    fn file(&mut self, path: &str) -> Result<(), String> {
-        let (folder, rest) = path.split_once('/').ok_or("a folder and a name are needed")?;
-        let stand_ins = std::fs::read_dir(self.lab.keeper().folder().join("files")).unwrap();
-        let mut stand_ins = stand_ins.map(|entry| entry.unwrap().path());
-        let is_it = |path: &PathBuf| path.to_string_lossy().ends_with(&format!("-{folder}"));
-        let path = stand_ins.find(is_it).ok_or("there is no such folder")?.join(rest);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, "text").map_err(|error| error.to_string())
     }
 }
 
@@ -242,7 +140,7 @@ fn request(ask: &Ask) -> Request {
         headers: ask.headers.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into())).collect(),
         client: ask.client,
         client_port: 40_000,
-        tls: None,
+        tls: ask.tls.as_ref().map(|name| Hello { sni: Some(name.as_str().into()), alpn: Vec::new() }),
     }
 }
 

@@ -19,7 +19,8 @@ pub enum What {
     Act(Act),
 }
 
-/// `? [@CONNECTION] METHOD HOST TARGET [name=value]... [:PORT] [from=ADDRESS] => OUTCOME, OUTCOME...`: one request for each
+/// `? [@CONNECTION] METHOD HOST TARGET [name=value]... [:PORT] [from=ADDRESS] [tls=NAME] [HTTP/VERSION] =>
+/// OUTCOME, OUTCOME...`: one request for each
 /// outcome. A host of `-` sends no Host header.
 pub struct Ask {
     pub connection: Option<String>,
@@ -28,6 +29,7 @@ pub struct Ask {
     pub version: String,
     pub headers: Vec<(String, String)>,
     pub port: Option<u16>,
+    pub tls: Option<String>,
     pub client: IpAddr,
     pub expected: Expected,
 }
@@ -56,6 +58,7 @@ impl Ask {
             version: "1.1".to_owned(),
             headers: Vec::new(),
             port: None,
+            tls: None,
             client: IpAddr::from([127, 0, 0, 1]),
             expected: Expected::read(expected)?,
         };
@@ -71,6 +74,8 @@ impl Ask {
             self.port = Some(port.parse().ok()?);
         } else if let Some(client) = word.strip_prefix("from=") {
             self.client = client.parse().ok()?;
+        } else if let Some(name) = word.strip_prefix("tls=") {
+            self.tls = Some(name.to_owned());
         } else if let Some(version) = word.strip_prefix("HTTP/") {
             self.version = version.to_owned();
         } else {

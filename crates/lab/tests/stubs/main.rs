@@ -1,6 +1,6 @@
 //! Stub endpoints and clients: straight at each other, and through real engines.
 
-#[path = "../../../engines/tests/ports/mod.rs"]
+#[path = "../ports/mod.rs"]
 mod ports;
 
 mod straight;
