@@ -56,13 +56,19 @@ fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
     if !alike(home, case, lab.model(), &trace) {
         return Verdict::NotAsked("on loopback the configuration itself treats it differently".into());
     }
-    let Some(shot) = shot(&arrival, &request) else {
-        return Verdict::NotAsked("its listener has no address".into());
-    };
-    match Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT))) {
+    match ask(lab, &arrival, &request) {
         Ok(seen) => judge(lab.model(), &trace, &seen),
         Err(why) => Verdict::NotAsked(why),
     }
+}
+
+/// Sends a request of the moved configuration to the engine.
+///
+/// # Errors
+/// Why it can't be sent, or no answer can be read.
+pub(crate) fn ask(lab: &Lab<'_>, arrival: &Arrival, request: &Request) -> Result<Seen, String> {
+    let shot = shot(arrival, request).ok_or("its listener has no address")?;
+    Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT)))
 }
 
 /// The case on loopback.
