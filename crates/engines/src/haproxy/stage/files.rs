@@ -2,36 +2,10 @@
 
 use finding::Span;
 
-use super::super::config::reader::Section;
 use super::super::config::server::Param;
 use super::super::words::{Line, Word};
 use super::hand::Hand;
 use crate::stage::StandIn;
-
-/// Folders that paths of certificates begin with, from `global`.
-#[derive(Clone, Debug, Default)]
-pub struct Bases {
-    certificates: Option<String>,
-    authorities: Option<String>,
-}
-
-impl Bases {
-    /// What the `global` sections say.
-    pub fn of(sections: &[Section]) -> Bases {
-        let lines =
-            || sections.iter().filter(|section| section.head.at(0) == "global").flat_map(|section| &section.lines);
-        let base = |name: &str| lines().rfind(|line| line.at(0) == name).map(|line| line.at(1).to_owned());
-        Bases { certificates: base("crt-base"), authorities: base("ca-base") }
-    }
-}
-
-/// The path with the folder that it begins with.
-fn below(base: Option<&String>, path: &str) -> String {
-    match base {
-        Some(base) if !path.starts_with('/') => format!("{}/{path}", base.trim_end_matches('/')),
-        _ => path.to_owned(),
-    }
-}
 
 /// Moves a parameter of TLS that names a file.
 pub fn certificate(param: &Param<'_>, hand: &mut Hand<'_>) {
@@ -45,12 +19,8 @@ pub fn certificate(param: &Param<'_>, hand: &mut Hand<'_>) {
         "tls-ticket-keys" => StandIn::TicketKey,
         _ => return,
     };
-    let base = match kind {
-        StandIn::Authority | StandIn::Revoked => hand.bases.authorities.as_ref(),
-        StandIn::TicketKey => None,
-        _ => hand.bases.certificates.as_ref(),
-    };
-    let path = hand.ground.file(&below(base, word.as_str()), kind);
+    let path = hand.bases.below(kind, word.as_str());
+    let path = hand.ground.file(&path, kind);
     hand.replace(word, &path);
 }
 

@@ -8,8 +8,8 @@ use ipnet::IpNet;
 
 use super::super::config::reader::Section;
 use super::super::words::{Line, Word};
+use super::bases::Bases;
 use super::checks::Hopeless;
-use super::files::Bases;
 use crate::stage::{Ground, StandIn, Subject, moved_addresses};
 
 /// A configuration while it is moved.
@@ -51,11 +51,16 @@ impl<'a> Hand<'a> {
         self.edit(Span::new(line.span.file, end, end), format!(" {text}"));
     }
 
-    /// Words that stand side by side go.
-    pub fn drop_words(&mut self, words: &[Word]) {
+    /// Words that stand side by side become others.
+    pub fn replace_words(&mut self, words: &[Word], text: &str) {
         let Some((first, last)) = words.first().zip(words.last()) else { return };
         self.done.extend(words.iter().map(|word| word.span));
-        self.edit(first.span.to(last.span), String::new());
+        self.edit(first.span.to(last.span), text.to_owned());
+    }
+
+    /// Words that stand side by side go.
+    pub fn drop_words(&mut self, words: &[Word]) {
+        self.replace_words(words, "");
     }
 
     /// The last line ends: older versions don't ask for it, 2.6 does, and it changes nothing.

@@ -1,5 +1,6 @@
 //! HAProxy's configuration, moved: by what its lines say, and the addresses in all other words.
 
+mod bases;
 mod bind;
 mod checks;
 mod files;
@@ -8,9 +9,12 @@ mod hand;
 mod launch;
 mod quiet;
 mod server;
+#[cfg(test)]
+mod test;
 
 use finding::Edit;
 
+use self::bases::Bases;
 use self::hand::Hand;
 use super::config::reader::{self, Section};
 use super::words::Line;
@@ -21,7 +25,7 @@ pub use launch::LAUNCH;
 /// Edits that move it.
 pub fn stage(subject: &Subject<'_>, ground: &mut dyn Ground) -> Vec<Edit> {
     let sections = reader::read(subject.sources, subject.roots, subject.around).sections;
-    let bases = files::Bases::of(&sections);
+    let bases = Bases::of(&sections);
     let hopeless = checks::hopeless(subject);
     let mut hand = Hand::new(subject, ground, bases, hopeless);
     sections.iter().for_each(|section| move_section(section, &mut hand));

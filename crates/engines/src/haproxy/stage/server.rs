@@ -59,8 +59,8 @@ pub fn params(pool: &str, words: &[Word], hand: &mut Hand<'_>) {
         match one.name() {
             "source" => source(words, one, &unknown, hand),
             "track" if hand.hopeless.tracked(pool, one.value()) => hand.drop_words(one.words),
-            "ca-file" if !verifies => replace_all(one, "verify none", hand),
-            "verify" => replace_all(one, "verify none", hand),
+            "ca-file" if !verifies => unverified(one, hand),
+            "verify" => unverified(one, hand),
             _ => param(one, hand),
         }
     }
@@ -94,11 +94,9 @@ fn param(param: &Param<'_>, hand: &mut Hand<'_>) {
     }
 }
 
-/// Other words in the place of a parameter: nobody vouches for a stub's certificate.
-fn replace_all(param: &Param<'_>, text: &str, hand: &mut Hand<'_>) {
-    let Some((first, rest)) = param.words.split_first() else { return };
-    hand.replace_within(first, first.span, text);
-    hand.drop_words(rest);
+/// Nobody vouches for a stub's certificate.
+fn unverified(param: &Param<'_>, hand: &mut Hand<'_>) {
+    hand.replace_words(param.words, "verify none");
 }
 
 /// A source address stays, moved; another host's address or a device needs rights.
