@@ -15,7 +15,7 @@ pub use seen::Seen;
 pub use shrink::{Defect, defect};
 
 use crate::Lab;
-use crate::client::{self, Shot};
+use crate::client::{self, Proxied, Shot};
 
 /// A request that no engine answers within so long is not answered.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -67,7 +67,7 @@ fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
 /// # Errors
 /// Why it can't be sent, or no answer can be read.
 pub(crate) fn ask(lab: &Lab<'_>, arrival: &Arrival, request: &Request) -> Result<Seen, String> {
-    let shot = shot(arrival, request).ok_or("its listener has no address")?;
+    let shot = shot(lab.model(), arrival, request).ok_or("its listener has no address")?;
     Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT)))
 }
 
@@ -78,9 +78,20 @@ fn moved(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Option<(Arrival, R
 }
 
 /// What is sent; `None` where its listener has no address.
-fn shot(arrival: &Arrival, request: &Request) -> Option<Shot> {
-    let shot = Shot::new(SocketAddr::new(arrival.address?, arrival.port), head(request));
-    Some(shot.from(request.client))
+fn shot(model: &Model, arrival: &Arrival, request: &Request) -> Option<Shot> {
+    let bind = model.listener(arrival.listener).binds.get(arrival.bind)?;
+    let to = SocketAddr::new(arrival.address?, arrival.port);
+    let client = SocketAddr::new(request.client, request.client_port);
+    let shot = Shot::new(to, head(request)).from(request.client);
+    let shot = if bind.proxy_protocol {
+        shot.proxied(Proxied { is_binary: false, source: client, destination: to })
+    } else {
+        shot
+    };
+    Some(match &request.tls {
+        Some(hello) => shot.tls(hello.clone()),
+        None => shot,
+    })
 }
 
 /// The head of a request, byte for byte.
