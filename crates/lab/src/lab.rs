@@ -1,6 +1,6 @@
 //! One running engine with the world around it.
 
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -37,17 +37,11 @@ pub struct Lab<'a> {
 }
 
 impl<'a> Lab<'a> {
-    /// Moves the configuration, whose model is `original`, to loopback and starts everything; `clients` are addresses that
-    /// requests will come from.
+    /// Moves the configuration, whose model is `original`, to loopback and starts everything.
     ///
     /// # Errors
     /// When the engine isn't there, refuses the configuration, or the system doesn't give what is needed.
-    pub fn start(
-        engine: &'static Engine,
-        subject: &Subject<'a>,
-        original: &Model,
-        clients: &[IpAddr],
-    ) -> Result<Lab<'a>, Trouble> {
+    pub fn start(engine: &'static Engine, subject: &Subject<'a>, original: &Model) -> Result<Lab<'a>, Trouble> {
         let program = Program::find(engine)?;
         let keeper = Keeper::new()?;
         for folder in ["conf", "files"] {
@@ -56,7 +50,6 @@ impl<'a> Lab<'a> {
         }
         let mut survey = Survey::new(subject.around);
         (engine.stage)(subject, &mut survey);
-        clients.iter().for_each(|client| survey.client(*client));
         let mut ground = Loopback::new(survey, keeper.folder(), subject.sources, subject.around)?;
         let staged = stage(engine, subject, original, &mut ground)?;
         let runtime = runtime()?;

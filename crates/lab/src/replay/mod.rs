@@ -12,7 +12,7 @@ use model::{Arrival, Model, Request};
 
 pub use compare::Difference;
 pub use seen::Seen;
-pub use shrink::{Defect, defect};
+pub use shrink::{Defect, again, defect};
 
 use crate::Lab;
 use crate::client::{self, Proxied, Shot};

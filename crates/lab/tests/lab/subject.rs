@@ -93,7 +93,7 @@ impl Read {
 
     pub fn try_lab(&self) -> Result<Lab<'_>, Trouble> {
         let subject = Subject { sources: &self.sources, roots: &self.roots, around: &Nowhere };
-        Lab::start(self.engine, &subject, &self.reading.model, &[])
+        Lab::start(self.engine, &subject, &self.reading.model)
     }
 
     /// What the model says of a request, in a word.
