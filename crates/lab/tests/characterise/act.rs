@@ -26,8 +26,10 @@ pub enum Act {
     Refused(String),
 }
 
+type Fault = (&'static str, fn(u64) -> Behaviour);
+
 /// Faults by their names, with what their argument makes of them.
-const FAULTS: [(&str, fn(u64) -> Behaviour); 8] = [
+const FAULTS: [Fault; 8] = [
     ("kill", |_| faults::killed()),
     ("stall", |_| faults::stalled()),
     ("reset", |_| faults::resetting()),
