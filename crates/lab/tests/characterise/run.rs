@@ -1,7 +1,7 @@
 //! Runs one experiment: on the engine, and on the model for as long as nothing ails.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
@@ -30,18 +30,10 @@ pub fn run(engine: &'static Engine, experiment: &Experiment) -> Vec<String> {
     let root = sources.add(engine.id, experiment.config.clone().into_bytes());
     let original = (engine.read)(&mut sources, &[root], &Nowhere).model;
     let subject = Subject { sources: &sources, roots: &[root], around: &Nowhere };
-    let clients: Vec<IpAddr> = asks(experiment).map(|ask| ask.client).collect();
-    match Lab::start(engine, &subject, &original, &clients) {
+    match Lab::start(engine, &subject, &original) {
         Ok(lab) => Running::new(engine, lab, original).run(experiment),
         Err(trouble) => refused(experiment, &trouble),
     }
-}
-
-fn asks(experiment: &Experiment) -> impl Iterator<Item = &Ask> {
-    experiment.steps.iter().filter_map(|step| match &step.what {
-        What::Ask(ask) => Some(ask),
-        What::Act(_) => None,
-    })
 }
 
 /// No engine: the file must say so.
@@ -96,27 +88,27 @@ impl<'a> Running<'a> {
     /// Sends a request for each outcome.
     fn ask(&mut self, ask: &Ask) -> Vec<String> {
         let Some(arrival) = self.arrival(ask.port) else { return vec!["nobody listens there".to_owned()] };
+        let Some(request) = self.lab.request(&request(ask)) else {
+            return vec!["the client has no place on loopback".to_owned()];
+        };
         let rounds: Vec<Vec<Way>> = ask.expected.ways().map(<[Way]>::to_vec).collect();
         let round = |ways| {
             let ways = self.moved(ways);
-            self.round(ask, &arrival, &ways)
+            self.round(ask, &arrival, &request, &ways)
         };
         rounds.into_iter().flat_map(round).collect()
     }
 
-    fn round(&mut self, ask: &Ask, arrival: &Arrival, ways: &[Way]) -> Vec<String> {
-        let Some(request) = self.lab.request(&request(ask)) else {
-            return vec!["the client has no place on loopback".to_owned()];
-        };
+    fn round(&mut self, ask: &Ask, arrival: &Arrival, request: &Request, ways: &[Way]) -> Vec<String> {
         let limit = if ways.contains(&Way::Silent) { SILENCE } else { LIMIT };
-        let heard = self.send(ask, arrival, &request, limit);
+        let heard = self.send(ask, arrival, request, limit);
         let did = Said::by_engine(self.lab.model(), &heard);
         let mut wrong = Vec::new();
         if !ways.iter().any(|way| did.is(way)) {
             wrong.push(format!("the engine: {did}"));
         }
         if self.is_well {
-            wrong.extend(self.model(ask, arrival, &request, ways, &heard));
+            wrong.extend(self.model(ask, arrival, request, ways, &heard));
         }
         wrong
     }
