@@ -8,6 +8,7 @@ mod key;
 mod long_run;
 mod name_ring;
 mod queue;
+mod ramp;
 mod ring;
 mod slots;
 mod smooth;
@@ -17,6 +18,7 @@ mod way;
 
 pub use key::{KEY, Key};
 pub use long_run::{Shares, shares};
+pub use ramp::ramp;
 
 use way::Way;
 
@@ -39,9 +41,7 @@ impl<'p> Dealer<'p> {
     /// A balancer that has just started, with all endpoints up that the configuration doesn't switch off. `None` where the
     /// policy leaves the choice to chance, or isn't known to the last detail.
     pub fn new(pool: &'p Pool) -> Option<Self> {
-        if let BalancePolicy::Hash { by, .. } = &pool.balance.value
-            && by.function == HashFunction::Unknown
-        {
+        if !is_known(pool) || is_vast(pool) {
             return None;
         }
         let mut levels: Vec<u8> = (0..pool.endpoints.len()).map(|index| level(pool, index)).collect();
@@ -79,6 +79,13 @@ impl<'p> Dealer<'p> {
         members.get(place).copied()
     }
 
+    /// Tells that an endpoint got a request that was not dealt to it: by a cookie, say.
+    pub fn served(&mut self, endpoint: usize) {
+        if let Some((place, way)) = self.place(endpoint) {
+            way.served(place);
+        }
+    }
+
     /// The endpoint that a key goes to whatever was dealt before; `None` where that depends on whose turn it is.
     pub fn placed(&self, key: &[u8]) -> Option<usize> {
         let (members, way) = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]))?;
@@ -100,14 +107,39 @@ impl<'p> Dealer<'p> {
     fn switch(&mut self, index: usize, up: bool, begins: bool) {
         let Some(endpoint) = self.pool.endpoints.get(index) else { return };
         let takes = up && takes(endpoint);
-        let tier = self.tiers.iter_mut().find_map(|(members, way)| {
+        if takes == std::mem::replace(&mut self.takes[index], takes) {
+            return;
+        }
+        if let Some((place, way)) = self.place(index) {
+            way.set(place, endpoint, takes, begins);
+        }
+    }
+
+    /// The way that deals to an endpoint, and its place there.
+    fn place(&mut self, index: usize) -> Option<(usize, &mut Way)> {
+        self.tiers.iter_mut().find_map(|(members, way)| {
             let place = members.iter().position(|own| *own == index)?;
             Some((place, way))
-        });
-        let Some((place, way)) = tier.filter(|_| takes != self.takes[index]) else { return };
-        self.takes[index] = takes;
-        way.set(place, endpoint, takes, begins);
+        })
     }
+}
+
+/// Whether nothing that is not known has a say in who is served.
+fn is_known(pool: &Pool) -> bool {
+    let hash_is_unknown = match &pool.balance.value {
+        BalancePolicy::Hash { by, .. } => by.function == HashFunction::Unknown,
+        _ => false,
+    };
+    pool.unknown.is_empty() && !hash_is_unknown && pool.endpoints.iter().all(|endpoint| !endpoint.resolved)
+}
+
+/// Tables and rings with more places than this are not worked out.
+const PLACES: u64 = 20_000_000;
+
+/// Whether a table or a ring of the pool would be vast.
+fn is_vast(pool: &Pool) -> bool {
+    let weights = pool.endpoints.iter().map(|endpoint| u64::from(endpoint.weight.value)).sum::<u64>();
+    weights.saturating_mul(pool.endpoints.len().max(160) as u64) > PLACES
 }
 
 /// The tier of an endpoint, as far as the policy tells tiers apart.
