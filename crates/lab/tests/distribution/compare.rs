@@ -11,12 +11,12 @@ use crate::client::Ask;
 pub type Dealt = Vec<(Option<usize>, Option<usize>)>;
 
 /// Sends the requests and deals them, each to whom it is due.
-pub fn dealt(bench: &mut Bench, dealer: &mut Dealer<'_>, asks: &[Ask]) -> Dealt {
+pub fn dealt(bench: &mut Bench, dealer: &mut Dealer, asks: &[Ask]) -> Dealt {
     asks.iter().map(|ask| (bench.ask(ask).endpoint, due(&fate(bench, ask), dealer))).collect()
 }
 
 /// The endpoint that a request is due to: the one that its cookie names, else the one that the policy gives.
-pub fn due(fate: &Fate, dealer: &mut Dealer<'_>) -> Option<usize> {
+pub fn due(fate: &Fate, dealer: &mut Dealer) -> Option<usize> {
     match fate.chosen {
         Some(Chosen { endpoint, by: By::Cookie }) => {
             dealer.served(endpoint);

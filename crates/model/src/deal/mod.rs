@@ -27,8 +27,11 @@ use crate::{BalancePolicy, HashFunction, Pool};
 
 /// Deals the requests of one pool.
 #[derive(Clone, Debug)]
-pub struct Dealer<'p> {
-    pool: &'p Pool,
+pub struct Dealer {
+    /// Whether the policy hashes.
+    hashes: bool,
+    /// Which endpoints take traffic while they are up.
+    ready: Vec<bool>,
     /// Tiers, the lowest first, with the endpoints of each as indexes into the pool.
     tiers: Vec<(Vec<usize>, Way)>,
     /// Which endpoints take traffic.
@@ -37,10 +40,10 @@ pub struct Dealer<'p> {
     at: usize,
 }
 
-impl<'p> Dealer<'p> {
+impl Dealer {
     /// A balancer that has just started, with all endpoints up that the configuration doesn't switch off. `None` where the
     /// policy leaves the choice to chance, or isn't known to the last detail.
-    pub fn new(pool: &'p Pool) -> Option<Self> {
+    pub fn new(pool: &Pool) -> Option<Self> {
         if !is_known(pool) || is_vast(pool) {
             return None;
         }
@@ -48,7 +51,9 @@ impl<'p> Dealer<'p> {
         levels.sort_unstable();
         levels.dedup();
         let tiers = levels.into_iter().map(|level| tier(pool, level)).collect::<Option<_>>()?;
-        let mut dealer = Dealer { pool, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
+        let hashes = matches!(pool.balance.value, BalancePolicy::Hash { .. });
+        let ready = pool.endpoints.iter().map(takes).collect();
+        let mut dealer = Dealer { hashes, ready, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
         (0..pool.endpoints.len()).for_each(|index| dealer.switch(index, true, true));
         dealer.settle();
         Some(dealer)
@@ -65,13 +70,12 @@ impl<'p> Dealer<'p> {
     pub fn deal(&mut self, key: &Key) -> Option<usize> {
         let takes = &self.takes;
         let (members, way) = self.tiers.iter_mut().find(|(members, _)| members.iter().any(|own| takes[*own]))?;
-        let hashes = matches!(self.pool.balance.value, BalancePolicy::Hash { .. });
         let mut taking = members.iter().filter(|own| takes[**own]);
         let only = taking.next().filter(|_| taking.next().is_none());
         let at = &mut self.at;
         let place = match key {
             // Nothing is hashed for the sake of one endpoint, and no turn is taken.
-            _ if hashes && only.is_some() => return only.copied(),
+            _ if self.hashes && only.is_some() => return only.copied(),
             Key::Octets(key) => way.placed(key).or_else(|| way.turn(at))?,
             Key::Absent => way.turn(at)?,
             Key::Unknown => return None,
@@ -105,13 +109,13 @@ impl<'p> Dealer<'p> {
 
     /// Lets an endpoint take part in its tier, or not.
     fn switch(&mut self, index: usize, up: bool, begins: bool) {
-        let Some(endpoint) = self.pool.endpoints.get(index) else { return };
-        let takes = up && takes(endpoint);
+        let Some(ready) = self.ready.get(index) else { return };
+        let takes = up && *ready;
         if takes == std::mem::replace(&mut self.takes[index], takes) {
             return;
         }
         if let Some((place, way)) = self.place(index) {
-            way.set(place, endpoint, takes, begins);
+            way.set(place, takes, begins);
         }
     }
 

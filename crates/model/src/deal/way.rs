@@ -22,7 +22,7 @@ pub(super) enum Way {
     /// Turns by age.
     Queue(Queue),
     /// Whoever has the lowest number.
-    First(Vec<Option<u32>>),
+    First(Vec<(u32, bool)>),
     /// Hashes modulo the weights; turns where there is no key.
     Slots(Slots, Smooth, Hashing),
     /// Hashes on a ring of numbers, which is walked along where there is no key.
@@ -62,7 +62,7 @@ impl Way {
                 Turns::Smooth => Way::Smooth(smooth()?),
                 Turns::Queue => Way::Queue(Queue::default()),
             },
-            BalancePolicy::First => Way::First(vec![None; endpoints.len()]),
+            BalancePolicy::First => Way::First(endpoints.iter().map(|endpoint| (endpoint.number, false)).collect()),
             BalancePolicy::Hash { by, .. } => match by.placing {
                 Placing::Table => Way::Table(table(), Some(*by)),
                 Placing::Slots => Way::Slots(Slots::new(weights()), smooth()?, *by),
@@ -74,14 +74,14 @@ impl Way {
     }
 
     /// Lets an endpoint take part, or not; `begins` is whether nobody was served yet.
-    pub(super) fn set(&mut self, index: usize, endpoint: &Endpoint, takes: bool, begins: bool) {
+    pub(super) fn set(&mut self, index: usize, takes: bool, begins: bool) {
         match self {
             Way::Spread(spread) if begins && takes => spread.begin(index),
             Way::Spread(spread) => spread.set(index, takes),
             Way::Table(table, _) => table.set(index, takes),
             Way::Smooth(smooth) => smooth.set(index, takes),
             Way::Queue(queue) => queue.set(index, takes),
-            Way::First(numbers) => numbers[index] = takes.then_some(endpoint.number),
+            Way::First(numbers) => numbers[index].1 = takes,
             Way::Slots(slots, turns, _) => {
                 slots.set(index, takes);
                 turns.set(index, takes);
@@ -140,8 +140,8 @@ impl Way {
             Way::NameRing(_, turns, _) => turns.as_mut()?.next(),
             Way::Queue(queue) => queue.next(),
             Way::First(numbers) => {
-                let numbered = numbers.iter().enumerate().filter_map(|(index, number)| Some(((*number)?, index)));
-                numbered.min().map(|(_, index)| index)
+                let taking = (0..numbers.len()).filter(|index| numbers[*index].1);
+                taking.min_by_key(|index| numbers[*index].0)
             }
             Way::NumberRing(ring, ..) => ring.walk(),
         }

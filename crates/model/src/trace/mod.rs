@@ -40,7 +40,7 @@ pub struct Tracer<'m> {
     indexes: Vec<OnceLock<Option<Index>>>,
     names: OnceLock<HashMap<Text, PoolId>>,
     /// Who deals the requests of each pool; made when a key is first met there.
-    dealers: Vec<OnceLock<Option<Dealer<'m>>>>,
+    dealers: Vec<OnceLock<Option<Dealer>>>,
 }
 
 impl<'m> Tracer<'m> {
