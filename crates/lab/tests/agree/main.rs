@@ -31,8 +31,10 @@ use grammar::Grammar;
 use report::Tally;
 use run::Settings;
 
-/// At most so many of a hundred requests may be Unknown.
-const UNKNOWN: f64 = 50.0;
+/// At most so many of a hundred requests may be Unknown. The small grammar for nginx has static files in many places.
+fn most_unknown(grammar: &Grammar) -> f64 {
+    if grammar.id == "haproxy" { 3.0 } else { 50.0 }
+}
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -58,7 +60,7 @@ fn agree(grammar: &Grammar) {
         seed: setting("AGREE_SEED", 1),
         workers: setting("AGREE_WORKERS", 2) as usize,
         stop: setting("AGREE_STOP", 1) as usize,
-        odd: setting("AGREE_ODD", 0) == 1,
+        odd: setting("AGREE_ODD", u64::from(grammar.id == "haproxy")) == 1,
     };
     let tally = run::run(grammar, &settings);
     println!("{}", tally.summary(grammar.id));
@@ -80,7 +82,7 @@ fn judge(grammar: &Grammar, settings: &Settings, tally: &Tally) {
     }
     assert!(tally.disagree == 0, "{} sees it differently", grammar.program);
     assert!(tally.refusals.len() * 50 <= tally.configurations, "{} doesn't take: {refusal}", grammar.program);
-    assert!(tally.unknown_share() <= UNKNOWN, "{:.1} % are Unknown", tally.unknown_share());
+    assert!(tally.unknown_share() <= most_unknown(grammar), "{:.1} % are Unknown", tally.unknown_share());
 }
 
 #[test]

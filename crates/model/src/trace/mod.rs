@@ -2,6 +2,7 @@
 
 mod admit;
 mod change;
+mod chosen;
 mod convert;
 mod eye;
 mod holds;
@@ -23,8 +24,9 @@ mod why;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub use outcome::{Assumption, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
+pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 
+use crate::deal::Dealer;
 use crate::{Arrival, Blame, Field, Model, PoolId, Request, TableId, Text, Value};
 use eye::Eye;
 use index::Index;
@@ -41,13 +43,16 @@ pub struct Tracer<'m> {
     model: &'m Model,
     indexes: Vec<OnceLock<Option<Index>>>,
     names: OnceLock<HashMap<Text, PoolId>>,
+    /// Who deals the requests of each pool; made when a key is first met there.
+    dealers: Vec<OnceLock<Option<Dealer>>>,
 }
 
 impl<'m> Tracer<'m> {
     /// Makes ready to ask `model`.
     pub fn new(model: &'m Model) -> Self {
         let indexes = model.tables.iter().map(|_| OnceLock::new()).collect();
-        Tracer { model, indexes, names: OnceLock::new() }
+        let dealers = model.pools.iter().map(|_| OnceLock::new()).collect();
+        Tracer { model, indexes, names: OnceLock::new(), dealers }
     }
 
     /// The model that is asked.
@@ -58,7 +63,7 @@ impl<'m> Tracer<'m> {
     /// Every fate of a request that arrives so, with all steps.
     pub fn trace(&self, arrival: &Arrival, request: &Request) -> Trace {
         let fates = self.ways(arrival, request, Steps::default());
-        Trace { fates: fates.into_iter().map(|(outcome, state, steps)| fate(outcome, &state, steps)).collect() }
+        Trace { fates: fates.into_iter().map(|(outcome, state, steps)| self.fate(outcome, &state, steps)).collect() }
     }
 
     /// Every outcome of a request that arrives so, each once, without steps: much faster than [`trace`](Self::trace).
@@ -96,6 +101,22 @@ impl<'m> Tracer<'m> {
         ended
     }
 
+    /// What became of the request on one way, with what the endpoint receives.
+    fn fate(&self, outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
+        let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
+        let (key, chosen) = self.choice(&outcome, state);
+        Fate {
+            sees: (forwarded && state.http).then(|| sees(state)),
+            key,
+            chosen,
+            outcome,
+            skipped: record.skipped,
+            steps: record.steps,
+            assumptions: state.assumptions.clone(),
+            answer_headers: state.answer_headers.clone(),
+        }
+    }
+
     /// The index of a table, made when the table is first met.
     fn index(&self, table: TableId) -> Option<&Index> {
         self.indexes[table.0 as usize].get_or_init(|| Index::of(self.model.table(table))).as_ref()
@@ -105,19 +126,6 @@ impl<'m> Tracer<'m> {
     fn pool_named(&self, name: &str) -> Option<PoolId> {
         let named = || self.model.pool_ids().map(|(id, pool)| (pool.name.value.clone(), id)).collect();
         self.names.get_or_init(named).get(name).copied()
-    }
-}
-
-/// What became of the request on one way, with what the endpoint receives.
-fn fate(outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
-    let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
-    Fate {
-        sees: (forwarded && state.http).then(|| sees(state)),
-        outcome,
-        skipped: record.skipped,
-        steps: record.steps,
-        assumptions: state.assumptions.clone(),
-        answer_headers: state.answer_headers.clone(),
     }
 }
 

@@ -172,8 +172,8 @@ fn take<R: Record>(tracer: &Tracer<'_>, action: &Action, way: &mut Way<'_, R>, s
             enter(tracer, *table, way, span)
         }
         Action::Forward(Forward { pool, endpoint }) => {
-            let endpoint = sticky::choose(tracer.model.pool(*pool), *endpoint, &mut way.state);
-            end(way, span, Outcome::Forward { pool: *pool, endpoint })
+            sticky::keep(tracer.model.pool(*pool), *endpoint, &mut way.state);
+            end(way, span, Outcome::Forward { pool: *pool, endpoint: *endpoint })
         }
         Action::ForwardByName { name, missing } => by_name(tracer, name, missing, way, span),
         Action::Redirect(redirect) => {

@@ -63,6 +63,8 @@ pub(super) struct State<'a> {
     pub(super) headers: Option<Vec<(Text, Held)>>,
     pub(super) vars: Vec<(Text, Held)>,
     pub(super) groups: Groups,
+    /// The endpoint that a cookie names.
+    pub(super) kept: Option<usize>,
     /// Set when something not understood may have changed anything.
     pub(super) havoc: Option<Blame>,
     pub(super) status: Option<Option<u16>>,
@@ -94,6 +96,7 @@ impl<'a> State<'a> {
             headers: None,
             vars: Vec::new(),
             groups: Groups::default(),
+            kept: None,
             havoc: None,
             status: None,
             answer_headers: Vec::new(),

@@ -7,14 +7,14 @@ use super::instances::{cookies, parts};
 use super::seen::Seen;
 use super::state::{Held, State};
 
-/// The endpoint that the request's cookie names, where it may still take traffic. A rule that chose one before counts, and
-/// the cookie then only leaves the request.
-pub(super) fn choose(pool: &Pool, chosen: Option<usize>, state: &mut State<'_>) -> Option<usize> {
+/// Notes the endpoint that the request's cookie names, where it may still take traffic. A rule that chose one before counts,
+/// and the cookie then only leaves the request.
+pub(super) fn keep(pool: &Pool, chosen: Option<usize>, state: &mut State<'_>) {
     let Some(Stickiness::Cookie { name, form, .. }) = pool.stickiness.as_ref().map(|sticky| &sticky.value) else {
-        return chosen;
+        return;
     };
     if !state.http || *form == CookieForm::Secret || state.havoc.is_some() {
-        return chosen;
+        return;
     }
     tighten(state);
     let mut named = None;
@@ -27,7 +27,7 @@ pub(super) fn choose(pool: &Pool, chosen: Option<usize>, state: &mut State<'_>) 
         CookieForm::Prefix if chosen.is_none() => strip(pool, name, state),
         _ => {}
     }
-    chosen.or(named)
+    state.kept = named.filter(|_| chosen.is_none());
 }
 
 /// The endpoint that a value names.

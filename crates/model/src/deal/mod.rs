@@ -1,0 +1,161 @@
+//! Deals requests out to the endpoints of a pool, one after the other, as a balancer with one worker does from its start on.
+//!
+//! [`shares`](crate::shares()) says what a configuration promises; a [`Dealer`] says which endpoint each request gets, where the
+//! policy leaves nothing to chance.
+
+mod hash;
+mod key;
+mod long_run;
+mod name_ring;
+mod queue;
+mod ramp;
+mod ring;
+mod slots;
+mod smooth;
+mod spread;
+mod table;
+mod way;
+
+pub use key::{KEY, Key};
+pub use long_run::{Shares, shares};
+pub use ramp::ramp;
+
+use way::Way;
+
+use crate::share::takes;
+use crate::{BalancePolicy, HashFunction, Pool};
+
+/// Deals the requests of one pool.
+#[derive(Clone, Debug)]
+pub struct Dealer {
+    /// Whether the policy hashes.
+    hashes: bool,
+    /// Which endpoints take traffic while they are up.
+    ready: Vec<bool>,
+    /// Tiers, the lowest first, with the endpoints of each as indexes into the pool.
+    tiers: Vec<(Vec<usize>, Way)>,
+    /// Which endpoints take traffic.
+    takes: Vec<bool>,
+    /// How far tables of turns were gone through.
+    at: usize,
+}
+
+impl Dealer {
+    /// A balancer that has just started, with all endpoints up that the configuration doesn't switch off. `None` where the
+    /// policy leaves the choice to chance, or isn't known to the last detail.
+    pub fn new(pool: &Pool) -> Option<Self> {
+        if !is_known(pool) || is_vast(pool) {
+            return None;
+        }
+        let mut levels: Vec<u8> = (0..pool.endpoints.len()).map(|index| level(pool, index)).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        let tiers = levels.into_iter().map(|level| tier(pool, level)).collect::<Option<_>>()?;
+        let hashes = matches!(pool.balance.value, BalancePolicy::Hash { .. });
+        let ready = pool.endpoints.iter().map(takes).collect();
+        let mut dealer = Dealer { hashes, ready, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
+        (0..pool.endpoints.len()).for_each(|index| dealer.switch(index, true, true));
+        dealer.settle();
+        Some(dealer)
+    }
+
+    /// Tells that an endpoint came up, or went down.
+    pub fn set_up(&mut self, endpoint: usize, up: bool) {
+        self.switch(endpoint, up, false);
+        self.settle();
+    }
+
+    /// The endpoint of the next request, by its key where the policy hashes one; `None` where nobody takes traffic, or
+    /// where the key isn't known.
+    pub fn deal(&mut self, key: &Key) -> Option<usize> {
+        let takes = &self.takes;
+        let (members, way) = self.tiers.iter_mut().find(|(members, _)| members.iter().any(|own| takes[*own]))?;
+        let mut taking = members.iter().filter(|own| takes[**own]);
+        let only = taking.next().filter(|_| taking.next().is_none());
+        let at = &mut self.at;
+        let place = match key {
+            // Nothing is hashed for the sake of one endpoint, and no turn is taken.
+            _ if self.hashes && only.is_some() => return only.copied(),
+            Key::Octets(key) => way.placed(key).or_else(|| way.turn(at))?,
+            Key::Absent => way.turn(at)?,
+            Key::Unknown => return None,
+        };
+        members.get(place).copied()
+    }
+
+    /// Tells that an endpoint got a request that was not dealt to it: by a cookie, say.
+    pub fn served(&mut self, endpoint: usize) {
+        if let Some((place, way)) = self.place(endpoint) {
+            way.served(place);
+        }
+    }
+
+    /// The endpoint that a key goes to whatever was dealt before; `None` where that depends on whose turn it is.
+    pub fn placed(&self, key: &[u8]) -> Option<usize> {
+        let (members, way) = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]))?;
+        members.get(way.placed(key)?).copied()
+    }
+
+    /// The endpoints of a table of turns, in its order; empty for other policies.
+    fn table(&self) -> Vec<usize> {
+        let tier = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]));
+        tier.map_or(Vec::new(), |(members, way)| way.table().iter().map(|place| members[*place]).collect())
+    }
+
+    /// Makes ready to deal.
+    fn settle(&mut self) {
+        self.tiers.iter_mut().for_each(|(_, way)| way.settle());
+    }
+
+    /// Lets an endpoint take part in its tier, or not.
+    fn switch(&mut self, index: usize, up: bool, begins: bool) {
+        let Some(ready) = self.ready.get(index) else { return };
+        let takes = up && *ready;
+        if takes == std::mem::replace(&mut self.takes[index], takes) {
+            return;
+        }
+        if let Some((place, way)) = self.place(index) {
+            way.set(place, takes, begins);
+        }
+    }
+
+    /// The way that deals to an endpoint, and its place there.
+    fn place(&mut self, index: usize) -> Option<(usize, &mut Way)> {
+        self.tiers.iter_mut().find_map(|(members, way)| {
+            let place = members.iter().position(|own| *own == index)?;
+            Some((place, way))
+        })
+    }
+}
+
+/// Whether nothing that is not known has a say in who is served.
+fn is_known(pool: &Pool) -> bool {
+    let hash_is_unknown = match &pool.balance.value {
+        BalancePolicy::Hash { by, .. } => by.function == HashFunction::Unknown,
+        _ => false,
+    };
+    pool.unknown.is_empty() && !hash_is_unknown && pool.endpoints.iter().all(|endpoint| !endpoint.resolved)
+}
+
+/// Tables and rings with more places than this are not worked out.
+const PLACES: u64 = 20_000_000;
+
+/// Whether a table or a ring of the pool would be vast.
+fn is_vast(pool: &Pool) -> bool {
+    let weights = pool.endpoints.iter().map(|endpoint| u64::from(endpoint.weight.value)).sum::<u64>();
+    weights.saturating_mul(pool.endpoints.len().max(160) as u64) > PLACES
+}
+
+/// The tier of an endpoint, as far as the policy tells tiers apart.
+fn level(pool: &Pool, index: usize) -> u8 {
+    let tier = pool.endpoints[index].tier;
+    if Way::is_table(&pool.balance.value) { tier.min(1) } else { tier }
+}
+
+/// The endpoints of a tier, and their way of dealing.
+fn tier(pool: &Pool, wanted: u8) -> Option<(Vec<usize>, Way)> {
+    let of_tier = |index: &usize| level(pool, *index) == wanted;
+    let members: Vec<usize> = (0..pool.endpoints.len()).filter(of_tier).collect();
+    let endpoints: Vec<_> = members.iter().map(|index| &pool.endpoints[*index]).collect();
+    Some((members, Way::new(&pool.balance.value, &endpoints, &pool.endpoints)?))
+}
