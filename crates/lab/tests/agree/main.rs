@@ -55,8 +55,8 @@ fn agree(grammar: &Grammar) {
         return eprintln!("{} is not installed: nothing was compared with it", grammar.program);
     };
     let settings = Settings {
-        cases: setting("AGREE_CASES", 25),
-        requests: setting("AGREE_REQUESTS", 80) as usize,
+        cases: setting("AGREE_CASES", 80),
+        requests: setting("AGREE_REQUESTS", 60) as usize,
         seed: setting("AGREE_SEED", 1),
         workers: setting("AGREE_WORKERS", 2) as usize,
         stop: setting("AGREE_STOP", 1) as usize,

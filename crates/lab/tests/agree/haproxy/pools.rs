@@ -53,7 +53,7 @@ pub fn settings(writer: &mut Writer<'_>) {
         writer.line("stick-table type ip size 1k expire 30s");
         writer.line("stick on src");
     }
-    if writer.is(3) {
+    if writer.is(2) {
         writer.line("http-send-name-header X-Server");
     }
 }
