@@ -3,3 +3,5 @@
 mod left;
 mod run;
 mod subject;
+mod swap;
+mod verified;
