@@ -16,7 +16,8 @@ fn root() -> PathBuf {
 }
 
 fn corpus() -> PathBuf {
-    root().join("../shared/corpus")
+    let folder = root().join("../shared/corpus");
+    folder.canonicalize().unwrap_or(folder)
 }
 
 /// Whether the corpus is there.
@@ -55,7 +56,7 @@ fn gather(folder: &Path, fits: &dyn Fn(&str) -> bool, into: &mut Vec<PathBuf>) {
 
 fn read(path: &Path) -> File {
     let base = root();
-    let name = path.strip_prefix(path.strip_prefix(&base).or(path.strip_prefix(corpus()))base).or(path.strip_prefix(corpus().canonicalize().unwrap_or_default())).unwrap_or(path);
+    let name = path.strip_prefix(&base).or(path.strip_prefix(corpus())).unwrap_or(path);
     File {
         name: name.display().to_string(),
         folder: path.parent().unwrap().to_owned(),
