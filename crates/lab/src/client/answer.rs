@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use crate::wire::percent_decoded;
+
 /// What was heard after a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
@@ -18,7 +20,7 @@ pub enum Heard {
 /// An answer as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
-    /// Status; 0 if what came back has no first line of HTTP.
+    /// Status; 0 if what came back is not HTTP: then the body is its first line.
     pub status: u16,
     /// Headers in order, names as sent.
     pub headers: Vec<(String, String)>,
@@ -58,16 +60,4 @@ impl Answer {
             None => (!self.body.is_empty()).then(|| self.body.clone()),
         }
     }
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        let coded = pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        bytes.push(coded.unwrap_or(*first));
-        rest = if coded.is_some() { &after[2..] } else { after };
-    }
-    bytes
 }

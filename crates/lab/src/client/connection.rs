@@ -7,26 +7,36 @@ use std::time::Duration;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use super::{Answer, Heard, Shot};
-use crate::wire::{Framing, Head, Wire};
+use super::{Answer, Heard, Shot, http1, http2, tls};
+use crate::wire::{AnyWire, Link, Wire};
 
 /// An open connection of a client.
 pub struct Connection {
-    wire: Wire<TcpStream>,
+    talk: Talk,
     is_open: bool,
+}
+
+/// What is spoken over it.
+enum Talk {
+    Http1(AnyWire),
+    Http2(http2::Talk),
 }
 
 impl Connection {
     /// Connects as the shot says; what it would send isn't sent.
     pub async fn open(shot: &Shot) -> io::Result<Connection> {
-        let socket = if shot.to.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-        if let Some(from) = shot.from {
-            socket.set_reuseaddr(true)?;
-            socket.bind(SocketAddr::new(from, 0))?;
+        let mut wire: AnyWire = Wire::new(Box::new(connected(shot).await?));
+        if let Some(proxied) = &shot.proxied {
+            wire.send(&proxied.bytes()?).await?;
         }
-        let stream = socket.connect(shot.to).await?;
-        stream.set_nodelay(true)?;
-        Ok(Connection { wire: Wire::new(stream), is_open: true })
+        let talk = match &shot.tls {
+            Some(hello) => match tls::connect(wire, hello).await? {
+                (wire, true) => Talk::Http2(http2::Talk::open(wire).await?),
+                (wire, false) => Talk::Http1(wire),
+            },
+            None => Talk::Http1(wire),
+        };
+        Ok(Connection { talk, is_open: true })
     }
 
     /// Whether another request can go over it.
@@ -34,16 +44,13 @@ impl Connection {
         self.is_open
     }
 
-    /// Sends the bytes of a request and reads the answer; `is_bare` if the method is one whose answers have no body.
+    /// Sends the bytes of a request and reads the answer; `is_bare` if the method is one whose answers have no body. Where
+    /// HTTP/2 was agreed on, the same is said in its words.
     pub async fn ask(&mut self, bytes: &[u8], is_bare: bool, limit: Duration) -> Heard {
         let mut answer = None;
         let heard = timeout(limit, self.exchange(bytes, is_bare, &mut answer)).await;
-        let is_whole = answer.as_ref().is_some_and(|answer| answer.is_whole);
-        self.is_open &= is_whole;
-        if is_whole {
-            // What is left to say is nothing: without this, each connection would keep its port for a minute.
-            let _ = self.wire.stream().set_zero_linger();
-        }
+        self.is_open = matches!(heard, Ok(Ok(true)));
+        self.leave_nothing(answer.as_ref());
         match (answer, heard) {
             (Some(answer), _) => Heard::Answer(answer),
             (None, Ok(_)) => Heard::Closed,
@@ -51,38 +58,28 @@ impl Connection {
         }
     }
 
-    async fn exchange(&mut self, bytes: &[u8], is_bare: bool, answer: &mut Option<Answer>) -> io::Result<()> {
-        // An engine may answer and close before it has read everything: what it said is still to be read.
-        let _ = self.wire.send(bytes).await;
-        while let Some(bytes) = self.wire.head().await? {
-            let head = Head::read(&bytes);
-            let status = status(head.first);
-            if (100..200).contains(&status) && status != 101 {
-                continue;
-            }
-            let framing = Framing::of_answer(&head, status, is_bare);
-            self.is_open = status != 101 && framing != Framing::ToEnd && !head.lists("connection", "close");
-            let answer = answer.insert(begun(status, &head));
-            answer.is_whole = self.wire.body(framing, |part| answer.body.extend_from_slice(part)).await?;
-            return Ok(());
+    async fn exchange(&mut self, bytes: &[u8], is_bare: bool, answer: &mut Option<Answer>) -> io::Result<bool> {
+        match &mut self.talk {
+            Talk::Http1(wire) => http1::ask(wire, bytes, is_bare, answer).await,
+            Talk::Http2(talk) => talk.ask(bytes, answer).await.map(|()| true),
         }
-        if !self.wire.kept().is_empty() {
-            *answer = Some(Answer { body: self.wire.kept().to_vec(), ..Answer::default() });
+    }
+
+    /// Has the connection end without a goodbye once all was said: otherwise each would keep its port for a minute.
+    fn leave_nothing(&self, answer: Option<&Answer>) {
+        if let (Talk::Http1(wire), Some(Answer { is_whole: true, .. })) = (&self.talk, answer) {
+            let _ = wire.tcp().set_zero_linger();
         }
-        Ok(())
     }
 }
 
-fn begun(status: u16, head: &Head<'_>) -> Answer {
-    let headers = head.headers().iter().map(|(name, value)| (text(name), text(value))).collect();
-    Answer { status, headers, ..Answer::default() }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn status(first: &[u8]) -> u16 {
-    let number = first.split(|&byte| byte == b' ').nth(1).filter(|_| first.starts_with(b"HTTP/"));
-    number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok()).unwrap_or(0)
+async fn connected(shot: &Shot) -> io::Result<TcpStream> {
+    let socket = if shot.to.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    if let Some(from) = shot.from {
+        socket.set_reuseaddr(true)?;
+        socket.bind(SocketAddr::new(from, 0))?;
+    }
+    let stream = socket.connect(shot.to).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }

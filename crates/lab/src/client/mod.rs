@@ -2,12 +2,19 @@
 
 mod answer;
 mod connection;
+mod http1;
+mod http2;
+mod proxy;
+mod tls;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use model::Hello;
+
 pub use answer::{Answer, Heard};
 pub use connection::Connection;
+pub use proxy::Proxied;
 
 /// One request and the way it goes.
 #[derive(Clone, Debug)]
@@ -16,6 +23,10 @@ pub struct Shot {
     pub to: SocketAddr,
     /// Address that it comes from; the system's choice where there is none.
     pub from: Option<IpAddr>,
+    /// What is said of another connection first.
+    pub proxied: Option<Proxied>,
+    /// The TLS hello, where TLS is spoken.
+    pub tls: Option<Hello>,
     /// What to send: the head, and a body where there is one.
     pub bytes: Vec<u8>,
     /// Whether the method is one whose answers have no body, such as HEAD.
@@ -27,12 +38,22 @@ impl Shot {
     pub fn new(to: SocketAddr, bytes: impl Into<Vec<u8>>) -> Shot {
         let bytes = bytes.into();
         let is_bare = bytes.starts_with(b"HEAD ");
-        Shot { to, from: None, bytes, is_bare }
+        Shot { to, from: None, proxied: None, tls: None, bytes, is_bare }
     }
 
     /// The same from that address.
     pub fn from(self, from: IpAddr) -> Shot {
         Shot { from: Some(from), ..self }
+    }
+
+    /// The same after a header of the PROXY protocol.
+    pub fn proxied(self, proxied: Proxied) -> Shot {
+        Shot { proxied: Some(proxied), ..self }
+    }
+
+    /// The same inside of TLS.
+    pub fn tls(self, hello: Hello) -> Shot {
+        Shot { tls: Some(hello), ..self }
     }
 }
 

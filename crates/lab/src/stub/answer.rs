@@ -3,15 +3,11 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 
-/// Longest head, percent-encoded, that is given back as a header where there is no body; engines take headers of 4 KiB.
-const MAX_HEADER: usize = 2500;
+use super::received::Received;
+use crate::wire::percent_encoded;
 
-/// What was received before the head of a request.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Received {
-    /// Lines for the answer's headers, such as `X-Evenkeel-Sni: name`, each with its end.
-    pub(super) headers: String,
-}
+/// Longest head, percent-encoded, that is given back as a header where there is no body; engines take headers of 4 KiB.
+pub(super) const MAX_HEADER: usize = 2500;
 
 /// An answer over HTTP/1.1 whose body is the head of the request.
 pub(super) struct Answer<'a> {
@@ -36,10 +32,10 @@ impl Answer<'_> {
             self.status,
             self.who,
             self.head.len(),
-            self.received.headers
+            self.received.lines()
         );
         if self.is_bare {
-            text.push_str(&self.head_as_header());
+            text.push_str(&head_as_header(self.head));
         }
         let mut bytes = (text + "\r\n").into_bytes();
         if !self.is_bare {
@@ -47,22 +43,10 @@ impl Answer<'_> {
         }
         bytes
     }
-
-    fn head_as_header(&self) -> String {
-        let encoded = percent_encoded(self.head);
-        if encoded.len() > MAX_HEADER { String::new() } else { format!("X-Evenkeel-Head: {encoded}\r\n") }
-    }
 }
 
-/// Everything but letters, digits and a few signs as `%XX`.
-pub(super) fn percent_encoded(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
+/// The head of a request as a line of the answer's head, unless it is too long for that.
+pub(super) fn head_as_header(head: &[u8]) -> String {
+    let encoded = percent_encoded(head);
+    if encoded.len() > MAX_HEADER { String::new() } else { format!("X-Evenkeel-Head: {encoded}\r\n") }
 }

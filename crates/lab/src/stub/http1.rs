@@ -2,18 +2,18 @@
 
 use std::io;
 
-use tokio::net::TcpStream;
-
-use super::answer::{Answer, Received};
+use super::answer::Answer;
 use super::endpoint::Endpoint;
+use super::received::Received;
+use super::websocket;
 use crate::faults::Deed;
-use crate::wire::{Framing, Head, Wire};
+use crate::wire::{AnyWire, Framing, Head, Link};
 
-pub(super) async fn talk(endpoint: &Endpoint, wire: &mut Wire<TcpStream>, received: &Received) -> io::Result<()> {
+pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire, received: &Received) -> io::Result<()> {
     while let Some(bytes) = wire.head().await? {
         let head = Head::read(&bytes);
         let (status, is_half) = match endpoint.meets(head.first) {
-            Deed::Reset => return wire.stream().set_zero_linger(),
+            Deed::Reset => return wire.tcp().set_zero_linger(),
             Deed::Nothing => return listen_only(wire).await,
             Deed::Half => (200, true),
             Deed::Answer { status, after } => {
@@ -21,8 +21,11 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut Wire<TcpStream>, receiv
                 (status, false)
             }
         };
+        if let Some(key) = websocket::key(&head).filter(|_| status == 200 && !is_half) {
+            return websocket::talk(endpoint, wire, received, &bytes, key).await;
+        }
         take_body(wire, &head).await?;
-        let is_bare = head.first.starts_with(b"HEAD ") || head.first.starts_with(b"CONNECT ");
+        let is_bare = is_bare(&head, status);
         let closes = !stays(&head);
         let who = endpoint.address;
         let answer = Answer { who, status, received, head: &bytes, is_bare, closes }.bytes();
@@ -44,11 +47,17 @@ async fn pause(time: std::time::Duration) {
     }
 }
 
-async fn take_body(wire: &mut Wire<TcpStream>, head: &Head<'_>) -> io::Result<()> {
+async fn take_body(wire: &mut AnyWire, head: &Head<'_>) -> io::Result<()> {
     if head.lists("expect", "100-continue") {
         wire.send(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
     }
     wire.body(Framing::of_request(head), |_| {}).await.map(|_| ())
+}
+
+/// Whether an answer of that status has no body.
+fn is_bare(head: &Head<'_>, status: u16) -> bool {
+    let has_none = |method: &&[u8]| head.first.starts_with(method);
+    matches!(status, 204 | 304) || [&b"HEAD "[..], b"CONNECT "].iter().any(has_none)
 }
 
 /// Whether the connection stays open after the answer.
@@ -59,7 +68,7 @@ fn stays(head: &Head<'_>) -> bool {
 }
 
 /// Says nothing more for as long as the other side stays.
-pub(super) async fn listen_only(wire: &mut Wire<TcpStream>) -> io::Result<()> {
+pub(super) async fn listen_only(wire: &mut AnyWire) -> io::Result<()> {
     while wire.more().await? {
         wire.take(usize::MAX);
     }

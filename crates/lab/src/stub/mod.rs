@@ -3,10 +3,15 @@
 mod answer;
 mod endpoint;
 mod http1;
+mod http2;
 mod post;
+mod received;
+mod sniff;
 mod talk;
 mod tally;
 mod tcp;
+mod tls;
+mod websocket;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -2,16 +2,14 @@
 
 use std::io;
 
-use tokio::net::TcpStream;
-
 use super::endpoint::Endpoint;
 use crate::faults::Deed;
-use crate::wire::Wire;
+use crate::wire::{AnyWire, Link};
 
-pub(super) async fn talk(endpoint: &Endpoint, wire: &mut Wire<TcpStream>) -> io::Result<()> {
+pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire) -> io::Result<()> {
     let greeting = format!("evenkeel endpoint {}\n", endpoint.address).into_bytes();
     match endpoint.meets(&[]) {
-        Deed::Reset => return wire.stream().set_zero_linger(),
+        Deed::Reset => return wire.tcp().set_zero_linger(),
         Deed::Nothing => return super::http1::listen_only(wire).await,
         Deed::Half => {
             wire.send(&greeting[..greeting.len() / 2]).await?;

@@ -69,36 +69,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     async fn chunks(&mut self, sink: &mut impl FnMut(&[u8])) -> io::Result<bool> {
         loop {
-            let Some(line) = self.line().await? else { return Ok(false) };
-            let size = line.split(|&byte| byte == b';').next().unwrap_or_default();
+            let line = self.line().await?;
+            let size = line.split(|&byte| matches!(byte, b';' | b'\r' | b'\n')).next().unwrap_or_default();
             let size = number(size, 16).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "not a chunk"))?;
             if size == 0 {
                 return self.trailers().await;
             }
-            if !self.piece(size, sink).await? || self.line().await?.is_none() {
+            if !self.piece(size, sink).await? || self.line().await?.is_empty() {
                 return Ok(false);
             }
         }
     }
 
     async fn trailers(&mut self) -> io::Result<bool> {
-        while let Some(line) = self.line().await? {
-            if line.is_empty() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Takes a line without its end.
-    async fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
         loop {
-            if let Some(end) = memchr::memchr(b'\n', self.kept()) {
-                let line = self.take(end + 1);
-                return Ok(Some(line.trim_ascii_end().to_vec()));
+            let line = self.line().await?;
+            if !line.ends_with(b"\n") {
+                return Ok(false);
             }
-            if !self.more().await? {
-                return Ok(None);
+            if line.trim_ascii().is_empty() {
+                return Ok(true);
             }
         }
     }

@@ -12,7 +12,7 @@ pub(crate) struct Head<'a> {
 }
 
 /// Length of the head that `bytes` begin with, its empty line included; `seen` bytes were looked at before.
-pub(super) fn end(bytes: &[u8], seen: usize) -> Option<usize> {
+pub(crate) fn end(bytes: &[u8], seen: usize) -> Option<usize> {
     let from = seen.saturating_sub(2);
     for at in memchr_iter(b'\n', &bytes[from..]) {
         let before = &bytes[..from + at];

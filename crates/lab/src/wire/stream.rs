@@ -58,6 +58,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         }
     }
 
+    /// Takes a line with its end, or what there is when no more comes.
+    pub(crate) async fn line(&mut self) -> io::Result<Bytes> {
+        loop {
+            if let Some(end) = memchr::memchr(b'\n', &self.kept) {
+                return Ok(self.take(end + 1));
+            }
+            if !self.more().await? {
+                return Ok(self.take(usize::MAX));
+            }
+        }
+    }
+
     /// Sends all of it.
     pub(crate) async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes).await?;

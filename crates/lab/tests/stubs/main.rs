@@ -4,6 +4,7 @@
 mod ports;
 
 mod straight;
+mod wrapped;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -34,6 +34,7 @@ impl Lowering {
         let host = self.value(&url.authority, here.site.at(span));
         let mut filters = Vec::new();
         let host = before_headers(host, POOL, span, &mut filters);
+        filters.extend(self.noted_key(&url.authority, span));
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
         let headers = self.endpoint_headers(here, span, host.clone(), grpc);
