@@ -120,6 +120,15 @@ impl<'a> Loopback<'a> {
         self.folder.join(folder).join(format!("{number}-{name}"))
     }
 
+    /// The place of a page below the folder in which it is.
+    fn in_folder(&self, path: &str) -> PathBuf {
+        let folders = self.files.iter().filter(|((_, kind), _)| *kind == StandIn::Folder);
+        let below =
+            folders.filter_map(|((folder, _), place)| Some((place, Path::new(path).strip_prefix(folder).ok()?)));
+        let nearest = below.min_by_key(|(_, rest)| rest.as_os_str().len());
+        nearest.map_or_else(|| self.path("files", self.files.len(), path), |(place, rest)| place.join(rest))
+    }
+
     /// The address of an endpoint: its own image, unless another pool has that already.
     fn place(&mut self, host: &str, port: Option<u16>) -> Ipv4Addr {
         let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.address(ip));
@@ -181,7 +190,10 @@ impl Ground for Loopback<'_> {
         if let Some(known) = self.files.get(&key) {
             return known.display().to_string();
         }
-        let place = self.path("files", self.files.len(), path);
+        let place = match kind {
+            StandIn::Page => self.in_folder(path),
+            _ => self.path("files", self.files.len(), path),
+        };
         self.files.insert(key, place.clone());
         let own = self.own_text(path, kind);
         if let Err(trouble) = stand_in::write(&place, kind, own) {

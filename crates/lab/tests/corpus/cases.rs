@@ -75,6 +75,9 @@ fn vary(chance: &mut Chance, of: &[model::Request]) -> model::Request {
     if matches!(request.method.as_str(), "POST" | "PUT" | "DELETE") && request.header("content-length").is_none() {
         request.headers.push(("content-length".into(), "0".into()));
     }
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
     request.target = query.map_or(path.clone(), |query| format!("{path}?{query}")).into();
     request
 }
@@ -96,7 +99,7 @@ fn add_header(chance: &mut Chance, request: &mut model::Request) {
 
 /// Another request's host, or almost the own one.
 fn vary_host(chance: &mut Chance, of: &[model::Request], request: &mut model::Request) {
-    let other = chance.pick(of).header("host").unwrap_or_default().to_owned();
+    let other = chance.pick(of).header("host").unwrap_or_default().split(':').next().unwrap_or_default().to_owned();
     let host: Text = if chance.is(50) { other } else { vary::host(chance, other) }.into();
     for (_, value) in request.headers.iter_mut().filter(|(name, _)| name == "host") {
         *value = host.clone();

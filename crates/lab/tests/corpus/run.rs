@@ -54,9 +54,6 @@ fn one(engine: &'static Engine, file: &File) -> Tally {
     match Lab::start(engine, &subject, &reading.model, &clients) {
         Ok(mut lab) => {
             tally.accepted = 1;
-            let (plain, tls): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(|case| case.request.tls.is_none());
-            tls.iter().for_each(|_| tally.not_asked("over TLS"));
-            let cases = plain;
             let verdicts = replay(&mut lab, &reading.model, &cases);
             cases.iter().zip(&verdicts).for_each(|(case, verdict)| note(&mut tally, file, case, verdict));
         }
@@ -72,8 +69,7 @@ fn words(trouble: &Trouble) -> String {
         other => other.to_string(),
     };
     let telling = |line: &&str| line.contains("ALERT") || line.contains("[emerg]");
-    let line = text.lines().find(telling).or(text.lines().next()).unwrap_or("").to_owned();
-    line
+    text.lines().find(telling).or(text.lines().next()).unwrap_or("").to_owned()
 }
 
 /// Counts one verdict.
