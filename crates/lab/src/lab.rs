@@ -1,6 +1,6 @@
 //! One running engine with the world around it.
 
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,11 +13,15 @@ use crate::Trouble;
 use crate::ground::{Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
+use crate::replay::{self, Seen};
 use crate::staged::{Staged, stage};
 use crate::stub::Stubs;
 
 /// An engine that doesn't listen after so long won't.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An engine that listens nowhere has read its configuration by then.
+const SETTLED: Duration = Duration::from_millis(500);
 
 /// A user's configuration on a real engine on loopback, with stubs for its endpoints.
 pub struct Lab<'a> {
@@ -33,17 +37,11 @@ pub struct Lab<'a> {
 }
 
 impl<'a> Lab<'a> {
-    /// Moves the configuration, whose model is `original`, to loopback and starts everything; `clients` are addresses that
-    /// requests will come from.
+    /// Moves the configuration, whose model is `original`, to loopback and starts everything.
     ///
     /// # Errors
     /// When the engine isn't there, refuses the configuration, or the system doesn't give what is needed.
-    pub fn start(
-        engine: &'static Engine,
-        subject: &Subject<'a>,
-        original: &Model,
-        clients: &[IpAddr],
-    ) -> Result<Lab<'a>, Trouble> {
+    pub fn start(engine: &'static Engine, subject: &Subject<'a>, original: &Model) -> Result<Lab<'a>, Trouble> {
         let program = Program::find(engine)?;
         let keeper = Keeper::new()?;
         for folder in ["conf", "files"] {
@@ -52,7 +50,6 @@ impl<'a> Lab<'a> {
         }
         let mut survey = Survey::new(subject.around);
         (engine.stage)(subject, &mut survey);
-        clients.iter().for_each(|client| survey.client(*client));
         let mut ground = Loopback::new(survey, keeper.folder(), subject.sources, subject.around)?;
         let staged = stage(engine, subject, original, &mut ground)?;
         let runtime = runtime()?;
@@ -72,6 +69,16 @@ impl<'a> Lab<'a> {
     /// The endpoints.
     pub fn stubs(&self) -> &Stubs {
         &self.stubs
+    }
+
+    /// Addresses of all endpoints.
+    pub fn endpoints(&self) -> Vec<SocketAddr> {
+        endpoints(&self.ground, self.model())
+    }
+
+    /// Addresses on which the engine listens.
+    pub fn listeners(&self) -> Vec<SocketAddr> {
+        doors(self.model()).collect()
     }
 
     /// What drives the endpoints and can drive clients.
@@ -120,6 +127,17 @@ impl<'a> Lab<'a> {
         Some(request)
     }
 
+    /// Asks the engine; both are as they are at home.
+    ///
+    /// # Errors
+    /// Why it can't be asked, or no answer can be read.
+    pub fn ask(&mut self, at_home: &Arrival, request: &Request, original: &Model) -> Result<Seen, String> {
+        let nowhere = || "its listener or its client has no place on loopback".to_owned();
+        let arrival = self.arrival(original, at_home).ok_or_else(nowhere)?;
+        let request = self.request(request).ok_or_else(nowhere)?;
+        replay::ask(self, &arrival, &request)
+    }
+
     /// A text of home with its addresses moved.
     pub fn text(&mut self, text: &str) -> String {
         moved_addresses(text, &mut self.ground)
@@ -130,13 +148,17 @@ impl<'a> Lab<'a> {
         let folder = self.keeper.folder().display().to_string();
         let arguments = (self.engine.launch.run)(&self.staged.roots, &folder);
         let pid = self.keeper.run(&self.program.path, &arguments)?;
-        let door = door(self.model());
+        let door = doors(self.model()).next();
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
             if self.keeper.ended(pid).is_some() {
                 break;
             }
-            if door.is_none_or(|door| TcpStream::connect(door).is_ok()) {
+            let listens = match door {
+                Some(door) => TcpStream::connect_timeout(&door, PATIENCE).is_ok(),
+                None => begun.elapsed() > SETTLED,
+            };
+            if listens {
                 return Ok(pid);
             }
             thread::sleep(Duration::from_millis(3));
@@ -152,10 +174,10 @@ fn runtime() -> Result<Runtime, Trouble> {
     built.map_err(|error| Trouble::System { what: "no threads could be started".into(), error })
 }
 
-/// The first TCP address that the engine will listen on.
-fn door(model: &Model) -> Option<SocketAddr> {
+/// The TCP addresses that the engine will listen on.
+fn doors(model: &Model) -> impl Iterator<Item = SocketAddr> {
     let binds = model.listeners.iter().filter(|one| one.protocol != model::Protocol::Udp && !one.disabled);
-    binds.flat_map(|listener| &listener.binds).find_map(|bind| match bind.address {
+    binds.flat_map(|listener| &listener.binds).filter_map(|bind| match bind.address {
         BindAddress::Ip(ip) => bind.ports.map(|ports| SocketAddr::new(ip, ports.first)),
         _ => None,
     })

@@ -83,9 +83,9 @@ impl<'a> Loopback<'a> {
         self.taken.iter().copied()
     }
 
-    /// Where a client's address is now.
+    /// An address for a client: each time another one in the same networks, so that no limit on clients is reached.
     pub fn client(&mut self, client: IpAddr) -> Option<IpAddr> {
-        self.plan.address(client).map(IpAddr::V4)
+        self.plan.neighbour(client).map(IpAddr::V4)
     }
 
     fn fresh(&mut self) -> Ipv4Addr {

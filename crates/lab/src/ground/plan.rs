@@ -116,6 +116,16 @@ impl Plan {
         Some(place)
     }
 
+    /// Another address in the same networks, which nobody had before; the address itself where the configuration names it,
+    /// or where none is left.
+    pub fn neighbour(&mut self, ip: IpAddr) -> Option<Ipv4Addr> {
+        if self.places.contains_key(&IpNet::from(ip)) {
+            return self.address(ip);
+        }
+        let index = self.smallest(IpNet::from(ip));
+        self.nodes[index].take().or_else(|| self.address(ip))
+    }
+
     /// An address of its own, in no network that the configuration names.
     pub fn fresh(&mut self) -> Option<Ipv4Addr> {
         self.nodes[0].take()
@@ -208,6 +218,18 @@ mod tests {
         assert!(inner.contains(&inside) && outer.contains(&beside) && !inner.contains(&beside));
         assert!(!outer.contains(&outside));
         assert_eq!(IpAddr::V4(plan.address("10.0.1.77".parse().unwrap()).unwrap()), inside);
+    }
+
+    #[test]
+    fn a_neighbour_is_somebody_else_in_the_same_network() {
+        let mut plan = Plan::new(Ipv4Addr::new(127, 16, 0, 0), nets(&["10.0.1.0/24", "10.0.1.7/32"])).unwrap();
+        let net = plan.network(nets(&["10.0.1.0/24"])[0]).unwrap();
+        let ask = |plan: &mut Plan, ip: &str| IpAddr::V4(plan.neighbour(ip.parse().unwrap()).unwrap());
+        let (one, other) = (ask(&mut plan, "10.0.1.9"), ask(&mut plan, "10.0.1.9"));
+        assert!(one != other && net.contains(&one) && net.contains(&other));
+        assert_eq!(ask(&mut plan, "10.0.1.7"), ask(&mut plan, "10.0.1.7"));
+        (0..300).for_each(|_| assert!(net.contains(&ask(&mut plan, "10.0.1.9"))));
+        assert!(!net.contains(&ask(&mut plan, "198.51.100.1")));
     }
 
     #[test]

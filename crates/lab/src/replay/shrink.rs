@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 use engines::stage::Subject;
 use engines::{Engine, Surroundings};
 use finding::SourceMap;
+use model::Model;
 
 use super::{Case, Difference, Verdict, replay};
-use crate::Lab;
+use crate::{Lab, Trouble};
 
 /// Shrinking ends after so long; what is there by then is small enough to read.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// A defect of evenkeel: a configuration and a request that it understands otherwise than the engine does.
 #[derive(Clone, Debug)]
@@ -21,6 +22,19 @@ pub struct Defect {
     pub case: Case,
     /// Where they differ.
     pub differences: Vec<Difference>,
+}
+
+/// Asks a case again on an engine that nobody else has asked anything: what the model says holds at rest, and limits that
+/// others have used up are none of its business. Where they still differ that is a defect.
+pub fn again(
+    engine: &'static Engine,
+    subject: &Subject<'_>,
+    original: &Model,
+    case: &Case,
+) -> Result<Verdict, Trouble> {
+    let mut lab = Lab::start(engine, subject, original)?;
+    let verdicts = replay(&mut lab, original, std::slice::from_ref(case));
+    Ok(verdicts.into_iter().next().unwrap_or(Verdict::Agrees))
 }
 
 /// Drops lines for as long as both still take the configuration and differ on the request. Only configurations of one file
@@ -64,8 +78,7 @@ fn differences(engine: &'static Engine, around: &dyn Surroundings, text: &str, c
     let listener = reading.model.listeners.get(case.arrival.listener.0 as usize)?;
     listener.binds.get(case.arrival.bind)?;
     let subject = Subject { sources: &sources, roots: &[root], around };
-    let mut lab = Lab::start(engine, &subject, &reading.model, &[case.request.client]).ok()?;
-    match replay(&mut lab, &reading.model, std::slice::from_ref(case)).pop()? {
+    match again(engine, &subject, &reading.model, case).ok()? {
         Verdict::Disagrees(differences) => Some(differences),
         _ => None,
     }

@@ -1,0 +1,5 @@
+//! A user's configuration on the real engine: it runs as it is, beside others, and nothing is left of it.
+
+mod left;
+mod run;
+mod subject;
