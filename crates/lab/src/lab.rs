@@ -13,7 +13,6 @@ use crate::Trouble;
 use crate::ground::{Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
-use crate::replay::{self, Seen};
 use crate::staged::{Staged, stage};
 use crate::stub::Stubs;
 
@@ -125,17 +124,6 @@ impl<'a> Lab<'a> {
             *value = self.text(value).into();
         }
         Some(request)
-    }
-
-    /// Asks the engine; both are as they are at home.
-    ///
-    /// # Errors
-    /// Why it can't be asked, or no answer can be read.
-    pub fn ask(&mut self, at_home: &Arrival, request: &Request, original: &Model) -> Result<Seen, String> {
-        let nowhere = || "its listener or its client has no place on loopback".to_owned();
-        let arrival = self.arrival(original, at_home).ok_or_else(nowhere)?;
-        let request = self.request(request).ok_or_else(nowhere)?;
-        replay::ask(self, &arrival, &request)
     }
 
     /// A text of home with its addresses moved.

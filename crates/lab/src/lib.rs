@@ -14,6 +14,7 @@ pub mod faults;
 mod ground;
 mod keeper;
 mod lab;
+pub mod load;
 mod program;
 pub mod replay;
 mod staged;

@@ -62,11 +62,20 @@ fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
     }
 }
 
+/// What the engine does with a case.
+///
+/// # Errors
+/// Why it can't be asked, or no answer can be read.
+pub fn seen(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Result<Seen, String> {
+    let (arrival, request) = moved(lab, original, case).ok_or("its listener or its client has no place on loopback")?;
+    ask(lab, &arrival, &request)
+}
+
 /// Sends a request of the moved configuration to the engine.
 ///
 /// # Errors
 /// Why it can't be sent, or no answer can be read.
-pub(crate) fn ask(lab: &Lab<'_>, arrival: &Arrival, request: &Request) -> Result<Seen, String> {
+fn ask(lab: &Lab<'_>, arrival: &Arrival, request: &Request) -> Result<Seen, String> {
     let shot = shot(lab.model(), arrival, request).ok_or("its listener has no address")?;
     Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT)))
 }

@@ -30,7 +30,7 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire, received: &Rec
         let who = endpoint.address;
         let answer = Answer { who, status, received, head: &bytes, is_bare, closes }.bytes();
         if is_half {
-            wire.send(&answer[..answer.len() / 2]).await?;
+            wire.send(&answer[..answer.len() - bytes.len() / 2]).await?;
             return listen_only(wire).await;
         }
         wire.send(&answer).await?;

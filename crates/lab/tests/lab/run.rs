@@ -41,7 +41,8 @@ fn a_wrong_model_is_seen() {
         let read = Read::new(engine, text);
         let Some(mut lab) = read.lab() else { continue };
         let (arrival, request) = get("/login", "198.51.100.1");
-        let seen = lab.ask(&arrival, &request, &read.reading.model).unwrap();
+        let seen =
+            lab::replay::seen(&mut lab, &read.reading.model, &Case { arrival, request: request.clone() }).unwrap();
         let wrong = Read::new(engine, &text.replace("/login", "/signin"));
         let trace = model::trace::Tracer::new(&wrong.reading.model).trace(&arrival, &request);
         let verdict = lab::replay::judge(&wrong.reading.model, &trace, &seen);

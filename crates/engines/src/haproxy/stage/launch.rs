@@ -1,4 +1,4 @@
-//! How HAProxy is run: in the foreground, one process.
+//! How HAProxy is run: in the foreground, a master over one worker, for without a master nothing can be reloaded.
 
 use crate::stage::Launch;
 
@@ -7,7 +7,7 @@ pub const LAUNCH: Launch = Launch {
     programs: &["haproxy"],
     version: &["-v"],
     validate: |files, _| with_files(&["-c"], files),
-    run: |files, _| with_files(&["-db"], files),
+    run: |files, _| with_files(&["-W", "-db"], files),
     reload: "USR2",
 };
 

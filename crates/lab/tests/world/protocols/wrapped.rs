@@ -1,11 +1,11 @@
 //! What may stand before a request: TLS, and a header of the PROXY protocol. And what isn't HTTP at all.
 
 use futures_util::{SinkExt, StreamExt};
-use lab::client::{self, Answer, Connection, Proxied, Shot};
+use lab::client::{self, Connection, Proxied, Shot};
 use lab::faults;
 use model::Hello;
 
-use crate::{LIMIT, stub};
+use crate::{LIMIT, answer_to, stub};
 
 const REQUEST: &str = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -13,23 +13,18 @@ pub fn hello(sni: Option<&str>, alpn: &[&str]) -> Hello {
     Hello { sni: sni.map(Into::into), alpn: alpn.iter().map(|name| (*name).into()).collect() }
 }
 
-async fn answer(shot: &Shot) -> Answer {
-    let heard = client::send(shot, LIMIT).await;
-    heard.answer().unwrap_or_else(|| panic!("heard {heard:?}")).clone()
-}
-
 #[tokio::test]
 async fn tls_is_spoken_and_its_name_kept() {
     let (_stubs, address) = stub();
-    let named = answer(&Shot::new(address, REQUEST).tls(hello(Some("a.example.com"), &["http/1.1"]))).await;
+    let named = answer_to(&Shot::new(address, REQUEST).tls(hello(Some("a.example.com"), &["http/1.1"]))).await;
     assert_eq!(
         (named.header("X-Evenkeel-Sni"), named.header("x-evenkeel-alpn")),
         (Some("a.example.com"), Some("http/1.1"))
     );
     assert_eq!(named.received().unwrap(), REQUEST.as_bytes());
-    let nameless = answer(&Shot::new(address, REQUEST).tls(hello(None, &[]))).await;
+    let nameless = answer_to(&Shot::new(address, REQUEST).tls(hello(None, &[]))).await;
     assert_eq!((nameless.status, nameless.header("x-evenkeel-sni")), (200, Some("")));
-    assert_eq!(answer(&Shot::new(address, REQUEST)).await.header("x-evenkeel-sni"), None);
+    assert_eq!(answer_to(&Shot::new(address, REQUEST)).await.header("x-evenkeel-sni"), None);
 }
 
 #[tokio::test]
@@ -39,7 +34,7 @@ async fn both_versions_of_the_proxy_protocol_are_kept_also_before_tls() {
     for is_binary in [false, true] {
         let plain = Shot::new(address, REQUEST).proxied(Proxied { is_binary, source, destination });
         for shot in [plain.clone(), plain.tls(hello(Some("b"), &[]))] {
-            let answer = answer(&shot).await;
+            let answer = answer_to(&shot).await;
             assert_eq!(answer.header("x-evenkeel-proxy"), Some("10.1.2.3:4 10.5.6.7:8"), "{shot:?}");
             assert_eq!(answer.received().unwrap(), REQUEST.as_bytes());
         }
@@ -60,7 +55,7 @@ async fn what_is_not_http_is_greeted_and_echoed() {
 #[tokio::test]
 async fn who_says_nothing_is_greeted_too() {
     let (stubs, address) = stub();
-    assert!(answer(&Shot::new(address, "")).await.body.starts_with(b"evenkeel endpoint "));
+    assert!(answer_to(&Shot::new(address, "")).await.body.starts_with(b"evenkeel endpoint "));
     stubs.behave(address, faults::status(500)).unwrap();
     assert_eq!(client::send(&Shot::new(address, "hello\n"), LIMIT).await, client::Heard::Closed);
 }
