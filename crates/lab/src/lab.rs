@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use engines::Engine;
 use engines::stage::{Subject, moved_addresses};
-use model::{Arrival, BindAddress, Model, Request};
+use model::{Arrival, BindAddress, Model, Request, Text};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
@@ -14,6 +14,7 @@ use crate::ground::{Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
 use crate::staged::{Staged, stage};
+use crate::stand_in::USER;
 use crate::stub::Stubs;
 
 /// An engine that doesn't listen after so long won't.
@@ -120,10 +121,16 @@ impl<'a> Lab<'a> {
         let mut request = at_home.clone();
         request.client = self.ground.client(at_home.client)?;
         request.target = self.text(&request.target).into();
-        for (_, value) in &mut request.headers {
-            *value = self.text(value).into();
+        for (name, value) in &mut request.headers {
+            *value = if name == "authorization" { self.credentials(value) } else { self.text(value).into() };
         }
         Some(request)
+    }
+
+    /// Credentials of home are those of the one user in the stand-in for a file of users.
+    fn credentials(&self, value: &str) -> Text {
+        let is_basic = value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
+        if is_basic && self.ground.has_users() { USER.into() } else { value.into() }
     }
 
     /// A text of home with its addresses moved.

@@ -20,6 +20,9 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 -----END DH PARAMETERS-----
 ";
 
+/// Credentials of the only user of a stand-in for [`StandIn::Users`], `lab` with the password `lab`.
+pub const USER: &str = "Basic bGFiOmxhYg==";
+
 /// The texts of one authority and one certificate, the same for the whole process.
 struct Pki {
     authority: String,

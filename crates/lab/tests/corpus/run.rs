@@ -1,14 +1,15 @@
 //! Runs the configurations, two side by side.
 
-use std::net::IpAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use engines::Engine;
 use engines::stage::Subject;
 use finding::SourceMap;
-use lab::replay::{Case, Verdict, replay};
+use lab::replay::{Case, Verdict, judge, replay};
 use lab::{Lab, Trouble};
+use model::Model;
+use model::trace::{Outcome, Tracer};
 
 use crate::around::Folder;
 use crate::cases::cases;
@@ -47,15 +48,20 @@ fn one(engine: &'static Engine, file: &File) -> Tally {
     let reading = (engine.read)(&mut sources, &[root], &around);
     let mut chance = Chance::new(setting("CORPUS_SEED", 1) as u64);
     let cases = cases(&reading.model, setting("CORPUS_REQUESTS", 100), &mut chance);
-    let clients: Vec<IpAddr> = cases.iter().map(|case| case.request.client).collect();
     let subject = Subject { sources: &sources, roots: &[root], around: &around };
     let mut tally = Tally::default();
     tally.files = 1;
-    match Lab::start(engine, &subject, &reading.model, &clients) {
+    match Lab::start(engine, &subject, &reading.model) {
         Ok(mut lab) => {
             tally.accepted = 1;
             let verdicts = replay(&mut lab, &reading.model, &cases);
-            cases.iter().zip(&verdicts).for_each(|(case, verdict)| note(&mut tally, file, case, verdict));
+            for (case, verdict) in cases.iter().zip(verdicts) {
+                let verdict = match verdict {
+                    Verdict::NotAsked(_) if is_unknown(&reading.model, case) => staged(&mut lab, &reading.model, case),
+                    verdict => verdict,
+                };
+                note(&mut tally, file, case, &verdict);
+            }
         }
         Err(trouble) => tally.refuse(&file.name, &words(&trouble)),
     }
@@ -70,6 +76,23 @@ fn words(trouble: &Trouble) -> String {
     };
     let telling = |line: &&str| line.contains("ALERT") || line.contains("[emerg]");
     text.lines().find(telling).or(text.lines().next()).unwrap_or("").to_owned()
+}
+
+/// Whether nobody knows what the original does: mostly for an include that is not here.
+fn is_unknown(original: &Model, case: &Case) -> bool {
+    let trace = Tracer::new(original).trace(&case.arrival, &case.request);
+    trace.fates.iter().any(|fate| matches!(fate.outcome, Outcome::Unknown { .. }))
+}
+
+/// What the moved configuration, in which nothing stands for the missing files, does.
+fn staged(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Verdict {
+    let (Some(arrival), Some(request)) = (lab.arrival(original, &case.arrival), lab.request(&case.request)) else {
+        return Verdict::NotAsked("its listener or its client has no place on loopback".into());
+    };
+    match lab.ask(&case.arrival, &case.request, original) {
+        Ok(seen) => judge(lab.model(), &Tracer::new(lab.model()).trace(&arrival, &request), &seen),
+        Err(why) => Verdict::NotAsked(why),
+    }
 }
 
 /// Counts one verdict.

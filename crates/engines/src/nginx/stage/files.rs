@@ -84,7 +84,7 @@ fn folder(word: &Word, hand: &mut Hand<'_>) {
     hand.replace(word, &format!("{moved}{}", &text[path.len()..]));
 }
 
-/// A folder of pages, in which those are that a `try_files` counts on.
+/// A folder of pages, in which those are that `try_files` and `index` count on.
 pub fn pages(path: &str, hand: &mut Hand<'_>) -> String {
     let moved = hand.ground.file(path, StandIn::Folder);
     for page in &hand.texts.pages {

@@ -12,14 +12,14 @@ pub struct Texts {
     files: Vec<(FileId, Vec<Directive>)>,
     /// Whether it is a part, or some `include` names nothing that is here.
     pub incomplete: bool,
-    /// Paths with which a `try_files` ends.
+    /// Paths with which a `try_files` ends, and the index files.
     pub pages: Vec<String>,
 }
 
 impl Texts {
     /// The roots, and what they include.
     pub fn load(subject: &Subject<'_>) -> Texts {
-        let mut texts = Texts { files: Vec::new(), incomplete: false, pages: Vec::new() };
+        let mut texts = Texts { files: Vec::new(), incomplete: false, pages: vec!["/index.html".to_owned()] };
         let mut waiting: Vec<FileId> = subject.roots.iter().rev().copied().collect();
         while let Some(file) = waiting.pop() {
             if texts.directives(file).is_some() {
@@ -33,6 +33,7 @@ impl Texts {
                     waiting.extend(found);
                 }
                 "try_files" => texts.pages.extend(last_page(directive)),
+                "index" => texts.pages.extend(directive.args.iter().filter_map(|word| index_page(word.as_str()))),
                 _ => {}
             });
             texts.incomplete |= subject.roots.first() == Some(&file) && is_part(&directives);
@@ -63,6 +64,12 @@ fn last_page(directive: &Directive) -> Option<String> {
     let text = directive.args.last()?.as_str();
     let is_file = text.starts_with('/') && !text.ends_with('/') && !text.contains(['$', '?']);
     is_file.then(|| text.to_owned())
+}
+
+/// The path of an index file.
+fn index_page(name: &str) -> Option<String> {
+    let is_file = !name.contains('$') && !name.ends_with('/');
+    is_file.then(|| format!("/{}", name.trim_start_matches('/')))
 }
 
 /// Hands every directive to `look`, in all blocks.
