@@ -88,6 +88,11 @@ impl<'a> Loopback<'a> {
         self.plan.neighbour(client).map(IpAddr::V4)
     }
 
+    /// Whether there is a stand-in for a file of users.
+    pub fn has_users(&self) -> bool {
+        self.files.keys().any(|(_, kind)| *kind == StandIn::Users)
+    }
+
     fn fresh(&mut self) -> Ipv4Addr {
         self.plan.fresh().unwrap_or_else(|| {
             self.trouble = Some(Trouble::TooLarge);
