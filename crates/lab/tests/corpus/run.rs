@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use engines::Engine;
 use engines::stage::Subject;
 use finding::SourceMap;
-use lab::replay::{Case, Verdict, judge, replay};
+use lab::replay::{Case, Verdict, judge, replay, seen};
 use lab::{Lab, Trouble};
 use model::Model;
 use model::trace::{Outcome, Tracer};
@@ -89,7 +89,7 @@ fn staged(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Verdict {
     let (Some(arrival), Some(request)) = (lab.arrival(original, &case.arrival), lab.request(&case.request)) else {
         return Verdict::NotAsked("its listener or its client has no place on loopback".into());
     };
-    match lab.ask(&case.arrival, &case.request, original) {
+    match seen(lab, original, case) {
         Ok(seen) => judge(lab.model(), &Tracer::new(lab.model()).trace(&arrival, &request), &seen),
         Err(why) => Verdict::NotAsked(why),
     }
