@@ -25,21 +25,30 @@ pub fn has_corpus() -> bool {
     corpus().is_dir()
 }
 
-/// All configurations of an engine.
-pub fn all(engine: &str) -> Vec<File> {
+/// Our own configurations for an engine: examples and those of tests.
+pub fn own(engine: &str) -> Vec<File> {
     let mut paths = Vec::new();
     let ending = if engine == "haproxy" { ".cfg" } else { ".conf" };
     gather(&root().join("examples"), &|name| name.ends_with(ending), &mut paths);
     gather(&root().join("crates/engines/tests/haproxy"), &|name| name.ends_with(ending), &mut paths);
+    let tables = if engine == "nginx" { tables() } else { Vec::new() };
+    wanted(paths).into_iter().chain(tables.into_iter().filter(is_wanted)).collect()
+}
+
+/// Those that other people have published.
+pub fn of_others(engine: &str) -> Vec<File> {
+    let mut paths = Vec::new();
     gather(&corpus().join(engine), &|_| true, &mut paths);
+    wanted(paths)
+}
+
+fn wanted(mut paths: Vec<PathBuf>) -> Vec<File> {
     paths.sort();
-    let mut files: Vec<File> = paths.iter().map(|path| read(path)).collect();
-    if engine == "nginx" {
-        files.extend(tables());
-    }
-    let only = std::env::var("CORPUS_ONLY").unwrap_or_default();
-    files.retain(|file| file.name.contains(&only));
-    files
+    paths.iter().map(|path| read(path)).filter(is_wanted).collect()
+}
+
+fn is_wanted(file: &File) -> bool {
+    file.name.contains(&std::env::var("CORPUS_ONLY").unwrap_or_default())
 }
 
 /// Files below a folder whose names fit.

@@ -53,10 +53,10 @@ impl Tally {
     }
 
     /// The figures.
-    pub fn page(&self, engine: &str) -> String {
+    pub fn page(&self, engine: &str, what: &str) -> String {
         let unknown: usize = self.unknown.values().sum();
         let mut page = format!(
-            "| {engine} | real files | {} of {} | {} | {} | {} | {unknown} ({:.2} %) |\n",
+            "| {engine} | {what} | {} of {} | {} | {} | {} | {unknown} ({:.2} %) |\n",
             self.accepted,
             self.files,
             self.agree + self.disagree + unknown,
