@@ -1,6 +1,6 @@
 //! One running engine with the world around it.
 
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -116,14 +116,19 @@ impl<'a> Lab<'a> {
     }
 
     /// The request with its addresses moved.
-    pub fn request(&mut self, at_home: &Request) -> Option<Request> {
+    pub fn request(&mut self, at_home: &Request) -> Request {
         let mut request = at_home.clone();
-        request.client = self.ground.client(at_home.client)?;
+        request.client = self.ground.client(at_home.client);
         request.target = self.text(&request.target).into();
         for (_, value) in &mut request.headers {
             *value = self.text(value).into();
         }
-        Some(request)
+        request
+    }
+
+    /// Where an address of home is now, the same whenever it is asked for.
+    pub fn address(&mut self, ip: IpAddr) -> IpAddr {
+        IpAddr::V4(self.ground.address(ip))
     }
 
     /// A text of home with its addresses moved.

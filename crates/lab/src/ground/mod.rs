@@ -84,8 +84,13 @@ impl<'a> Loopback<'a> {
     }
 
     /// An address for a client: each time another one in the same networks, so that no limit on clients is reached.
-    pub fn client(&mut self, client: IpAddr) -> Option<IpAddr> {
-        self.plan.neighbour(client).map(IpAddr::V4)
+    pub fn client(&mut self, client: IpAddr) -> IpAddr {
+        IpAddr::V4(self.plan.neighbour(client))
+    }
+
+    /// Where an address is now.
+    pub fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
+        self.plan.address(ip)
     }
 
     fn fresh(&mut self) -> Ipv4Addr {
@@ -93,13 +98,6 @@ impl<'a> Loopback<'a> {
             self.trouble = Some(Trouble::TooLarge);
             Ipv4Addr::LOCALHOST
         })
-    }
-
-    fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
-        match self.plan.address(ip) {
-            Some(address) => address,
-            None => self.fresh(),
-        }
     }
 
     /// The port itself where we may bind it, else one further up; the same for all addresses, so that conditions on ports
@@ -122,7 +120,7 @@ impl<'a> Loopback<'a> {
 
     /// The address of an endpoint: its own image, unless another pool has that already.
     fn place(&mut self, host: &str, port: Option<u16>) -> Ipv4Addr {
-        let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.address(ip));
+        let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.plan.address(ip));
         let own = image.filter(|ip| !self.taken.contains(&(IpAddr::V4(*ip), port)));
         own.unwrap_or_else(|| self.fresh())
     }
@@ -153,7 +151,7 @@ impl Ground for Loopback<'_> {
     fn listener(&mut self, address: &BindAddress, port: u16) -> SocketAddr {
         let known = self.listeners.get(address).copied();
         let ip = known.unwrap_or_else(|| match address {
-            BindAddress::Ip(ip) if !ip.is_unspecified() => self.address(*ip),
+            BindAddress::Ip(ip) if !ip.is_unspecified() => self.plan.address(*ip),
             _ => self.fresh(),
         });
         self.listeners.insert(address.clone(), ip);
