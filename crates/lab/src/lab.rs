@@ -10,7 +10,7 @@ use model::{Arrival, BindAddress, Model, Request};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
-use crate::ground::{Loopback, Survey};
+use crate::ground::{Claim, Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
 use crate::staged::{Staged, stage};
@@ -42,14 +42,15 @@ impl<'a> Lab<'a> {
     /// When the engine isn't there, refuses the configuration, or the system doesn't give what is needed.
     pub fn start(engine: &'static Engine, subject: &Subject<'a>, original: &Model) -> Result<Lab<'a>, Trouble> {
         let program = Program::find(engine)?;
-        let keeper = Keeper::new()?;
+        let claim = Claim::new()?;
+        let keeper = Keeper::holding(claim.hold()?)?;
         for folder in ["conf", "files"] {
             let path = keeper.folder().join(folder);
             std::fs::create_dir_all(&path).map_err(Trouble::file(path))?;
         }
         let mut survey = Survey::new(subject.around);
         (engine.stage)(subject, &mut survey);
-        let mut ground = Loopback::new(survey, keeper.folder(), subject.sources, subject.around)?;
+        let mut ground = Loopback::new(claim, survey, keeper.folder(), subject.sources, subject.around)?;
         let staged = stage(engine, subject, original, &mut ground)?;
         let runtime = runtime()?;
         let addresses = endpoints(&ground, &staged.reading.model);

@@ -16,7 +16,7 @@ use model::BindAddress;
 
 use crate::Trouble;
 use crate::stand_in;
-use claim::Claim;
+pub(crate) use claim::Claim;
 use plan::Plan;
 pub(crate) use survey::Survey;
 
@@ -43,14 +43,14 @@ impl<'a> Loopback<'a> {
     /// Lays out what the survey met.
     ///
     /// # Errors
-    /// When there is no slice left or it is too small.
+    /// When the slice is too small.
     pub fn new(
+        claim: Claim,
         survey: Survey,
         folder: &Path,
         sources: &'a SourceMap,
         around: &'a dyn Surroundings,
     ) -> Result<Self, Trouble> {
-        let claim = Claim::new()?;
         let plan = Plan::new(claim.base, survey.into_networks()).ok_or(Trouble::TooLarge)?;
         Ok(Loopback {
             _claim: claim,
