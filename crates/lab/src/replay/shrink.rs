@@ -36,7 +36,13 @@ pub fn again(
 
 /// Drops lines for as long as both still take the configuration and differ on the request, and `limit` isn't over. Only configurations of one file
 /// are made smaller.
-pub fn defect(engine: &'static Engine, subject: &Subject<'_>, case: &Case, differences: Vec<Difference>) -> Defect {
+pub fn defect(
+    engine: &'static Engine,
+    subject: &Subject<'_>,
+    case: &Case,
+    differences: Vec<Difference>,
+    limit: Duration,
+) -> Defect {
     let text = subject.roots.iter().map(|&root| subject.sources.file(root).text()).collect::<String>();
     let mut found = Defect { text, case: case.clone(), differences };
     if subject.roots.len() != 1 {
