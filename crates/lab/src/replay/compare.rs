@@ -35,13 +35,13 @@ pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference
     let mut all = Differences::default();
     match (&fate.outcome, seen) {
         (Outcome::Forward { pool, endpoint }, Seen::Forwarded { endpoint: reached, head, .. }) => {
-            all.endpoint(model.pool(*pool), chosen(model.pool(*pool), *endpoint, fate), *reached);
+            all.endpoint(model, fate, seen, *reached);
             if let (Some(sees), Some(head)) = (&fate.sees, head) {
                 all.received(sees, head);
             }
         }
         (Outcome::Forward { pool, endpoint }, Seen::Connected { endpoint: reached }) => {
-            all.endpoint(model.pool(*pool), chosen(model.pool(*pool), *endpoint, fate), *reached);
+            all.endpoint(model, fate, seen, *reached);
         }
         (Outcome::Redirect { status, location }, Seen::Answered { status: got, location: to }) => {
             all.status(Some(*status), *got);
@@ -89,7 +89,10 @@ impl Differences {
         }
     }
 
-    fn endpoint(&mut self, pool: &Pool, chosen: Option<usize>, reached: SocketAddr) {
+    fn endpoint(&mut self, model: &Model, fate: &Fate, seen: &Seen, reached: SocketAddr) {
+        let Outcome::Forward { pool, endpoint } = &fate.outcome else { return };
+        let pool = model.pool(*pool);
+        let chosen = chosen(pool, *endpoint, fate);
         let shares = shares(pool);
         let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
         let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));
@@ -97,7 +100,7 @@ impl Differences {
             let name = &pool.name.value;
             let at = |index: usize| pool.endpoints.get(index).map(|one| format!("{} of pool {name}", one.address));
             let expected = chosen.and_then(at).unwrap_or_else(|| format!("one of pool {name}"));
-            self.add("the endpoint", expected, reached.to_string());
+            self.add("the endpoint", expected, of_engine(model, seen));
         }
     }
 
