@@ -16,7 +16,7 @@ use model::BindAddress;
 
 use crate::Trouble;
 use crate::stand_in;
-use claim::Claim;
+pub(crate) use claim::Claim;
 use plan::Plan;
 pub(crate) use survey::Survey;
 
@@ -43,14 +43,14 @@ impl<'a> Loopback<'a> {
     /// Lays out what the survey met.
     ///
     /// # Errors
-    /// When there is no slice left or it is too small.
+    /// When the slice is too small.
     pub fn new(
+        claim: Claim,
         survey: Survey,
         folder: &Path,
         sources: &'a SourceMap,
         around: &'a dyn Surroundings,
     ) -> Result<Self, Trouble> {
-        let claim = Claim::new()?;
         let plan = Plan::new(claim.base, survey.into_networks()).ok_or(Trouble::TooLarge)?;
         Ok(Loopback {
             _claim: claim,
@@ -84,8 +84,13 @@ impl<'a> Loopback<'a> {
     }
 
     /// An address for a client: each time another one in the same networks, so that no limit on clients is reached.
-    pub fn client(&mut self, client: IpAddr) -> Option<IpAddr> {
-        self.plan.neighbour(client).map(IpAddr::V4)
+    pub fn client(&mut self, client: IpAddr) -> IpAddr {
+        IpAddr::V4(self.plan.neighbour(client))
+    }
+
+    /// Where an address is now.
+    pub fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
+        self.plan.address(ip)
     }
 
     /// Whether there is a stand-in for a file of users.
@@ -98,13 +103,6 @@ impl<'a> Loopback<'a> {
             self.trouble = Some(Trouble::TooLarge);
             Ipv4Addr::LOCALHOST
         })
-    }
-
-    fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
-        match self.plan.address(ip) {
-            Some(address) => address,
-            None => self.fresh(),
-        }
     }
 
     /// The port itself where we may bind it, else one further up; the same for all addresses, so that conditions on ports
@@ -136,7 +134,7 @@ impl<'a> Loopback<'a> {
 
     /// The address of an endpoint: its own image, unless another pool has that already.
     fn place(&mut self, host: &str, port: Option<u16>) -> Ipv4Addr {
-        let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.address(ip));
+        let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.plan.address(ip));
         let own = image.filter(|ip| !self.taken.contains(&(IpAddr::V4(*ip), port)));
         own.unwrap_or_else(|| self.fresh())
     }
@@ -167,7 +165,7 @@ impl Ground for Loopback<'_> {
     fn listener(&mut self, address: &BindAddress, port: u16) -> SocketAddr {
         let known = self.listeners.get(address).copied();
         let ip = known.unwrap_or_else(|| match address {
-            BindAddress::Ip(ip) if !ip.is_unspecified() => self.address(*ip),
+            BindAddress::Ip(ip) if !ip.is_unspecified() => self.plan.address(*ip),
             _ => self.fresh(),
         });
         self.listeners.insert(address.clone(), ip);
