@@ -25,14 +25,13 @@ pub fn has_corpus() -> bool {
     corpus().is_dir()
 }
 
-/// Our own configurations for an engine: examples and those of tests.
+/// Our own configurations for an engine: examples and those of experiments.
 pub fn own(engine: &str) -> Vec<File> {
     let mut paths = Vec::new();
     let ending = if engine == "haproxy" { ".cfg" } else { ".conf" };
     gather(&root().join("examples"), &|name| name.ends_with(ending), &mut paths);
-    gather(&root().join("crates/engines/tests/haproxy"), &|name| name.ends_with(ending), &mut paths);
-    let tables = if engine == "nginx" { tables() } else { Vec::new() };
-    wanted(paths).into_iter().chain(tables.into_iter().filter(is_wanted)).collect()
+    gather(&root().join("crates/lab/tests/characterise").join(engine), &|name| name.ends_with(".txt"), &mut paths);
+    wanted(paths)
 }
 
 /// Those that other people have published.
@@ -66,31 +65,18 @@ fn gather(folder: &Path, fits: &dyn Fn(&str) -> bool, into: &mut Vec<PathBuf>) {
 fn read(path: &Path) -> File {
     let base = root();
     let name = path.strip_prefix(&base).or(path.strip_prefix(corpus())).unwrap_or(path);
+    let text = std::fs::read(path).unwrap();
+    let is_experiment = path.extension().is_some_and(|extension| extension == "txt");
     File {
         name: name.display().to_string(),
         folder: path.parent().unwrap().to_owned(),
-        text: std::fs::read(path).unwrap(),
+        text: if is_experiment { without_script(&text) } else { text },
     }
 }
 
-/// The tables of nginx's tests: `## title`, a configuration, and lines of questions that begin with `?`.
-fn tables() -> Vec<File> {
-    let folder = root().join("crates/engines/tests/nginx");
-    let mut paths = Vec::new();
-    gather(&folder, &|name| name.ends_with(".txt"), &mut paths);
-    paths.sort();
-    paths.iter().flat_map(|path| table(path)).collect()
-}
-
-fn table(path: &Path) -> Vec<File> {
-    let text = std::fs::read_to_string(path).unwrap();
-    let parts = text.split("\n## ").map(|part| part.trim_start_matches("## "));
-    let of = |part: &str| {
-        let (title, body) = part.split_once('\n').unwrap_or((part, ""));
-        let lines: String =
-            body.lines().filter(|line| !line.starts_with("? ")).map(|line| format!("{line}\n")).collect();
-        let name = format!("{} {title}", path.file_name().unwrap().to_string_lossy());
-        File { name, folder: path.parent().unwrap().to_owned(), text: lines.into_bytes() }
-    };
-    parts.map(of).collect()
+/// The configuration of an experiment; lines that begin with `? ` or `! ` are its script.
+fn without_script(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().filter(|line| !line.starts_with("? ") && !line.starts_with("! "));
+    lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes()
 }
