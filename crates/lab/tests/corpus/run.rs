@@ -86,7 +86,7 @@ fn is_unknown(original: &Model, case: &Case) -> bool {
 
 /// What the moved configuration, in which nothing stands for the missing files, does.
 fn staged(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Verdict {
-    let (Some(arrival), Some(request)) = (lab.arrival(original, &case.arrival), lab.request(&case.request)) else {
+    let (Some(arrival), request) = (lab.arrival(original, &case.arrival), lab.request(&case.request)) else {
         return Verdict::NotAsked("its listener or its client has no place on loopback".into());
     };
     match seen(lab, original, case) {
