@@ -34,13 +34,13 @@ const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "keep-alive", "te
 pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference> {
     let mut all = Differences::default();
     match (&fate.outcome, seen) {
-        (Outcome::Forward { pool, endpoint }, Seen::Forwarded { endpoint: reached, head, .. }) => {
+        (Outcome::Forward { .. }, Seen::Forwarded { endpoint: reached, head, .. }) => {
             all.endpoint(model, fate, seen, *reached);
             if let (Some(sees), Some(head)) = (&fate.sees, head) {
                 all.received(sees, head);
             }
         }
-        (Outcome::Forward { pool, endpoint }, Seen::Connected { endpoint: reached }) => {
+        (Outcome::Forward { .. }, Seen::Connected { endpoint: reached }) => {
             all.endpoint(model, fate, seen, *reached);
         }
         (Outcome::Redirect { status, location }, Seen::Answered { status: got, location: to }) => {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use engines::stage::Subject;
 use engines::{Engine, Surroundings};
-use finding::SourceMap;
+use finding::{Edit, SourceMap, Span, apply};
 use model::Model;
 
 use super::{Case, Difference, Verdict, replay};
@@ -46,6 +46,7 @@ pub fn defect(
     let text = subject.roots.iter().map(|&root| subject.sources.file(root).text()).collect::<String>();
     let mut found = Defect { text, case: case.clone(), differences };
     if subject.roots.len() != 1 {
+        found.text = without_secrets(engine, subject.around, &found.text);
         return found;
     }
     let end = Instant::now() + limit;
@@ -54,7 +55,18 @@ pub fn defect(
         let dropped = pass(engine, subject.around, &mut found, size, end);
         size = if dropped && size == 1 { 1 } else { size / 2 };
     }
+    found.text = without_secrets(engine, subject.around, &found.text);
     found
+}
+
+/// The text with passwords, keys and tokens replaced, for a report that others will read.
+fn without_secrets(engine: &Engine, around: &dyn Surroundings, text: &str) -> String {
+    let mut sources = SourceMap::new();
+    let root = sources.add("smaller", text.as_bytes().to_vec());
+    let secrets = (engine.read)(&mut sources, &[root], around).secrets;
+    let hidden = |span: Span| Edit { span, replacement: "*****".into() };
+    let edits: Vec<Edit> = secrets.into_iter().map(hidden).collect();
+    String::from_utf8_lossy(&apply(text.as_bytes(), root, &edits)).into_owned()
 }
 
 /// Tries to do without each run of `size` lines; whether one went.

@@ -45,3 +45,14 @@ fn a_defect_comes_with_the_smallest_configuration_that_shows_it() {
 
     assert_eq!(again(good, &subject, &read.reading.model, &case).unwrap(), Verdict::Agrees);
 }
+
+/// What is to be pasted into a report shows no password.
+#[test]
+fn a_defect_holds_no_secrets() {
+    let text = format!("{HAPROXY}    stats auth admin:opensesame\n");
+    let read = Read::new("haproxy", &text);
+    let subject = Subject { sources: &read.sources, roots: &read.roots, around: &Nowhere };
+    let (arrival, request) = get("/", "198.51.100.1");
+    let found = defect(read.engine, &subject, &Case { arrival, request }, Vec::new(), Duration::ZERO);
+    assert!(found.text.contains("stats auth ") && !found.text.contains("opensesame"), "{}", found.text);
+}

@@ -133,7 +133,7 @@ impl Outage<'_> {
     /// Who answers each of so many connections, all open at once.
     pub fn connections(&self, port: u16, count: usize) -> Vec<SocketAddr> {
         let mut open: Vec<TcpStream> = (0..count).map(|_| self.connect(port)).collect();
-        open.iter_mut().map(|stream| who(stream)).collect()
+        open.iter_mut().map(who).collect()
     }
 
     /// After how many seconds a connection that rests is cut; `None` where it is still there after `limit` seconds.
