@@ -3,7 +3,7 @@
 use finding::Span;
 use model::{
     Action, Admission, Bind, BindAddress, Field, FilterKind, Limits, Listener, Matcher, Ports, Predicate, Protocol,
-    TableId, Tls, TlsMode, Value,
+    Reject, TableId, Tls, TlsMode, Value,
 };
 
 use super::super::config::address::{Host, Port};
@@ -122,7 +122,7 @@ impl Lower<'_> {
         match (fallback, proxy.kind) {
             (Some(line), _) => (line.span, self.enter_backend(line.at(1), line.span)),
             (None, ProxyKind::Listen) => (proxy.name.span, self.to_own_servers(proxy)),
-            (None, _) => (proxy.name.span, Action::reject(503)),
+            (None, _) => (proxy.name.span, nobody(proxy)),
         }
     }
 }
@@ -134,6 +134,11 @@ fn admission(proxy: &Proxy) -> Stage {
     let admission = Admission { equal_hosts: true, host_owed: false, whole_target: true, lenient };
     stage.filters(proxy.name.span, Predicate::ALWAYS, [FilterKind::Admit(admission)]);
     stage
+}
+
+/// What becomes of a request for which there is no server. Seen on HAProxy 2.6.12: in mode tcp nothing is said.
+pub(super) fn nobody(proxy: &Proxy) -> Action {
+    Action::Reject(Reject { status: proxy.is_http().then_some(503) })
 }
 
 /// TLS that ends at a bind; `verify` says whether clients must show a certificate.
