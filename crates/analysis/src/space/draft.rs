@@ -36,7 +36,7 @@ impl Draft {
 
     fn set_field(&mut self, field: &Field, text: &str) -> bool {
         match field {
-            Field::Method | Field::OriginalMethod => self.method = Some(text.into()),
+            Field::Method | Field::OriginalMethod | Field::SettledMethod { .. } => self.method = Some(text.into()),
             Field::Path if text.starts_with('/') => self.path = Some(text.into()),
             Field::Target | Field::Url | Field::OriginalTarget if text.starts_with('/') => {
                 let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
@@ -138,6 +138,7 @@ fn is_plain(converter: &model::Converter) -> bool {
             | Converter::WithoutTrailingDot
             | Converter::OrElse(_)
             | Converter::Decode
+            | Converter::DecodeTarget
             | Converter::Masked { .. }
             | Converter::Untrusted(_)
     )

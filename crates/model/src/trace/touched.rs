@@ -54,7 +54,7 @@ pub(super) fn read_by(value: &Value) -> Parts {
 
 fn field_reads(field: &Field) -> Parts {
     match field {
-        Field::Method => METHOD,
+        Field::Method | Field::SettledMethod { .. } => METHOD,
         Field::Path => PATH,
         Field::Query | Field::Argument(_) => QUERY,
         Field::Target | Field::Url => PATH | QUERY,

@@ -123,7 +123,7 @@ fn uri(line: &Line) -> Value {
 fn first_element(name: &str) -> Value {
     let line = Value::Field(Field::Header(name.to_ascii_lowercase().into(), Which::First));
     let first = replaced(line, r"(?s)^\s*([^,]*?)\s*(?:,.*)?$");
-    first.convert(Converter::Word { separators: ",".into(), index: 1 })
+    first.convert(Converter::Filled)
 }
 
 /// The first group of a pattern in the value's place.
