@@ -15,7 +15,7 @@ use crate::{REQUEST, stubs};
 /// Requests a second.
 const RATE: f64 = 300.0;
 /// Long enough to see that a state lasts.
-const WHILE: Duration = Duration::from_millis(600);
+const WHILE: Duration = Duration::from_millis(400);
 
 fn load(to: SocketAddr, keeps: bool) -> Load {
     Load::start(&Handle::current(), Plan { keeps, ..Plan::of(Shot::new(to, REQUEST), RATE) })
