@@ -27,7 +27,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(heard: &Heard) -> Outcome {
+    /// What became of a request after which this was heard.
+    pub fn of(heard: &Heard) -> Outcome {
         match heard {
             Heard::Answer(answer) if answer.is_whole => {
                 Outcome::Answered { status: answer.status, endpoint: answer.endpoint() }
