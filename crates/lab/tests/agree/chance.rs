@@ -5,7 +5,12 @@ pub struct Chance(u64);
 
 impl Chance {
     pub fn new(seed: u64) -> Chance {
-        Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        // The first numbers of neighbouring seeds are alike.
+        for _ in 0..8 {
+            chance.below(2);
+        }
+        chance
     }
 
     /// A number below `end`.
@@ -24,5 +29,16 @@ impl Chance {
     /// One of these.
     pub fn of<'a>(&mut self, any: &[&'a str]) -> &'a str {
         any[self.below(any.len())]
+    }
+
+    /// One of these.
+    pub fn pick<'a, T>(&mut self, any: &'a [T]) -> &'a T {
+        &any[self.below(any.len())]
+    }
+
+    /// Takes some of `all` in random order, each at most once.
+    pub fn some<T>(&mut self, all: &mut Vec<T>, most: usize) -> Vec<T> {
+        let count = self.below(most + 1).min(all.len());
+        (0..count).map(|_| all.swap_remove(self.below(all.len()))).collect()
     }
 }

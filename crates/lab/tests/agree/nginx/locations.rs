@@ -1,7 +1,7 @@
 //! `location`: which paths, and what happens there.
 
 use super::proxy::{self, Uri};
-use super::{access, rewrites, some};
+use super::{access, rewrites};
 use crate::chance::Chance;
 
 /// What a location is for; each stands once on its level.
@@ -77,7 +77,7 @@ pub fn error_pages(chance: &mut Chance) -> Vec<String> {
 pub fn redirects(chance: &mut Chance) -> Vec<String> {
     const SETTINGS: &[&str] = &["absolute_redirect off;", "port_in_redirect off;", "server_name_in_redirect on;"];
     let mut left = SETTINGS.to_vec();
-    some(chance, &mut left, 2).into_iter().map(String::from).collect()
+    chance.some(&mut left, 2).into_iter().map(String::from).collect()
 }
 
 /// A `try_files`.
@@ -101,9 +101,9 @@ fn files(chance: &mut Chance) -> String {
 }
 
 /// Who answers.
-fn handler(chance: &mut Chance, what: &str, pools: usize) -> String {
+fn handler(chance: &mut Chance, what: &str) -> String {
     match chance.below(100) {
-        0..=69 => proxy::pass(chance, uri_in(what), pools),
+        0..=69 => proxy::pass(chance, uri_in(what)),
         70..=79 => rewrites::answer(chance),
         80..=87 => try_files(chance),
         _ if what.starts_with(['~', '@']) => rewrites::answer(chance),
@@ -112,7 +112,7 @@ fn handler(chance: &mut Chance, what: &str, pools: usize) -> String {
 }
 
 /// What stands in a location.
-fn body(chance: &mut Chance, what: &str, pools: usize) -> Vec<String> {
+fn body(chance: &mut Chance, what: &str) -> Vec<String> {
     let mut lines = rewrites::phase(chance, 2);
     if chance.is(8) {
         lines.push("internal;".into());
@@ -137,25 +137,25 @@ fn body(chance: &mut Chance, what: &str, pools: usize) -> Vec<String> {
     }
     if chance.is(10) {
         let conditional = rewrites::condition(chance);
-        let own = proxy::pass(chance, Uri::Refused, pools);
+        let own = proxy::pass(chance, Uri::Refused);
         let own = if own.starts_with("set") || chance.is(30) { format!("set $v 2; {own}") } else { own };
         lines.push(format!("if ({conditional}) {{ {own} }}"));
     }
-    lines.push(handler(chance, what, pools));
+    lines.push(handler(chance, what));
     lines
 }
 
 /// One location; some hold others.
-fn location(chance: &mut Chance, what: &str, depth: usize, pools: usize) -> String {
+fn location(chance: &mut Chance, what: &str, depth: usize) -> String {
     let indent = "    ".repeat(depth + 2);
     let mut text = format!("{indent}location {} {{\n", quoted(what));
-    for line in body(chance, what, pools) {
+    for line in body(chance, what) {
         text.push_str(&format!("{indent}    {line}\n"));
     }
     if let Some((_, inner)) = NESTED.iter().find(|(outer, _)| *outer == what).filter(|_| depth < 2 && chance.is(35)) {
         let mut left = inner.to_vec();
-        for what in some(chance, &mut left, 3) {
-            text.push_str(&location(chance, what, depth + 1, pools));
+        for what in chance.some(&mut left, 3) {
+            text.push_str(&location(chance, what, depth + 1));
         }
     }
     text + &format!("{indent}}}\n")
@@ -167,14 +167,14 @@ fn quoted(what: &str) -> String {
 }
 
 /// Up to eight locations, and the named ones.
-pub fn locations(chance: &mut Chance, pools: usize) -> String {
+pub fn locations(chance: &mut Chance) -> String {
     let mut left = LOCATIONS.to_vec();
     let mut text = String::new();
-    for what in some(chance, &mut left, 8) {
-        text.push_str(&location(chance, what, 0, pools));
+    for what in chance.some(&mut left, 8) {
+        text.push_str(&location(chance, what, 0));
     }
     for name in ["@named", "@other"] {
-        text.push_str(&location(chance, name, 0, pools));
+        text.push_str(&location(chance, name, 0));
     }
     text.push_str("        location = /auth { internal; return 204; }\n");
     text

@@ -1,5 +1,6 @@
 //! `proxy_pass` and what an endpoint receives.
 
+use super::upstreams::POOLS;
 use super::values;
 use crate::chance::Chance;
 
@@ -52,7 +53,7 @@ pub fn settings(chance: &mut Chance) -> Vec<String> {
         "proxy_buffering off;",
     ];
     let mut left = SETTINGS.to_vec();
-    let mut lines: Vec<String> = super::some(chance, &mut left, 2).into_iter().map(String::from).collect();
+    let mut lines: Vec<String> = chance.some(&mut left, 2).into_iter().map(String::from).collect();
     lines.retain(|line| !line.starts_with("proxy_pass_request_headers") || chance.is(30));
     let method = lines.iter().position(|line| line.starts_with("proxy_method"));
     if let Some(at) = method
@@ -75,8 +76,8 @@ pub enum Uri {
 }
 
 /// A `proxy_pass`.
-pub fn pass(chance: &mut Chance, uri: Uri, pools: usize) -> String {
-    let pool = chance.below(pools);
+pub fn pass(chance: &mut Chance, uri: Uri) -> String {
+    let pool = chance.below(POOLS);
     if chance.is(25) {
         return variable_pass(chance, pool);
     }
@@ -108,10 +109,4 @@ fn variable_pass(chance: &mut Chance, pool: usize) -> String {
         2 => format!("proxy_pass http://$named{};", chance.of(&["", "$request_uri", "/n$uri"])),
         _ => format!("proxy_pass http://p{pool}{};", chance.of(URIS)),
     }
-}
-
-/// A map from the request to the name of a pool.
-pub fn pool_map(chance: &mut Chance) -> String {
-    let key = chance.of(&["$arg_id", "$host", "$http_x_a", "$request_method"]);
-    format!("    map {key} $named {{ 1 p1; a.example.com p2; POST p3; ~2 p2; default p0; }}\n")
 }

@@ -1,6 +1,6 @@
 //! `server`: names, addresses, and what holds for all of its locations.
 
-use super::{access, locations, proxy, rewrites, some};
+use super::{access, locations, proxy, rewrites};
 use crate::chance::Chance;
 
 /// Names of servers; nginx ignores one that stands twice.
@@ -57,11 +57,15 @@ fn settings(chance: &mut Chance) -> Vec<String> {
     lines
 }
 
-/// One server.
-pub fn server(chance: &mut Chance, port: u16, number: usize, names: &mut Vec<&str>, pools: usize) -> String {
-    let default = if number == 1 && chance.is(30) { " default_server" } else { "" };
-    let mut text = format!("    server {{\n        listen 127.0.0.1:{port}{default};\n");
-    let own = some(chance, names, 3);
+/// One server, on one or all of the addresses.
+pub fn server(chance: &mut Chance, listeners: &[String], names: &mut Vec<&str>) -> String {
+    let mut text = String::from("    server {\n");
+    let only = chance.pick(listeners).clone();
+    let all = chance.is(50);
+    for listener in listeners.iter().filter(|listener| all || **listener == only) {
+        text.push_str(&format!("        listen {listener};\n"));
+    }
+    let own = chance.some(names, 3);
     if !own.is_empty() {
         text.push_str(&format!("        server_name {};\n", own.join(" ")));
     }
@@ -69,6 +73,6 @@ pub fn server(chance: &mut Chance, port: u16, number: usize, names: &mut Vec<&st
     for line in settings(chance).into_iter().chain(phase) {
         text.push_str(&format!("        {line}\n"));
     }
-    text.push_str(&locations::locations(chance, pools));
+    text.push_str(&locations::locations(chance));
     text + "    }\n"
 }

@@ -106,7 +106,7 @@ const NETWORKS: &[&str] =
 
 fn entries(chance: &mut Chance, all: &[&str], default: &[&str]) -> String {
     let mut left = all.to_vec();
-    let mut text = super::some(chance, &mut left, 6).join(" ");
+    let mut text = chance.some(&mut left, 6).join(" ");
     if chance.is(70) {
         text.push_str(&format!(" default {};", chance.of(default)));
     }

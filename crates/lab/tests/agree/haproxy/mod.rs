@@ -3,20 +3,29 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::Judge;
 use crate::chance::Chance;
+use crate::grammar::{Config, Grammar};
+use crate::literals::{Literals, owned};
+use crate::place::Place;
 
-/// Pools in each configuration, for both engines.
-pub const POOLS: usize = 4;
+/// Pools in each configuration.
+const POOLS: usize = 4;
 
-pub const JUDGE: Judge = Judge {
-    id: "haproxy",
-    program: "haproxy",
-    write,
-    start,
-    hosts: &["a.example.com", "A.example.com", "b.example.com", "x.b.example.com", "a.example.com:8080", "other"],
-    paths: &["/", "/api", "/api/", "/API/v1", "/api/v1/x.css", "/admin", "/admin/x", "/static/a.png", "/b/api/x"],
-};
+pub const GRAMMAR: Grammar =
+    Grammar { id: "haproxy", program: "haproxy", version: "-v", main: "haproxy.cfg", write, command, literals };
+
+fn literals() -> Literals {
+    Literals {
+        hosts: owned(&["a.example.com", "b.example.com", "x.b.example.com", "other"]),
+        paths: owned(&["/", "/api", "/api/v1/x.css", "/admin/x", "/static/a.png", "/b/api/x"]),
+        names: owned(&["x-a"]),
+        values: owned(&["1", "2", "no"]),
+        cookies: owned(&["beta"]),
+        arguments: owned(&["id"]),
+        methods: owned(&["POST", "PUT"]),
+        clients: Vec::new(),
+    }
+}
 
 /// Conditions that may be true of a request.
 const TESTS: &[&str] = &[
@@ -103,11 +112,12 @@ fn rules(chance: &mut Chance, names: usize, count: usize) -> String {
     text
 }
 
-fn write(chance: &mut Chance, port: u16, stubs: &[u16]) -> String {
+fn write(chance: &mut Chance, place: &Place) -> Config {
+    let listener = place.listener(8000);
     let names = 3 + chance.below(4);
     let mut text = format!(
         "defaults\n    mode http\n    timeout connect 2s\n    timeout client 5s\n    timeout server 5s\n\n\
-         frontend in\n    bind 127.0.0.1:{port}\n"
+         frontend in\n    bind {listener}\n"
     );
     for name in 0..names {
         text.push_str(&format!("    acl n{name} {}\n", chance.of(TESTS)));
@@ -123,21 +133,20 @@ fn write(chance: &mut Chance, port: u16, stubs: &[u16]) -> String {
     if chance.is(80) {
         text.push_str(&format!("    default_backend p{}\n", chance.below(POOLS)));
     }
-    for (pool, stub) in stubs.iter().enumerate() {
+    for pool in 0..POOLS {
+        let endpoint = place.endpoint(pool);
         text.push_str(&format!("\nbackend p{pool}\n"));
         if chance.is(30) {
             text.push_str(&format!("    acl n0 {}\n", chance.of(TESTS)));
             text.push_str(&rules(chance, 1, 1));
         }
-        text.push_str(&format!("    server s 127.0.0.1:{stub}\n"));
+        text.push_str(&format!("    server s {endpoint}\n"));
     }
-    text
+    Config::of(text)
 }
 
-fn start(folder: &Path, text: &str) -> Command {
-    let file = folder.join("haproxy.cfg");
-    std::fs::write(&file, text).unwrap();
+fn command(folder: &Path) -> Command {
     let mut command = Command::new("haproxy");
-    command.args(["-db", "-f"]).arg(file);
+    command.args(["-db", "-f"]).arg(folder.join("haproxy.cfg"));
     command
 }

@@ -4,6 +4,10 @@
 //! stands now. What comes out are edits on spans, so that all other text stays byte for byte. The ground is asked twice:
 //! once to learn what there is, once to answer.
 
+mod addresses;
+#[cfg(test)]
+pub mod trial;
+
 use std::net::{IpAddr, SocketAddr};
 
 use finding::{Edit, FileId, SourceMap};
@@ -11,6 +15,8 @@ use ipnet::IpNet;
 use model::BindAddress;
 
 use crate::Surroundings;
+
+pub use addresses::moved_addresses;
 
 /// What a missing file is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +27,8 @@ pub enum StandIn {
     Certificate,
     /// The key of [`Certificate`](Self::Certificate).
     Key,
+    /// Lines of certificates, each with the names that it serves (HAProxy's `crt-list`).
+    CertificateList,
     /// Certificates of authorities.
     Authority,
     /// Revoked certificates.
@@ -50,11 +58,13 @@ pub trait Ground {
     /// Where a network, or an address of full length, is now. Networks keep what they hold and what they don't.
     fn network(&mut self, network: IpNet) -> IpNet;
 
-    /// Where a listener of this address and port is now.
+    /// Where a listener of this address and port is now. The address `::` stands for every IPv6 address, and is somewhere
+    /// else than `Any`; a socket file has port 0, and gets one.
     fn listener(&mut self, address: &BindAddress, port: u16) -> SocketAddr;
 
     /// Where an endpoint is now. `host` is an address, a name, or the path of a socket file; every pool has endpoints of
-    /// its own, so that it is seen which pool was chosen. A port that the configuration leaves open stays open.
+    /// its own, so that it is seen which pool was chosen. A port that the configuration leaves open stays open; port 0 stands
+    /// for any, and one is chosen.
     fn endpoint(&mut self, pool: &str, host: &str, port: Option<u16>) -> (IpAddr, Option<u16>);
 
     /// Path of the file that stands in for `path`, or is its copy.
