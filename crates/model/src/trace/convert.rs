@@ -35,8 +35,10 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
             substitute(&text, pattern, with, *all).map_or(Seen::Text(text), |text| Seen::Text(Cow::Owned(text)))
         }
         Converter::Decode => Seen::Text(decode(text)),
-        Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~")),
+        Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~[]")),
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
+        Converter::EscapeArgument => Seen::Text(escape(text, b"/:@!$'()*,=-._~[]")),
+        Converter::DecodeVisible => Seen::Text(decode_visible(text)),
         Converter::Length => Seen::Text(Cow::Owned(text.len().to_string())),
         Converter::WithoutPrefix(prefix) => {
             part_of(text, |text| Some(text.strip_prefix(prefix.as_str()).unwrap_or(text)))
@@ -142,6 +144,37 @@ pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
+}
+
+/// Decodes `%41` and the like up to the first `?`, also to an escaped one; what is no escape loses its `%`, and of a half
+/// one nothing stays.
+fn decode_visible(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text;
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_ref());
+    while let Some(at) = rest.find(['%', '?']).filter(|at| rest.as_bytes()[*at] == b'%') {
+        out.push_str(&rest[..at]);
+        let mut digits = rest[at + 1..].chars();
+        let pair = (digits.next(), digits.next());
+        let value = |digit: Option<char>| digit.and_then(|digit| digit.to_digit(16));
+        let (decoded, used) = match (value(pair.0), value(pair.1)) {
+            (Some(high), Some(low)) => (char::from_u32(high * 16 + low), 3),
+            (Some(_), None) => (None, 2 + pair.1.map_or(0, char::len_utf8)),
+            (None, _) => (None, 1),
+        };
+        match decoded {
+            Some(seen) if seen > '%' && seen < '\x7f' => out.push(seen),
+            Some(_) => out.push_str(&rest[at..at + used]),
+            None => {}
+        }
+        rest = &rest[at + used..];
+        if decoded == Some('?') {
+            break;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Percent-encodes every byte that is neither alphanumeric nor among those kept.

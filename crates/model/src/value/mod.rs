@@ -165,6 +165,10 @@ pub enum Converter {
     EscapePath,
     /// Everything but unreserved characters percent-escaped.
     EscapeAll,
+    /// Characters that may not stand in an argument of a query percent-escaped.
+    EscapeArgument,
+    /// Percent-escapes of visible characters behind `%` decoded, up to the first `?`; a broken one loses its `%`.
+    DecodeVisible,
     /// The text's length in bytes.
     Length,
     /// Without the given text at its start; unchanged where it doesn't start so.

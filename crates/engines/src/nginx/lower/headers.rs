@@ -109,7 +109,7 @@ fn read_by(filter: &Filter) -> Vec<Text> {
 }
 
 /// Headers that a value looks at.
-pub fn headers_of(value: &Value, out: &mut Vec<Text>) {
+fn headers_of(value: &Value, out: &mut Vec<Text>) {
     match value {
         Value::Field(Field::Header(name, _)) => out.push(name.clone()),
         Value::Field(Field::Cookie(_)) => out.push("cookie".into()),

@@ -12,6 +12,7 @@ use model::{
 };
 
 use super::errors::special;
+use super::shared::choice;
 use super::site::{Here, Site};
 use super::variables::host;
 use super::{Entry, Flow, Lowering, Scope};
@@ -173,6 +174,18 @@ impl Lowering {
         routes
     }
 
+    /// A `Location` header of a text that may begin with a variable: what begins with `/` is made absolute.
+    pub(super) fn located(&self, text: &str, value: Value, here: &Here<'_, '_, '_>) -> Value {
+        match text.chars().next() {
+            Some('/') => self.absolute(value, here),
+            Some('$') => {
+                let absolute = self.absolute(value.clone(), here);
+                choice(here.span, text, (value.clone(), "^/"), absolute, value)
+            }
+            _ => value,
+        }
+    }
+
     /// A `Location` header: nginx makes relative ones absolute with the scheme, the host and a port that isn't the
     /// scheme's own.
     pub(super) fn absolute(&self, target: Value, here: &Here<'_, '_, '_>) -> Value {
@@ -181,7 +194,7 @@ impl Lowering {
             return target;
         }
         let own_name = scope.is_on("server_name_in_redirect", false);
-        let name = if own_name { Value::text(site.name) } else { host().convert(Converter::OrElse(site.name.into())) };
+        let name = if own_name { Value::text(site.name.clone()) } else { host().convert(Converter::OrElse(site.name.clone())) };
         let scheme = Value::Field(Field::Scheme);
         let mut parts = vec![scheme, Value::text("://"), name];
         if scope.is_on("port_in_redirect", true) {

@@ -4,7 +4,6 @@ use finding::Span;
 use model::{Action, Converter, Field, Filter, FilterKind, Missing, Predicate, Route, Text, Value};
 
 use super::actions::{blamed, filter};
-use super::headers::headers_of;
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
 use super::shared::substitute;
 use super::site::{Here, breaks};
@@ -33,9 +32,9 @@ impl Lowering {
         let grpc = handler.is("grpc_pass");
         let host = self.value(&url.authority, here.site.at(span));
         let mut filters = Vec::new();
-        let host = before_headers(host, POOL, span, &mut filters);
+        let host = computed_first(host, POOL, span, &mut filters);
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
-        let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
+        let uri = uri.map(|uri| computed_first(uri, URI, span, &mut filters));
         let headers = self.endpoint_headers(here, span, host.clone(), grpc);
         filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
         if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
@@ -114,11 +113,9 @@ impl Lowering {
     }
 }
 
-/// A value that looks at headers is computed before they change.
-fn before_headers(value: Value, name: &str, span: Span, filters: &mut Vec<Filter>) -> Value {
-    let mut headers = Vec::new();
-    headers_of(&value, &mut headers);
-    if headers.is_empty() {
+/// A value that looks at the request is computed before the request is changed for the endpoint.
+fn computed_first(value: Value, name: &str, span: Span, filters: &mut Vec<Filter>) -> Value {
+    if matches!(value, Value::Text(_) | Value::Opaque(_)) {
         return value;
     }
     filters.push(filter(span, FilterKind::SetVar(name.into(), value)));

@@ -14,7 +14,7 @@ pub struct Traits<'c> {
     pub groups: bool,
     /// Names of the variables that `set` sets, once for each time.
     pub sets: Vec<&'c str>,
-    /// The last argument of the first `try_files` that ends with a plain path.
+    /// The last argument of the first `try_files` or `error_page` that ends with a plain path.
     pub fallback: Option<&'c Word>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
@@ -42,7 +42,7 @@ impl<'c> Traits<'c> {
                     let name = directive.name.as_str();
                     self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
                     self.error_pages |= name == "error_page";
-                    if name == "try_files" && self.fallback.is_none() {
+                    if matches!(name, "try_files" | "error_page") && self.fallback.is_none() {
                         self.fallback = directive.args.last().filter(|word| is_plain_path(word.as_str()));
                     }
                     self.groups |= directive.args.iter().any(uses_group);

@@ -92,7 +92,6 @@ fn files(chance: &mut Chance) -> String {
     const FILES: &[&str] = &[
         "",
         "index none.html;",
-        "alias /nowhere/;",
         "autoindex on;",
         "default_type text/x;",
         "empty_gif;",
@@ -103,10 +102,10 @@ fn files(chance: &mut Chance) -> String {
 /// Who answers.
 fn handler(chance: &mut Chance, what: &str) -> String {
     match chance.below(100) {
-        0..=69 => proxy::pass(chance, uri_in(what)),
-        70..=79 => rewrites::answer(chance),
-        80..=87 => try_files(chance),
-        _ if what.starts_with(['~', '@']) => rewrites::answer(chance),
+        0..=72 => proxy::pass(chance, uri_in(what)),
+        73..=92 => rewrites::answer(chance),
+        93..=95 => try_files(chance),
+        _ if chance.is(50) || what.starts_with(['~', '@']) => rewrites::answer(chance),
         _ => files(chance),
     }
 }
@@ -170,7 +169,12 @@ fn quoted(what: &str) -> String {
 pub fn locations(chance: &mut Chance) -> String {
     let mut left = LOCATIONS.to_vec();
     let mut text = String::new();
-    for what in chance.some(&mut left, 8) {
+    let mut own = chance.some(&mut left, 8);
+    // What no location takes is a file, of which the model knows little.
+    if !own.contains(&"/") && chance.is(85) {
+        own.push("/");
+    }
+    for what in own {
         text.push_str(&location(chance, what, 0));
     }
     for name in ["@named", "@other"] {

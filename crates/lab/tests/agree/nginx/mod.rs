@@ -31,7 +31,7 @@ const HEAD: &str = "pid nginx.pid;
 events {}
 http {
     access_log off;
-    root /nowhere;
+    root html;
     client_body_temp_path t1;
     proxy_temp_path t2;
     fastcgi_temp_path t3;
@@ -40,6 +40,16 @@ http {
     variables_hash_max_size 2048;
     server_names_hash_bucket_size 128;
 ";
+
+/// Files beside it: a user, and the files that plain paths at the end of `try_files` and of error pages name.
+const FILES: [(&str, &str); 6] = [
+    ("users", "u:{PLAIN}p\n"),
+    ("html/found", "found"),
+    ("html/e404.html", "error"),
+    ("html/api/x", "x"),
+    ("html/api/error", "error"),
+    ("html/else", "else"),
+];
 
 fn write(chance: &mut Chance, place: &Place) -> Config {
     let mut text = String::from(HEAD);
@@ -57,7 +67,7 @@ fn write(chance: &mut Chance, place: &Place) -> Config {
         text.push_str("        return 404;\n    }\n");
     }
     text.push_str("}\n");
-    Config { text, files: vec![("users".into(), "u:{PLAIN}p\n".into())], env: Vec::new() }
+    Config { text, files: FILES.map(|(name, text)| (name.into(), text.into())).to_vec(), env: Vec::new() }
 }
 
 fn command(folder: &Path) -> Command {

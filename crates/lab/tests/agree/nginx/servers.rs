@@ -45,7 +45,7 @@ fn settings(chance: &mut Chance) -> Vec<String> {
         ("merge_slashes off;", 8),
         ("underscores_in_headers on;", 8),
         ("ignore_invalid_headers off;", 8),
-        ("root /nowhere/there;", 10),
+        ("root html;", 10),
         ("index first.html none.php;", 5),
         ("client_max_body_size 1m;", 5),
         ("keepalive_timeout 5s;", 5),
