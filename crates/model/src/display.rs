@@ -75,6 +75,7 @@ impl Display for Converter {
             Converter::Substitute { pattern, with, .. } => write!(f, " with {:?} for /{}/", with, pattern.source),
             Converter::Decode => f.write_str(" decoded"),
             Converter::EscapePath | Converter::EscapeAll | Converter::EscapeArgument => f.write_str(" escaped"),
+            Converter::Murmur => f.write_str(" hashed"),
             Converter::DecodeVisible => f.write_str(" decoded"),
             Converter::Length => f.write_str(", its length"),
             Converter::WithoutPrefix(prefix) => write!(f, " without {prefix:?} at its start"),

@@ -74,7 +74,9 @@ fn one(grammar: &Grammar, settings: &Settings, number: u64, place: &Place) -> Ta
         let said = modelled.said(&tracer, door, &asked);
         let t1 = std::time::Instant::now();
         let seen = engine.asked(door, &asked);
-        if t0.elapsed().as_millis() > 200 { println!("SLOW {:?} {:?} {asked} {seen:?}", t1 - t0, t1.elapsed()); }
+        if t0.elapsed().as_millis() > 200 {
+            println!("SLOW {:?} {:?} {asked} {seen:?}", t1 - t0, t1.elapsed());
+        }
         match verdict(&said, &seen) {
             Verdict::Agree => tally.agree += 1,
             Verdict::Unknown => {

@@ -39,6 +39,7 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
         Converter::EscapeArgument => Seen::Text(escape(text, b"/:@!$'()*,=-._~[]")),
         Converter::DecodeVisible => Seen::Text(decode_visible(text)),
+        Converter::Murmur => Seen::Text(Cow::Owned(murmur(text.as_bytes()).to_string())),
         Converter::Length => Seen::Text(Cow::Owned(text.len().to_string())),
         Converter::WithoutPrefix(prefix) => {
             part_of(text, |text| Some(text.strip_prefix(prefix.as_str()).unwrap_or(text)))
@@ -188,6 +189,27 @@ fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
         if stays(&byte) { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
     }
     Cow::Owned(out)
+}
+
+/// MurmurHash2, as Austin Appleby defined it, with 0 for a seed.
+fn murmur(bytes: &[u8]) -> u32 {
+    const FACTOR: u32 = 0x5bd1_e995;
+    let mixed = |word: u32| {
+        let word = word.wrapping_mul(FACTOR);
+        (word ^ (word >> 24)).wrapping_mul(FACTOR)
+    };
+    let mut words = bytes.chunks_exact(4);
+    let mut hash = bytes.len() as u32;
+    for word in &mut words {
+        let word = word.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
+        hash = hash.wrapping_mul(FACTOR) ^ mixed(word);
+    }
+    if !words.remainder().is_empty() {
+        let rest = words.remainder().iter().rev().fold(0, |rest, byte| rest << 8 | u32::from(*byte));
+        hash = (hash ^ rest).wrapping_mul(FACTOR);
+    }
+    hash = (hash ^ (hash >> 13)).wrapping_mul(FACTOR);
+    hash ^ (hash >> 15)
 }
 
 /// The network of an address, as an address; absent where the text is none.

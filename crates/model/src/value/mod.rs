@@ -167,6 +167,8 @@ pub enum Converter {
     EscapeAll,
     /// Characters that may not stand in an argument of a query percent-escaped.
     EscapeArgument,
+    /// A hash of the text, MurmurHash2 of 32 bits, as a decimal number.
+    Murmur,
     /// Percent-escapes of visible characters behind `%` decoded, up to the first `?`; a broken one loses its `%`.
     DecodeVisible,
     /// The text's length in bytes.

@@ -39,7 +39,8 @@ impl Lowering {
 
     /// `internal`: a request from outside gets a 404, where `when` holds; nothing in a location that is open.
     pub(super) fn closed<'c>(&mut self, when: &Predicate, here: &Here<'c, '_, '_>) -> Option<Route> {
-        let span = here.scope.own_last("internal")?.span;
+        // Nested locations inherit it (seen on nginx 1.22.1).
+        let span = here.scope.last("internal")?.span;
         let entry = self.error(here, span, 404, Action::reject(404));
         let outside = marked(span, INTERNAL).negated();
         let when = match when {
@@ -53,7 +54,7 @@ impl Lowering {
     /// the checks of the block, and the server that the location hands on to, else a file. `GET` stands for `HEAD` too
     /// (seen on nginx 1.22.1).
     fn limit_except<'c>(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
-        let scope = here.scope.inner(&limit.block);
+        let scope = here.scope.apart(&limit.block);
         let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
         if methods.contains(&"GET") {
             methods.push("HEAD");

@@ -88,7 +88,7 @@ impl Lowering {
                 entry = self.nested(location, source, entry, site, scope, &[]);
             }
             let pattern = self.shared.pattern(source, *fold);
-            if site.traits.groups && source.contains('(') {
+            if site.traits.keeps_groups(source) {
                 let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern.clone()));
                 entry.filters.insert(0, Filter { span: location.span, kind });
             }
@@ -194,7 +194,11 @@ impl Lowering {
             return target;
         }
         let own_name = scope.is_on("server_name_in_redirect", false);
-        let name = if own_name { Value::text(site.name.clone()) } else { host().convert(Converter::OrElse(site.name.clone())) };
+        let name = if own_name {
+            Value::text(site.name.clone())
+        } else {
+            host().convert(Converter::OrElse(site.name.clone()))
+        };
         let scheme = Value::Field(Field::Scheme);
         let mut parts = vec![scheme, Value::text("://"), name];
         if scope.is_on("port_in_redirect", true) {

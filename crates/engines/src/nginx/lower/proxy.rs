@@ -1,12 +1,13 @@
 //! `proxy_pass` and `grpc_pass`: which pool, and which path arrives there.
 
 use finding::Span;
-use model::{Action, Converter, Field, Filter, FilterKind, Missing, Predicate, Route, Text, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Missing, Predicate, Route, Text, Value};
 
 use super::actions::{blamed, filter};
+use super::scope::breaks;
 use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
 use super::shared::substitute;
-use super::site::{Here, breaks};
+use super::site::Here;
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::Kind;
@@ -33,6 +34,10 @@ impl Lowering {
         let host = self.value(&url.authority, here.site.at(span));
         let mut filters = Vec::new();
         let host = computed_first(host, POOL, span, &mut filters);
+        if url.authority.starts_with('$') {
+            flow.filter(span, std::mem::take(&mut filters));
+            self.nowhere(flow, &host, span, here);
+        }
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| computed_first(uri, URI, span, &mut filters));
         let headers = self.endpoint_headers(here, span, host.clone(), grpc);
@@ -48,6 +53,14 @@ impl Lowering {
         let mut entry = self.destination(&url, host, handler, prefix, here);
         filters.append(&mut entry.filters);
         Entry { filters, action: entry.action }
+    }
+
+    /// Without a host in its variables a `proxy_pass` ends in a 500 (seen on nginx 1.22.1).
+    fn nowhere<'c>(&mut self, flow: &mut Flow, host: &Value, span: Span, here: &Here<'c, '_, '_>) {
+        let there = Matcher::Regexes(vec![self.shared.pattern("(?s).", false)]);
+        let when = Predicate::test(span, host.clone(), there).negated();
+        let entry = self.error(here, span, 500, Action::reject(500));
+        flow.push(Route { span, when, filters: entry.filters, action: entry.action });
     }
 
     /// The pool; by a computed name where a variable holds the host.

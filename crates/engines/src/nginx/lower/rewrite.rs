@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Respond, Route, Strings,
-    Touches, Value,
+    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route,
+    Strings, Touches, Value,
 };
 
 use super::actions::restart;
@@ -145,9 +145,14 @@ impl Lowering {
         let flag = directive.arg(2).unwrap_or("");
         let pattern = self.shared.pattern(source, false);
         let path = Value::Field(Field::Path);
-        given.push(Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()])));
+        let found = Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()]));
+        if here.site.traits.groups_of_others {
+            let missed = given.iter().cloned().chain([found.clone().negated()]).collect();
+            flow.push(forget_groups(span, Predicate::all(missed)));
+        }
+        given.push(found);
         let mut filters = Vec::new();
-        if here.site.traits.groups && source.contains('(') {
+        if here.site.traits.keeps_groups(source) {
             filters.push(Filter { span, kind: FilterKind::Capture(path, Arc::new(pattern)) });
         }
         let elsewhere = ["http://", "https://", "$scheme"].iter().any(|scheme| target.starts_with(scheme));
@@ -255,6 +260,7 @@ impl Lowering {
         own: &mut Vec<OwnSettings<'c>>,
     ) {
         let test = self.condition(condition, here.site);
+        test.first.into_iter().for_each(|route| flow.push(route));
         let lines = &condition.block.lines;
         let rewriting: Vec<&'c Directive> =
             lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
@@ -317,6 +323,12 @@ fn redirect(status: u16, location: Value, span: Span, here: &Here<'_, '_, '_>) -
 /// What something that may do anything touches.
 pub fn touches_all() -> Touches {
     Touches { fate: true, request: true }
+}
+
+/// An expression that isn't found leaves no groups, neither its own nor those before it (seen on nginx 1.22.1).
+pub fn forget_groups(span: Span, when: Predicate) -> Route {
+    let nothing = FilterKind::Capture(Value::text(""), Arc::new(Pattern::new("", false)));
+    Route { when, filters: vec![Filter { span, kind: nothing }], ..Route::always(span, Action::Next) }
 }
 
 /// Whether the `if` changes what happens after the rewrite phase: it has settings, or switches off `try_files`.

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
+use super::scope::breaks;
 use super::settings::{CHANGED, unmark};
-use super::site::{Site, breaks, first_name, outside, unread_route};
+use super::site::{Site, first_name, outside, unread_route};
 use super::traits::Traits;
 use super::unknown::acts_first;
 use super::{Entry, Flow, Lowering, Scope};

@@ -108,14 +108,3 @@ pub fn is_rewrite_line(line: &Line) -> bool {
         Line::LimitExcept(_) => false,
     }
 }
-
-/// Whether a `break`, or a `rewrite ... break`, is among the lines.
-pub fn breaks(lines: &[Line]) -> bool {
-    lines.iter().any(|line| match line {
-        Line::Plain(directive) => {
-            directive.is("break") || directive.is("rewrite") && directive.arg(2) == Some("break")
-        }
-        Line::If(condition) => breaks(&condition.block.lines),
-        Line::LimitExcept(_) => false,
-    })
-}

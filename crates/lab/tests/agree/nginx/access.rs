@@ -55,7 +55,8 @@ pub fn limit_except(chance: &mut Chance) -> String {
 /// Where the client's address comes from.
 pub fn real_ip(chance: &mut Chance) -> String {
     let from = chance.of(&["127.0.0.0/8", "127.0.0.1", "127.1.0.0/16", "10.0.0.0/8"]);
-    let header = chance.of(&["", "real_ip_header X-Forwarded-For; ", "real_ip_header X-Real-IP; ", "real_ip_header X-A; "]);
+    let header =
+        chance.of(&["", "real_ip_header X-Forwarded-For; ", "real_ip_header X-Real-IP; ", "real_ip_header X-A; "]);
     let recursive = chance.of(&["", "real_ip_recursive on;"]);
     format!("set_real_ip_from {from}; {header}{recursive}")
 }

@@ -83,19 +83,14 @@ pub fn redirects(chance: &mut Chance) -> Vec<String> {
 /// A `try_files`.
 fn try_files(chance: &mut Chance) -> String {
     const FIRST: &[&str] = &["/nowhere", "$uri.none", "/nowhere/", "/no$uri"];
-    const LAST: &[&str] = &["=404", "=403", "=204", "/found", "@named", "@other", "/api/x?t=1", "/b$uri", "/else?$args"];
+    const LAST: &[&str] =
+        &["=404", "=403", "=204", "/found", "@named", "@other", "/api/x?t=1", "/b$uri", "/else?$args"];
     format!("try_files {} {};", chance.of(FIRST), chance.of(LAST))
 }
 
 /// Files.
 fn files(chance: &mut Chance) -> String {
-    const FILES: &[&str] = &[
-        "",
-        "index none.html;",
-        "autoindex on;",
-        "default_type text/x;",
-        "empty_gif;",
-    ];
+    const FILES: &[&str] = &["", "index none.html;", "autoindex on;", "default_type text/x;", "empty_gif;"];
     chance.of(FILES).into()
 }
 
@@ -171,7 +166,7 @@ pub fn locations(chance: &mut Chance) -> String {
     let mut text = String::new();
     let mut own = chance.some(&mut left, 8);
     // What no location takes is a file, of which the model knows little.
-    if !own.contains(&"/") && chance.is(85) {
+    if !own.contains(&"/") && chance.is(96) {
         own.push("/");
     }
     for what in own {

@@ -53,17 +53,23 @@ const FILES: [(&str, &str); 6] = [
 
 fn write(chance: &mut Chance, place: &Place) -> Config {
     let mut text = String::from(HEAD);
-    text.push_str(&values::blocks(chance));
+    let expressions = chance.is(50);
+    text.push_str(&values::blocks(chance, expressions));
     text.push_str(&upstreams::upstreams(chance, place));
-    let listeners: Vec<String> = (0..1 + chance.below(3)).map(|n| place.listener(8000 + n as u16).to_string()).collect();
+    let listeners: Vec<String> =
+        (0..1 + chance.below(3)).map(|n| place.listener(8000 + n as u16).to_string()).collect();
     let mut names = servers::NAMES.to_vec();
     for _ in 0..1 + chance.below(4) {
-        text.push_str(&servers::server(chance, &listeners, &mut names));
+        let server = servers::server(chance, &listeners, &mut names);
+        // An expression of a map takes the groups of the request with it, in nginx even in the middle of a text.
+        text.push_str(&if expressions { server.replace("$1", "${what}").replace("$2", "${who}") } else { server });
     }
     // Every server may read these; nginx knows them once any line makes them.
     for listener in &listeners {
         text.push_str(&format!("    server {{\n        listen {listener};\n"));
-        text.push_str("        server_name v.invalid ~^(?<who>v)(?<what>v)$;\n        set $v \"\";\n        set $w \"\";\n");
+        text.push_str(
+            "        server_name v.invalid ~^(?<who>v)(?<what>v)$;\n        set $v \"\";\n        set $w \"\";\n",
+        );
         text.push_str("        return 404;\n    }\n");
     }
     text.push_str("}\n");

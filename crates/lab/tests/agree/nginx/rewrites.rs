@@ -65,7 +65,8 @@ pub fn rewrite(chance: &mut Chance) -> String {
 /// A `set`.
 pub fn set(chance: &mut Chance) -> String {
     let name = chance.of(&["v", "w"]);
-    let value = if chance.is(50) { chance.of(&["1", "0", "", "p1", "/put", "x y"]).into() } else { values::text(chance) };
+    let value =
+        if chance.is(50) { chance.of(&["1", "0", "", "p1", "/put", "x y"]).into() } else { values::text(chance) };
     format!("set ${name} \"{value}\";")
 }
 

@@ -46,7 +46,7 @@ fn upstream(chance: &mut Chance, place: &Place, pool: usize) -> String {
 /// All pools, and the map from a request to the name of one.
 pub fn upstreams(chance: &mut Chance, place: &Place) -> String {
     let key = chance.of(&["$arg_id", "$host", "$http_x_a", "$request_method"]);
-    let mut text = format!("    map {key} $named {{ 1 p1; a.example.com p2; POST p3; ~2 p2; default p0; }}\n");
+    let mut text = format!("    map {key} $named {{ 1 p1; a.example.com p2; POST p3; 2 p2; default p0; }}\n");
     for pool in 0..POOLS {
         text.push_str(&upstream(chance, place, pool));
     }

@@ -70,7 +70,8 @@ pub fn text(chance: &mut Chance) -> String {
 }
 
 /// What maps look at.
-const KEYS: &[&str] = &["$uri", "$host", "$http_host", "$arg_id", "$http_x_a", "$request_method", "$cookie_beta$arg_id"];
+const KEYS: &[&str] =
+    &["$uri", "$host", "$http_host", "$arg_id", "$http_x_a", "$request_method", "$cookie_beta$arg_id"];
 
 /// Lines of a map that looks at anything.
 const ENTRIES: &[&str] = &[
@@ -104,8 +105,9 @@ const HOST_ENTRIES: &[&str] = &[
 const NETWORKS: &[&str] =
     &["127.0.0.0/8 loop;", "127.0.0.1 one;", "127.1.0.0/16 wide;", "10.0.0.0/8 ten;", "127.1.2.0/24 near;", "::1 six;"];
 
-fn entries(chance: &mut Chance, all: &[&str], default: &[&str]) -> String {
+fn entries(chance: &mut Chance, expressions: bool, all: &[&str], default: &[&str]) -> String {
     let mut left = all.to_vec();
+    left.retain(|line| expressions || !line.starts_with('~'));
     let mut text = chance.some(&mut left, 6).join(" ");
     if chance.is(70) {
         text.push_str(&format!(" default {};", chance.of(default)));
@@ -114,24 +116,26 @@ fn entries(chance: &mut Chance, all: &[&str], default: &[&str]) -> String {
 }
 
 /// The blocks that make `$mapped`, `$by_host`, `$by_arg`, `$again`, `$zone` and `$bucket`.
-pub fn blocks(chance: &mut Chance) -> String {
+pub fn blocks(chance: &mut Chance, expressions: bool) -> String {
     let mut text = String::new();
     for name in ["mapped", "by_arg"] {
         let volatile = if chance.is(20) { "volatile; " } else { "" };
         let key = chance.of(KEYS);
-        let lines = entries(chance, ENTRIES, &["none", "\"\"", "$http_x_b", "0"]);
+        let lines = entries(chance, expressions, ENTRIES, &["none", "\"\"", "$http_x_b", "0"]);
         text.push_str(&format!("    map {key} ${name} {{ {volatile}{lines} }}\n"));
     }
     let key = chance.of(&["$host", "$http_host", "$arg_id", "$http_x_a"]);
-    let hosts = entries(chance, HOST_ENTRIES, &["none", "\"\""]);
+    let hosts = entries(chance, expressions, HOST_ENTRIES, &["none", "\"\""]);
     text.push_str(&format!("    map {key} $by_host {{ hostnames; {hosts} }}\n"));
-    text.push_str("    map $mapped$by_host $again { one 1; sub 2; ~a a$mapped; default $by_arg; }\n");
+    let again = if expressions { "~a a$mapped;" } else { "a a$mapped;" };
+    text.push_str(&format!("    map $mapped$by_host $again {{ one 1; sub 2; {again} default $by_arg; }}\n"));
     let key = chance.of(&["", "", "$arg_id ", "$http_x_forwarded_for "]);
-    let networks = entries(chance, NETWORKS, &["far", "\"\""]);
+    let networks = entries(chance, expressions, NETWORKS, &["far", "\"\""]);
     text.push_str(&format!("    geo {key}$zone {{ {networks} }}\n"));
     text.push_str(chance.of(&[
         "    split_clients $arg_id $bucket { 50% left; * right; }\n",
-        "    split_clients $uri $bucket { * all; }\n",
+        "    split_clients $uri$http_x_a $bucket { 10% one; 33.33% two; 0.5% three; }\n",
+        "    split_clients $remote_addr$host $bucket { 25% one; 25% two; 25% three; * four; }\n",
     ]));
     text
 }
