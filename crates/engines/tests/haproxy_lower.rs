@@ -136,7 +136,7 @@ backend b
 fn pools_have_what_their_lines_and_defaults_say() {
     let model = read(POOL).model;
     let pool = &model.pools[0];
-    assert_eq!(pool.balance.value, BalancePolicy::LeastConnections);
+    assert_eq!(pool.balance.value, BalancePolicy::LeastConnections(Turns::Queue));
     assert_eq!(pool.retries.attempts.unwrap().value, 2);
     assert!(pool.retries.elsewhere.unwrap().value);
     assert_eq!(pool.timeouts.endpoint.unwrap().value, 60_000);
@@ -175,7 +175,7 @@ fn defaults_are_inherited_as_the_engine_does() {
     let model = read(text).model;
     let [one, two, three] = &model.pools[..] else { panic!("three pools") };
     assert!(matches!(one.balance.value, BalancePolicy::Hash { .. }) && one.protocol == Protocol::Http);
-    assert!(two.balance.value == BalancePolicy::RoundRobin && two.protocol == Protocol::Tcp);
+    assert!(two.balance.value == BalancePolicy::RoundRobin(Turns::Spread) && two.protocol == Protocol::Tcp);
     assert_eq!(three.balance.value, BalancePolicy::First);
 }
 

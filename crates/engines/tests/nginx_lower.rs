@@ -4,8 +4,8 @@ use engines::{Nowhere, nginx};
 use finding::SourceMap;
 use model::trace::{Outcome, Tracer};
 use model::{
-    AdminState, Arrival, BalancePolicy, BindAddress, HashKey, HealthCheck, Hello, Host, ListenerId, Model, Pool,
-    Protocol, Request, Stickiness, Value, shares,
+    AdminState, Arrival, BalancePolicy, BindAddress, HashKey, HealthCheck, Hello, Host, ListenerId, Model, Placing,
+    Pool, Protocol, Request, Stickiness, Turns, Urn, Value, shares,
 };
 
 fn read(text: &str) -> Model {
@@ -48,20 +48,22 @@ fn one_server_alone_is_never_left_out() {
 fn policies() {
     let of =
         |line: &str| pool(&read(&format!("upstream u {{ {line} server 10.0.0.1; server 10.0.0.2; }}")), "u").clone();
-    assert_eq!(of("").balance.value, BalancePolicy::RoundRobin);
-    assert_eq!(of("least_conn;").balance.value, BalancePolicy::LeastConnections);
-    assert_eq!(of("random;").balance.value, BalancePolicy::Random { draws: 1 });
-    assert_eq!(of("random two least_conn;").balance.value, BalancePolicy::Random { draws: 2 });
-    let client = |v4_bits, consistent| BalancePolicy::Hash { key: HashKey::Client { v4_bits }, consistent };
-    assert_eq!(of("ip_hash;").balance.value, client(24, false));
-    assert_eq!(of("hash $remote_addr consistent;").balance.value, client(32, true));
-    let BalancePolicy::Hash { key: HashKey::Request(key), consistent: false } = of("hash $request_uri;").balance.value
-    else {
-        panic!("not a hash of the request");
+    assert_eq!(of("").balance.value, BalancePolicy::RoundRobin(Turns::Smooth));
+    assert_eq!(of("least_conn;").balance.value, BalancePolicy::LeastConnections(Turns::Smooth));
+    assert_eq!(of("random;").balance.value, BalancePolicy::Random { draws: 1, from: Urn::Weights });
+    assert_eq!(of("random two least_conn;").balance.value, BalancePolicy::Random { draws: 2, from: Urn::Weights });
+    let hashed = |line: &str| match of(line).balance.value {
+        BalancePolicy::Hash { key, by } => (key, by.placing),
+        other => panic!("no hash: {other:?}"),
     };
-    assert_eq!(key, Value::Field(model::Field::OriginalTarget));
+    let client = |v4_bits, text| HashKey::Client { v4_bits, text };
+    assert_eq!(hashed("ip_hash;"), (client(24, false), Placing::Slots));
+    assert_eq!(hashed("hash $remote_addr consistent;"), (client(32, true), Placing::NameRing));
+    assert_eq!(hashed("hash $binary_remote_addr;"), (client(32, false), Placing::Slots));
+    let target = HashKey::Request(Value::Field(model::Field::OriginalTarget));
+    assert_eq!(hashed("hash $request_uri;"), (target, Placing::Slots));
     let sticky = of("sticky cookie srv expires=1h;").stickiness.unwrap().value;
-    assert_eq!(sticky, Stickiness::Cookie { name: "srv".into(), inserted: true });
+    assert_eq!(sticky, Stickiness::Cookie { name: "srv".into(), inserted: true, up_to: None });
     assert_eq!(of("state /var/x;").unknown.len(), 1);
 }
 

@@ -99,6 +99,8 @@ pub struct Check {
     /// An expectation of which nobody knows counts as failed
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub replay: Replay,
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +144,20 @@ pub struct Trace {
     /// An outcome that nobody knows counts as found
     #[arg(long)]
     pub strict: bool,
+    /// Ask the real engine too, on loopback
+    #[arg(long)]
+    pub replay: bool,
+}
+
+/// Whether the real engine is asked.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// Ask the real engine too, on loopback: every expectation, and one request for each fate
+    #[arg(long)]
+    pub replay: bool,
+    /// At most so many requests are sent to each engine
+    #[arg(long, value_name = "REQUESTS", default_value_t = 3_000, requires = "replay")]
+    pub replay_budget: usize,
 }
 
 /// What is read.

@@ -8,6 +8,7 @@ mod disk;
 mod failure;
 mod input;
 mod output;
+mod replay;
 
 use std::process::ExitCode;
 

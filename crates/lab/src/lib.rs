@@ -8,3 +8,22 @@
     clippy::print_stdout,
     clippy::unwrap_used
 )]
+
+pub mod client;
+pub mod faults;
+mod ground;
+mod keeper;
+mod lab;
+pub mod load;
+mod program;
+pub mod replay;
+mod staged;
+mod stand_in;
+pub mod stub;
+mod trouble;
+mod wire;
+
+pub use keeper::Keeper;
+pub use lab::Lab;
+pub use program::Program;
+pub use trouble::Trouble;

@@ -19,6 +19,7 @@
 )]
 
 mod coverage;
+pub mod deal;
 mod display;
 mod filter;
 mod health;
@@ -26,6 +27,7 @@ mod ids;
 mod listener;
 mod matcher;
 mod opaque;
+mod policy;
 mod pool;
 mod predicate;
 mod protocol;
@@ -45,7 +47,8 @@ pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};
 pub use matcher::{How, Matcher, Pattern, Range, Strings};
 pub use opaque::{Blame, Opaque};
-pub use pool::{Address, BalancePolicy, Endpoint, HashKey, Host, Pool, Stickiness};
+pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
+pub use pool::{Address, Endpoint, Host, Pool, Stickiness};
 pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use finding::{Span, Spanned};
 
-use crate::{AdminState, HealthCheck, Limits, Protocol, RetryPolicy, Text, Timeouts, Tls, Value};
+use crate::{AdminState, BalancePolicy, HealthCheck, Limits, Protocol, RetryPolicy, Text, Timeouts, Tls, Value};
 
 /// Endpoints that can stand in for one another, and how traffic is spread over them.
 #[derive(Clone, Debug)]
@@ -44,6 +44,10 @@ pub struct Endpoint {
     pub span: Span,
     /// Where it is.
     pub address: Address,
+    /// The address as it is written: some hashes are of that text.
+    pub written: Text,
+    /// Its number in the pool, as written or counted from 1: other hashes are of that, and it orders those of `First`.
+    pub number: u32,
     /// Relative share; 0 takes no new traffic. The span is the directive's where the text doesn't say.
     pub weight: Spanned<u32>,
     /// 0 is used first; an endpoint of a higher tier only where no lower one is up.
@@ -86,43 +90,6 @@ pub enum Host {
     Unix(Text),
 }
 
-/// How an endpoint is chosen among those of the lowest tier that is up.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BalancePolicy {
-    /// In turn, by weight.
-    RoundRobin,
-    /// The one with the fewest connections, by weight.
-    LeastConnections,
-    /// The first with a free connection.
-    First,
-    /// At random, by weight; the better of `draws`.
-    Random {
-        /// How many are drawn.
-        draws: u32,
-    },
-    /// By a hash of a key: the same key goes to the same endpoint.
-    Hash {
-        /// What is hashed.
-        key: HashKey,
-        /// Whether most keys stay where they are when an endpoint comes or goes.
-        consistent: bool,
-    },
-    /// Something else, in the words of the configuration.
-    Other(Text),
-}
-
-/// What a hash policy hashes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum HashKey {
-    /// The client's address.
-    Client {
-        /// How many leading bits of an IPv4 address count: 32, or fewer where a whole network is one client.
-        v4_bits: u8,
-    },
-    /// Something of the request; absent or empty falls back to turns where the engine says so.
-    Request(Value),
-}
-
 /// Keeps a client at its endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stickiness {
@@ -132,6 +99,8 @@ pub enum Stickiness {
         name: Text,
         /// Whether the balancer sets it (else the endpoint does).
         inserted: bool,
+        /// What ends the endpoint's part of the value, where the rest is somebody else's.
+        up_to: Option<char>,
     },
     /// By a table of remembered keys.
     Table {

@@ -6,7 +6,7 @@ use finding::{Finding, Severity};
 use model::trace::Trace;
 use model::{FileCoverage, Model};
 
-use crate::Quotes;
+use crate::{Quotes, Replay};
 
 /// One file that was read.
 pub struct ReadFile<'a> {
@@ -26,6 +26,8 @@ pub struct CheckFacts<'a> {
     pub findings: &'a [Finding],
     /// Expectations and pool statements, checked.
     pub expectations: &'a [Checked],
+    /// What the real engines said, where they were asked.
+    pub replays: &'a [Replay],
     /// Findings below this are counted, not drawn.
     pub least: Severity,
 }
@@ -75,4 +77,6 @@ pub struct TraceFacts<'a> {
     pub placed: &'a Placed,
     /// What became of it.
     pub trace: &'a Trace,
+    /// What the real engine said, where it was asked.
+    pub replays: &'a [Replay],
 }

@@ -18,8 +18,10 @@ pub mod human;
 pub mod json;
 mod look;
 mod quote;
+mod replay;
 mod words;
 
 pub use facts::{CheckFacts, ReadFile, Summary, TraceFacts};
 pub use look::{Look, Verbosity};
 pub use quote::{Place, Quotes};
+pub use replay::{Defect, Difference, Replay};

@@ -48,12 +48,12 @@ pub(crate) fn spread(pool: &Pool) -> String {
 /// How an endpoint is chosen.
 pub(crate) fn policy(policy: &BalancePolicy) -> String {
     match policy {
-        BalancePolicy::RoundRobin => "in turn, by weight".to_owned(),
-        BalancePolicy::LeastConnections => "the fewest connections first, by weight".to_owned(),
+        BalancePolicy::RoundRobin(_) => "in turn, by weight".to_owned(),
+        BalancePolicy::LeastConnections(_) => "the fewest connections first, by weight".to_owned(),
         BalancePolicy::First => "the first that has a free connection".to_owned(),
-        BalancePolicy::Random { draws } => format!("at random, the better of {draws}"),
-        BalancePolicy::Hash { key, consistent } => {
-            let consistent = if *consistent { ", consistent" } else { "" };
+        BalancePolicy::Random { draws, .. } => format!("at random, the better of {draws}"),
+        BalancePolicy::Hash { key, by } => {
+            let consistent = if by.is_consistent() { ", consistent" } else { "" };
             format!("by a hash of {}{consistent}", hash_key(key))
         }
         BalancePolicy::Other(text) => text.to_string(),
@@ -63,8 +63,8 @@ pub(crate) fn policy(policy: &BalancePolicy) -> String {
 /// What a hash is made of.
 fn hash_key(key: &HashKey) -> String {
     match key {
-        HashKey::Client { v4_bits: 32 } => "the client address".to_owned(),
-        HashKey::Client { v4_bits } => format!("the client's /{v4_bits} network"),
+        HashKey::Client { v4_bits: 32, .. } => "the client address".to_owned(),
+        HashKey::Client { v4_bits, .. } => format!("the client's /{v4_bits} network"),
         HashKey::Request(value) => value.to_string(),
     }
 }
@@ -72,8 +72,8 @@ fn hash_key(key: &HashKey) -> String {
 /// What keeps a client at its endpoint.
 pub(crate) fn stickiness(stickiness: &Stickiness) -> String {
     match stickiness {
-        Stickiness::Cookie { name, inserted: true } => format!("a client stays where the cookie {name} says"),
-        Stickiness::Cookie { name, inserted: false } => format!("a client stays where its own cookie {name} says"),
+        Stickiness::Cookie { name, inserted: true, .. } => format!("a client stays where the cookie {name} says"),
+        Stickiness::Cookie { name, inserted: false, .. } => format!("a client stays where its own cookie {name} says"),
         Stickiness::Table { key } => format!("a client stays where a table remembers {key}"),
     }
 }

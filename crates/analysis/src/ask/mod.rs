@@ -8,6 +8,7 @@ mod tests;
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use finding::Witness;
 use model::{Arrival, Hello, Listener, ListenerId, Model, Request, Text};
 
 pub use among::place_among;
@@ -156,6 +157,16 @@ impl Ask {
             client: self.client.unwrap_or(SOMEBODY),
             client_port: 50_000,
             tls: self.hello(),
+        }
+    }
+
+    /// The request as a reader can send it.
+    pub fn witness(&self) -> Witness {
+        Witness {
+            method: if self.scheme.is_http() { self.method.to_string() } else { String::new() },
+            url: self.url(),
+            headers: self.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
+            client: self.client.map(|client| client.to_string()),
         }
     }
 

@@ -1,11 +1,9 @@
-//! Which lines decided what became of a request, and how to send it again.
+//! Which lines decided what became of a request.
 
 use std::collections::HashSet;
 
-use finding::{Span, Witness};
+use finding::Span;
 use model::trace::{Outcome, Trace, What};
-
-use crate::ask::Ask;
 
 /// The lines that decided what became of a request, the most telling first: choices that had a condition, the last one
 /// before the others, then where the way ended. Where the request was sent nowhere, the line that answers comes first.
@@ -18,16 +16,4 @@ pub(crate) fn deciding(trace: &Trace) -> Vec<Span> {
     let answers = chosen.last().filter(|_| !sent_on);
     let had_a_condition = chosen.iter().rev().filter(|span| matched.contains(span));
     answers.into_iter().chain(had_a_condition).chain(chosen.last()).copied().collect()
-}
-
-/// The request as a reader can send it.
-pub(crate) fn witness(ask: &Ask) -> Witness {
-    let http = ask.scheme.is_http();
-    let client = ask.client.map(|client| client.to_string());
-    Witness {
-        method: if http { ask.method.to_string() } else { String::new() },
-        url: ask.url(),
-        headers: ask.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
-        client,
-    }
 }

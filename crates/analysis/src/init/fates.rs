@@ -1,17 +1,16 @@
 //! One expectation for each fate that a request can meet, with a simple witness.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use model::trace::{Outcome, Tracer};
-use model::{Bind, BindAddress, Listener, ListenerId, Model, Protocol};
+use model::trace::Outcome;
+use model::{ListenerId, Model};
 
 use super::yaml::scalar;
-use crate::ask::{Ask, Scheme};
+use crate::ask::Ask;
 use crate::facts::words::target_of;
-use crate::space::{Draft, drafts_for};
+use crate::space::{Draft, FateKey, Simplest, simplest};
 
-/// So many requests are tried at each listener, and so many fates written down.
-const TRIED: usize = 400;
+/// So many fates are written down.
 const FATES: usize = 200;
 
 /// The expectations, as entries of a YAML list.
@@ -30,31 +29,9 @@ pub(super) fn name_of(entry: &str) -> String {
     name.trim_matches('"').replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
-/// A fate, for telling fates apart: where, and what.
-type Key = (u32, String);
-
 fn of_model(model: &Model) -> Vec<String> {
-    let tracer = Tracer::new(model);
-    let mut simplest: BTreeMap<Key, (usize, Ask, Outcome)> = BTreeMap::new();
-    for (id, listener) in model.listener_ids().filter(|(_, listener)| !listener.disabled) {
-        let mut drafts = if listener.protocol == Protocol::Http {
-            drafts_for(model, listener.entry, TRIED, |_, _| true)
-        } else {
-            Vec::new()
-        };
-        drafts.push(Draft::default());
-        for bind in listener.binds.iter().filter(|bind| !is_local(bind)).take(4) {
-            for draft in drafts.iter().filter(|draft| is_plain(draft)) {
-                let Some(ask) = ask(listener, bind, draft) else { continue };
-                let Some((key, outcome)) = fate(&tracer, id, listener, &ask) else { continue };
-                let size = draft.size() + usize::from(draft.host.is_none()) * 40;
-                if simplest.get(&key).is_none_or(|(known, ..)| size < *known) {
-                    simplest.insert(key, (size, ask, outcome));
-                }
-            }
-        }
-    }
-    simplest.into_values().filter_map(|(_, ask, outcome)| entry(model, &ask, &outcome)).collect()
+    let simplest = simplest(model, is_plain, key).into_values();
+    simplest.filter_map(|Simplest { ask, outcome, .. }| entry(model, &ask, &outcome)).collect()
 }
 
 /// Whether the request can be written as a method and a URL.
@@ -62,44 +39,15 @@ fn is_plain(draft: &Draft) -> bool {
     draft.headers.is_empty() && draft.client.is_none() && draft.sni.is_none()
 }
 
-fn is_local(bind: &Bind) -> bool {
-    match &bind.address {
-        BindAddress::Ip(ip) => ip.is_loopback(),
-        BindAddress::Unix(_) => true,
-        BindAddress::Any | BindAddress::Name(_) => false,
-    }
-}
-
-fn ask(listener: &Listener, bind: &Bind, draft: &Draft) -> Option<Ask> {
-    let port = bind.ports.map(|ports| ports.first);
-    let scheme = match (listener.protocol, bind.tls.is_some()) {
-        (Protocol::Http, false) => Scheme::Http,
-        (Protocol::Http, true) => Scheme::Https,
-        (Protocol::Tcp, _) => Scheme::Tcp,
-        (Protocol::Udp, _) => return None,
-    };
-    let mut ask = draft.ask(scheme, port);
-    // An address that the listener is bound to leads there without a doubt.
-    if let (None, BindAddress::Ip(ip)) = (&draft.host, &bind.address)
-        && !ip.is_unspecified()
-    {
-        ask.host = ip.to_string().into();
-    }
-    Some(ask)
-}
-
-fn fate(tracer: &Tracer<'_>, id: ListenerId, listener: &Listener, ask: &Ask) -> Option<(Key, Outcome)> {
-    let placed = ask.place_at(id, listener);
-    let outcomes = tracer.decide(&placed.arrival, &placed.request);
-    let [outcome] = outcomes.as_slice() else { return None };
-    let key = match outcome {
+/// What tells the fates apart that an expectation can name.
+fn key(id: ListenerId, outcome: &Outcome) -> Option<FateKey> {
+    Some(match outcome {
         Outcome::Forward { pool, .. } => (u32::MAX, format!("pool {}", pool.0)),
         Outcome::Redirect { status, .. } => (id.0, format!("redirect {status}")),
         Outcome::Respond { status: Some(status), .. } => (id.0, format!("respond {status}")),
         Outcome::Reject { status: Some(status) } => (id.0, format!("reject {status}")),
         _ => return None,
-    };
-    Some((key, outcome.clone()))
+    })
 }
 
 fn entry(model: &Model, ask: &Ask, outcome: &Outcome) -> Option<String> {

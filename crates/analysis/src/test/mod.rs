@@ -1,5 +1,6 @@
 //! Whether the balancers do what the intent file says.
 
+mod cases;
 mod judge;
 mod members;
 mod names;
@@ -14,6 +15,7 @@ use model::trace::Tracer;
 use crate::intent::Intent;
 use crate::space::Draft;
 
+pub use cases::{Case, cases};
 pub use verdict::{Checked, Verdict};
 
 /// One balancer of the intent file, read.

@@ -6,8 +6,8 @@ use model::trace::Trace;
 use super::judge::{self, Judged};
 use super::members::{Member, members};
 use super::{Checked, Prepared, Verdict};
-use crate::ask::{Ask, Placed};
-use crate::facts::decided::{deciding, witness};
+use crate::ask::{Ask, AskError, Placed};
+use crate::facts::decided::deciding;
 use crate::intent::{Condition, Expectation, Wanted, When};
 
 /// Checks one expectation.
@@ -19,13 +19,31 @@ pub(super) fn check(expectation: &Expectation, subjects: &[Prepared<'_>]) -> Che
 }
 
 /// A request at one balancer.
-struct Case<'p, 'm> {
-    subject: &'p Prepared<'m>,
-    ask: Ask,
-    placed: Placed,
+pub(super) struct Case<'p, 'm> {
+    pub subject: &'p Prepared<'m>,
+    pub ask: Ask,
+    pub placed: Placed,
 }
 
 fn one(expectation: &Expectation, ask: &Spanned<Ask>, subjects: &[Prepared<'_>]) -> Checked {
+    let (cases, errors) = cases_of_one(expectation, ask, subjects);
+    let note = cases.iter().find_map(|case| case.placed.note.clone());
+    let Some(worst) = cases.iter().map(|case| judged(expectation, case)).max_by_key(|checked| checked.verdict) else {
+        let reason = errors.first().map_or("no balancer could take it", |error| &error.message);
+        return Checked::new(&*expectation.name.value, expectation.name.span, Verdict::Unknown).outcome(reason);
+    };
+    match note {
+        Some(note) => worst.note(note),
+        None => worst,
+    }
+}
+
+/// The request at each balancer that it is meant for, and why others can't take it.
+fn cases_of_one<'p, 'm>(
+    expectation: &Expectation,
+    ask: &Spanned<Ask>,
+    subjects: &'p [Prepared<'m>],
+) -> (Vec<Case<'p, 'm>>, Vec<AskError>) {
     let placed = subjects.iter().map(|subject| ask.value.place(subject.model).map(|placed| (subject, placed)));
     let (mut cases, mut errors) = (Vec::new(), Vec::new());
     for one in placed {
@@ -40,14 +58,19 @@ fn one(expectation: &Expectation, ask: &Spanned<Ask>, subjects: &[Prepared<'_>])
     } else if cases.len() > 1 {
         cases.retain(|case| speaks_of(&expectation.wanted, case.subject));
     }
-    let note = cases.iter().find_map(|case| case.placed.note.clone());
-    let Some(worst) = cases.iter().map(|case| judged(expectation, case)).max_by_key(|checked| checked.verdict) else {
-        let reason = errors.first().map_or("no balancer could take it", |error| &error.message);
-        return Checked::new(&*expectation.name.value, expectation.name.span, Verdict::Unknown).outcome(reason);
-    };
-    match note {
-        Some(note) => worst.note(note),
-        None => worst,
+    (cases, errors)
+}
+
+/// All requests by which an expectation is checked.
+pub(super) fn cases<'p, 'm>(expectation: &Expectation, subjects: &'p [Prepared<'m>]) -> Vec<Case<'p, 'm>> {
+    match &expectation.when {
+        When::Request(ask) => cases_of_one(expectation, ask, subjects).0,
+        When::Set(conditions) => subjects
+            .iter()
+            .filter(|subject| speaks_of(&expectation.wanted, subject))
+            .flat_map(|subject| members(subject, &conditions.value).into_iter().map(move |member| (subject, member)))
+            .map(|(subject, member)| Case { subject, placed: member.placed(subject), ask: member.ask })
+            .collect(),
     }
 }
 
@@ -66,12 +89,12 @@ fn judged(expectation: &Expectation, case: &Case<'_, '_>) -> Checked {
         Judged::Meets => checked(Verdict::Holds).because(deciding(&trace)),
         Judged::Breaks(instead) => {
             let mut checked = checked(Verdict::Fails).outcome(instead).because(deciding(&trace));
-            checked.witness = Some(witness(&case.ask));
+            checked.witness = Some(case.ask.witness());
             checked
         }
         Judged::Unknown(reason) => {
             let mut checked = checked(Verdict::Unknown).outcome(reasons(&trace, reason)).because(blamed(&trace));
-            checked.witness = Some(witness(&case.ask));
+            checked.witness = Some(case.ask.witness());
             checked
         }
     }

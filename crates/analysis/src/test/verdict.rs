@@ -30,12 +30,23 @@ pub struct Checked {
     pub because: Vec<Span>,
     /// What a reader should know of how it was checked.
     pub note: Option<String>,
+    /// Whether the real engine did with all of its requests what the model says, where it was asked.
+    pub replayed: Option<bool>,
 }
 
 impl Checked {
     /// A verdict without more to say.
     pub(crate) fn new(name: impl Into<String>, span: Span, verdict: Verdict) -> Self {
-        Checked { name: name.into(), span, verdict, witness: None, outcome: None, because: Vec::new(), note: None }
+        Checked {
+            name: name.into(),
+            span,
+            verdict,
+            witness: None,
+            outcome: None,
+            because: Vec::new(),
+            note: None,
+            replayed: None,
+        }
     }
 
     pub(crate) fn outcome(mut self, outcome: impl Into<String>) -> Self {

@@ -41,8 +41,8 @@ pub enum StandIn {
     Users,
     /// A map or a list of patterns: empty where it is missing, else its own text with addresses moved.
     Patterns,
-    /// A whole HTTP answer.
-    Answer,
+    /// A whole HTTP answer of this status.
+    Answer(u16),
     /// A folder of certificates with their keys.
     CertificateFolder,
     /// A folder in which the engine writes, or in which pages stand.
@@ -53,18 +53,20 @@ pub enum StandIn {
     Empty,
 }
 
+/// The port of what was a socket file: the lab has TCP only.
+pub const SOCKET_PORT: u16 = 8_000;
+
 /// The place to which a configuration is moved.
 pub trait Ground {
     /// Where a network, or an address of full length, is now. Networks keep what they hold and what they don't.
     fn network(&mut self, network: IpNet) -> IpNet;
 
     /// Where a listener of this address and port is now. The address `::` stands for every IPv6 address, and is somewhere
-    /// else than `Any`; a socket file has port 0, and gets one.
+    /// else than `Any`. A socket file has [`SOCKET_PORT`].
     fn listener(&mut self, address: &BindAddress, port: u16) -> SocketAddr;
 
     /// Where an endpoint is now. `host` is an address, a name, or the path of a socket file; every pool has endpoints of
-    /// its own, so that it is seen which pool was chosen. A port that the configuration leaves open stays open; port 0 stands
-    /// for any, and one is chosen.
+    /// its own, so that it is seen which pool was chosen. A port that the configuration leaves open stays open.
     fn endpoint(&mut self, pool: &str, host: &str, port: Option<u16>) -> (IpAddr, Option<u16>);
 
     /// Path of the file that stands in for `path`, or is its copy.

@@ -49,12 +49,12 @@ impl Ground for Trial {
             hosts.push(address.clone());
             hosts.len() - 1
         }) as u8;
-        SocketAddr::from(([127, 1, 0, host], if port == 0 { 9999 } else { port }))
+        SocketAddr::from(([127, 1, 0, host], port))
     }
 
     fn endpoint(&mut self, pool: &str, host: &str, port: Option<u16>) -> (IpAddr, Option<u16>) {
         let at = index(&mut self.endpoints, (pool.to_owned(), host.to_owned(), port));
-        (IpAddr::from([127, 2, 0, at]), port.map(|port| if port == 0 { 9999 } else { port }))
+        (IpAddr::from([127, 2, 0, at]), port)
     }
 
     fn file(&mut self, path: &str, kind: StandIn) -> String {

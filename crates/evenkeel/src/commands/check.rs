@@ -9,12 +9,14 @@ use report::{CheckFacts, Quotes, ReadFile};
 use crate::args::{Check, Format, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Group, Loaded};
-use crate::{Status, clock, output};
+use crate::{Status, clock, output, replay};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     // The process ends with this run: giving a large model back piece by piece would only take time.
     let mut loaded = ManuallyDrop::new(input::load(&own.input)?);
-    let (expectations, mut all) = expectations(&loaded);
+    let (mut expectations, mut all) = expectations(&loaded);
+    let asks = own.replay.replay;
+    let replays = if asks { replay::check(&loaded, &mut expectations, own.replay.replay_budget) } else { Vec::new() };
     all.append(&mut findings(&mut loaded));
     let comments: Vec<Span> = loaded.balancers().flat_map(|one| one.reading.comments.iter().copied()).collect();
     let mut findings = analysis::text::suppress(&loaded.sources, &comments, all, clock::today());
@@ -26,10 +28,18 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
         balancer.reading.model.coverage.files.iter().map(move |coverage| ReadFile { engine, coverage })
     });
     let least = own.min_severity.severity();
-    let facts =
-        CheckFacts { quotes: &quotes, read: read.collect(), findings: &findings, expectations: &expectations, least };
+    let facts = CheckFacts {
+        quotes: &quotes,
+        read: read.collect(),
+        findings: &findings,
+        expectations: &expectations,
+        replays: &replays,
+        least,
+    };
     let counted = |one: &Checked| one.verdict == Verdict::Fails || (own.strict && one.verdict == Verdict::Unknown);
-    let found = findings.iter().any(|finding| finding.severity >= least) || expectations.iter().any(counted);
+    let found = findings.iter().any(|finding| finding.severity >= least)
+        || expectations.iter().any(counted)
+        || replays.iter().any(|replay| replay.disagree > 0);
     output::write(shared, |out| match own.format {
         Format::Human => report::human::check(out, &facts, &output::look(shared)),
         Format::Json => report::json::check(out, &facts),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use engines::{Engine, Reading};
-use finding::{SourceMap, Span};
+use finding::{FileId, SourceMap, Span};
 
 use super::find::{self, Root, STDIN};
 use super::intent::{self, IntentFile, Intents};
@@ -19,6 +19,12 @@ pub struct Balancer {
     pub name: String,
     /// Its root files, in their one true form.
     pub roots: Vec<PathBuf>,
+    /// The same as texts.
+    pub files: Vec<FileId>,
+    /// Where relative paths begin.
+    pub base: PathBuf,
+    /// Whose configuration it is.
+    pub engine: &'static Engine,
     /// What was read.
     pub reading: Reading,
 }
@@ -175,6 +181,7 @@ impl Loader {
         let reading = (engine.read)(&mut self.loaded.sources, &files, &disk);
         self.read.extend(disk.into_read());
         let name = name.map_or_else(|| disk::shown(&path), str::to_owned);
-        Some(Balancer { name, roots: true_paths, reading })
+        let base = path.parent().unwrap_or(Path::new("")).to_owned();
+        Some(Balancer { name, roots: true_paths, files, base, engine, reading })
     }
 }

@@ -39,7 +39,7 @@ fn crates_without_room(house: &House) -> Vec<String> {
 /// Folders of `engines/src` that are engines.
 fn engine_folders(house: &House) -> BTreeSet<&str> {
     let modules = house.sources_of("engines").filter(|source| source.module.len() > 1);
-    modules.map(|source| source.module[0].as_str()).filter(|name| *name != "syntax").collect()
+    modules.map(|source| source.module[0].as_str()).filter(|name| !matches!(*name, "stage" | "syntax")).collect()
 }
 
 fn engines_lean_on_engines(house: &House) -> Vec<String> {

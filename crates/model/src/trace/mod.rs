@@ -3,6 +3,7 @@
 mod change;
 mod convert;
 mod eye;
+mod hashed;
 mod holds;
 mod index;
 mod late;
@@ -54,7 +55,7 @@ impl<'m> Tracer<'m> {
     /// Every fate of a request that arrives so, with all steps.
     pub fn trace(&self, arrival: &Arrival, request: &Request) -> Trace {
         let fates = self.ways(arrival, request, Steps::default());
-        Trace { fates: fates.into_iter().map(|(outcome, state, steps)| fate(outcome, &state, steps)).collect() }
+        Trace { fates: fates.into_iter().map(|(outcome, state, steps)| self.fate(outcome, &state, steps)).collect() }
     }
 
     /// Every outcome of a request that arrives so, each once, without steps: much faster than [`trace`](Self::trace).
@@ -92,6 +93,20 @@ impl<'m> Tracer<'m> {
         ended
     }
 
+    /// What became of the request on one way, with what the endpoint receives.
+    fn fate(&self, outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
+        let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
+        Fate {
+            sees: (forwarded && state.http).then(|| sees(state)),
+            key: hashed::key(self.model, &outcome, state),
+            outcome,
+            skipped: record.skipped,
+            steps: record.steps,
+            assumptions: state.assumptions.clone(),
+            answer_headers: state.answer_headers.clone(),
+        }
+    }
+
     /// The index of a table, made when the table is first met.
     fn index(&self, table: TableId) -> Option<&Index> {
         self.indexes[table.0 as usize].get_or_init(|| Index::of(self.model.table(table))).as_ref()
@@ -101,19 +116,6 @@ impl<'m> Tracer<'m> {
     fn pool_named(&self, name: &str) -> Option<PoolId> {
         let named = || self.model.pool_ids().map(|(id, pool)| (pool.name.value.clone(), id)).collect();
         self.names.get_or_init(named).get(name).copied()
-    }
-}
-
-/// What became of the request on one way, with what the endpoint receives.
-fn fate(outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
-    let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
-    Fate {
-        sees: (forwarded && state.http).then(|| sees(state)),
-        outcome,
-        skipped: record.skipped,
-        steps: record.steps,
-        assumptions: state.assumptions.clone(),
-        answer_headers: state.answer_headers.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use finding::Span;
 
+use crate::deal::Key;
 use crate::{Blame, PoolId, Text};
 
 /// Every fate that one request can meet. One, where all was understood; several, where something opaque decides.
@@ -18,6 +19,8 @@ pub struct Fate {
     pub outcome: Outcome,
     /// What the endpoint receives, where it was forwarded.
     pub sees: Option<Sees>,
+    /// What the pool's policy hashes, where it was forwarded to one that hashes.
+    pub key: Key,
     /// What happened on the way, in order. Of a great many skipped routes only the first and the near misses are kept.
     pub steps: Vec<Step>,
     /// How many routes were skipped in all.

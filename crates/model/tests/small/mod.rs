@@ -15,7 +15,7 @@ pub fn pool(name: &str) -> Pool {
         span: span(0),
         protocol: Protocol::Http,
         endpoints: vec![],
-        balance: Spanned::new(BalancePolicy::RoundRobin, span(0)),
+        balance: Spanned::new(BalancePolicy::RoundRobin(Turns::Smooth), span(0)),
         stickiness: None,
         timeouts: Timeouts::default(),
         retries: RetryPolicy::default(),

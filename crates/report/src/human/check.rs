@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use finding::Severity;
 
 use crate::facts::CheckFacts;
-use crate::human::expectations;
 use crate::human::finding::finding;
+use crate::human::{expectations, replay};
 use crate::look::{Ink, cut};
 use crate::{Look, ReadFile, Summary, Verbosity};
 use model::words::{count, percent};
@@ -23,13 +23,15 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
         finding(out, facts.quotes, one, look)?;
     }
     expectations::failed(out, facts.quotes, facts.expectations, look)?;
+    let defects = facts.replays.iter().any(|replay| replay.disagree > 0);
     if look.verbosity == Verbosity::Quiet {
-        return Ok(());
+        return if defects { replay::replays(out, facts.replays, look) } else { Ok(()) };
     }
     expectations::list(out, facts.quotes, facts.expectations, look)?;
     for read in &facts.read {
         coverage(out, facts, read, look)?;
     }
+    replay::replays(out, facts.replays, look)?;
     summary(out, facts, look)
 }
 

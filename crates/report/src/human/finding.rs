@@ -57,7 +57,7 @@ pub(crate) fn request(witness: &Witness) -> String {
 }
 
 /// The command that shows the way of a request.
-fn trace_command(witness: &Witness) -> String {
+pub(crate) fn trace_command(witness: &Witness) -> String {
     let mut text = format!("evenkeel trace '{}'", request(witness));
     for (name, value) in &witness.headers {
         text.push_str(&format!(" -H '{name}: {value}'"));

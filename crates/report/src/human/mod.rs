@@ -5,6 +5,7 @@ mod expectations;
 mod finding;
 mod page;
 mod pool;
+mod replay;
 mod steps;
 mod trace;
 mod way;

@@ -7,7 +7,7 @@ use model::PoolId;
 use model::trace::{Assumption, Fate, Near, Outcome, Step, What, Why};
 
 use crate::facts::TraceFacts;
-use crate::human::{pool, steps, way};
+use crate::human::{pool, replay, steps, way};
 use crate::look::{Ink, cut, wrap};
 use crate::words;
 use crate::{Look, Verbosity};
@@ -36,7 +36,8 @@ pub fn trace(out: &mut dyn Write, facts: &TraceFacts<'_>, look: &Look) -> io::Re
     for (index, fate) in facts.trace.fates.iter().take(shown).enumerate() {
         page.way(out, fate, index)?;
     }
-    page.end(out)
+    page.end(out)?;
+    replay::replays(out, facts.replays, look)
 }
 
 /// What is said, and how it looks.

@@ -1,15 +1,16 @@
 //! `check` as JSON.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use analysis::test::{Checked, Verdict};
-use finding::{Confidence, Edit, Finding, Fix, Label, Witness};
+use finding::{Confidence, Edit, Finding, Fix, Label};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::VERSION;
 use super::place::{Location, Quoted};
+use super::replay::{ReplayShape, replays};
+use super::witness::{WitnessShape, witness};
 use crate::human::severity;
 use crate::{CheckFacts, Quotes, ReadFile, Summary};
 
@@ -23,6 +24,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         read: Each(&facts.read, |read| read_file(facts.quotes, read)),
         findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
+        replay: replays(facts.replays),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -31,11 +33,13 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
 
 /// The whole object.
 #[derive(Serialize)]
-struct Shape<R, F, E> {
+struct Shape<'a, R, F, E> {
     version: u32,
     read: R,
     findings: F,
     expectations: E,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<Vec<ReplayShape<'a>>>,
     summary: Summary,
 }
 
@@ -106,15 +110,6 @@ struct Related<'a> {
     location: Location<'a>,
 }
 
-/// A request that shows it.
-#[derive(Serialize)]
-pub(super) struct WitnessShape<'a> {
-    method: &'a str,
-    url: &'a str,
-    headers: BTreeMap<&'a str, String>,
-    client: Option<&'a str>,
-}
-
 /// Edits that mend it, all or none.
 #[derive(Serialize)]
 struct FixShape<'a> {
@@ -152,17 +147,6 @@ fn fix_shape<'a>(quotes: &Quotes<'a>, fix: &'a Fix) -> FixShape<'a> {
     FixShape { safe: fix.safe, edits: fix.edits.iter().map(edit).collect() }
 }
 
-/// A witness; several headers of one name are joined as HTTP joins them.
-pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
-    let headers = witness.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
-    WitnessShape {
-        method: &witness.method,
-        url: &witness.url,
-        headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
-        client: witness.client.as_deref(),
-    }
-}
-
 /// One expectation with its verdict and the lines that decide.
 #[derive(Serialize)]
 struct ExpectationShape<'a> {
@@ -175,6 +159,8 @@ struct ExpectationShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     because: Vec<Quoted<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<&'a str>,
 }
 
 /// One expectation.
@@ -190,6 +176,7 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
         outcome: checked.outcome.as_deref(),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
+        replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 mod check;
 mod place;
+mod replay;
 mod trace;
+mod witness;
 
 pub use check::check;
 pub use trace::trace;

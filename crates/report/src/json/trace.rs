@@ -8,6 +8,7 @@ use model::{Pool, shares};
 use serde::Serialize;
 
 use super::place::Quoted;
+use super::replay::{ReplayShape, replays};
 use super::{VERSION, joined};
 use crate::{Quotes, TraceFacts};
 
@@ -18,7 +19,12 @@ use crate::{Quotes, TraceFacts};
 pub fn trace(out: &mut dyn Write, facts: &TraceFacts<'_>) -> io::Result<()> {
     let steps = facts.trace.fates.first().map_or(&[][..], |fate| &fate.steps);
     let step = |step: &trace::Step| Step { quoted: Quoted::new(facts.quotes, step.span), what: what(&step.what) };
-    let shape = Shape { version: VERSION, outcome: outcome(facts), steps: steps.iter().map(step).collect() };
+    let shape = Shape {
+        version: VERSION,
+        outcome: outcome(facts),
+        steps: steps.iter().map(step).collect(),
+        replay: replays(facts.replays),
+    };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
     writeln!(out)
 }
@@ -29,6 +35,8 @@ struct Shape<'a> {
     version: u32,
     outcome: OutcomeShape<'a>,
     steps: Vec<Step<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<Vec<ReplayShape<'a>>>,
 }
 
 /// One step of the way.

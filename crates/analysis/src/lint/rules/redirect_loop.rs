@@ -7,7 +7,7 @@ use model::trace::{Outcome, Tracer, What};
 use model::{Action, Field, How, Listener, ListenerId, Matcher, Model, Predicate, Protocol, Value};
 
 use crate::ask::{Ask, Placed, Scheme};
-use crate::facts::decided::{deciding, witness};
+use crate::facts::decided::deciding;
 use crate::space::drafts_for;
 
 /// A redirect that leads to itself.
@@ -89,5 +89,5 @@ fn finding(tracer: &Tracer<'_>, ask: &Ask, placed: &Placed) -> Option<Finding> {
     let span: Span = *deciding(&trace).first()?;
     let message = format!("a request for {} is redirected to itself for ever", ask.url());
     let help = "leave out the requests that are where they should be, or redirect to another host, scheme or path";
-    Some(RULE.finding(span, message).label("leads to itself").witness(witness(ask)).help(help))
+    Some(RULE.finding(span, message).label("leads to itself").witness(ask.witness()).help(help))
 }

@@ -60,7 +60,7 @@ impl Question<'_, '_> {
     fn holds(&self) -> Checked {
         let checked = self.verdict(Verdict::Holds);
         match &self.place.pool.balance.value {
-            BalancePolicy::LeastConnections => checked.note("as long as the endpoints are equally fast"),
+            BalancePolicy::LeastConnections(_) => checked.note("as long as the endpoints are equally fast"),
             BalancePolicy::Hash { .. } => checked.note("over many keys, as a hash spreads them"),
             BalancePolicy::Other(_) => checked.note("by the weights; the policy itself is not known to this version"),
             _ => checked,

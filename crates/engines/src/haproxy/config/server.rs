@@ -1,5 +1,7 @@
 //! `server`, `server-template`, `default-server`, `bind`: a name or addresses, and parameters.
 
+use smol_str::SmolStr;
+
 use super::super::words::{Line, Word};
 use super::address::{self, Host, Port};
 
@@ -27,6 +29,8 @@ impl<'a> Param<'a> {
 pub struct Server<'a> {
     /// Its name.
     pub name: Word,
+    /// Where it is, as written.
+    pub place: SmolStr,
     /// Where it is.
     pub host: Host,
     /// Its port.
@@ -282,7 +286,7 @@ pub fn server<'a>(line: &'a Line, defaults: &[Param<'a>]) -> Option<(Server<'a>,
     let (host, port) = address::parse(place.as_str());
     let (own, unknown) = server_params(line.from(3));
     let params = defaults.iter().copied().chain(own).collect();
-    Some((Server { name: name.clone(), host, port, params, line: line.span }, unknown))
+    Some((Server { name: name.clone(), place: place.text.clone(), host, port, params, line: line.span }, unknown))
 }
 
 /// Reads a `server-template` line: `prefix 1-5 address params`; `None` where something is missing.
@@ -297,7 +301,7 @@ pub fn template<'a>(line: &'a Line, defaults: &[Param<'a>]) -> Option<(Vec<Serve
     let params: Vec<Param<'_>> = defaults.iter().copied().chain(own).collect();
     let make = |number| {
         let name = Word { text: format!("{}{number}", prefix.text).into(), span: prefix.span };
-        Server { name, host: host.clone(), port, params: params.clone(), line: line.span }
+        Server { name, place: place.text.clone(), host: host.clone(), port, params: params.clone(), line: line.span }
     };
     Some(((first..=last).map(make).collect(), unknown))
 }

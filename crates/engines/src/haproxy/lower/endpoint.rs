@@ -1,5 +1,7 @@
 //! Endpoints: `server` lines.
 
+use std::collections::HashSet;
+
 use finding::{Span, Spanned};
 use model::{Address, AdminState, Endpoint, HealthCheck, HttpCheck, Limits, Text, Tls, TlsMode};
 
@@ -66,11 +68,30 @@ pub(super) fn endpoints(servers: &[Server<'_>], defaults: &Defaults) -> Vec<Endp
         backups
     };
     let tiers: Vec<u8> = servers.iter().map(tier).collect();
-    servers.iter().zip(tiers).map(|(server, tier)| endpoint(server, tier, &defaults.check)).collect()
+    let numbers = numbers(servers);
+    let with = servers.iter().zip(tiers).zip(numbers);
+    with.map(|((server, tier), number)| endpoint(server, (tier, number), &defaults.check)).collect()
+}
+
+/// Their numbers: as `id` says; one that has none gets its place in the text, or the next that is free. Seen on HAProxy 2.6.12.
+fn numbers(servers: &[Server<'_>]) -> Vec<u32> {
+    let own = |server: &Server<'_>| Params(&server.params).number("id").map(|id| id.value as u32);
+    let mut taken: HashSet<u32> = servers.iter().filter_map(own).collect();
+    let mut next = 0;
+    let mut number = |server: &Server<'_>| {
+        next += 1;
+        own(server).unwrap_or_else(|| {
+            while !taken.insert(next) {
+                next += 1;
+            }
+            next
+        })
+    };
+    servers.iter().map(&mut number).collect()
 }
 
 /// One endpoint. A weight of 1 is the default of the engine.
-fn endpoint(server: &Server<'_>, tier: u8, check: &Check) -> Endpoint {
+fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> Endpoint {
     let params = Params(&server.params);
     let weight = params.number("weight");
     let limits = Limits { connections: params.number("maxconn"), queue: params.number("maxqueue"), body: None };
@@ -81,6 +102,8 @@ fn endpoint(server: &Server<'_>, tier: u8, check: &Check) -> Endpoint {
         name: Some(Spanned::new(server.name.text.clone(), server.name.span)),
         span: server.line,
         address: place(&server.host, server.port),
+        written: server.place.clone(),
+        number,
         weight: weight.map_or(Spanned::new(1, server.line), |weight| weight.map(|value| value as u32)),
         tier,
         admin: if params.disabled() { AdminState::Maintenance } else { AdminState::Ready },
@@ -153,6 +176,8 @@ pub(super) fn dispatch(line: &Line) -> Endpoint {
         name: None,
         span: line.span,
         address: place(&host, port),
+        written: line.at(1).into(),
+        number: 1,
         weight: Spanned::new(1, line.span),
         tier: 0,
         admin: AdminState::Ready,

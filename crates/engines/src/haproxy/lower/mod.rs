@@ -1,6 +1,7 @@
 //! HAProxy's words into the model: the only room here that speaks both languages.
 
 mod backend;
+mod balance;
 mod capture;
 mod check;
 mod convert;

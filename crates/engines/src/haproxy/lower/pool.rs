@@ -1,7 +1,7 @@
 //! Pools: a backend's servers and how one is chosen.
 
 use finding::Spanned;
-use model::{BalancePolicy, Blame, Endpoint, Field, HashKey, Limits, Pool, Protocol, TableId, Value, Which};
+use model::{Blame, Endpoint, Limits, Pool, Protocol, TableId};
 
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
@@ -89,55 +89,5 @@ impl Lower<'_> {
             self.gap(format!("the parameter `{}` is not understood", word.text));
         }
         self.settle(line.span);
-    }
-
-    /// `balance`; in turn where nothing is said.
-    fn balance(&mut self, proxy: &Proxy, unknown: &mut Vec<Blame>) -> Spanned<BalancePolicy> {
-        let Some(line) = proxy.settings.get("balance") else {
-            return Spanned::new(BalancePolicy::RoundRobin, proxy.name.span);
-        };
-        let consistent = proxy.settings.get("hash-type").is_some_and(|line| line.at(1) == "consistent");
-        let policy = policy(line, consistent).unwrap_or_else(|| {
-            unknown.push(Blame { span: line.span, reason: "the balance algorithm is not understood".into() });
-            self.model
-                .coverage
-                .file(line.span.file)
-                .gaps
-                .push(model::Gap { span: line.span, reason: "the balance algorithm is not understood".into() });
-            BalancePolicy::Other(line.at(1).into())
-        });
-        Spanned::new(policy, line.span)
-    }
-}
-
-/// The policy that a `balance` line names; `None` where it is unknown.
-fn policy(line: &Line, consistent: bool) -> Option<BalancePolicy> {
-    let hash = |key| Some(BalancePolicy::Hash { key, consistent });
-    let request = |value| hash(HashKey::Request(value));
-    let (name, arg) = match line.at(1).split_once('(') {
-        Some((name, rest)) => (name, rest.trim_end_matches(')')),
-        None => (line.at(1), line.at(2)),
-    };
-    match name {
-        "" | "roundrobin" | "static-rr" => Some(BalancePolicy::RoundRobin),
-        "leastconn" => Some(BalancePolicy::LeastConnections),
-        "first" => Some(BalancePolicy::First),
-        "random" => Some(BalancePolicy::Random { draws: arg.parse().unwrap_or(2) }),
-        "source" => hash(HashKey::Client { v4_bits: 32 }),
-        "uri" if line.has("whole") => request(Value::Field(Field::Target)),
-        "uri" => request(Value::Field(Field::Path)),
-        "url_param" => request(Value::Field(Field::Argument(arg.into()))),
-        "hdr" => request(Value::Field(Field::Header(arg.to_ascii_lowercase().into(), Which::Last))),
-        "rdp-cookie" => {
-            hash(HashKey::Request(Value::Field(Field::Cookie(if arg.is_empty() { "mstshash" } else { arg }.into()))))
-        }
-        "hash" => {
-            let sample = super::super::config::sample::parse(line.at(2), line.span)?;
-            match super::fetch::fetch(&sample.fetch, false) {
-                super::fetch::Read::Value(value, _) if sample.converters.is_empty() => request(value),
-                _ => None,
-            }
-        }
-        _ => None,
     }
 }

@@ -14,7 +14,8 @@ impl Lower<'_> {
         let table = self.table_key(proxy, unknown);
         let cookie = proxy.settings.get("cookie").map(|line| {
             let inserted = line.has("insert") || line.has("rewrite");
-            Spanned::new(Stickiness::Cookie { name: line.at(1).into(), inserted }, line.span)
+            let up_to = line.has("prefix").then_some('~');
+            Spanned::new(Stickiness::Cookie { name: line.at(1).into(), inserted, up_to }, line.span)
         });
         cookie.or(table)
     }

@@ -57,7 +57,7 @@ fn expand(loader: &mut Loader<'_>, directives: Vec<Directive>, included: &mut Ve
 fn resolve(loader: &mut Loader<'_>, directive: Directive, included: &mut Vec<FileId>, out: &mut Vec<Directive>) {
     let path = directive.args[0].text.to_string();
     let is_pattern = path.contains(['*', '?', '[']);
-    let paths = if is_pattern { found_by_glob(loader, &path) } else { vec![path.clone()] };
+    let paths = if is_pattern { found_by_glob(loader.surroundings, &path) } else { vec![path.clone()] };
     if is_pattern && paths.is_empty() {
         // Relative to the configuration nothing is there: that is known. Elsewhere nobody knows.
         if path.starts_with('/') && weigh(&path) != Weight::Harmless {
@@ -94,12 +94,20 @@ fn beside(path: &str) -> Option<&str> {
 }
 
 /// What a pattern names, there or beside the configuration.
-fn found_by_glob(loader: &Loader<'_>, pattern: &str) -> Vec<String> {
-    let found = loader.surroundings.glob(pattern);
+fn found_by_glob(around: &dyn Surroundings, pattern: &str) -> Vec<String> {
+    let found = around.glob(pattern);
     match beside(pattern) {
-        Some(relative) if found.is_empty() => loader.surroundings.glob(relative),
+        Some(relative) if found.is_empty() => around.glob(relative),
         _ => found,
     }
+}
+
+/// Names under which the files of an `include` may be kept; where it is no pattern, the first that is there.
+pub fn included(around: &dyn Surroundings, path: &str) -> Vec<String> {
+    if path.contains(['*', '?', '[']) {
+        return found_by_glob(around, path).iter().map(|path| around.name(path)).collect();
+    }
+    std::iter::once(path).chain(beside(path)).map(|path| around.name(path)).collect()
 }
 
 /// The directives of a file; `Err(None)` where a finding already says why not.

@@ -126,10 +126,28 @@ pub fn config(loaded: Vec<Loaded>) -> Config {
 /// Words that only stand in a `server` or deeper.
 const SERVER_WORDS: [&str; 7] = ["listen", "location", "server_name", "if", "try_files", "rewrite", "return"];
 
+/// Where a part of a configuration belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// In `http`.
+    Http,
+    /// In a `server` of `http`.
+    Server,
+    /// In `stream`.
+    Stream,
+}
+
+/// Where directives belong that stand outside of `http` and `stream`.
+pub fn level(directives: &[Directive]) -> Level {
+    if directives.iter().any(|directive| SERVER_WORDS.contains(&directive.name.as_str())) {
+        return Level::Server;
+    }
+    if directives.iter().any(is_stream_server) { Level::Stream } else { Level::Http }
+}
+
 /// Sorts the directives of one root; what stands outside of `http` and `stream` is wrapped by what it is.
 fn take_root(config: &mut Config, directives: Vec<Directive>) {
-    let is_server = directives.iter().any(|directive| SERVER_WORDS.contains(&directive.name.as_str()));
-    let is_stream = directives.iter().any(is_stream_server);
+    let level = level(&directives);
     let mut loose = Vec::new();
     for directive in directives {
         match directive.name.as_str() {
@@ -143,26 +161,26 @@ fn take_root(config: &mut Config, directives: Vec<Directive>) {
             _ => loose.push(directive),
         }
     }
-    if is_server {
-        let (outer, inner) = loose.into_iter().partition(is_http_level);
-        let mut section = section(outer);
-        section.servers.push(implied_server(inner));
-        config.http.push(section);
-    } else if is_stream {
-        config.stream.push(section(loose));
-    } else {
-        config.http.push(section(loose));
+    match level {
+        Level::Server => {
+            let (outer, inner) = loose.into_iter().partition(is_http_level);
+            let mut section = section(outer);
+            section.servers.push(implied_server(inner));
+            config.http.push(section);
+        }
+        Level::Stream => config.stream.push(section(loose)),
+        Level::Http => config.http.push(section(loose)),
     }
 }
 
 /// In `http` a server can't hold `proxy_pass` itself.
-fn is_stream_server(directive: &Directive) -> bool {
+pub fn is_stream_server(directive: &Directive) -> bool {
     let holds = |name: &str| directive.inner().iter().any(|inner| inner.is(name));
     directive.is("server") && (holds("proxy_pass") || holds("ssl_preread")) && !holds("location")
 }
 
 /// Blocks that only stand directly in `http`.
-fn is_http_level(directive: &Directive) -> bool {
+pub fn is_http_level(directive: &Directive) -> bool {
     const BLOCKS: [&str; 5] = ["server", "upstream", "map", "geo", "split_clients"];
     directive.body.is_some() && BLOCKS.contains(&directive.name.as_str())
 }

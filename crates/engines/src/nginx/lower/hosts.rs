@@ -1,8 +1,12 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
 use finding::{Span, Spanned};
-use model::{Action, Endpoint, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls, TlsMode};
+use model::{
+    Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls,
+    TlsMode,
+};
 
+use super::actions::filter;
 use super::pools::{address, empty, endpoint};
 use super::settings::{endpoint_timeouts, retries, time};
 use super::site::Here;
@@ -56,7 +60,7 @@ impl Lowering {
         let word = handler.args.first().map_or(handler.span, |word| word.span);
         let mut pool = empty(Spanned::new(authority.into(), word), handler.span);
         pool.protocol = protocol;
-        pool.endpoints.push(endpoint(word, address(authority, default_port)));
+        pool.endpoints.push(endpoint(word, address(authority, default_port), authority));
         let id = self.model.add_pool(pool);
         self.pools.insert(key, id);
         id
@@ -71,6 +75,13 @@ impl Lowering {
         for endpoint in &mut pool.endpoints {
             endpoint.tls = originate.clone();
         }
+    }
+
+    /// Notes what the policy of that pool hashes, before the headers and the path become those for the endpoint.
+    pub(super) fn noted_key(&self, authority: &str, span: Span) -> Option<Filter> {
+        let pool = &self.model.pools[self.pools.get(authority)?.0 as usize];
+        let BalancePolicy::Hash { key: HashKey::Request(value), .. } = &pool.balance.value else { return None };
+        Some(filter(span, FilterKind::SetVar(model::deal::KEY.into(), value.clone())))
     }
 
     /// Timeouts and TLS of a pool of `stream`.

@@ -2,8 +2,8 @@
 
 use finding::{Span, Spanned};
 use model::{
-    Address, AdminState, BalancePolicy, Endpoint, HashKey, HealthCheck, Host, Limits, Pool, PoolId, Protocol,
-    Stickiness, Text, Value,
+    Address, AdminState, BalancePolicy, Endpoint, HashFunction, HashKey, Hashing, HealthCheck, Host, Limits, Placing,
+    Pool, PoolId, Protocol, Stickiness, Text, Turns, Urn, Value,
 };
 
 use super::settings::word;
@@ -18,7 +18,7 @@ pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
         span,
         protocol: Protocol::Http,
         endpoints: Vec::new(),
-        balance: Spanned::new(BalancePolicy::RoundRobin, span),
+        balance: Spanned::new(BalancePolicy::RoundRobin(Turns::Smooth), span),
         stickiness: None,
         timeouts: Default::default(),
         retries: Default::default(),
@@ -39,11 +39,13 @@ pub fn default_timeouts(pool: &mut Pool) {
 }
 
 /// An endpoint as nginx sees one of which nothing is said.
-pub fn endpoint(span: Span, address: Address) -> Endpoint {
+pub fn endpoint(span: Span, address: Address, written: &str) -> Endpoint {
     Endpoint {
         name: None,
         span,
         address,
+        written: written.into(),
+        number: 0,
         weight: Spanned::new(1, span),
         tier: 0,
         admin: AdminState::Ready,
@@ -82,6 +84,7 @@ impl Lowering {
             }
         }
         alone_is_never_left_out(&mut pool);
+        (1..).zip(&mut pool.endpoints).for_each(|(number, endpoint)| endpoint.number = number);
         let name = pool.name.value.clone();
         let id = self.model.add_pool(pool);
         *self.pools.entry(name).or_insert(id)
@@ -91,9 +94,9 @@ impl Lowering {
     fn upstream_line(&mut self, pool: &mut Pool, line: &Directive) {
         let policy = |policy| Spanned::new(policy, line.span);
         match line.name.as_str() {
-            "least_conn" => pool.balance = policy(BalancePolicy::LeastConnections),
+            "least_conn" => pool.balance = policy(BalancePolicy::LeastConnections(Turns::Smooth)),
             // The first three octets of an IPv4 address: seen on nginx 1.22.1.
-            "ip_hash" => pool.balance = policy(by_hash(HashKey::Client { v4_bits: 24 }, false)),
+            "ip_hash" => pool.balance = policy(by_octets()),
             "hash" => pool.balance = policy(self.hash(line)),
             "random" => pool.balance = policy(random(line)),
             "least_time" => pool.balance = policy(BalancePolicy::Other("least_time".into())),
@@ -118,9 +121,13 @@ impl Lowering {
     /// `hash $remote_addr` is a hash of the whole address, unlike `ip_hash`.
     fn hash(&mut self, line: &Directive) -> BalancePolicy {
         let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
-        let client = key == Value::Field(model::Field::Client);
-        let key = if client { HashKey::Client { v4_bits: 32 } } else { HashKey::Request(key) };
-        by_hash(key, line.arg(1) == Some("consistent"))
+        let key = match line.arg(0) {
+            Some("$binary_remote_addr" | "${binary_remote_addr}") => HashKey::Client { v4_bits: 32, text: false },
+            _ if key == Value::Field(model::Field::Client) => HashKey::Client { v4_bits: 32, text: true },
+            _ => HashKey::Request(key),
+        };
+        let placing = if line.arg(1) == Some("consistent") { Placing::NameRing } else { Placing::Slots };
+        BalancePolicy::Hash { key, by: Hashing { function: HashFunction::Crc32, mixed: false, placing } }
     }
 
     /// Forms of nginx Plus; a cookie is set by nginx itself.
@@ -139,7 +146,7 @@ impl Lowering {
     /// One `server` with its parameters; port 80 and weight 1 where nothing is said.
     fn server_line(&mut self, line: &Directive) -> Endpoint {
         let text = line.arg(0).unwrap_or("");
-        let mut endpoint = endpoint(line.span, address(text, Some(80)));
+        let mut endpoint = endpoint(line.span, address(text, Some(80)), text);
         let (mut fails, mut window) = (1, 10_000);
         for parameter in line.args.iter().skip(1) {
             let (name, value) = parameter.as_str().split_once('=').unwrap_or((parameter.as_str(), ""));
@@ -173,22 +180,23 @@ fn alone_is_never_left_out(pool: &mut Pool) {
     }
 }
 
-/// Without `consistent`, most keys move when an endpoint comes or goes.
-fn by_hash(key: HashKey, consistent: bool) -> BalancePolicy {
-    BalancePolicy::Hash { key, consistent }
+/// `ip_hash`: the first three octets of an IPv4 address, all of an IPv6 address.
+fn by_octets() -> BalancePolicy {
+    let by = Hashing { function: HashFunction::Octets, mixed: false, placing: Placing::Slots };
+    BalancePolicy::Hash { key: HashKey::Client { v4_bits: 24, text: false }, by }
 }
 
 /// `random two` takes the better of two draws.
 fn random(line: &Directive) -> BalancePolicy {
     match line.arg(1) {
         Some(method) if method.starts_with("least_time") => BalancePolicy::Other("random two least_time".into()),
-        _ => BalancePolicy::Random { draws: if line.arg(0) == Some("two") { 2 } else { 1 } },
+        _ => BalancePolicy::Random { draws: if line.arg(0) == Some("two") { 2 } else { 1 }, from: Urn::Weights },
     }
 }
 
 /// The cookie that nginx sets.
 fn cookie(name: Option<&str>) -> Stickiness {
-    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true }
+    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true, up_to: None }
 }
 
 /// A plain number.

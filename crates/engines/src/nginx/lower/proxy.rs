@@ -38,6 +38,7 @@ impl Lowering {
             flow.filter(span, std::mem::take(&mut filters));
             self.nowhere(flow, &host, span, here);
         }
+        filters.extend(self.noted_key(&url.authority, span));
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| computed_first(uri, URI, span, &mut filters));
         let headers = self.endpoint_headers(here, span, host.clone(), grpc);

@@ -1,0 +1,151 @@
+//! Asks the real engines what the model was asked.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use analysis::ask::{Ask, Placed};
+use analysis::test::{self, Checked, Subject};
+use engines::stage;
+use finding::Span;
+use lab::replay::{Case, Verdict};
+use lab::{Lab, Trouble};
+use report::{Defect, Difference, Replay};
+
+use crate::disk::Disk;
+use crate::input::{Balancer, Group, Loaded};
+
+/// So many disagreements are made small and shown for each balancer.
+const DEFECTS: usize = 3;
+
+/// One request, and the expectation that it belongs to.
+struct Question {
+    expectation: Option<Span>,
+    ask: Ask,
+    placed: Placed,
+}
+
+/// Replays all expectations and one request of each fate; notes on each expectation what came of it.
+pub fn check(loaded: &Loaded, checked: &mut [Checked], budget: usize) -> Vec<Replay> {
+    let mut verdicts: HashMap<Span, bool> = HashMap::new();
+    let mut replays = Vec::new();
+    for group in &loaded.groups {
+        for (balancer, questions) in group.balancers.iter().zip(questions(group, budget)) {
+            let (replay, answers) = on_engine(loaded, balancer, &questions);
+            replays.push(replay);
+            for (question, answer) in questions.iter().zip(answers) {
+                note(&mut verdicts, question.expectation, &answer);
+            }
+        }
+    }
+    for one in checked {
+        one.replayed = verdicts.get(&one.span).copied();
+    }
+    replays
+}
+
+/// Replays one request.
+pub fn trace(loaded: &Loaded, balancer: &Balancer, ask: &Ask, placed: &Placed) -> Replay {
+    let question = Question { expectation: None, ask: ask.clone(), placed: placed.clone() };
+    on_engine(loaded, balancer, &[question]).0
+}
+
+/// What each balancer of the group is asked.
+fn questions(group: &Group, budget: usize) -> Vec<Vec<Question>> {
+    let intent = group.intent.as_ref().map(|file| &file.intent);
+    let subjects: Vec<Subject<'_>> =
+        group.balancers.iter().map(|one| Subject { name: &one.name, model: &one.reading.model }).collect();
+    let mut all: Vec<Vec<Question>> = group.balancers.iter().map(|_| Vec::new()).collect();
+    for case in test::cases(intent, &subjects, budget.saturating_mul(subjects.len())) {
+        let own = &mut all[case.subject];
+        if own.len() < budget {
+            own.push(Question { expectation: case.expectation, ask: case.ask, placed: case.placed });
+        }
+    }
+    all
+}
+
+fn note(verdicts: &mut HashMap<Span, bool>, expectation: Option<Span>, answer: &Verdict) {
+    let agrees = match answer {
+        Verdict::Agrees => true,
+        Verdict::Disagrees(_) => false,
+        Verdict::Unknown(_) | Verdict::NotAsked(_) => return,
+    };
+    if let Some(span) = expectation {
+        verdicts.entry(span).and_modify(|all| *all &= agrees).or_insert(agrees);
+    }
+}
+
+fn on_engine(loaded: &Loaded, balancer: &Balancer, questions: &[Question]) -> (Replay, Vec<Verdict>) {
+    let disk = Disk::new(&balancer.base);
+    let subject = stage::Subject { sources: &loaded.sources, roots: &balancer.files, around: &disk };
+    let mut replay =
+        Replay { balancer: balancer.name.clone(), engine: balancer.engine.name.into(), ..Replay::default() };
+    match ask(&mut replay, &subject, balancer, questions) {
+        Ok(answers) => {
+            replay.defects = defects(&subject, balancer, questions, &answers);
+            (replay, answers)
+        }
+        Err(trouble) => {
+            replay.not_run = Some(trouble.to_string());
+            (replay, Vec::new())
+        }
+    }
+}
+
+fn ask(
+    replay: &mut Replay,
+    subject: &stage::Subject<'_>,
+    balancer: &Balancer,
+    questions: &[Question],
+) -> Result<Vec<Verdict>, Trouble> {
+    let model = &balancer.reading.model;
+    let clients: Vec<IpAddr> = questions.iter().map(|question| question.placed.request.client).collect();
+    let mut lab = Lab::start(balancer.engine, subject, model, &clients)?;
+    replay.engine = format!("{} {}", balancer.engine.name, lab.program().version);
+    let cases: Vec<Case> = questions.iter().map(case).collect();
+    let answers = lab::replay::replay(&mut lab, model, &cases);
+    answers.iter().for_each(|answer| count(replay, answer));
+    Ok(answers)
+}
+
+fn case(question: &Question) -> Case {
+    Case { arrival: question.placed.arrival, request: question.placed.request.clone() }
+}
+
+fn count(replay: &mut Replay, answer: &Verdict) {
+    replay.asked += usize::from(!matches!(answer, Verdict::NotAsked(_)));
+    match answer {
+        Verdict::Agrees => replay.agree += 1,
+        Verdict::Disagrees(_) => replay.disagree += 1,
+        Verdict::Unknown(_) => replay.unknown += 1,
+        Verdict::NotAsked(reason) => *replay.not_asked.entry(reason.clone()).or_default() += 1,
+    }
+}
+
+/// The first disagreements, each with the smallest configuration that shows it.
+fn defects(
+    subject: &stage::Subject<'_>,
+    balancer: &Balancer,
+    questions: &[Question],
+    answers: &[Verdict],
+) -> Vec<Defect> {
+    let differing = questions.iter().zip(answers).filter_map(|(question, answer)| match answer {
+        Verdict::Disagrees(differences) => Some((question, differences.clone())),
+        _ => None,
+    });
+    differing
+        .take(DEFECTS)
+        .map(|(question, differences)| {
+            let found = lab::replay::defect(balancer.engine, subject, &case(question), differences);
+            Defect {
+                request: question.ask.witness(),
+                differences: found.differences.into_iter().map(difference).collect(),
+                configuration: found.text,
+            }
+        })
+        .collect()
+}
+
+fn difference(one: lab::replay::Difference) -> Difference {
+    Difference { part: one.part, model: one.model, engine: one.engine }
+}

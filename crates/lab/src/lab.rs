@@ -1,0 +1,178 @@
+//! One running engine with the world around it.
+
+use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use engines::Engine;
+use engines::stage::{Subject, moved_addresses};
+use model::{Arrival, BindAddress, Model, Request};
+use tokio::runtime::Runtime;
+
+use crate::Trouble;
+use crate::ground::{Loopback, Survey};
+use crate::keeper::Keeper;
+use crate::program::Program;
+use crate::staged::{Staged, stage};
+use crate::stub::Stubs;
+
+/// An engine that doesn't listen after so long won't.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A user's configuration on a real engine on loopback, with stubs for its endpoints.
+pub struct Lab<'a> {
+    // Fields are dropped in this order: the engine goes before its endpoints and its addresses.
+    keeper: Keeper,
+    stubs: Stubs,
+    runtime: Runtime,
+    ground: Loopback<'a>,
+    staged: Staged,
+    engine: &'static Engine,
+    program: Program,
+    pid: u32,
+}
+
+impl<'a> Lab<'a> {
+    /// Moves the configuration, whose model is `original`, to loopback and starts everything; `clients` are addresses that
+    /// requests will come from.
+    ///
+    /// # Errors
+    /// When the engine isn't there, refuses the configuration, or the system doesn't give what is needed.
+    pub fn start(
+        engine: &'static Engine,
+        subject: &Subject<'a>,
+        original: &Model,
+        clients: &[IpAddr],
+    ) -> Result<Lab<'a>, Trouble> {
+        let program = Program::find(engine)?;
+        let keeper = Keeper::new()?;
+        for folder in ["conf", "files"] {
+            let path = keeper.folder().join(folder);
+            std::fs::create_dir_all(&path).map_err(Trouble::file(path))?;
+        }
+        let mut survey = Survey::new(subject.around);
+        (engine.stage)(subject, &mut survey);
+        clients.iter().for_each(|client| survey.client(*client));
+        let mut ground = Loopback::new(survey, keeper.folder(), subject.sources, subject.around)?;
+        let staged = stage(engine, subject, original, &mut ground)?;
+        let runtime = runtime()?;
+        let addresses = endpoints(&ground, &staged.reading.model);
+        let stubs = Stubs::start(runtime.handle(), &addresses)
+            .map_err(|error| Trouble::System { what: "an endpoint can't listen".into(), error })?;
+        let mut lab = Lab { keeper, stubs, runtime, ground, staged, engine, program, pid: 0 };
+        lab.pid = lab.launch()?;
+        Ok(lab)
+    }
+
+    /// The moved configuration as evenkeel reads it.
+    pub fn model(&self) -> &Model {
+        &self.staged.reading.model
+    }
+
+    /// The endpoints.
+    pub fn stubs(&self) -> &Stubs {
+        &self.stubs
+    }
+
+    /// What drives the endpoints and can drive clients.
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// The engine's program and version.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The engine's process.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// The keeper of the engine and of its folder.
+    pub fn keeper(&mut self) -> &mut Keeper {
+        &mut self.keeper
+    }
+
+    /// The paths of the moved configuration that the engine is given.
+    pub fn roots(&self) -> &[String] {
+        &self.staged.roots
+    }
+
+    /// Where a request arrives that would arrive so at home; `None` where that is no address, or one that can't be had.
+    pub fn arrival(&self, original: &Model, at_home: &Arrival) -> Option<Arrival> {
+        let home = original.listener(at_home.listener).binds.get(at_home.bind)?;
+        let moved = self.model().listener(at_home.listener).binds.get(at_home.bind)?;
+        let BindAddress::Ip(address) = moved.address else { return None };
+        let (first, ports) = (home.ports?.first, moved.ports?);
+        let port = ports.first + at_home.port.checked_sub(first)?;
+        Some(Arrival { address: Some(address), port, ..*at_home })
+    }
+
+    /// The request with its addresses moved.
+    pub fn request(&mut self, at_home: &Request) -> Option<Request> {
+        let mut request = at_home.clone();
+        request.client = self.ground.client(at_home.client)?;
+        request.target = self.text(&request.target).into();
+        for (_, value) in &mut request.headers {
+            *value = self.text(value).into();
+        }
+        Some(request)
+    }
+
+    /// A text of home with its addresses moved.
+    pub fn text(&mut self, text: &str) -> String {
+        moved_addresses(text, &mut self.ground)
+    }
+
+    /// Starts the engine and waits until it listens.
+    fn launch(&mut self) -> Result<u32, Trouble> {
+        let folder = self.keeper.folder().display().to_string();
+        let arguments = (self.engine.launch.run)(&self.staged.roots, &folder);
+        let pid = self.keeper.run(&self.program.path, &arguments)?;
+        let door = door(self.model());
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if self.keeper.ended(pid).is_some() {
+                break;
+            }
+            if door.is_none_or(|door| TcpStream::connect(door).is_ok()) {
+                return Ok(pid);
+            }
+            thread::sleep(Duration::from_millis(3));
+        }
+        let said = self.keeper.said().replace(&folder, "").trim().to_owned();
+        Err(Trouble::Refused { engine: self.engine.name, said })
+    }
+}
+
+fn runtime() -> Result<Runtime, Trouble> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let built = builder.worker_threads(2).thread_name("lab").enable_all().build();
+    built.map_err(|error| Trouble::System { what: "no threads could be started".into(), error })
+}
+
+/// The first TCP address that the engine will listen on.
+fn door(model: &Model) -> Option<SocketAddr> {
+    let binds = model.listeners.iter().filter(|one| one.protocol != model::Protocol::Udp && !one.disabled);
+    binds.flat_map(|listener| &listener.binds).find_map(|bind| match bind.address {
+        BindAddress::Ip(ip) => bind.ports.map(|ports| SocketAddr::new(ip, ports.first)),
+        _ => None,
+    })
+}
+
+/// Where stubs listen. An endpoint without a port listens on those of all listeners.
+fn endpoints(ground: &Loopback<'_>, model: &Model) -> Vec<SocketAddr> {
+    let binds = model.listeners.iter().flat_map(|listener| &listener.binds);
+    let ports: Vec<u16> = binds.filter_map(|bind| Some(bind.ports?.first)).collect();
+    let mut all: Vec<SocketAddr> = ground
+        .endpoints()
+        .flat_map(|(ip, port)| match port {
+            Some(port) => vec![SocketAddr::new(ip, port)],
+            None => ports.iter().map(|port| SocketAddr::new(ip, *port)).collect(),
+        })
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}

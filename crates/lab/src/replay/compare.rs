@@ -1,0 +1,163 @@
+//! What the model says against what the engine did.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use model::trace::{Fate, Outcome, Sees};
+use model::{Address, Host, Model, Pool, Text, shares};
+
+use super::seen::{Head, Seen};
+
+/// One part in which model and engine differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Such as `status` or `the header host`.
+    pub part: String,
+    /// What the model says.
+    pub model: String,
+    /// What the engine did.
+    pub engine: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: evenkeel says {}, the engine {}", self.part, self.model, self.engine)
+    }
+}
+
+/// Headers that an engine settles with each endpoint anew, whatever its configuration says.
+const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "keep-alive", "te", "transfer-encoding", "upgrade"];
+
+/// Every part in which they differ; none where they agree.
+pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference> {
+    let mut all = Differences::default();
+    match (&fate.outcome, seen) {
+        (Outcome::Forward { pool, endpoint }, Seen::Forwarded { endpoint: reached, head, .. }) => {
+            all.endpoint(model.pool(*pool), *endpoint, *reached);
+            if let (Some(sees), Some(head)) = (&fate.sees, head) {
+                all.received(sees, head);
+            }
+        }
+        (Outcome::Forward { pool, endpoint }, Seen::Connected { endpoint: reached }) => {
+            all.endpoint(model.pool(*pool), *endpoint, *reached);
+        }
+        (Outcome::Redirect { status, location }, Seen::Answered { status: got, location: to }) => {
+            all.status(Some(*status), *got);
+            all.location(location.as_ref(), to.as_ref());
+        }
+        (
+            Outcome::Respond { status, .. } | Outcome::Reject { status: status @ Some(_) },
+            Seen::Answered { status: got, .. },
+        ) => {
+            all.status(*status, *got);
+        }
+        // Of a pool in which nothing takes traffic the model promises nothing but that the balancer says so itself.
+        (Outcome::Forward { pool, .. }, Seen::Answered { status: 502..=504, .. }) if is_empty(model.pool(*pool)) => {}
+        (Outcome::Reject { status: None }, Seen::Closed) => {}
+        (outcome, seen) => all.add("the outcome", of_model(model, outcome), of_engine(model, seen)),
+    }
+    all.0
+}
+
+#[derive(Default)]
+struct Differences(Vec<Difference>);
+
+impl Differences {
+    fn add(&mut self, part: impl Into<String>, model: String, engine: String) {
+        self.0.push(Difference { part: part.into(), model, engine });
+    }
+
+    fn status(&mut self, model: Option<u16>, engine: u16) {
+        if let Some(model) = model.filter(|model| *model != engine) {
+            self.add("the status", model.to_string(), engine.to_string());
+        }
+    }
+
+    fn location(&mut self, model: Option<&Text>, engine: Option<&String>) {
+        if let Some(model) = model.filter(|model| engine.is_none_or(|engine| engine != model.as_str())) {
+            self.add("the Location", model.to_string(), engine.cloned().unwrap_or_else(|| "none".into()));
+        }
+    }
+
+    fn endpoint(&mut self, pool: &Pool, chosen: Option<usize>, reached: SocketAddr) {
+        let shares = shares(pool);
+        let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
+        let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));
+        if !hit {
+            self.add("the endpoint", format!("one of pool {}", pool.name.value), reached.to_string());
+        }
+    }
+
+    fn received(&mut self, sees: &Sees, head: &Head) {
+        for (part, model, engine) in
+            [("the method", &sees.method, &head.method), ("the target", &sees.target, &head.target)]
+        {
+            if let Some(model) = model.as_ref().filter(|model| *model != engine) {
+                self.add(format!("{part} received"), model.to_string(), engine.clone());
+            }
+        }
+        let ours = sees.headers.iter().map(|(name, _)| name.as_str());
+        let names: BTreeSet<&str> = ours.chain(head.headers.iter().map(|(name, _)| name.as_str())).collect();
+        for name in names.into_iter().filter(|name| !HOP_BY_HOP.contains(name)) {
+            self.header(name, sees, head);
+        }
+    }
+
+    fn header(&mut self, name: &str, sees: &Sees, head: &Head) {
+        let ours: Vec<&Option<Text>> =
+            sees.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| value).collect();
+        let theirs: Vec<&str> =
+            head.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| value.as_str()).collect();
+        let same = |(ours, theirs): (&&Option<Text>, &&str)| ours.as_ref().is_none_or(|ours| ours.trim() == *theirs);
+        if ours.len() != theirs.len() || !ours.iter().zip(&theirs).all(same) {
+            let known = ours.iter().map(|value| value.as_deref().unwrap_or("?")).collect::<Vec<_>>();
+            self.add(format!("the header {name} received"), format!("{known:?}"), format!("{theirs:?}"));
+        }
+    }
+}
+
+fn is_empty(pool: &Pool) -> bool {
+    shares(pool).iter().all(|share| *share == 0.0)
+}
+
+/// Whether an endpoint is at that address; one without a port is at every port.
+fn is_at(address: &Address, reached: SocketAddr) -> bool {
+    let ip = match &address.host {
+        Host::Ip(ip) => Some(*ip),
+        Host::Name(name) => name.parse::<IpAddr>().ok(),
+        Host::Unix(_) => None,
+    };
+    ip == Some(reached.ip()) && address.port.is_none_or(|port| port == reached.port())
+}
+
+/// What the model says, in a few words.
+pub(super) fn of_model(model: &Model, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward { pool, .. } => format!("an endpoint of pool {} answers", model.pool(*pool).name.value),
+        Outcome::ForwardTo { address } => format!("{address} answers"),
+        Outcome::Redirect { status, location } => {
+            format!("a redirect {status} to {}", location.as_deref().unwrap_or("somewhere"))
+        }
+        Outcome::Respond { status: Some(status), .. } => format!("the balancer answers {status}"),
+        Outcome::Respond { status: None, what } => format!("the balancer answers ({what})"),
+        Outcome::Reject { status: Some(status) } => format!("it is turned away with {status}"),
+        Outcome::Reject { status: None } => "the connection is closed".into(),
+        Outcome::Unknown { blame } => format!("unknown ({})", blame.reason),
+    }
+}
+
+/// What the engine did, in a few words.
+pub(super) fn of_engine(model: &Model, seen: &Seen) -> String {
+    match seen {
+        Seen::Forwarded { endpoint, .. } | Seen::Connected { endpoint } => {
+            let pools = model.pools.iter();
+            let mut at = pools.filter(|pool| pool.endpoints.iter().any(|one| is_at(&one.address, *endpoint)));
+            let pool = at.next().map_or("none", |pool| pool.name.value.as_str());
+            format!("lets endpoint {endpoint} of pool {pool} answer")
+        }
+        Seen::Answered { status, location: Some(location) } => format!("answers {status} with Location {location}"),
+        Seen::Answered { status, location: None } => format!("answers {status}"),
+        Seen::Closed => "closes the connection".into(),
+    }
+}

@@ -1,0 +1,126 @@
+//! The same requests to the model and to the engine.
+
+mod compare;
+mod seen;
+mod shrink;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use model::trace::{Outcome, Trace, Tracer};
+use model::{Arrival, Model, Request};
+
+pub use compare::Difference;
+pub use seen::Seen;
+pub use shrink::{Defect, defect};
+
+use crate::Lab;
+use crate::client::{self, Shot};
+
+/// A request that no engine answers within so long is not answered.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// One request where it arrives, both as they are at home.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Where.
+    pub arrival: Arrival,
+    /// What.
+    pub request: Request,
+}
+
+/// What came of asking both.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// Both say the same.
+    Agrees,
+    /// They differ.
+    Disagrees(Vec<Difference>),
+    /// The model doesn't know; the engine did one of the things that it takes for possible.
+    Unknown(String),
+    /// The request can't be asked on loopback.
+    NotAsked(String),
+}
+
+/// Asks both about every case, in order.
+pub fn replay(lab: &mut Lab<'_>, original: &Model, cases: &[Case]) -> Vec<Verdict> {
+    let home = Tracer::new(original);
+    cases.iter().map(|case| one(lab, &home, case)).collect()
+}
+
+fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
+    let Some((arrival, request)) = moved(lab, home.model(), case) else {
+        return Verdict::NotAsked("its listener or its client has no place on loopback".into());
+    };
+    let trace = Tracer::new(lab.model()).trace(&arrival, &request);
+    if !alike(home, case, lab.model(), &trace) {
+        return Verdict::NotAsked("on loopback the configuration itself treats it differently".into());
+    }
+    let Some(shot) = shot(&arrival, &request) else {
+        return Verdict::NotAsked("its listener has no address".into());
+    };
+    match Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT))) {
+        Ok(seen) => judge(lab.model(), &trace, &seen),
+        Err(why) => Verdict::NotAsked(why),
+    }
+}
+
+/// The case on loopback.
+fn moved(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Option<(Arrival, Request)> {
+    let arrival = lab.arrival(original, &case.arrival)?;
+    Some((arrival, lab.request(&case.request)?))
+}
+
+/// What is sent; `None` where its listener has no address.
+fn shot(arrival: &Arrival, request: &Request) -> Option<Shot> {
+    let shot = Shot::new(SocketAddr::new(arrival.address?, arrival.port), head(request));
+    Some(shot.from(request.client))
+}
+
+/// The head of a request, byte for byte.
+fn head(request: &Request) -> Vec<u8> {
+    let mut text = format!("{} {} HTTP/{}\r\n", request.method, request.target, request.version);
+    for (name, value) in &request.headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    text.push_str("\r\n");
+    text.into_bytes()
+}
+
+/// Whether the request meets at home what it meets on loopback, as far as names tell.
+fn alike(home: &Tracer<'_>, case: &Case, model: &Model, moved: &Trace) -> bool {
+    let at_home = home.trace(&case.arrival, &case.request);
+    let name = |model: &Model, outcome: &Outcome| match outcome {
+        Outcome::Forward { pool, endpoint } => format!("{} {endpoint:?}", pool.0.min(model.pools.len() as u32)),
+        Outcome::ForwardTo { .. } => "computed".to_owned(),
+        Outcome::Unknown { .. } => "unknown".to_owned(),
+        other => format!("{:?}", other.status()),
+    };
+    let names =
+        |model: &Model, trace: &Trace| trace.fates.iter().map(|fate| name(model, &fate.outcome)).collect::<Vec<_>>();
+    names(home.model(), &at_home) == names(model, moved)
+}
+
+/// Compares what the engine did with every fate that the model takes for possible.
+pub fn judge(model: &Model, trace: &Trace, seen: &Seen) -> Verdict {
+    if let Some(reason) = trace.fates.iter().find_map(|fate| unknown(&fate.outcome)) {
+        return Verdict::Unknown(reason);
+    }
+    let mut differences = trace.fates.iter().map(|fate| compare::compare(model, fate, seen));
+    let Some(first) = differences.next() else { return Verdict::Unknown("nothing is known".into()) };
+    if !first.is_empty() && !differences.any(|more| more.is_empty()) {
+        return Verdict::Disagrees(first);
+    }
+    match trace.fates.len() {
+        1 => Verdict::Agrees,
+        _ => Verdict::Unknown(trace.blame().first().map_or_else(String::new, |blame| blame.reason.to_string())),
+    }
+}
+
+fn unknown(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Unknown { blame } => Some(blame.reason.to_string()),
+        Outcome::ForwardTo { address } => Some(format!("{address} is an address computed from the request")),
+        _ => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! An engine in front of stubs, and the model of the same configuration.
+
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use engines::{ENGINES, Nowhere};
+use finding::SourceMap;
+use model::{Model, Pool};
+use tempfile::TempDir;
+
+use crate::client::{Ask, Client, Got};
+use crate::home;
+use crate::stubs::Stub;
+
+/// An engine with its stubs. Both are gone when it is dropped.
+pub struct Bench {
+    pub stubs: Vec<Stub>,
+    pub port: u16,
+    pub model: Model,
+    pub text: String,
+    child: Child,
+    folder: TempDir,
+    client: Client,
+}
+
+/// What is put together to one engine's configuration.
+pub struct Setup<'s> {
+    pub id: &'static str,
+    pub program: &'static str,
+    /// The whole text; `HOME:PORT` is where the listener is, `E0`, `E1`, ... are `address:port` of the stubs.
+    pub text: String,
+    pub stubs: usize,
+    /// Arguments; `FOLDER` is where `engine.cfg` is.
+    pub args: &'s [&'s str],
+}
+
+impl Bench {
+    /// Starts it all; `None` where the engine isn't installed.
+    pub fn start(setup: &Setup<'_>) -> Option<Bench> {
+        if Command::new(setup.program).arg("-v").output().is_err() {
+            eprintln!("{} is not installed: nothing was compared with it", setup.program);
+            return None;
+        }
+        let stubs: Vec<Stub> = (0..setup.stubs).map(Stub::start).collect();
+        let port = home::port();
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().to_str().unwrap();
+        let mut text = setup.text.replace("PORT", &port.to_string()).replace("HOME", &home::address().to_string());
+        for (number, stub) in stubs.iter().enumerate().rev() {
+            text = text.replace(&format!("E{number}"), &format!("{}:{}", home::address(), stub.port));
+        }
+        text = text.replace("FOLDER", place);
+        std::fs::write(folder.path().join("engine.cfg"), &text).unwrap();
+        let args = setup.args.iter().map(|arg| arg.replace("FOLDER", place));
+        let errors = std::fs::File::create(folder.path().join("stderr")).unwrap();
+        let mut command = Command::new(setup.program);
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
+        let (model, child) = (read(setup.id, &text), command.spawn().unwrap());
+        let mut bench = Bench { stubs, port, model, text, child, folder, client: Client::new(port) };
+        bench.wait();
+        Some(bench)
+    }
+
+    /// Waits until the engine listens.
+    fn wait(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while TcpStream::connect((home::address(), self.port)).is_err() {
+            let gone = self.child.try_wait().unwrap().is_some() || Instant::now() > deadline;
+            let errors = || std::fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default();
+            assert!(!gone, "the engine doesn't run:\n{}\n{}", errors(), self.text);
+            thread::sleep(Duration::from_millis(3));
+        }
+    }
+
+    /// Sends one request.
+    pub fn ask(&mut self, ask: &Ask) -> Got {
+        self.client.ask(ask)
+    }
+
+    /// A client of its own, with no connection yet.
+    pub fn client(&self) -> Client {
+        Client::new(self.port)
+    }
+
+    /// The pool of that name.
+    pub fn pool(&self, name: &str) -> &Pool {
+        self.model.pool(self.model.pool_named(name).unwrap())
+    }
+
+    /// The engine's process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A file in the engine's folder.
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let errors = std::fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default();
+            eprintln!("the engine (ended: {:?}) said:\n{errors}", self.child.try_wait());
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.stubs.iter().for_each(Stub::kill);
+    }
+}
+
+fn read(id: &str, text: &str) -> Model {
+    let engine = ENGINES.iter().find(|engine| engine.id == id).unwrap();
+    let mut sources = SourceMap::new();
+    let root = sources.add("bench", text.as_bytes().to_vec());
+    (engine.read)(&mut sources, &[root], &Nowhere).model
+}

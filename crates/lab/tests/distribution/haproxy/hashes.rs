@@ -1,0 +1,96 @@
+//! Policies that hash a key.
+
+use std::net::Ipv4Addr;
+
+use super::{bench, servers};
+use crate::client::Ask;
+use crate::compare::exactly;
+
+const TYPES: &[&str] = &[
+    "map-based",
+    "consistent",
+    "map-based sdbm avalanche",
+    "map-based djb2",
+    "map-based djb2 avalanche",
+    "map-based wt6",
+    "map-based crc32",
+    "consistent sdbm",
+    "consistent djb2 avalanche",
+    "consistent wt6",
+    "consistent crc32 avalanche",
+];
+const WEIGHTS: &[&[u32]] = &[&[1, 1, 1], &[3, 2, 1, 7]];
+
+/// Compares under each `hash-type`, with and without different weights.
+fn hashed(policy: &str, asks: &[Ask]) {
+    for (turn, hash_type) in TYPES.iter().enumerate() {
+        let weights = WEIGHTS[turn % WEIGHTS.len()];
+        let lines = format!("  balance {policy}\n  hash-type {hash_type}\n{}", servers(weights));
+        let Some(bench) = bench(&lines, weights.len()) else { return };
+        exactly(bench, asks);
+    }
+}
+
+fn clients(count: u32) -> Vec<Ask> {
+    let spread = |turn: u32| Ipv4Addr::from(0x7f00_0000 + 1 + turn.wrapping_mul(2_654_435_761) % 0x00ff_fff0);
+    (0..count).map(|turn| Ask::of("/").from(spread(turn))).collect()
+}
+
+fn targets(count: usize) -> Vec<Ask> {
+    let target = |turn: usize| match turn % 5 {
+        0 => format!("/{turn}"),
+        1 => format!("/a/b{turn}/c/d?x={turn}"),
+        2 => format!("/images/{turn}.png?q"),
+        3 => format!("/%61//{turn}/"),
+        _ => format!("/?x={turn}&y=1"),
+    };
+    (0..count).map(|turn| Ask::of(target(turn))).collect()
+}
+
+#[test]
+fn source() {
+    hashed("source", &clients(500));
+}
+
+#[test]
+fn uri() {
+    for policy in
+        ["uri", "uri whole", "uri len 8", "uri depth 1", "uri depth 2 whole", "uri len 10 depth 1", "uri path-only"]
+    {
+        let turn = policy.len();
+        let weights = WEIGHTS[turn % WEIGHTS.len()];
+        let lines = format!("  balance {policy}\n  hash-type {}\n{}", TYPES[turn % TYPES.len()], servers(weights));
+        let Some(bench) = bench(&lines, weights.len()) else { return };
+        exactly(bench, &targets(500));
+    }
+    hashed("uri", &targets(500));
+}
+
+#[test]
+fn url_param() {
+    // Every fifth request has no parameter: those take turns.
+    hashed("url_param x", &targets(500));
+}
+
+#[test]
+fn hdr() {
+    let value = |turn: usize| match turn % 10 {
+        0 => Ask::of("/"),
+        1 => Ask::of("/").with("x-key", format!("k{turn}")),
+        2 => Ask::of("/").with("x-key", format!(" a{turn} , b{turn}")),
+        3 => Ask::of("/").with("x-key", format!("a{turn}")).with("x-key", format!("b{turn}")),
+        4 => Ask::of("/").with("x-key", ""),
+        5 => Ask::of("/").with("x-key", "").with("x-key", format!("b{turn}")),
+        6 => Ask::of("/").with("x-key", format!(",b{turn}")),
+        7 => Ask::of("/").with("x-key", format!(" , , c{turn},d")),
+        8 => Ask::of("/").with("x-key", " , "),
+        _ => Ask::of("/").with("x-key", format!("K{turn} with blanks")),
+    };
+    hashed("hdr(X-Key)", &(0..500).map(value).collect::<Vec<_>>());
+}
+
+#[test]
+fn hash_of_an_expression() {
+    hashed("hash path,lower", &targets(500));
+    hashed("hash src", &clients(300));
+}

@@ -1,0 +1,36 @@
+//! HAProxy.
+
+mod chance;
+mod hashes;
+mod standing;
+mod turns;
+
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+
+use crate::bench::{Bench, Setup};
+
+/// A pool `p` with these lines. HAProxy gives each of its threads a share of the clients: one is enough.
+pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
+    let text = format!(
+        "global\n  nbthread 1\n  stats socket FOLDER/socket level admin\n\
+         defaults\n  mode http\n  timeout client 20s\n  timeout server 20s\n  timeout connect 2s\n\
+         frontend f\n  bind HOME:PORT\n  default_backend p\nbackend p\n{lines}\n"
+    );
+    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args: &["-db", "-f", "FOLDER/engine.cfg"] })
+}
+
+/// Says something to the running HAProxy.
+pub fn tell(bench: &Bench, words: &str) -> String {
+    let mut socket = UnixStream::connect(bench.file("socket")).unwrap();
+    writeln!(socket, "{words}").unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// `server` lines with these weights.
+pub fn servers(weights: &[u32]) -> String {
+    let line = |(number, weight): (usize, &u32)| format!("  server s{number} E{number} weight {weight}\n");
+    weights.iter().enumerate().map(line).collect()
+}

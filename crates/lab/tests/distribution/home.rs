@@ -1,0 +1,18 @@
+//! An address of loopback that this test process has for itself, so that nobody else's engine shares its ports.
+
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+static TURN: AtomicU16 = AtomicU16::new(20_000);
+
+/// The address: the process' number lies in it.
+pub fn address() -> Ipv4Addr {
+    let [.., high, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 128 | high, low, 77)
+}
+
+/// A port there that nobody had before, below those that the kernel gives to outgoing connections. Whether it is free isn't
+/// tried: a process that is being started in another thread would hold the socket of the trial for a moment.
+pub fn port() -> u16 {
+    TURN.fetch_add(1, Ordering::Relaxed)
+}

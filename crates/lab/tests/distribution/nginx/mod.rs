@@ -1,0 +1,27 @@
+//! nginx.
+
+mod chance;
+mod hashes;
+mod standing;
+mod turns;
+
+use crate::bench::{Bench, Setup};
+
+/// An `upstream p` with these lines.
+pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
+    let temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|name| format!("{name}_temp_path FOLDER/t;\n"));
+    let text = format!(
+        "worker_processes 1;\npid FOLDER/pid;\nerror_log FOLDER/errors;\nevents {{ worker_connections 2000; }}\n\
+         http {{\naccess_log off;\nkeepalive_requests 100000;\n{}\
+         upstream p {{\n{lines}}}\nserver {{\nlisten HOME:PORT;\nlocation / {{ proxy_pass http://p; }}\n}}\n}}\n",
+        temp.concat()
+    );
+    let args = ["-c", "FOLDER/engine.cfg", "-p", "FOLDER", "-e", "FOLDER/errors", "-g", "daemon off;"];
+    Bench::start(&Setup { id: "nginx", program: "nginx", text, stubs, args: &args })
+}
+
+/// `server` lines with these weights.
+pub fn servers(weights: &[u32]) -> String {
+    let line = |(number, weight): (usize, &u32)| format!("server E{number} weight={weight};\n");
+    weights.iter().enumerate().map(line).collect()
+}

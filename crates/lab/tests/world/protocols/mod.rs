@@ -1,0 +1,5 @@
+//! What stubs and clients speak.
+
+mod straight;
+mod through;
+mod wrapped;
