@@ -33,7 +33,7 @@ impl Display for Field {
             Field::Header(name, Which::Joined | Which::Each | Which::EachLine) => write!(f, "the header {name}"),
             Field::Header(name, Which::First) => write!(f, "the first header {name}"),
             Field::Header(name, Which::Last | Which::LastLine) => write!(f, "the last header {name}"),
-            Field::Cookie(name) => write!(f, "the cookie {name}"),
+            Field::Cookie(name) | Field::CookieAnyCase(name) => write!(f, "the cookie {name}"),
             Field::Client => f.write_str("the client address"),
             Field::ClientPort => f.write_str("the client port"),
             Field::ListenerAddress => f.write_str("the listener address"),

@@ -15,6 +15,9 @@ pub struct Filter {
     pub kind: FilterKind,
 }
 
+/// The variable that keeps Host as it was sent, where [`FilterKind::WellFormed`] put another in its place.
+pub const HOST_AS_SENT: &str = "(host as sent)";
+
 /// What a filter does. A value that is absent counts as empty.
 #[derive(Clone, Debug)]
 pub enum FilterKind {
@@ -37,6 +40,12 @@ pub enum FilterKind {
     Capture(Value, Arc<Pattern>),
     /// From here on the client's address is this; what is no address changes nothing.
     SetClient(Value),
+    /// The request is held against the rules of HTTP: a method in capitals, one Host, which is owed in HTTP/1.1 and must be
+    /// able to be one. Else it is answered with 400. The host of an absolute target takes the place of Host, which is
+    /// kept in the variable [`HOST_AS_SENT`].
+    WellFormed,
+    /// Headers in whose names the pattern is found go.
+    DropHeaders(Arc<Pattern>),
     /// The path is brought into the engine's normal form.
     Normalize(PathRules),
     /// Changes a header of the answer.

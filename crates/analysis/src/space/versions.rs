@@ -35,6 +35,8 @@ impl Versions {
             FilterKind::Capture(..) => self.all += 1,
             FilterKind::SetClient(_) => self.bump(Part::Client),
             FilterKind::Opaque { touches, .. } => self.all += u64::from(touches.request),
+            // Requests of a set are well-formed, and these leave them as they are.
+            FilterKind::WellFormed | FilterKind::DropHeaders(_) => {}
             FilterKind::ResponseHeader(_)
             | FilterKind::OverrideStatus(_)
             | FilterKind::Limit(_)
@@ -74,7 +76,7 @@ fn part(field: &Field) -> Option<Part> {
         Field::Method => Part::Method,
         Field::Target | Field::Path | Field::Query | Field::Argument(_) | Field::ArgumentAnyCase(_) => Part::Target,
         Field::Header(name, _) => Part::Header(name.clone()),
-        Field::Cookie(_) => Part::Header("cookie".into()),
+        Field::Cookie(_) | Field::CookieAnyCase(_) => Part::Header("cookie".into()),
         Field::Client => Part::Client,
         Field::Var(name) => Part::Var(name.clone()),
         Field::Capture(_) => Part::Capture,

@@ -53,11 +53,15 @@ fn more(stream: &mut TcpStream, held: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// The head that was received comes back in hexadecimal, in a header: an answer to HEAD has no body.
+/// Heads up to this length come back in a header too.
+const SHORT: usize = 1_000;
+
+/// The head that was received comes back in the body, and in hexadecimal in a header: an answer to HEAD has no body, and an
+/// engine may have made another method of HEAD.
 fn answer(head: &[u8], own: SocketAddr) -> Vec<u8> {
     let length = head.len();
     let mut answer = format!("HTTP/1.1 200 OK\r\nX-Evenkeel-Endpoint: {own}\r\n");
-    if head.starts_with(b"HEAD ") {
+    if head.starts_with(b"HEAD ") || head.len() < SHORT {
         let hexadecimal: String = head.iter().map(|byte| format!("{byte:02x}")).collect();
         answer.push_str(&format!("X-Evenkeel-Head: {hexadecimal}\r\n"));
     }

@@ -145,7 +145,8 @@ impl<'s> Eye<'s> {
                 other => other,
             },
             Field::Header(name, which) => self.header(name, *which),
-            Field::Cookie(name) => self.cookie(name),
+            Field::Cookie(name) => self.cookie(|line| line.split(';').find_map(|pair| cookie_of(pair, name))),
+            Field::CookieAnyCase(name) => self.cookie(|line| cookie_any_case(line, name)),
             _ => Seen::Absent,
         }
     }
@@ -275,11 +276,11 @@ impl<'s> Eye<'s> {
         sent.chain(changed.iter().filter(move |(own, _)| own == name).map(|(_, held)| Seen::held(held)))
     }
 
-    /// A cookie of that name, the first over all Cookie lines.
-    fn cookie(self, name: &str) -> Seen<'s> {
+    /// The first cookie that is found, over all Cookie lines.
+    fn cookie(self, find: impl Fn(&'s str) -> Option<&'s str>) -> Seen<'s> {
         for line in self.lines("cookie") {
             let found = match line {
-                Seen::Text(Cow::Borrowed(line)) => line.split(';').find_map(|pair| cookie_of(pair, name)),
+                Seen::Text(Cow::Borrowed(line)) => find(line),
                 Seen::Text(Cow::Owned(_)) | Seen::Absent => None,
                 unknown => return unknown,
             };
@@ -338,6 +339,22 @@ fn last_element(line: Cow<'_, str>) -> Cow<'_, str> {
     match line {
         Cow::Borrowed(line) => Cow::Borrowed(line.rsplit(',').next().unwrap_or(line).trim()),
         Cow::Owned(line) => Cow::Owned(line.rsplit(',').next().unwrap_or(&line).trim().to_owned()),
+    }
+}
+
+/// The value of a cookie in a line where the case of names doesn't count, and `,` too stands before one.
+fn cookie_any_case<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = line;
+    loop {
+        let value = rest
+            .get(..name.len())
+            .filter(|own| own.eq_ignore_ascii_case(name))
+            .and_then(|_| rest[name.len()..].trim_start_matches(' ').strip_prefix('='));
+        if let Some(value) = value {
+            let value = value.trim_start_matches(' ');
+            return Some(value.split(';').next().unwrap_or(value));
+        }
+        rest = rest[rest.find([';', ','])? + 1..].trim_start_matches(' ');
     }
 }
 

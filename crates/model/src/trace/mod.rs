@@ -3,6 +3,7 @@
 mod change;
 mod convert;
 mod eye;
+mod form;
 mod hashed;
 mod holds;
 mod index;

@@ -26,6 +26,8 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
         FilterKind::SetMethod(_) => METHOD,
         FilterKind::SetClient(_) => CLIENT,
         FilterKind::Header(op) => header(name_of(op)),
+        FilterKind::WellFormed => HOST | VARS,
+        FilterKind::DropHeaders(_) => HEADERS,
         FilterKind::SetVar(..) | FilterKind::UnsetVar(_) => VARS,
         FilterKind::Capture(..) => VARS | GROUPS,
         FilterKind::ResponseHeader(_)
@@ -55,7 +57,7 @@ fn field_reads(field: &Field) -> Parts {
         Field::Query | Field::Argument(_) => QUERY,
         Field::Target => PATH | QUERY,
         Field::Header(name, _) => header(name),
-        Field::Cookie(_) => HEADERS,
+        Field::Cookie(_) | Field::CookieAnyCase(_) => HEADERS,
         Field::Client => CLIENT,
         Field::Var(_) => VARS,
         Field::Capture(_) => GROUPS,

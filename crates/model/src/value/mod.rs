@@ -78,6 +78,8 @@ pub enum Field {
     Header(Text, Which),
     /// A cookie's value.
     Cookie(Text),
+    /// The same where the case of its name doesn't count, and a `,` ends what is no such cookie; the name in lower case.
+    CookieAnyCase(Text),
     /// Address of the client.
     Client,
     /// Port of the client.

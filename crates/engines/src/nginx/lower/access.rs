@@ -2,7 +2,7 @@
 
 use finding::Span;
 use ipnet::IpNet;
-use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Route, Value};
 
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
@@ -188,10 +188,12 @@ fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
     Some(Check { span: line.span, fails: passes.clone().negated(), passes, status: 401 })
 }
 
-/// Without credentials a request is turned away; with them the password file decides.
+/// Without credentials of the scheme Basic a request is turned away; with them the password file decides.
 fn password(scope: &Scope<'_, '_>) -> Option<Check> {
     let line = scope.last("auth_basic").filter(|line| line.arg(0) != Some("off"))?;
-    let none = Predicate::test(line.span, variables::header("authorization"), Matcher::Found).negated();
+    scope.last("auth_basic_user_file")?;
+    let basic = Matcher::Regexes(vec![Pattern::new("(?i)^basic +[^ ]", false)]);
+    let none = Predicate::test(line.span, variables::header("authorization"), basic).negated();
     let wrong = Predicate::opaque(Opaque::at_rest(line.span, "the password file knows the user", true)).negated();
     let fails = Predicate::any(vec![none, wrong]);
     Some(Check { span: line.span, passes: fails.clone().negated(), fails, status: 401 })

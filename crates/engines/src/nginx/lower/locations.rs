@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text,
-    Value,
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text, Value,
 };
 
 use super::errors::special;
@@ -194,11 +193,7 @@ impl Lowering {
             return target;
         }
         let own_name = scope.is_on("server_name_in_redirect", false);
-        let name = if own_name {
-            Value::text(site.name.clone())
-        } else {
-            host().convert(Converter::OrElse(site.name.clone()))
-        };
+        let name = if own_name { Value::text(site.name.clone()) } else { host_or_address(here.span) };
         let scheme = Value::Field(Field::Scheme);
         let mut parts = vec![scheme, Value::text("://"), name];
         if scope.is_on("port_in_redirect", true) {
@@ -207,6 +202,11 @@ impl Lowering {
         parts.push(target);
         Value::Join(parts)
     }
+}
+
+/// The host of the request; without one the address that it came to (seen on nginx 1.22.1).
+fn host_or_address(span: Span) -> Value {
+    choice(span, "host", (host(), "^."), host(), Value::Field(Field::ListenerAddress))
 }
 
 /// A route that enters a location.

@@ -1,9 +1,9 @@
 //! What nginx's variables are in the words of the model.
 
 use finding::Span;
-use model::{Blame, Converter, Field, Value, Which};
+use model::{Blame, Converter, Field, HOST_AS_SENT, Value, Which};
 
-use super::shared::substitute;
+use super::shared::{choice, substitute};
 
 /// The value of a variable that nginx itself makes, in the `http` blocks; `None` where it is no such name.
 ///
@@ -11,12 +11,16 @@ use super::shared::substitute;
 pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
     Some(match name {
         "uri" | "document_uri" => Value::Field(Field::Path),
-        "request_uri" => Value::Field(Field::OriginalTarget),
+        "request_uri" => sent_target(),
         "args" | "query_string" => Value::Field(Field::Query),
         "is_args" => substitute(Value::Field(Field::Query), "(?s)^.+$", "?"),
         "request_method" => Value::Field(Field::Method),
         "scheme" => Value::Field(Field::Scheme),
         "https" => substitute(Value::Field(Field::Tls), "1", "on"),
+        "http_host" => {
+            let kept = Value::Field(Field::Var(HOST_AS_SENT.into()));
+            choice(span, "$http_host", (Value::Field(Field::OriginalTarget), "^[^/]"), kept, header("host"))
+        }
         "host" => host().convert(Converter::OrElse(server_name.into())),
         "hostname" => opaque(span, "the name of the machine"),
         "server_name" => Value::text(server_name),
@@ -25,6 +29,8 @@ pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
         "server_protocol" => Value::Join(vec![Value::text("HTTP/"), Value::Field(Field::Version)]),
         "remote_addr" | "realip_remote_addr" => Value::Field(Field::Client),
         "remote_port" | "realip_remote_port" => Value::Field(Field::ClientPort),
+        // The one header that is joined (seen on nginx 1.22.1).
+        "http_x_forwarded_for" => Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined)),
         "proxy_add_x_forwarded_for" => forwarded_for(),
         "ssl_server_name" | "ssl_preread_server_name" => Value::Field(Field::Sni),
         "ssl_preread_alpn_protocols" => Value::Field(Field::Alpn),
@@ -41,7 +47,7 @@ fn by_prefix(name: &str) -> Option<Value> {
         return Some(header(&header_name.replace('_', "-")));
     }
     if let Some(cookie) = name.strip_prefix("cookie_") {
-        return Some(Value::Field(Field::Cookie(cookie.into())));
+        return Some(Value::Field(Field::CookieAnyCase(cookie.into())));
     }
     name.strip_prefix("arg_").map(|argument| Value::Field(Field::ArgumentAnyCase(argument.into())))
 }
@@ -100,6 +106,12 @@ pub fn host() -> Value {
     header("host").convert(Converter::HostOnly).convert(Converter::Lower).convert(Converter::WithoutTrailingDot)
 }
 
+/// The target as the client sent it; of an absolute one without its origin (seen on nginx 1.22.1).
+pub fn sent_target() -> Value {
+    let path_is_empty = substitute(Value::Field(Field::OriginalTarget), "^[^/?]+://[^/?]*$", "/");
+    substitute(path_is_empty, "^[^/?]+://[^/?]*", "")
+}
+
 /// The first line of a header.
 pub fn header(name: &str) -> Value {
     Value::Field(Field::Header(name.into(), Which::First))
@@ -118,7 +130,7 @@ fn forwarded_for() -> Value {
 
 /// The first line, as the client sent it.
 fn request_line() -> Value {
-    let parts = [Value::Field(Field::Method), Value::text(" "), Value::Field(Field::OriginalTarget)];
+    let parts = [Value::Field(Field::OriginalMethod), Value::text(" "), Value::Field(Field::OriginalTarget)];
     let version = [Value::text(" HTTP/"), Value::Field(Field::Version)];
     Value::Join(parts.into_iter().chain(version).collect())
 }

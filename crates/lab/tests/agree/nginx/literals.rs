@@ -27,11 +27,10 @@ pub fn literals() -> Literals {
         names: owned(&[
             "x-a",
             "x-b",
-            "x_a",
+            "x_c",
             "X-Forwarded-For",
             "X-Real-IP",
             "User-Agent",
-            "Authorization",
             "Upgrade",
             "TE",
             "Content-Type",

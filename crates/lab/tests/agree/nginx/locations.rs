@@ -51,7 +51,7 @@ fn uri_in(what: &str) -> Uri {
 }
 
 /// Pages for errors.
-pub fn error_pages(chance: &mut Chance) -> Vec<String> {
+pub fn error_pages(chance: &mut Chance, in_location: bool) -> Vec<String> {
     const PAGES: &[&str] = &[
         "error_page 404 /e404.html;",
         "error_page 404 =200 /found;",
@@ -67,6 +67,10 @@ pub fn error_pages(chance: &mut Chance) -> Vec<String> {
         "error_page 418 = @named;",
     ];
     let mut lines: Vec<String> = (0..1 + chance.below(2)).map(|_| chance.of(PAGES).to_string()).collect();
+    if !in_location {
+        // Malformed requests get a 400 of the server, for which no page is followed.
+        lines.iter_mut().for_each(|line| *line = line.replace(" 400 ", " "));
+    }
     if chance.is(25) {
         lines.push("recursive_error_pages on;".into());
     }
@@ -97,9 +101,9 @@ fn files(chance: &mut Chance) -> String {
 /// Who answers.
 fn handler(chance: &mut Chance, what: &str) -> String {
     match chance.below(100) {
-        0..=72 => proxy::pass(chance, uri_in(what)),
-        73..=92 => rewrites::answer(chance),
-        93..=95 => try_files(chance),
+        0..=74 => proxy::pass(chance, uri_in(what)),
+        75..=95 => rewrites::answer(chance),
+        96..=97 => try_files(chance),
         _ if chance.is(50) || what.starts_with(['~', '@']) => rewrites::answer(chance),
         _ => files(chance),
     }
@@ -114,11 +118,8 @@ fn body(chance: &mut Chance, what: &str) -> Vec<String> {
     if chance.is(15) {
         lines.extend(access::checks(chance));
     }
-    if chance.is(8) {
-        lines.push(access::limit_except(chance));
-    }
     if chance.is(15) {
-        lines.extend(error_pages(chance));
+        lines.extend(error_pages(chance, true));
     }
     if chance.is(10) {
         lines.extend(redirects(chance));
@@ -135,7 +136,12 @@ fn body(chance: &mut Chance, what: &str) -> Vec<String> {
         let own = if own.starts_with("set") || chance.is(30) { format!("set $v 2; {own}") } else { own };
         lines.push(format!("if ({conditional}) {{ {own} }}"));
     }
-    lines.push(handler(chance, what));
+    let handler = handler(chance, what);
+    // Methods that are limited get files where the location hands on to nobody.
+    if chance.is(if handler.contains("proxy_pass") { 8 } else { 1 }) {
+        lines.push(access::limit_except(chance));
+    }
+    lines.push(handler);
     lines
 }
 

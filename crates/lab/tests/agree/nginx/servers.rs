@@ -27,7 +27,7 @@ pub const NAMES: &[&str] = &[
 fn settings(chance: &mut Chance) -> Vec<String> {
     let mut lines = Vec::new();
     if chance.is(20) {
-        lines.extend(locations::error_pages(chance));
+        lines.extend(locations::error_pages(chance, false));
     }
     if chance.is(15) {
         lines.extend(locations::redirects(chance));
