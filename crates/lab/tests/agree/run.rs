@@ -70,13 +70,8 @@ fn one(grammar: &Grammar, settings: &Settings, number: u64, place: &Place) -> Ta
     for _ in 0..settings.requests {
         let asked = requests::any(&mut chance, &literals, settings.odd);
         let door = chance.pick(&doors);
-        let t0 = std::time::Instant::now();
         let said = modelled.said(&tracer, door, &asked);
-        let t1 = std::time::Instant::now();
         let seen = engine.asked(door, &asked);
-        if t0.elapsed().as_millis() > 200 {
-            println!("SLOW {:?} {:?} {asked} {seen:?}", t1 - t0, t1.elapsed());
-        }
         match verdict(&said, &seen) {
             Verdict::Agree => tally.agree += 1,
             Verdict::Unknown => {

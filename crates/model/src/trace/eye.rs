@@ -346,13 +346,15 @@ fn last_element(line: Cow<'_, str>) -> Cow<'_, str> {
 fn cookie_any_case<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = line;
     loop {
-        let value = rest
-            .get(..name.len())
-            .filter(|own| own.eq_ignore_ascii_case(name))
-            .and_then(|_| rest[name.len()..].trim_start_matches(' ').strip_prefix('='));
-        if let Some(value) = value {
-            let value = value.trim_start_matches(' ');
-            return Some(value.split(';').next().unwrap_or(value));
+        if rest.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name)) {
+            let mut after = rest[name.len()..].trim_start_matches(' ').chars();
+            // Whatever comes instead of `=` is passed over, a separator too.
+            let next = after.next()?;
+            rest = after.as_str();
+            if next == '=' {
+                let value = rest.trim_start_matches(' ');
+                return Some(value.split(';').next().unwrap_or(value));
+            }
         }
         rest = rest[rest.find([';', ','])? + 1..].trim_start_matches(' ');
     }

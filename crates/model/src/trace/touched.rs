@@ -27,7 +27,7 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
         FilterKind::SetClient(_) => CLIENT,
         FilterKind::Header(op) => header(name_of(op)),
         FilterKind::WellFormed => HOST | VARS,
-        FilterKind::DropHeaders(_) => HEADERS,
+        FilterKind::DropHeaders(_) => HOST | HEADERS,
         FilterKind::SetVar(..) | FilterKind::UnsetVar(_) => VARS,
         FilterKind::Capture(..) => VARS | GROUPS,
         FilterKind::ResponseHeader(_)

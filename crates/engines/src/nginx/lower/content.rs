@@ -77,7 +77,7 @@ impl Lowering {
     fn settings_of_ifs<'c>(&mut self, flow: &mut Flow, own: &[OwnSettings<'c>], here: &Here<'c, '_, '_>) {
         for own in own {
             let condition = own.condition;
-            let scope = here.scope.inner(&condition.block);
+            let scope = here.scope.conditional(&condition.block);
             let inside = Here {
                 span: condition.span,
                 block: &condition.block,

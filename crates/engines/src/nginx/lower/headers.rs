@@ -23,10 +23,9 @@ impl Lowering {
         let said = here.scope.all(&[directive]);
         // One for the target comes later.
         let mut filters = Vec::with_capacity(said.len() + DROPPED.len() + 3);
-        if here.scope.last("proxy_pass_request_headers").and_then(|line| line.arg(0)) == Some("off") {
-            let blame = model::Blame { span, reason: "the client's headers are not passed on".into() };
-            let touches = model::Touches { fate: false, request: true };
-            filters.push(filter(span, FilterKind::Opaque { blame: blame.into(), touches }));
+        if !here.scope.is_on("proxy_pass_request_headers", true) {
+            let every = self.shared.pattern("^", false);
+            filters.push(filter(span, FilterKind::DropHeaders(every.into())));
         }
         let mut names: Vec<Text> = Vec::with_capacity(said.len());
         for line in said {
@@ -72,13 +71,14 @@ fn set(span: Span, name: &str, value: Value) -> Filter {
 /// nginx computes all values from the client's own headers; here one change comes after the other, so what looks at a header
 /// that another change touches is computed before the first of them.
 fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
+    let dropped = filters.iter().any(|filter| matches!(filter.kind, FilterKind::DropHeaders(_)));
     let changed: Vec<Option<Text>> = filters.iter().map(|filter| changed_by(filter).cloned()).collect();
     let mut computed = Vec::new();
     for (number, own) in filters.iter_mut().enumerate() {
         let reads = read_by(own);
         let others =
             changed.iter().enumerate().filter(|(other, _)| *other != number).filter_map(|(_, name)| name.as_ref());
-        let is_touched = others.into_iter().any(|name| reads.contains(name));
+        let is_touched = dropped && !reads.is_empty() || others.into_iter().any(|name| reads.contains(name));
         if let Some(value) = value_of(own).filter(|_| is_touched) {
             let name: Text = format!("(header {number})").into();
             let value = std::mem::replace(value, Value::Field(Field::Var(name.clone())));

@@ -184,7 +184,8 @@ fn by_name(group: &Group, outside: &Outside, alike: bool) -> Vec<Route> {
     let ignored = ignored(group.iter().map(|member| member.server.written.as_slice()));
     let default = default_of(group);
     let nameless = |member: &Member| member.server.written.is_empty();
-    let asked = group.iter().enumerate().any(|(number, member)| number != default && nameless(member));
+    let takes = |member: &Member| nameless(member) || member.server.written.iter().any(|name| name.is_empty());
+    let asked = group.iter().enumerate().any(|(number, member)| number != default && takes(member));
     for (number, member) in group.iter().enumerate() {
         // A server without a name takes the requests without Host (seen on nginx 1.22.1).
         if asked && nameless(member) {

@@ -5,7 +5,7 @@ use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Missing, Pred
 
 use super::actions::{blamed, filter};
 use super::scope::breaks;
-use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
+use super::settings::{CUT_LOOSE, METHOD, POOL, REWRITTEN, URI, marked};
 use super::shared::substitute;
 use super::site::Here;
 use super::value::{Piece, has_variable, pieces};
@@ -41,12 +41,12 @@ impl Lowering {
         filters.extend(self.noted_key(&url.authority, span));
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| computed_first(uri, URI, span, &mut filters));
+        let method = here.scope.last("proxy_method").and_then(|line| line.arg(0)).filter(|_| !grpc);
+        let method = method.map(|text| self.value(text, here.site.at(span)));
+        let method = method.map(|method| computed_first(method, METHOD, span, &mut filters));
         let headers = self.endpoint_headers(here, span, host.clone(), grpc);
         filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
-        if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
-            let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
-            filters.push(filter(method.span, FilterKind::SetMethod(value)));
-        }
+        filters.extend(method.map(|method| filter(span, FilterKind::SetMethod(method))));
         if !grpc {
             self.target(flow, &mut filters, span, (&url, uri), here);
         }

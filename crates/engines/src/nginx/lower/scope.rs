@@ -13,6 +13,8 @@ pub struct Scope<'c, 's> {
     lines: &'c [Line],
     /// Whether the lines of the rewrite phase around it are passed over.
     apart: bool,
+    /// Whether it is an `if`: lines of the rewrite phase around it come after its own.
+    conditional: bool,
 }
 
 enum Own<'c> {
@@ -31,7 +33,7 @@ const MANY: usize = 10;
 impl<'c, 's> Scope<'c, 's> {
     /// The outermost block.
     pub fn section(settings: &'c [Directive]) -> Self {
-        Scope { outer: None, own: Own::Many(by_name(settings.iter())), lines: &[], apart: false }
+        Scope { outer: None, own: Own::Many(by_name(settings.iter())), lines: &[], apart: false, conditional: false }
     }
 
     /// A block inside this one.
@@ -44,7 +46,15 @@ impl<'c, 's> Scope<'c, 's> {
         } else {
             Own::Many(by_name(block.lines.iter().filter_map(plain)))
         };
-        Scope { outer: Some(self), own, lines: &block.lines, apart: false }
+        Scope { outer: Some(self), own, lines: &block.lines, apart: false, conditional: false }
+    }
+
+    /// An `if` inside this block.
+    pub fn conditional<'i>(&'i self, block: &'c Block) -> Scope<'c, 'i>
+    where
+        's: 'i,
+    {
+        Scope { conditional: true, ..self.inner(block) }
     }
 
     /// A block inside this one for which the rewrite phase around it isn't run: `limit_except`.
@@ -105,6 +115,7 @@ impl<'c, 's> Scope<'c, 's> {
                 let outer = self.outer.filter(|_| only_once)?;
                 if self.apart { outer.outer?.set_to(name, only_once) } else { outer.set_to(name, only_once) }
             }
+            [_] if self.conditional && !only_once => None,
             [only] => {
                 let at =
                     self.lines.iter().position(|line| plain(line).is_some_and(|line| std::ptr::eq(line, *only)))?;

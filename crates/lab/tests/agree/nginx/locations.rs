@@ -102,8 +102,8 @@ fn files(chance: &mut Chance) -> String {
 fn handler(chance: &mut Chance, what: &str) -> String {
     match chance.below(100) {
         0..=74 => proxy::pass(chance, uri_in(what)),
-        75..=95 => rewrites::answer(chance),
-        96..=97 => try_files(chance),
+        75..=97 => rewrites::answer(chance),
+        98 => try_files(chance),
         _ if chance.is(50) || what.starts_with(['~', '@']) => rewrites::answer(chance),
         _ => files(chance),
     }
@@ -172,7 +172,7 @@ pub fn locations(chance: &mut Chance) -> String {
     let mut text = String::new();
     let mut own = chance.some(&mut left, 8);
     // What no location takes is a file, of which the model knows little.
-    if !own.contains(&"/") && chance.is(96) {
+    if !own.contains(&"/") && chance.is(99) {
         own.push("/");
     }
     for what in own {
