@@ -18,6 +18,9 @@ pub struct Filter {
 /// The variable that keeps Host as it was sent, where [`FilterKind::WellFormed`] put another in its place.
 pub const HOST_AS_SENT: &str = "(host as sent)";
 
+/// The variable that keeps the target as it was sent, where [`FilterKind::WellFormed`] took its origin away.
+pub const TARGET_AS_SENT: &str = "(target as sent)";
+
 /// What a filter does. A value that is absent counts as empty.
 #[derive(Clone, Debug)]
 pub enum FilterKind {
@@ -41,8 +44,8 @@ pub enum FilterKind {
     /// From here on the client's address is this; what is no address changes nothing.
     SetClient(Value),
     /// The request is held against the rules of HTTP: a method in capitals, one Host, which is owed in HTTP/1.1 and must be
-    /// able to be one. Else it is answered with 400. The host of an absolute target takes the place of Host, which is
-    /// kept in the variable [`HOST_AS_SENT`].
+    /// able to be one. Else it is answered with 400. An absolute target loses its origin, whose host takes the place of
+    /// Host; both are kept as sent in variables, [`HOST_AS_SENT`] and [`TARGET_AS_SENT`].
     WellFormed,
     /// Headers in whose names the pattern is found go.
     DropHeaders(Arc<Pattern>),

@@ -120,6 +120,11 @@ impl<'s> Eye<'s> {
             _ if !self.state.http => Seen::Absent,
             Field::Version => Seen::borrowed(&self.state.request.version),
             Field::OriginalMethod => Seen::borrowed(&self.state.request.method),
+            Field::OriginalTarget if self.state.without_origin => {
+                let target = &self.state.request.target;
+                let rest = target.split_once("://").map_or(target.as_str(), |(_, rest)| rest);
+                Seen::borrowed(rest.find(['/', '?']).map_or("/", |at| &rest[at..]))
+            }
             Field::OriginalTarget => Seen::borrowed(&self.state.request.target),
             other => match &self.state.havoc {
                 Some(blame) => Seen::Unknown(blame.clone()),

@@ -1,6 +1,6 @@
 //! Whether a request has the form that an engine takes, before anything of the configuration looks at it.
 
-use crate::{HOST_AS_SENT, Pattern, Text};
+use crate::{HOST_AS_SENT, Pattern, TARGET_AS_SENT, Text};
 
 use super::state::{Held, State};
 
@@ -27,6 +27,8 @@ fn absolute(sent: Option<&Text>, state: &mut State<'_>) -> bool {
         return false;
     }
     state.set_var(&HOST_AS_SENT.into(), sent.map(|sent| Held::Known(sent.clone())));
+    state.set_var(&TARGET_AS_SENT.into(), Some(Held::Known(target.clone())));
+    state.without_origin = true;
     let host: Text = host.into();
     state.headers_mut().retain(|(name, _)| name != "host");
     state.headers_mut().insert(0, ("host".into(), Held::Known(host)));

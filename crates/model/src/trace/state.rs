@@ -52,6 +52,8 @@ pub(super) struct State<'a> {
     pub(super) tls_ended: bool,
     /// Path and query as sent.
     pub(super) sent: (&'a str, Option<&'a str>),
+    /// Whether the origin of an absolute target doesn't count as a part of it.
+    pub(super) without_origin: bool,
     pub(super) method: Part,
     pub(super) path: Part,
     pub(super) query: Part,
@@ -81,6 +83,7 @@ impl<'a> State<'a> {
             http: listener.protocol == Protocol::Http,
             tls_ended: ends_tls && request.tls.is_some(),
             sent: request.split_target(),
+            without_origin: false,
             method: Part::AsSent,
             path: Part::AsSent,
             query: Part::AsSent,

@@ -183,14 +183,16 @@ fn by_name(group: &Group, outside: &Outside, alike: bool) -> Vec<Route> {
     let mut ranked: Vec<(i64, Route)> = Vec::new();
     let ignored = ignored(group.iter().map(|member| member.server.written.as_slice()));
     let default = default_of(group);
-    let nameless = |member: &Member| member.server.written.is_empty();
-    let takes = |member: &Member| nameless(member) || member.server.written.iter().any(|name| name.is_empty());
+    let written = |member: &Member| &member.server.written;
+    let takes = |member: &Member| written(member).is_empty() || written(member).iter().any(|name| name.is_empty());
     let asked = group.iter().enumerate().any(|(number, member)| number != default && takes(member));
     for (number, member) in group.iter().enumerate() {
-        // A server without a name takes the requests without Host (seen on nginx 1.22.1).
-        if asked && nameless(member) {
-            let route = Route::always(member.server.span, Action::Goto(member.table));
-            ranked.push((0, Route { when: without_host(member.server.span), ..route }));
+        // A server without a name takes the requests without Host; what it says of headers comes too late for them (seen on
+        // nginx 1.22.1).
+        if asked && takes(member) {
+            let filters = drop_headers(&group[default]).filter(|_| !alike).into_iter().collect();
+            let (span, action) = (member.server.span, Action::Goto(member.table));
+            ranked.push((0, Route { span, when: without_host(span), filters, action }));
         }
         let counts = |name: &&Named| name.dotted.as_ref().is_none_or(|own| !ignored.contains(&(number, own.clone())));
         for name in member.server.names.iter().filter(counts) {

@@ -80,7 +80,8 @@ fn other(name: &Word) -> Option<Named> {
         return plain(1, Predicate::opaque(Opaque::unknown(name.span, "this name is filled in elsewhere")));
     }
     if text.is_empty() {
-        return plain(0, without_host(name.span));
+        // It takes requests without Host, as no name at all does.
+        return None;
     }
     if let Some(source) = text.strip_prefix('~') {
         return Some(by_expression(name, source));

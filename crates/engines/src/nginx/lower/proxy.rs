@@ -9,7 +9,7 @@ use super::settings::{CUT_LOOSE, METHOD, POOL, REWRITTEN, URI, marked};
 use super::shared::substitute;
 use super::site::Here;
 use super::value::{Piece, has_variable, pieces};
-use super::{Entry, Flow, Lowering, variables};
+use super::{Entry, Flow, Lowering};
 use crate::nginx::config::Kind;
 use crate::nginx::syntax::Directive;
 
@@ -94,7 +94,7 @@ impl Lowering {
         (url, computed): (&Url, Option<Value>),
         here: &Here<'c, '_, '_>,
     ) {
-        let original = FilterKind::SetTarget(variables::sent_target());
+        let original = FilterKind::SetTarget(Value::Field(Field::OriginalTarget));
         match &url.uri {
             None if here.site.traits.rewrites => {
                 flow.filter(span, std::mem::take(filters));

@@ -1,7 +1,7 @@
 //! What nginx's variables are in the words of the model.
 
 use finding::Span;
-use model::{Blame, Converter, Field, HOST_AS_SENT, Value, Which};
+use model::{Blame, Converter, Field, HOST_AS_SENT, TARGET_AS_SENT, Value, Which};
 
 use super::shared::{choice, substitute};
 
@@ -11,16 +11,13 @@ use super::shared::{choice, substitute};
 pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
     Some(match name {
         "uri" | "document_uri" => Value::Field(Field::Path),
-        "request_uri" => sent_target(),
+        "request_uri" => Value::Field(Field::OriginalTarget),
         "args" | "query_string" => Value::Field(Field::Query),
         "is_args" => substitute(Value::Field(Field::Query), "(?s)^.+$", "?"),
         "request_method" => Value::Field(Field::Method),
         "scheme" => Value::Field(Field::Scheme),
         "https" => substitute(Value::Field(Field::Tls), "1", "on"),
-        "http_host" => {
-            let kept = Value::Field(Field::Var(HOST_AS_SENT.into()));
-            choice(span, "$http_host", (Value::Field(Field::OriginalTarget), "^[^/]"), kept, header("host"))
-        }
+        "http_host" => as_sent(span, HOST_AS_SENT, header("host")),
         "host" => host().convert(Converter::OrElse(server_name.into())),
         "hostname" => opaque(span, "the name of the machine"),
         "server_name" => Value::text(server_name),
@@ -36,7 +33,7 @@ pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
         "ssl_preread_alpn_protocols" => Value::Field(Field::Alpn),
         "content_type" => header("content-type"),
         "content_length" => header("content-length"),
-        "request" => request_line(),
+        "request" => request_line(span),
         _ => return by_prefix(name).or_else(|| unknowable(name, span)),
     })
 }
@@ -106,10 +103,10 @@ pub fn host() -> Value {
     header("host").convert(Converter::HostOnly).convert(Converter::Lower).convert(Converter::WithoutTrailingDot)
 }
 
-/// The target as the client sent it; of an absolute one without its origin (seen on nginx 1.22.1).
-pub fn sent_target() -> Value {
-    let path_is_empty = substitute(Value::Field(Field::OriginalTarget), "^[^/?]+://[^/?]*$", "/");
-    substitute(path_is_empty, "^[^/?]+://[^/?]*", "")
+/// What was kept of an absolute target; else the value as it is.
+fn as_sent(span: Span, kept: &str, value: Value) -> Value {
+    let is_absolute = (Value::Field(Field::Var(TARGET_AS_SENT.into())), ".");
+    choice(span, kept, is_absolute, Value::Field(Field::Var(kept.into())), value)
 }
 
 /// The first line of a header.
@@ -125,12 +122,13 @@ pub fn opaque(span: Span, reason: &str) -> Value {
 /// The header as it came and the client, with `, ` between; the client alone where there is no header.
 fn forwarded_for() -> Value {
     let came = Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined));
-    Value::Join(vec![substitute(came, "(?s)^(.+)$", r"\1, "), Value::Field(Field::Client)])
+    Value::Join(vec![substitute(came, "(?s)^(.*)$", r"\1, "), Value::Field(Field::Client)])
 }
 
 /// The first line, as the client sent it.
-fn request_line() -> Value {
-    let parts = [Value::Field(Field::OriginalMethod), Value::text(" "), Value::Field(Field::OriginalTarget)];
+fn request_line(span: Span) -> Value {
+    let target = as_sent(span, TARGET_AS_SENT, Value::Field(Field::OriginalTarget));
+    let parts = [Value::Field(Field::OriginalMethod), Value::text(" "), target];
     let version = [Value::text(" HTTP/"), Value::Field(Field::Version)];
     Value::Join(parts.into_iter().chain(version).collect())
 }
