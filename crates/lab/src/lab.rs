@@ -6,18 +6,22 @@ use std::time::{Duration, Instant};
 
 use engines::Engine;
 use engines::stage::{Subject, moved_addresses};
-use model::{Arrival, BindAddress, Model, Request};
+use model::{Arrival, BindAddress, Model, Request, Text};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
-use crate::ground::{Loopback, Survey};
+use crate::ground::{Claim, Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
 use crate::staged::{Staged, stage};
+use crate::stand_in::USER;
 use crate::stub::Stubs;
 
 /// An engine that doesn't listen after so long won't.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An engine that listens nowhere has read its configuration by then.
+const SETTLED: Duration = Duration::from_millis(500);
 
 /// A user's configuration on a real engine on loopback, with stubs for its endpoints.
 pub struct Lab<'a> {
@@ -33,27 +37,21 @@ pub struct Lab<'a> {
 }
 
 impl<'a> Lab<'a> {
-    /// Moves the configuration, whose model is `original`, to loopback and starts everything; `clients` are addresses that
-    /// requests will come from.
+    /// Moves the configuration, whose model is `original`, to loopback and starts everything.
     ///
     /// # Errors
     /// When the engine isn't there, refuses the configuration, or the system doesn't give what is needed.
-    pub fn start(
-        engine: &'static Engine,
-        subject: &Subject<'a>,
-        original: &Model,
-        clients: &[IpAddr],
-    ) -> Result<Lab<'a>, Trouble> {
+    pub fn start(engine: &'static Engine, subject: &Subject<'a>, original: &Model) -> Result<Lab<'a>, Trouble> {
         let program = Program::find(engine)?;
-        let keeper = Keeper::new()?;
+        let claim = Claim::new()?;
+        let keeper = Keeper::holding(claim.hold()?)?;
         for folder in ["conf", "files"] {
             let path = keeper.folder().join(folder);
             std::fs::create_dir_all(&path).map_err(Trouble::file(path))?;
         }
         let mut survey = Survey::new(subject.around);
         (engine.stage)(subject, &mut survey);
-        clients.iter().for_each(|client| survey.client(*client));
-        let mut ground = Loopback::new(survey, keeper.folder(), subject.sources, subject.around)?;
+        let mut ground = Loopback::new(claim, survey, keeper.folder(), subject.sources, subject.around)?;
         let staged = stage(engine, subject, original, &mut ground)?;
         let runtime = runtime()?;
         let addresses = endpoints(&ground, &staged.reading.model);
@@ -72,6 +70,16 @@ impl<'a> Lab<'a> {
     /// The endpoints.
     pub fn stubs(&self) -> &Stubs {
         &self.stubs
+    }
+
+    /// Addresses of all endpoints.
+    pub fn endpoints(&self) -> Vec<SocketAddr> {
+        endpoints(&self.ground, self.model())
+    }
+
+    /// Addresses on which the engine listens.
+    pub fn listeners(&self) -> Vec<SocketAddr> {
+        doors(self.model()).collect()
     }
 
     /// What drives the endpoints and can drive clients.
@@ -110,14 +118,25 @@ impl<'a> Lab<'a> {
     }
 
     /// The request with its addresses moved.
-    pub fn request(&mut self, at_home: &Request) -> Option<Request> {
+    pub fn request(&mut self, at_home: &Request) -> Request {
         let mut request = at_home.clone();
-        request.client = self.ground.client(at_home.client)?;
+        request.client = self.ground.client(at_home.client);
         request.target = self.text(&request.target).into();
-        for (_, value) in &mut request.headers {
-            *value = self.text(value).into();
+        for (name, value) in &mut request.headers {
+            *value = if name == "authorization" { self.credentials(value) } else { self.text(value).into() };
         }
-        Some(request)
+        request
+    }
+
+    /// Where an address of home is now, the same whenever it is asked for.
+    pub fn address(&mut self, ip: IpAddr) -> IpAddr {
+        IpAddr::V4(self.ground.address(ip))
+    }
+
+    /// Credentials of home are those of the one user in the stand-in for a file of users.
+    fn credentials(&self, value: &str) -> Text {
+        let is_basic = value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
+        if is_basic && self.ground.has_users() { USER.into() } else { value.into() }
     }
 
     /// A text of home with its addresses moved.
@@ -130,13 +149,17 @@ impl<'a> Lab<'a> {
         let folder = self.keeper.folder().display().to_string();
         let arguments = (self.engine.launch.run)(&self.staged.roots, &folder);
         let pid = self.keeper.run(&self.program.path, &arguments)?;
-        let door = door(self.model());
+        let door = doors(self.model()).next();
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
             if self.keeper.ended(pid).is_some() {
                 break;
             }
-            if door.is_none_or(|door| TcpStream::connect(door).is_ok()) {
+            let listens = match door {
+                Some(door) => TcpStream::connect_timeout(&door, PATIENCE).is_ok(),
+                None => begun.elapsed() > SETTLED,
+            };
+            if listens {
                 return Ok(pid);
             }
             thread::sleep(Duration::from_millis(3));
@@ -152,10 +175,10 @@ fn runtime() -> Result<Runtime, Trouble> {
     built.map_err(|error| Trouble::System { what: "no threads could be started".into(), error })
 }
 
-/// The first TCP address that the engine will listen on.
-fn door(model: &Model) -> Option<SocketAddr> {
+/// The TCP addresses that the engine will listen on.
+fn doors(model: &Model) -> impl Iterator<Item = SocketAddr> {
     let binds = model.listeners.iter().filter(|one| one.protocol != model::Protocol::Udp && !one.disabled);
-    binds.flat_map(|listener| &listener.binds).find_map(|bind| match bind.address {
+    binds.flat_map(|listener| &listener.binds).filter_map(|bind| match bind.address {
         BindAddress::Ip(ip) => bind.ports.map(|ports| SocketAddr::new(ip, ports.first)),
         _ => None,
     })

@@ -29,8 +29,7 @@ impl<'a> Survey<'a> {
         self.networks.into_iter().collect()
     }
 
-    /// A client that will ask.
-    pub fn client(&mut self, client: IpAddr) {
+    fn address(&mut self, client: IpAddr) {
         self.networks.insert(IpNet::from(client));
     }
 }
@@ -45,14 +44,14 @@ impl Ground for Survey<'_> {
         if let BindAddress::Ip(ip) = address
             && !ip.is_unspecified()
         {
-            self.client(*ip);
+            self.address(*ip);
         }
         SocketAddr::from((Ipv4Addr::LOCALHOST, port))
     }
 
     fn endpoint(&mut self, _pool: &str, host: &str, port: Option<u16>) -> (IpAddr, Option<u16>) {
         if let Ok(ip) = host.trim_matches(['[', ']']).parse() {
-            self.client(ip);
+            self.address(ip);
         }
         (IpAddr::V4(Ipv4Addr::LOCALHOST), port)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
+use model::deal::{Dealer, Key};
 use model::trace::{Fate, Outcome, Sees};
 use model::{Address, Host, Model, Pool, Text, shares};
 
@@ -33,14 +34,14 @@ const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "keep-alive", "te
 pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference> {
     let mut all = Differences::default();
     match (&fate.outcome, seen) {
-        (Outcome::Forward { pool, endpoint }, Seen::Forwarded { endpoint: reached, head, .. }) => {
-            all.endpoint(model.pool(*pool), *endpoint, *reached);
+        (Outcome::Forward { .. }, Seen::Forwarded { endpoint: reached, head, .. }) => {
+            all.endpoint(model, fate, seen, *reached);
             if let (Some(sees), Some(head)) = (&fate.sees, head) {
                 all.received(sees, head);
             }
         }
-        (Outcome::Forward { pool, endpoint }, Seen::Connected { endpoint: reached }) => {
-            all.endpoint(model.pool(*pool), *endpoint, *reached);
+        (Outcome::Forward { .. }, Seen::Connected { endpoint: reached }) => {
+            all.endpoint(model, fate, seen, *reached);
         }
         (Outcome::Redirect { status, location }, Seen::Answered { status: got, location: to }) => {
             all.status(Some(*status), *got);
@@ -58,6 +59,14 @@ pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference
         (outcome, seen) => all.add("the outcome", of_model(model, outcome), of_engine(model, seen)),
     }
     all.0
+}
+
+/// The endpoint that must be reached: the one that a rule chose, or the one to which the policy hashes the request.
+fn chosen(pool: &Pool, by_rule: Option<usize>, fate: &Fate) -> Option<usize> {
+    by_rule.or_else(|| match &fate.key {
+        Key::Octets(key) => Dealer::new(pool)?.placed(key),
+        Key::Absent | Key::Unknown => None,
+    })
 }
 
 #[derive(Default)]
@@ -80,12 +89,18 @@ impl Differences {
         }
     }
 
-    fn endpoint(&mut self, pool: &Pool, chosen: Option<usize>, reached: SocketAddr) {
+    fn endpoint(&mut self, model: &Model, fate: &Fate, seen: &Seen, reached: SocketAddr) {
+        let Outcome::Forward { pool, endpoint } = &fate.outcome else { return };
+        let pool = model.pool(*pool);
+        let chosen = chosen(pool, *endpoint, fate);
         let shares = shares(pool);
         let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
         let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));
         if !hit {
-            self.add("the endpoint", format!("one of pool {}", pool.name.value), reached.to_string());
+            let name = &pool.name.value;
+            let at = |index: usize| pool.endpoints.get(index).map(|one| format!("{} of pool {name}", one.address));
+            let expected = chosen.and_then(at).unwrap_or_else(|| format!("one of pool {name}"));
+            self.add("the endpoint", expected, of_engine(model, seen));
         }
     }
 

@@ -12,10 +12,10 @@ use model::{Arrival, Model, Request};
 
 pub use compare::Difference;
 pub use seen::Seen;
-pub use shrink::{Defect, defect};
+pub use shrink::{Defect, again, defect};
 
 use crate::Lab;
-use crate::client::{self, Shot};
+use crate::client::{self, Proxied, Shot};
 
 /// A request that no engine answers within so long is not answered.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -50,31 +50,57 @@ pub fn replay(lab: &mut Lab<'_>, original: &Model, cases: &[Case]) -> Vec<Verdic
 
 fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
     let Some((arrival, request)) = moved(lab, home.model(), case) else {
-        return Verdict::NotAsked("its listener or its client has no place on loopback".into());
+        return Verdict::NotAsked("its listener has no place on loopback".into());
     };
     let trace = Tracer::new(lab.model()).trace(&arrival, &request);
     if !alike(home, case, lab.model(), &trace) {
         return Verdict::NotAsked("on loopback the configuration itself treats it differently".into());
     }
-    let Some(shot) = shot(&arrival, &request) else {
-        return Verdict::NotAsked("its listener has no address".into());
-    };
-    match Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT))) {
+    match ask(lab, &arrival, &request) {
         Ok(seen) => judge(lab.model(), &trace, &seen),
         Err(why) => Verdict::NotAsked(why),
     }
 }
 
+/// What the engine does with a case.
+///
+/// # Errors
+/// Why it can't be asked, or no answer can be read.
+pub fn seen(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Result<Seen, String> {
+    let (arrival, request) = moved(lab, original, case).ok_or("its listener has no place on loopback")?;
+    ask(lab, &arrival, &request)
+}
+
+/// Sends a request of the moved configuration to the engine.
+///
+/// # Errors
+/// Why it can't be sent, or no answer can be read.
+pub fn ask(lab: &Lab<'_>, arrival: &Arrival, request: &Request) -> Result<Seen, String> {
+    let shot = shot(lab.model(), arrival, request).ok_or("its listener has no address")?;
+    Seen::of(&lab.runtime().block_on(client::send(&shot, LIMIT)))
+}
+
 /// The case on loopback.
 fn moved(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Option<(Arrival, Request)> {
     let arrival = lab.arrival(original, &case.arrival)?;
-    Some((arrival, lab.request(&case.request)?))
+    Some((arrival, lab.request(&case.request)))
 }
 
 /// What is sent; `None` where its listener has no address.
-fn shot(arrival: &Arrival, request: &Request) -> Option<Shot> {
-    let shot = Shot::new(SocketAddr::new(arrival.address?, arrival.port), head(request));
-    Some(shot.from(request.client))
+fn shot(model: &Model, arrival: &Arrival, request: &Request) -> Option<Shot> {
+    let bind = model.listener(arrival.listener).binds.get(arrival.bind)?;
+    let to = SocketAddr::new(arrival.address?, arrival.port);
+    let client = SocketAddr::new(request.client, request.client_port);
+    let shot = Shot::new(to, head(request)).from(request.client);
+    let shot = if bind.proxy_protocol {
+        shot.proxied(Proxied { is_binary: false, source: client, destination: to })
+    } else {
+        shot
+    };
+    Some(match &request.tls {
+        Some(hello) => shot.tls(hello.clone()),
+        None => shot,
+    })
 }
 
 /// The head of a request, byte for byte.

@@ -68,6 +68,8 @@ impl Seen {
             Heard::Answer(answer) => Ok(Seen::answer(answer)),
             Heard::Closed => Ok(Seen::Closed),
             Heard::Silent => Err("no answer came in time".into()),
+            // The other side of TLS says no: to whoever asked, that is a connection without an answer.
+            Heard::Refused(why) if why.contains("fatal alert") => Ok(Seen::Closed),
             Heard::Refused(why) => Err(why.clone()),
         }
     }

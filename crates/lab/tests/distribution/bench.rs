@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use engines::{ENGINES, Nowhere};
 use finding::SourceMap;
+use model::trace::Tracer;
 use model::{Model, Pool};
 use tempfile::TempDir;
 
@@ -18,11 +19,12 @@ use crate::stubs::Stub;
 pub struct Bench {
     pub stubs: Vec<Stub>,
     pub port: u16,
-    pub model: Model,
+    pub model: &'static Model,
     pub text: String,
     child: Child,
     folder: TempDir,
     client: Client,
+    tracer: Tracer<'static>,
 }
 
 /// What is put together to one engine's configuration.
@@ -57,8 +59,11 @@ impl Bench {
         let errors = std::fs::File::create(folder.path().join("stderr")).unwrap();
         let mut command = Command::new(setup.program);
         command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
-        let (model, child) = (read(setup.id, &text), command.spawn().unwrap());
-        let mut bench = Bench { stubs, port, model, text, child, folder, client: Client::new(port) };
+        // Models are few and small here, and a tracer that is kept needs one that stays.
+        let model: &'static Model = Box::leak(Box::new(read(setup.id, &text)));
+        let child = command.spawn().unwrap();
+        let (client, tracer) = (Client::new(port), Tracer::new(model));
+        let mut bench = Bench { stubs, port, model, text, child, folder, client, tracer };
         bench.wait();
         Some(bench)
     }
@@ -79,19 +84,30 @@ impl Bench {
         self.client.ask(ask)
     }
 
-    /// A client of its own, with no connection yet.
-    pub fn client(&self) -> Client {
-        Client::new(self.port)
+    /// Makes the engine read its configuration anew, and waits until the process that answered `/worker` is gone.
+    pub fn reload(&mut self, signal: &str) {
+        self.client = Client::new(self.port);
+        let before = Client::new(self.port).body(&Ask::of("/worker"));
+        let pid = self.child.id().to_string();
+        // HAProxy's master loses a signal that comes before it is ready for one, and says nothing when it is.
+        thread::sleep(Duration::from_millis(200));
+        assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while std::path::Path::new(&format!("/proc/{before}")).exists() {
+            assert!(Instant::now() < deadline, "{before} stays");
+            thread::sleep(Duration::from_millis(20));
+        }
+        self.wait();
+    }
+
+    /// Asks the model.
+    pub fn tracer(&self) -> &Tracer<'static> {
+        &self.tracer
     }
 
     /// The pool of that name.
-    pub fn pool(&self, name: &str) -> &Pool {
+    pub fn pool(&self, name: &str) -> &'static Pool {
         self.model.pool(self.model.pool_named(name).unwrap())
-    }
-
-    /// The engine's process.
-    pub fn pid(&self) -> u32 {
-        self.child.id()
     }
 
     /// A file in the engine's folder.

@@ -48,6 +48,7 @@ pub struct Got {
     pub status: u16,
     pub endpoint: Option<usize>,
     pub cookie: Option<String>,
+    pub body: String,
 }
 
 /// A connection to the engine that is kept as long as the client's address stays the same.
@@ -59,6 +60,11 @@ pub struct Client {
 impl Client {
     pub fn new(port: u16) -> Client {
         Client { port, open: None }
+    }
+
+    /// The body of the answer; empty where there is none.
+    pub fn body(&mut self, ask: &Ask) -> String {
+        self.ask(ask).body
     }
 
     pub fn ask(&mut self, ask: &Ask) -> Got {
@@ -76,9 +82,9 @@ impl Client {
     }
 }
 
-/// The head of an answer, and whether the connection stays open; a body is read and dropped.
+/// The head of an answer, and whether the connection stays open.
 fn read(stream: &mut BufReader<TcpStream>) -> (Got, bool) {
-    let mut got = Got { status: 0, endpoint: None, cookie: None };
+    let mut got = Got { status: 0, endpoint: None, cookie: None, body: String::new() };
     let (mut kept, mut length) = (true, 0);
     loop {
         let mut line = String::new();
@@ -99,6 +105,7 @@ fn read(stream: &mut BufReader<TcpStream>) -> (Got, bool) {
     }
     let mut body = vec![0; length];
     std::io::Read::read_exact(stream, &mut body).unwrap();
+    got.body = String::from_utf8(body).unwrap();
     kept &= got.status == 200;
     (got, kept)
 }

@@ -1,7 +1,7 @@
 //! Endpoint by endpoint, or within three standard errors.
 
-use model::deal::{Dealer, Key, Shares, shares};
-use model::trace::Tracer;
+use model::deal::{Dealer, Shares, shares};
+use model::trace::{By, Chosen, Fate};
 use model::{Arrival, ListenerId};
 
 use crate::bench::Bench;
@@ -11,17 +11,27 @@ use crate::client::Ask;
 pub type Dealt = Vec<(Option<usize>, Option<usize>)>;
 
 /// Sends the requests and deals them, each to whom it is due.
-pub fn dealt(bench: &mut Bench, dealer: &mut Dealer<'_>, asks: &[Ask]) -> Dealt {
-    let mut both = |ask: &Ask| (bench.ask(ask).endpoint, dealer.deal(&key_of(bench, ask)));
-    asks.iter().map(&mut both).collect()
+pub fn dealt(bench: &mut Bench, dealer: &mut Dealer, asks: &[Ask]) -> Dealt {
+    asks.iter().map(|ask| (bench.ask(ask).endpoint, due(&fate(bench, ask), dealer))).collect()
 }
 
-/// The key that the pool's policy hashes.
-pub fn key_of(bench: &Bench, ask: &Ask) -> Key {
+/// The endpoint that a request is due to: the one that its cookie names, else the one that the policy gives.
+pub fn due(fate: &Fate, dealer: &mut Dealer) -> Option<usize> {
+    match fate.chosen {
+        Some(Chosen { endpoint, by: By::Cookie }) => {
+            dealer.served(endpoint);
+            Some(endpoint)
+        }
+        _ => dealer.deal(&fate.key),
+    }
+}
+
+/// What becomes of the request in the model.
+pub fn fate(bench: &Bench, ask: &Ask) -> Fate {
     let arrival = Arrival { listener: ListenerId(0), bind: 0, address: None, port: bench.port };
-    let trace = Tracer::new(&bench.model).trace(&arrival, &ask.request());
+    let trace = bench.tracer().trace(&arrival, &ask.request());
     let [fate] = trace.fates.as_slice() else { panic!("several fates: {trace:?}") };
-    fate.key.clone()
+    fate.clone()
 }
 
 /// Fails at the first request that went elsewhere.
@@ -44,11 +54,15 @@ pub fn same(bench: &Bench, dealt: &Dealt) {
 
 /// Compares the pool `p` endpoint by endpoint.
 pub fn exactly(mut bench: Bench, asks: &[Ask]) {
-    let pool = bench.pool("p").clone();
-    let mut dealer = Dealer::new(&pool).expect("the policy is exact");
+    let mut dealer = Dealer::new(bench.pool("p")).expect("the policy is exact");
     let dealt = dealt(&mut bench, &mut dealer, asks);
     same(&bench, &dealt);
     assert!(dealt.iter().all(|(engine, _)| engine.is_some()), "nobody answered");
+    for (ask, (engine, _)) in asks.iter().zip(dealt) {
+        if let Some(chosen) = fate(&bench, ask).chosen {
+            assert_eq!(Some(chosen.endpoint), engine, "the trace names another endpoint for {ask:?}\n{}", bench.text);
+        }
+    }
 }
 
 /// `count` requests that look alike.
@@ -64,8 +78,7 @@ const COUNT: usize = 3_000;
 
 /// Compares the shares of the pool `p`: each lies within three standard errors of what is dealt out on average.
 pub fn on_average(mut bench: Bench, ask: impl Fn(usize) -> Ask) {
-    let pool = bench.pool("p").clone();
-    let Shares::Statistical(expected) = shares(&pool, |_| true) else {
+    let Shares::Statistical(expected) = shares(bench.pool("p"), |_| true) else {
         panic!("the policy leaves something to chance")
     };
     let mut off = Vec::new();

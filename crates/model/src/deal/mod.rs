@@ -8,6 +8,7 @@ mod key;
 mod long_run;
 mod name_ring;
 mod queue;
+mod ramp;
 mod ring;
 mod slots;
 mod smooth;
@@ -17,6 +18,7 @@ mod way;
 
 pub use key::{KEY, Key};
 pub use long_run::{Shares, shares};
+pub use ramp::ramp;
 
 use way::Way;
 
@@ -25,8 +27,11 @@ use crate::{BalancePolicy, HashFunction, Pool};
 
 /// Deals the requests of one pool.
 #[derive(Clone, Debug)]
-pub struct Dealer<'p> {
-    pool: &'p Pool,
+pub struct Dealer {
+    /// Whether the policy hashes.
+    hashes: bool,
+    /// Which endpoints take traffic while they are up.
+    ready: Vec<bool>,
     /// Tiers, the lowest first, with the endpoints of each as indexes into the pool.
     tiers: Vec<(Vec<usize>, Way)>,
     /// Which endpoints take traffic.
@@ -35,20 +40,20 @@ pub struct Dealer<'p> {
     at: usize,
 }
 
-impl<'p> Dealer<'p> {
+impl Dealer {
     /// A balancer that has just started, with all endpoints up that the configuration doesn't switch off. `None` where the
     /// policy leaves the choice to chance, or isn't known to the last detail.
-    pub fn new(pool: &'p Pool) -> Option<Self> {
-        if let BalancePolicy::Hash { by, .. } = &pool.balance.value
-            && by.function == HashFunction::Unknown
-        {
+    pub fn new(pool: &Pool) -> Option<Self> {
+        if !is_known(pool) || is_vast(pool) {
             return None;
         }
         let mut levels: Vec<u8> = (0..pool.endpoints.len()).map(|index| level(pool, index)).collect();
         levels.sort_unstable();
         levels.dedup();
         let tiers = levels.into_iter().map(|level| tier(pool, level)).collect::<Option<_>>()?;
-        let mut dealer = Dealer { pool, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
+        let hashes = matches!(pool.balance.value, BalancePolicy::Hash { .. });
+        let ready = pool.endpoints.iter().map(takes).collect();
+        let mut dealer = Dealer { hashes, ready, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
         (0..pool.endpoints.len()).for_each(|index| dealer.switch(index, true, true));
         dealer.settle();
         Some(dealer)
@@ -65,18 +70,24 @@ impl<'p> Dealer<'p> {
     pub fn deal(&mut self, key: &Key) -> Option<usize> {
         let takes = &self.takes;
         let (members, way) = self.tiers.iter_mut().find(|(members, _)| members.iter().any(|own| takes[*own]))?;
-        let hashes = matches!(self.pool.balance.value, BalancePolicy::Hash { .. });
         let mut taking = members.iter().filter(|own| takes[**own]);
         let only = taking.next().filter(|_| taking.next().is_none());
         let at = &mut self.at;
         let place = match key {
             // Nothing is hashed for the sake of one endpoint, and no turn is taken.
-            _ if hashes && only.is_some() => return only.copied(),
+            _ if self.hashes && only.is_some() => return only.copied(),
             Key::Octets(key) => way.placed(key).or_else(|| way.turn(at))?,
             Key::Absent => way.turn(at)?,
             Key::Unknown => return None,
         };
         members.get(place).copied()
+    }
+
+    /// Tells that an endpoint got a request that was not dealt to it: by a cookie, say.
+    pub fn served(&mut self, endpoint: usize) {
+        if let Some((place, way)) = self.place(endpoint) {
+            way.served(place);
+        }
     }
 
     /// The endpoint that a key goes to whatever was dealt before; `None` where that depends on whose turn it is.
@@ -98,16 +109,41 @@ impl<'p> Dealer<'p> {
 
     /// Lets an endpoint take part in its tier, or not.
     fn switch(&mut self, index: usize, up: bool, begins: bool) {
-        let Some(endpoint) = self.pool.endpoints.get(index) else { return };
-        let takes = up && takes(endpoint);
-        let tier = self.tiers.iter_mut().find_map(|(members, way)| {
+        let Some(ready) = self.ready.get(index) else { return };
+        let takes = up && *ready;
+        if takes == std::mem::replace(&mut self.takes[index], takes) {
+            return;
+        }
+        if let Some((place, way)) = self.place(index) {
+            way.set(place, takes, begins);
+        }
+    }
+
+    /// The way that deals to an endpoint, and its place there.
+    fn place(&mut self, index: usize) -> Option<(usize, &mut Way)> {
+        self.tiers.iter_mut().find_map(|(members, way)| {
             let place = members.iter().position(|own| *own == index)?;
             Some((place, way))
-        });
-        let Some((place, way)) = tier.filter(|_| takes != self.takes[index]) else { return };
-        self.takes[index] = takes;
-        way.set(place, endpoint, takes, begins);
+        })
     }
+}
+
+/// Whether nothing that is not known has a say in who is served.
+fn is_known(pool: &Pool) -> bool {
+    let hash_is_unknown = match &pool.balance.value {
+        BalancePolicy::Hash { by, .. } => by.function == HashFunction::Unknown,
+        _ => false,
+    };
+    pool.unknown.is_empty() && !hash_is_unknown && pool.endpoints.iter().all(|endpoint| !endpoint.resolved)
+}
+
+/// Tables and rings with more places than this are not worked out.
+const PLACES: u64 = 20_000_000;
+
+/// Whether a table or a ring of the pool would be vast.
+fn is_vast(pool: &Pool) -> bool {
+    let weights = pool.endpoints.iter().map(|endpoint| u64::from(endpoint.weight.value)).sum::<u64>();
+    weights.saturating_mul(pool.endpoints.len().max(160) as u64) > PLACES
 }
 
 /// The tier of an endpoint, as far as the policy tells tiers apart.

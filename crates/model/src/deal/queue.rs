@@ -17,6 +17,13 @@ impl Queue {
         }
     }
 
+    /// Puts an endpoint that was served out of turn at the end.
+    pub(super) fn served(&mut self, index: usize) {
+        if self.due.contains(&index) {
+            self.set(index, true);
+        }
+    }
+
     /// The next endpoint.
     pub(super) fn next(&mut self) -> Option<usize> {
         let index = self.due.pop_front()?;

@@ -8,7 +8,7 @@ use super::slots::Slots;
 use super::smooth::Smooth;
 use super::spread::Spread;
 use super::table::Table;
-use crate::{BalancePolicy, Endpoint, Hashing, Placing, Turns};
+use crate::{BalancePolicy, Endpoint, Hashing, Host, Placing, Turns};
 
 /// Endpoints under one policy. Indexes are those of the endpoints that it was made of.
 #[derive(Clone, Debug)]
@@ -22,13 +22,13 @@ pub(super) enum Way {
     /// Turns by age.
     Queue(Queue),
     /// Whoever has the lowest number.
-    First(Vec<Option<u32>>),
+    First(Vec<(u32, bool)>),
     /// Hashes modulo the weights; turns where there is no key.
     Slots(Slots, Smooth, Hashing),
     /// Hashes on a ring of numbers, which is walked along where there is no key.
     NumberRing(Ring, Vec<(u32, u32)>, Hashing),
-    /// Hashes on a ring of names; turns where there is no key.
-    NameRing(NameRing, Smooth, Hashing),
+    /// Hashes on a ring of names; turns where there is no key, unless a name stands for nobody knows how many addresses.
+    NameRing(NameRing, Option<Smooth>, Hashing),
 }
 
 /// The divisor that leaves the smallest whole weights.
@@ -52,34 +52,36 @@ impl Way {
         let weights = || endpoints.iter().map(|endpoint| endpoint.weight.value);
         let table = || Table::new(weights(), divisor(all.iter().map(|endpoint| endpoint.weight.value)), first_alone);
         let numbered = || endpoints.iter().map(|endpoint| (endpoint.number, endpoint.weight.value)).collect();
+        let is_name = |endpoint: &&Endpoint| matches!(endpoint.address.host, Host::Name(_));
+        let smooth = || (!endpoints.iter().any(is_name)).then(|| Smooth::new(weights()));
         let named = || endpoints.iter().map(|endpoint| (endpoint.written.as_str(), endpoint.weight.value));
         Some(match policy {
             BalancePolicy::RoundRobin(turns) | BalancePolicy::LeastConnections(turns) => match turns {
                 Turns::Spread => Way::Spread(Spread::new(weights())),
                 Turns::Table => Way::Table(table(), None),
-                Turns::Smooth => Way::Smooth(Smooth::new(weights())),
+                Turns::Smooth => Way::Smooth(smooth()?),
                 Turns::Queue => Way::Queue(Queue::default()),
             },
-            BalancePolicy::First => Way::First(vec![None; endpoints.len()]),
+            BalancePolicy::First => Way::First(endpoints.iter().map(|endpoint| (endpoint.number, false)).collect()),
             BalancePolicy::Hash { by, .. } => match by.placing {
                 Placing::Table => Way::Table(table(), Some(*by)),
-                Placing::Slots => Way::Slots(Slots::new(weights()), Smooth::new(weights()), *by),
+                Placing::Slots => Way::Slots(Slots::new(weights()), smooth()?, *by),
                 Placing::NumberRing => Way::NumberRing(Ring::default(), numbered(), *by),
-                Placing::NameRing => Way::NameRing(NameRing::new(named()), Smooth::new(weights()), *by),
+                Placing::NameRing => Way::NameRing(NameRing::new(named()), smooth(), *by),
             },
             BalancePolicy::Random { .. } | BalancePolicy::Other(_) => return None,
         })
     }
 
     /// Lets an endpoint take part, or not; `begins` is whether nobody was served yet.
-    pub(super) fn set(&mut self, index: usize, endpoint: &Endpoint, takes: bool, begins: bool) {
+    pub(super) fn set(&mut self, index: usize, takes: bool, begins: bool) {
         match self {
             Way::Spread(spread) if begins && takes => spread.begin(index),
             Way::Spread(spread) => spread.set(index, takes),
             Way::Table(table, _) => table.set(index, takes),
             Way::Smooth(smooth) => smooth.set(index, takes),
             Way::Queue(queue) => queue.set(index, takes),
-            Way::First(numbers) => numbers[index] = takes.then_some(endpoint.number),
+            Way::First(numbers) => numbers[index].1 = takes,
             Way::Slots(slots, turns, _) => {
                 slots.set(index, takes);
                 turns.set(index, takes);
@@ -90,7 +92,7 @@ impl Way {
             }
             Way::NameRing(ring, turns, _) => {
                 ring.set(index, takes);
-                turns.set(index, takes);
+                turns.iter_mut().for_each(|turns| turns.set(index, takes));
             }
         }
     }
@@ -122,16 +124,24 @@ impl Way {
         }
     }
 
+    /// Tells that an endpoint got a request out of turn.
+    pub(super) fn served(&mut self, index: usize) {
+        if let Way::Queue(queue) = self {
+            queue.served(index);
+        }
+    }
+
     /// The endpoint whose turn it is; `at` is how far tables were gone through.
     pub(super) fn turn(&mut self, at: &mut usize) -> Option<usize> {
         match self {
             Way::Spread(spread) => spread.next(),
             Way::Table(table, _) => table.next(at),
-            Way::Smooth(turns) | Way::Slots(_, turns, _) | Way::NameRing(_, turns, _) => turns.next(),
+            Way::Smooth(turns) | Way::Slots(_, turns, _) => turns.next(),
+            Way::NameRing(_, turns, _) => turns.as_mut()?.next(),
             Way::Queue(queue) => queue.next(),
             Way::First(numbers) => {
-                let numbered = numbers.iter().enumerate().filter_map(|(index, number)| Some(((*number)?, index)));
-                numbered.min().map(|(_, index)| index)
+                let taking = (0..numbers.len()).filter(|index| numbers[*index].1);
+                taking.min_by_key(|index| numbers[*index].0)
             }
             Way::NumberRing(ring, ..) => ring.walk(),
         }

@@ -28,7 +28,7 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         }),
         Converter::Word { separators, index } => part_of(text, |text| {
             let is_separator = |character| separators.contains(character);
-            nth(text.split(is_separator).filter(|word| !word.is_empty()).collect(), *index)
+            nth(text.split(is_separator).filter(|word| !word.is_empty()).collect(), *index).or(Some(""))
         }),
         Converter::Slice { from, length } => part_of(text, |text| slice(text, *from, *length)),
         Converter::Substitute { pattern, with, all } => {
@@ -275,6 +275,7 @@ mod tests {
         assert_eq!(part(9), None);
         let word = |index| converted(Converter::Word { separators: "/".into(), index }, "/a//b");
         assert_eq!(word(2).as_deref(), Some("b"));
+        assert_eq!(word(9).as_deref(), Some(""));
     }
 
     #[test]

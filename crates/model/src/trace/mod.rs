@@ -1,10 +1,10 @@
 //! What one request meets: the model, interpreted.
 
 mod change;
+mod chosen;
 mod convert;
 mod eye;
 mod form;
-mod hashed;
 mod holds;
 mod index;
 mod late;
@@ -21,8 +21,9 @@ mod why;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub use outcome::{Assumption, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
+pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 
+use crate::deal::Dealer;
 use crate::{Arrival, Blame, Field, Model, PoolId, Request, TableId, Text, Value};
 use eye::Eye;
 use index::Index;
@@ -39,13 +40,16 @@ pub struct Tracer<'m> {
     model: &'m Model,
     indexes: Vec<OnceLock<Option<Index>>>,
     names: OnceLock<HashMap<Text, PoolId>>,
+    /// Who deals the requests of each pool; made when a key is first met there.
+    dealers: Vec<OnceLock<Option<Dealer>>>,
 }
 
 impl<'m> Tracer<'m> {
     /// Makes ready to ask `model`.
     pub fn new(model: &'m Model) -> Self {
         let indexes = model.tables.iter().map(|_| OnceLock::new()).collect();
-        Tracer { model, indexes, names: OnceLock::new() }
+        let dealers = model.pools.iter().map(|_| OnceLock::new()).collect();
+        Tracer { model, indexes, names: OnceLock::new(), dealers }
     }
 
     /// The model that is asked.
@@ -97,9 +101,11 @@ impl<'m> Tracer<'m> {
     /// What became of the request on one way, with what the endpoint receives.
     fn fate(&self, outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
         let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
+        let (key, chosen) = self.choice(&outcome, state);
         Fate {
             sees: (forwarded && state.http).then(|| sees(state)),
-            key: hashed::key(self.model, &outcome, state),
+            key,
+            chosen,
             outcome,
             skipped: record.skipped,
             steps: record.steps,

@@ -21,6 +21,8 @@ pub struct Fate {
     pub sees: Option<Sees>,
     /// What the pool's policy hashes, where it was forwarded to one that hashes.
     pub key: Key,
+    /// The endpoint that gets it while all are up, where the request itself settles that.
+    pub chosen: Option<Chosen>,
     /// What happened on the way, in order. Of a great many skipped routes only the first and the near misses are kept.
     pub steps: Vec<Step>,
     /// How many routes were skipped in all.
@@ -29,6 +31,24 @@ pub struct Fate {
     pub assumptions: Vec<Assumption>,
     /// Headers added to the answer, in order.
     pub answer_headers: Vec<(Text, Option<Text>)>,
+}
+
+/// An endpoint of a pool that a request is bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The endpoint, as an index.
+    pub endpoint: usize,
+    /// What chose it.
+    pub by: By,
+}
+
+/// What binds a request to an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The pool's policy: a hash of the request's key.
+    Hash,
+    /// A cookie that names it.
+    Cookie,
 }
 
 /// How a request ended.

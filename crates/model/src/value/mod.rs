@@ -138,7 +138,7 @@ pub enum Converter {
         /// 1 is the first, -1 the last.
         index: i32,
     },
-    /// The same, but runs of separators count as one and empty parts don't count.
+    /// The same, but runs of separators count as one, empty parts don't count, and one that isn't there is empty.
     Word {
         /// Characters that separate.
         separators: Text,

@@ -33,7 +33,8 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
     }
 }
 
-/// `field(index,separators)` and `word(index,separators)`. Seen on HAProxy 2.6.12: a part that is not there is absent.
+/// `field(index,separators)` and `word(index,separators)`. Seen on HAProxy 2.6.12: a field that is not there is
+/// absent, a word that is not there is empty.
 fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
     let index = call.arg(0).parse().ok().filter(|index| *index != 0)?;
     if call.args.len() != 2 {

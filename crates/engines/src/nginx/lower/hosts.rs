@@ -3,7 +3,7 @@
 use finding::{Span, Spanned};
 use model::{
     Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls,
-    TlsMode,
+    TlsMode, Value,
 };
 
 use super::actions::filter;
@@ -81,7 +81,9 @@ impl Lowering {
     pub(super) fn noted_key(&self, authority: &str, span: Span) -> Option<Filter> {
         let pool = &self.model.pools[self.pools.get(authority)?.0 as usize];
         let BalancePolicy::Hash { key: HashKey::Request(value), .. } = &pool.balance.value else { return None };
-        Some(filter(span, FilterKind::SetVar(model::deal::KEY.into(), value.clone())))
+        // A key that is absent is noted as an empty one: both fall to turns.
+        let noted = Value::Join(vec![value.clone()]);
+        Some(filter(span, FilterKind::SetVar(model::deal::KEY.into(), noted)))
     }
 
     /// Timeouts and TLS of a pool of `stream`.

@@ -183,8 +183,10 @@ fn by_name(group: &Group, outside: &Outside, alike: bool) -> Vec<Route> {
     let mut ranked: Vec<(i64, Route)> = Vec::new();
     let ignored = ignored(group.iter().map(|member| member.server.written.as_slice()));
     let default = default_of(group);
-    let written = |member: &Member| &member.server.written;
-    let takes = |member: &Member| written(member).is_empty() || written(member).iter().any(|name| name.is_empty());
+    let takes = |member: &Member| {
+        let names = &member.server.written;
+        names.is_empty() || names.iter().any(|name| name.is_empty())
+    };
     let asked = group.iter().enumerate().any(|(number, member)| number != default && takes(member));
     for (number, member) in group.iter().enumerate() {
         // A server without a name takes the requests without Host; what it says of headers comes too late for them (seen on

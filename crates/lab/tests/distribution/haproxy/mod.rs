@@ -1,8 +1,12 @@
 //! HAProxy.
 
 mod chance;
+mod failing;
 mod hashes;
+mod reload;
+mod slow_start;
 mod standing;
+mod sticky;
 mod turns;
 
 use std::io::{Read, Write};
@@ -12,12 +16,17 @@ use crate::bench::{Bench, Setup};
 
 /// A pool `p` with these lines. HAProxy gives each of its threads a share of the clients: one is enough.
 pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
+    launched(&["-db", "-f", "FOLDER/engine.cfg"], lines, stubs)
+}
+
+/// The same with other arguments.
+pub fn launched(args: &[&str], lines: &str, stubs: usize) -> Option<Bench> {
     let text = format!(
         "global\n  nbthread 1\n  stats socket FOLDER/socket level admin\n\
          defaults\n  mode http\n  timeout client 20s\n  timeout server 20s\n  timeout connect 2s\n\
-         frontend f\n  bind HOME:PORT\n  default_backend p\nbackend p\n{lines}\n"
+         frontend f\n  bind HOME:PORT\n  http-request return status 200 content-type text/plain lf-string %pid if {{ path /worker }}\n  default_backend p\nbackend p\n{lines}\n"
     );
-    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args: &["-db", "-f", "FOLDER/engine.cfg"] })
+    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args })
 }
 
 /// Says something to the running HAProxy.

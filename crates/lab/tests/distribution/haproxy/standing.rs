@@ -20,8 +20,7 @@ const POLICIES: &[&str] = &[
 fn through(lines: &str, stubs: usize, steps: &[(usize, usize, bool)]) {
     for policy in POLICIES {
         let Some(mut bench) = bench(&format!("  balance {policy}\n{lines}"), stubs) else { return };
-        let pool = bench.pool("p").clone();
-        let mut dealer = Dealer::new(&pool).unwrap();
+        let mut dealer = Dealer::new(bench.pool("p")).unwrap();
         let mut all = Vec::new();
         for (count, endpoint, up) in steps {
             let asks: Vec<Ask> = (0..*count).map(|turn| unlike(turn + all.len())).collect();

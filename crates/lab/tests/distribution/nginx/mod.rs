@@ -1,7 +1,9 @@
 //! nginx.
 
 mod chance;
+mod failing;
 mod hashes;
+mod reload;
 mod standing;
 mod turns;
 
@@ -13,7 +15,7 @@ pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
     let text = format!(
         "worker_processes 1;\npid FOLDER/pid;\nerror_log FOLDER/errors;\nevents {{ worker_connections 2000; }}\n\
          http {{\naccess_log off;\nkeepalive_requests 100000;\n{}\
-         upstream p {{\n{lines}}}\nserver {{\nlisten HOME:PORT;\nlocation / {{ proxy_pass http://p; }}\n}}\n}}\n",
+         upstream p {{\n{lines}}}\nserver {{\nlisten HOME:PORT;\nlocation = /worker {{ return 200 $pid; }}\nlocation / {{ proxy_pass http://p; }}\n}}\n}}\n",
         temp.concat()
     );
     let args = ["-c", "FOLDER/engine.cfg", "-p", "FOLDER", "-e", "FOLDER/errors", "-g", "daemon off;"];

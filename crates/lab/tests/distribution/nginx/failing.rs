@@ -1,0 +1,53 @@
+//! Endpoints that die: requests find it out.
+
+use model::deal::Dealer;
+
+use super::bench;
+use crate::compare::{fate, same, unlike};
+
+const POLICIES: &[&str] = &["", "least_conn;\n", "hash $request_uri;\n", "hash $request_uri consistent;\n"];
+
+/// Who meets a dead endpoint is sent on, and the endpoint is left out for the time of `fail_timeout`.
+#[test]
+fn the_first_to_meet_it_is_sent_on() {
+    for policy in POLICIES {
+        let lines = format!("{policy}server E0;\nserver E1 weight=2;\nserver E2 weight=3;\nserver E3;\n");
+        let Some(mut bench) = bench(&lines, 4) else { return };
+        bench.stubs[1].kill();
+        let mut dealer = Dealer::new(bench.pool("p")).unwrap();
+        let mut all = Vec::new();
+        for ask in (0..300).map(unlike) {
+            let key = fate(&bench, &ask).key;
+            let mut due = dealer.deal(&key);
+            if due == Some(1) {
+                dealer.set_up(1, false);
+                due = dealer.deal(&key);
+            }
+            all.push((bench.ask(&ask).endpoint, due));
+        }
+        same(&bench, &all);
+    }
+}
+
+/// With `max_fails=0` it is tried each time it is due, and each time the request is sent on.
+#[test]
+fn one_that_is_never_left_out() {
+    for policy in ["", "least_conn;\n"] {
+        let lines = format!("{policy}server E0;\nserver E1 weight=2 max_fails=0;\nserver E2 weight=3;\nserver E3;\n");
+        let Some(mut bench) = bench(&lines, 4) else { return };
+        bench.stubs[1].kill();
+        let mut dealer = Dealer::new(bench.pool("p")).unwrap();
+        let mut all = Vec::new();
+        for ask in (0..300).map(unlike) {
+            let key = fate(&bench, &ask).key;
+            let mut due = dealer.deal(&key);
+            if due == Some(1) {
+                dealer.set_up(1, false);
+                due = dealer.deal(&key);
+                dealer.set_up(1, true);
+            }
+            all.push((bench.ask(&ask).endpoint, due));
+        }
+        same(&bench, &all);
+    }
+}
