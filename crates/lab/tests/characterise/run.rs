@@ -55,13 +55,11 @@ pub struct Running<'a> {
     pub connections: HashMap<String, Connection>,
     /// Whether nothing was done yet that the model doesn't know of.
     pub is_well: bool,
-    pub pid: u32,
 }
 
 impl<'a> Running<'a> {
     fn new(engine: &'static Engine, lab: Lab<'a>, original: Model) -> Running<'a> {
-        let pid = lab.pid();
-        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true, pid };
+        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true };
         running.let_workers_in();
         running
     }

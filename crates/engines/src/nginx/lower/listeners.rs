@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use finding::{Span, Spanned};
 use model::{
-    Action, Bind, BindAddress, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Pattern, Ports, Predicate,
-    Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode,
+    Action, Bind, BindAddress, Dots, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Pattern, Ports,
+    Predicate, Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode,
 };
 
 use super::actions::blamed;
@@ -247,7 +247,7 @@ fn drop_headers(member: &Member) -> Option<Filter> {
 fn normalize(default: &Member, alike: bool) -> Route {
     let span = default.listen.span;
     let rules =
-        PathRules { decode: true, merge_slashes: default.server.merge_slashes, dot_segments: true, strict: true };
+        PathRules { decode: true, merge_slashes: default.server.merge_slashes, dots: Dots::Resolved, strict: true };
     let kinds = [FilterKind::WellFormed, FilterKind::Normalize(rules)];
     let mut filters = kinds.map(|kind| Filter { span, kind }).to_vec();
     filters.extend(drop_headers(default).filter(|_| alike));

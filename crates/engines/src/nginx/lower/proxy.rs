@@ -44,7 +44,7 @@ impl Lowering {
         let method = here.scope.last("proxy_method").and_then(|line| line.arg(0)).filter(|_| !grpc);
         let method = method.map(|text| self.value(text, here.site.at(span)));
         let method = method.map(|method| computed_first(method, METHOD, span, &mut filters));
-        let headers = self.endpoint_headers(here, span, host.clone(), grpc);
+        let headers = self.endpoint_headers(here, span, own_host(host.clone(), &url.scheme), grpc);
         filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
         filters.extend(method.map(|method| filter(span, FilterKind::SetMethod(method))));
         if !grpc {
@@ -213,6 +213,20 @@ fn split_authority(rest: &str) -> (String, Option<String>) {
     match at {
         Some(at) => (rest[..at].to_owned(), Some(rest[at..].to_owned())),
         None => (rest.to_owned(), None),
+    }
+}
+
+/// What `$proxy_host` gives: a port that is the scheme's own is left out (seen on nginx 1.22.1).
+fn own_host(host: Value, scheme: &str) -> Value {
+    let port = match scheme {
+        "http" => "80",
+        "https" => "443",
+        _ => return host,
+    };
+    let Value::Text(text) = &host else { return substitute(host, &format!(":0*{port}$"), "") };
+    match text.rsplit_once(':') {
+        Some((name, own)) if own.trim_start_matches('0') == port => Value::text(name),
+        _ => host,
     }
 }
 
