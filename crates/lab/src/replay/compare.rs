@@ -32,15 +32,16 @@ const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "keep-alive", "te
 /// Every part in which they differ; none where they agree.
 pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference> {
     let mut all = Differences::default();
+    let bound = fate.chosen.map(|chosen| chosen.endpoint);
     match (&fate.outcome, seen) {
         (Outcome::Forward { pool, endpoint }, Seen::Forwarded { endpoint: reached, head, .. }) => {
-            all.endpoint(model.pool(*pool), *endpoint, *reached);
+            all.endpoint(model.pool(*pool), endpoint.or(bound), *reached);
             if let (Some(sees), Some(head)) = (&fate.sees, head) {
                 all.received(sees, head);
             }
         }
         (Outcome::Forward { pool, endpoint }, Seen::Connected { endpoint: reached }) => {
-            all.endpoint(model.pool(*pool), *endpoint, *reached);
+            all.endpoint(model.pool(*pool), endpoint.or(bound), *reached);
         }
         (Outcome::Redirect { status, location }, Seen::Answered { status: got, location: to }) => {
             all.status(Some(*status), *got);
@@ -85,7 +86,9 @@ impl Differences {
         let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
         let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));
         if !hit {
-            self.add("the endpoint", format!("one of pool {}", pool.name.value), reached.to_string());
+            let one = chosen.and_then(|index| pool.endpoints.get(index)).map(|one| format!("{} of", one.address));
+            let one = one.unwrap_or_else(|| "one of".into());
+            self.add("the endpoint", format!("{one} pool {}", pool.name.value), reached.to_string());
         }
     }
 

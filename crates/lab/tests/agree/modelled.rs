@@ -91,7 +91,7 @@ impl Modelled {
         match &fate.outcome {
             Outcome::Forward { pool, endpoint } => Expected::Forwarded {
                 pool: self.model.pool(*pool).name.value.clone(),
-                endpoints: self.endpoints(*pool, *endpoint),
+                endpoints: self.endpoints(*pool, endpoint.or(fate.chosen.map(|chosen| chosen.endpoint))),
                 sees: fate.sees.clone(),
             },
             Outcome::ForwardTo { address } => Expected::Forwarded {
