@@ -1,6 +1,7 @@
 //! Asks the real engines what the model was asked.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use analysis::ask::{Ask, Placed};
 use analysis::test::{self, Checked, Subject};
@@ -15,6 +16,9 @@ use crate::input::{Balancer, Group, Loaded};
 
 /// So many disagreements are made small and shown for each balancer.
 const DEFECTS: usize = 3;
+
+/// Making a disagreement small ends after so long; what is there by then can be read.
+const SHRINKING: Duration = Duration::from_secs(5);
 
 /// So many disagreements are asked again, each on an engine that has seen nothing else.
 const AGAIN: usize = 50;
@@ -142,7 +146,7 @@ fn defects(
     differing
         .take(DEFECTS)
         .map(|(question, differences)| {
-            let found = lab::replay::defect(balancer.engine, subject, &case(question), differences);
+            let found = lab::replay::defect(balancer.engine, subject, &case(question), differences, SHRINKING);
             Defect {
                 request: question.ask.witness(),
                 differences: found.differences.into_iter().map(difference).collect(),

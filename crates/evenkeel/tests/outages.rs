@@ -187,3 +187,28 @@ fn words(command: &str) -> Vec<&str> {
     let pieces = command.split('\'').enumerate();
     pieces.flat_map(|(at, piece)| if at % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect() }).collect()
 }
+
+/// The real engine agrees with every verdict on a request, before and after; where it isn't installed the page says so.
+#[test]
+fn the_real_engines_agree() {
+    for row in rows() {
+        for (folder, status) in [(row.before(), 0), (row.folder().to_owned(), 1)] {
+            let output = check(&folder, &["--replay", "--format", "json"]);
+            let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            let replay = &json["replay"][0];
+            let place = folder.display();
+            if let Some(reason) = replay["not_run"].as_str() {
+                assert!(reason.contains("is not on PATH"), "{place}: {reason}");
+                eprintln!("{place}: {reason}");
+                continue;
+            }
+            assert_eq!(output.status.code(), Some(status), "{place}");
+            assert!(replay["asked"].as_u64() > Some(15), "{place}: {replay}");
+            assert_eq!((&replay["agree"], &replay["defects"]), (&replay["asked"], &serde_json::json!([])), "{place}");
+            let expectations = json["expectations"].as_array().expect("a list");
+            let requests =
+                expectations.iter().filter(|one| !one["name"].as_str().is_some_and(|name| name.starts_with("pool ")));
+            requests.for_each(|one| assert_eq!(one["replayed"], "agrees", "{place}: {one}"));
+        }
+    }
+}

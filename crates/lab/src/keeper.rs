@@ -4,6 +4,7 @@
 //! the engines and removes their folder. No signal handler and no unsafe code is needed for that.
 
 use std::io::{BufRead, BufReader, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -42,10 +43,23 @@ impl Keeper {
     /// # Errors
     /// When there is no shell, or no room for the folder.
     pub fn new() -> Result<Keeper, Trouble> {
+        Keeper::with(Stdio::null())
+    }
+
+    /// The same; the shell holds this open as well, until everything that was started is gone.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn holding(held: OwnedFd) -> Result<Keeper, Trouble> {
+        // Standard error is the one thing that the shell has no other use for.
+        Keeper::with(Stdio::from(held))
+    }
+
+    fn with(held: Stdio) -> Result<Keeper, Trouble> {
         let system = |error| Trouble::System { what: "no shell could be started".into(), error };
         let mut command = Command::new("sh");
         command.args(["-c", SCRIPT, "evenkeel-keeper"]).process_group(0);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(held);
         let mut shell = command.spawn().map_err(system)?;
         let (orders, news) = (shell.stdin.take(), listen(shell.stdout.take()));
         let mut keeper = Keeper { shell, orders, news, folder: PathBuf::new(), ended: Vec::new() };

@@ -1,19 +1,20 @@
 //! One running engine with the world around it.
 
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use engines::Engine;
 use engines::stage::{Subject, moved_addresses};
-use model::{Arrival, BindAddress, Model, Request};
+use model::{Arrival, BindAddress, Model, Request, Text};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
-use crate::ground::{Loopback, Survey};
+use crate::ground::{Claim, Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
 use crate::staged::{Staged, stage};
+use crate::stand_in::USER;
 use crate::stub::Stubs;
 
 /// An engine that doesn't listen after so long won't.
@@ -42,14 +43,15 @@ impl<'a> Lab<'a> {
     /// When the engine isn't there, refuses the configuration, or the system doesn't give what is needed.
     pub fn start(engine: &'static Engine, subject: &Subject<'a>, original: &Model) -> Result<Lab<'a>, Trouble> {
         let program = Program::find(engine)?;
-        let keeper = Keeper::new()?;
+        let claim = Claim::new()?;
+        let keeper = Keeper::holding(claim.hold()?)?;
         for folder in ["conf", "files"] {
             let path = keeper.folder().join(folder);
             std::fs::create_dir_all(&path).map_err(Trouble::file(path))?;
         }
         let mut survey = Survey::new(subject.around);
         (engine.stage)(subject, &mut survey);
-        let mut ground = Loopback::new(survey, keeper.folder(), subject.sources, subject.around)?;
+        let mut ground = Loopback::new(claim, survey, keeper.folder(), subject.sources, subject.around)?;
         let staged = stage(engine, subject, original, &mut ground)?;
         let runtime = runtime()?;
         let addresses = endpoints(&ground, &staged.reading.model);
@@ -116,14 +118,25 @@ impl<'a> Lab<'a> {
     }
 
     /// The request with its addresses moved.
-    pub fn request(&mut self, at_home: &Request) -> Option<Request> {
+    pub fn request(&mut self, at_home: &Request) -> Request {
         let mut request = at_home.clone();
-        request.client = self.ground.client(at_home.client)?;
+        request.client = self.ground.client(at_home.client);
         request.target = self.text(&request.target).into();
-        for (_, value) in &mut request.headers {
-            *value = self.text(value).into();
+        for (name, value) in &mut request.headers {
+            *value = if name == "authorization" { self.credentials(value) } else { self.text(value).into() };
         }
-        Some(request)
+        request
+    }
+
+    /// Where an address of home is now, the same whenever it is asked for.
+    pub fn address(&mut self, ip: IpAddr) -> IpAddr {
+        IpAddr::V4(self.ground.address(ip))
+    }
+
+    /// Credentials of home are those of the one user in the stand-in for a file of users.
+    fn credentials(&self, value: &str) -> Text {
+        let is_basic = value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
+        if is_basic && self.ground.has_users() { USER.into() } else { value.into() }
     }
 
     /// A text of home with its addresses moved.

@@ -20,6 +20,9 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 -----END DH PARAMETERS-----
 ";
 
+/// Credentials of the only user of a stand-in for [`StandIn::Users`], `lab` with the password `lab`.
+pub const USER: &str = "Basic bGFiOmxhYg==";
+
 /// The texts of one authority and one certificate, the same for the whole process.
 struct Pki {
     authority: String,
@@ -72,7 +75,9 @@ fn content(kind: StandIn) -> Option<Vec<u8>> {
         StandIn::Users => Some("lab:{PLAIN}lab\n".into()),
         StandIn::Patterns | StandIn::Empty => Some(Vec::new()),
         StandIn::Answer(status) => Some(format!("HTTP/1.0 {status} Answer\r\nContent-Length: 0\r\n\r\n").into_bytes()),
-        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Written => None,
+        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Page | StandIn::Written => {
+            None
+        }
     }
 }
 
@@ -98,6 +103,11 @@ pub fn write(path: &Path, kind: StandIn, own: Option<Vec<u8>>) -> Result<(), Tro
             let certificate = path.with_extension("lab.pem");
             save(&certificate, content(StandIn::CertificateAndKey).unwrap_or_default())?;
             save(path, format!("{}\n", certificate.display()).into_bytes())
+        }
+        StandIn::Page => {
+            let folder = path.parent().unwrap_or(path);
+            fs::create_dir_all(folder).map_err(Trouble::file(folder))?;
+            save(path, Vec::new())
         }
         kind => save(path, own.or_else(|| content(kind)).unwrap_or_default()),
     }

@@ -47,6 +47,8 @@ pub enum StandIn {
     CertificateFolder,
     /// A folder in which the engine writes, or in which pages stand.
     Folder,
+    /// A page in a [`Folder`](Self::Folder) that was asked for before.
+    Page,
     /// A file that the engine writes: a log, a process id, a socket.
     Written,
     /// An empty file.

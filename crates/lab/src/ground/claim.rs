@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
+use std::os::fd::OwnedFd;
 
 use crate::Trouble;
 
@@ -19,10 +20,19 @@ const PORT: u16 = 20_990;
 pub struct Claim {
     /// First address of the slice.
     pub base: Ipv4Addr,
-    _socket: UdpSocket,
+    socket: UdpSocket,
 }
 
 impl Claim {
+    /// A second hold on it, for who must outlive us.
+    ///
+    /// # Errors
+    /// When there are no more descriptors.
+    pub fn hold(&self) -> Result<OwnedFd, Trouble> {
+        let system = |error| Trouble::System { what: "the claim can't be held".into(), error };
+        self.socket.try_clone().map(OwnedFd::from).map_err(system)
+    }
+
     /// Claims the first free slice, beginning at one that depends on the process.
     ///
     /// # Errors
@@ -39,7 +49,7 @@ impl Claim {
 fn claim(slice: u32) -> io::Result<Claim> {
     let base = Ipv4Addr::from((127 << 24) | (slice << BITS));
     let socket = UdpSocket::bind((Ipv4Addr::from(u32::from(base) | 1), PORT))?;
-    Ok(Claim { base, _socket: socket })
+    Ok(Claim { base, socket })
 }
 
 #[cfg(test)]

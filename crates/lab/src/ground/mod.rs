@@ -16,7 +16,7 @@ use model::BindAddress;
 
 use crate::Trouble;
 use crate::stand_in;
-use claim::Claim;
+pub(crate) use claim::Claim;
 use plan::Plan;
 pub(crate) use survey::Survey;
 
@@ -43,14 +43,14 @@ impl<'a> Loopback<'a> {
     /// Lays out what the survey met.
     ///
     /// # Errors
-    /// When there is no slice left or it is too small.
+    /// When the slice is too small.
     pub fn new(
+        claim: Claim,
         survey: Survey,
         folder: &Path,
         sources: &'a SourceMap,
         around: &'a dyn Surroundings,
     ) -> Result<Self, Trouble> {
-        let claim = Claim::new()?;
         let plan = Plan::new(claim.base, survey.into_networks()).ok_or(Trouble::TooLarge)?;
         Ok(Loopback {
             _claim: claim,
@@ -84,8 +84,18 @@ impl<'a> Loopback<'a> {
     }
 
     /// An address for a client: each time another one in the same networks, so that no limit on clients is reached.
-    pub fn client(&mut self, client: IpAddr) -> Option<IpAddr> {
-        self.plan.neighbour(client).map(IpAddr::V4)
+    pub fn client(&mut self, client: IpAddr) -> IpAddr {
+        IpAddr::V4(self.plan.neighbour(client))
+    }
+
+    /// Where an address is now.
+    pub fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
+        self.plan.address(ip)
+    }
+
+    /// Whether there is a stand-in for a file of users.
+    pub fn has_users(&self) -> bool {
+        self.files.keys().any(|(_, kind)| *kind == StandIn::Users)
     }
 
     fn fresh(&mut self) -> Ipv4Addr {
@@ -93,13 +103,6 @@ impl<'a> Loopback<'a> {
             self.trouble = Some(Trouble::TooLarge);
             Ipv4Addr::LOCALHOST
         })
-    }
-
-    fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
-        match self.plan.address(ip) {
-            Some(address) => address,
-            None => self.fresh(),
-        }
     }
 
     /// The port itself where we may bind it, else one further up; the same for all addresses, so that conditions on ports
@@ -120,9 +123,18 @@ impl<'a> Loopback<'a> {
         self.folder.join(folder).join(format!("{number}-{name}"))
     }
 
+    /// The place of a page below the folder in which it is.
+    fn in_folder(&self, path: &str) -> PathBuf {
+        let folders = self.files.iter().filter(|((_, kind), _)| *kind == StandIn::Folder);
+        let below =
+            folders.filter_map(|((folder, _), place)| Some((place, Path::new(path).strip_prefix(folder).ok()?)));
+        let nearest = below.min_by_key(|(_, rest)| rest.as_os_str().len());
+        nearest.map_or_else(|| self.path("files", self.files.len(), path), |(place, rest)| place.join(rest))
+    }
+
     /// The address of an endpoint: its own image, unless another pool has that already.
     fn place(&mut self, host: &str, port: Option<u16>) -> Ipv4Addr {
-        let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.address(ip));
+        let image = host.trim_matches(['[', ']']).parse().ok().map(|ip| self.plan.address(ip));
         let own = image.filter(|ip| !self.taken.contains(&(IpAddr::V4(*ip), port)));
         own.unwrap_or_else(|| self.fresh())
     }
@@ -153,7 +165,7 @@ impl Ground for Loopback<'_> {
     fn listener(&mut self, address: &BindAddress, port: u16) -> SocketAddr {
         let known = self.listeners.get(address).copied();
         let ip = known.unwrap_or_else(|| match address {
-            BindAddress::Ip(ip) if !ip.is_unspecified() => self.address(*ip),
+            BindAddress::Ip(ip) if !ip.is_unspecified() => self.plan.address(*ip),
             _ => self.fresh(),
         });
         self.listeners.insert(address.clone(), ip);
@@ -181,7 +193,10 @@ impl Ground for Loopback<'_> {
         if let Some(known) = self.files.get(&key) {
             return known.display().to_string();
         }
-        let place = self.path("files", self.files.len(), path);
+        let place = match kind {
+            StandIn::Page => self.in_folder(path),
+            _ => self.path("files", self.files.len(), path),
+        };
         self.files.insert(key, place.clone());
         let own = self.own_text(path, kind);
         if let Err(trouble) = stand_in::write(&place, kind, own) {

@@ -99,31 +99,37 @@ impl Plan {
             return Ipv4Net::new(Ipv4Addr::from(node.base), length as u8).ok().map(IpNet::V4);
         }
         let whole = net.prefix_len() == net.max_prefix_len();
-        whole.then(|| self.address(net.addr())).flatten().map(|ip| IpNet::from(IpAddr::V4(ip)))
+        whole.then(|| IpNet::from(IpAddr::V4(self.address(net.addr()))))
     }
 
     /// Where an address is now; a new one is put into the smallest network that holds it.
-    pub fn address(&mut self, ip: IpAddr) -> Option<Ipv4Addr> {
+    pub fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
         if let Some(&index) = self.places.get(&IpNet::from(ip)) {
-            return Some(Ipv4Addr::from(self.nodes[index].base));
+            return Ipv4Addr::from(self.nodes[index].base);
         }
         if let Some(known) = self.later.get(&ip) {
-            return Some(*known);
+            return *known;
         }
-        let index = self.smallest(IpNet::from(ip));
-        let place = self.nodes[index].take()?;
+        let place = self.spare_in(IpNet::from(ip));
         self.later.insert(ip, place);
-        Some(place)
+        place
     }
 
-    /// Another address in the same networks, which nobody had before; the address itself where the configuration names it,
-    /// or where none is left.
-    pub fn neighbour(&mut self, ip: IpAddr) -> Option<Ipv4Addr> {
-        if self.places.contains_key(&IpNet::from(ip)) {
-            return self.address(ip);
+    /// Another address in the same networks, which nobody had before as long as there is one; the address itself where the
+    /// configuration names it.
+    pub fn neighbour(&mut self, ip: IpAddr) -> Ipv4Addr {
+        match self.places.get(&IpNet::from(ip)) {
+            Some(&index) => Ipv4Addr::from(self.nodes[index].base),
+            None => self.spare_in(IpNet::from(ip)),
         }
-        let index = self.smallest(IpNet::from(ip));
-        self.nodes[index].take().or_else(|| self.address(ip))
+    }
+
+    /// The next free address of the smallest network that holds `net`; its last one where none is free any more. There is
+    /// one, for every network has spare ones behind those that are named.
+    fn spare_in(&mut self, net: IpNet) -> Ipv4Addr {
+        let index = self.smallest(net);
+        let node = &mut self.nodes[index];
+        node.take().unwrap_or_else(|| Ipv4Addr::from(node.base + node.size - 1))
     }
 
     /// An address of its own, in no network that the configuration names.
@@ -212,19 +218,19 @@ mod tests {
         let mut plan = Plan::new(Ipv4Addr::new(127, 16, 0, 0), nets(&["10.0.0.0/8", "10.0.1.0/24"])).unwrap();
         let inner = plan.network(nets(&["10.0.1.0/24"])[0]).unwrap();
         let outer = plan.network(nets(&["10.0.0.0/8"])[0]).unwrap();
-        let inside = IpAddr::V4(plan.address("10.0.1.77".parse().unwrap()).unwrap());
-        let beside = IpAddr::V4(plan.address("10.0.9.9".parse().unwrap()).unwrap());
-        let outside = IpAddr::V4(plan.address("198.51.100.1".parse().unwrap()).unwrap());
+        let inside = IpAddr::V4(plan.address("10.0.1.77".parse().unwrap()));
+        let beside = IpAddr::V4(plan.address("10.0.9.9".parse().unwrap()));
+        let outside = IpAddr::V4(plan.address("198.51.100.1".parse().unwrap()));
         assert!(inner.contains(&inside) && outer.contains(&beside) && !inner.contains(&beside));
         assert!(!outer.contains(&outside));
-        assert_eq!(IpAddr::V4(plan.address("10.0.1.77".parse().unwrap()).unwrap()), inside);
+        assert_eq!(IpAddr::V4(plan.address("10.0.1.77".parse().unwrap())), inside);
     }
 
     #[test]
     fn a_neighbour_is_somebody_else_in_the_same_network() {
         let mut plan = Plan::new(Ipv4Addr::new(127, 16, 0, 0), nets(&["10.0.1.0/24", "10.0.1.7/32"])).unwrap();
         let net = plan.network(nets(&["10.0.1.0/24"])[0]).unwrap();
-        let ask = |plan: &mut Plan, ip: &str| IpAddr::V4(plan.neighbour(ip.parse().unwrap()).unwrap());
+        let ask = |plan: &mut Plan, ip: &str| IpAddr::V4(plan.neighbour(ip.parse().unwrap()));
         let (one, other) = (ask(&mut plan, "10.0.1.9"), ask(&mut plan, "10.0.1.9"));
         assert!(one != other && net.contains(&one) && net.contains(&other));
         assert_eq!(ask(&mut plan, "10.0.1.7"), ask(&mut plan, "10.0.1.7"));

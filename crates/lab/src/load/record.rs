@@ -67,6 +67,13 @@ pub struct Entry {
     pub outcome: Outcome,
 }
 
+impl Entry {
+    /// When it was over, from the start of the load.
+    pub fn done(&self) -> Duration {
+        self.at + self.took
+    }
+}
+
 /// All requests of a load, in the order in which they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
@@ -95,13 +102,13 @@ impl Record {
         Record { entries: entries.copied().collect() }
     }
 
-    /// When the first request of such an outcome was sent.
-    pub fn first(&self, is_meant: impl Fn(&Outcome) -> bool) -> Option<Duration> {
-        self.entries.iter().find(|entry| is_meant(&entry.outcome)).map(|entry| entry.at)
+    /// The first request of such an outcome.
+    pub fn first(&self, is_meant: impl Fn(&Outcome) -> bool) -> Option<&Entry> {
+        self.entries.iter().find(|entry| is_meant(&entry.outcome))
     }
 
-    /// When the last request of such an outcome was sent.
-    pub fn last(&self, is_meant: impl Fn(&Outcome) -> bool) -> Option<Duration> {
-        self.entries.iter().rfind(|entry| is_meant(&entry.outcome)).map(|entry| entry.at)
+    /// The last request of such an outcome.
+    pub fn last(&self, is_meant: impl Fn(&Outcome) -> bool) -> Option<&Entry> {
+        self.entries.iter().rfind(|entry| is_meant(&entry.outcome))
     }
 }

@@ -32,16 +32,15 @@ const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "keep-alive", "te
 /// Every part in which they differ; none where they agree.
 pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference> {
     let mut all = Differences::default();
-    let bound = fate.chosen.map(|chosen| chosen.endpoint);
     match (&fate.outcome, seen) {
-        (Outcome::Forward { pool, endpoint }, Seen::Forwarded { endpoint: reached, head, .. }) => {
-            all.endpoint(model.pool(*pool), endpoint.or(bound), *reached);
+        (Outcome::Forward { .. }, Seen::Forwarded { endpoint: reached, head, .. }) => {
+            all.endpoint(model, fate, seen, *reached);
             if let (Some(sees), Some(head)) = (&fate.sees, head) {
                 all.received(sees, head);
             }
         }
-        (Outcome::Forward { pool, endpoint }, Seen::Connected { endpoint: reached }) => {
-            all.endpoint(model.pool(*pool), endpoint.or(bound), *reached);
+        (Outcome::Forward { .. }, Seen::Connected { endpoint: reached }) => {
+            all.endpoint(model, fate, seen, *reached);
         }
         (Outcome::Redirect { status, location }, Seen::Answered { status: got, location: to }) => {
             all.status(Some(*status), *got);
@@ -81,14 +80,19 @@ impl Differences {
         }
     }
 
-    fn endpoint(&mut self, pool: &Pool, chosen: Option<usize>, reached: SocketAddr) {
+    fn endpoint(&mut self, model: &Model, fate: &Fate, seen: &Seen, reached: SocketAddr) {
+        let Outcome::Forward { pool, endpoint } = &fate.outcome else { return };
+        let pool = model.pool(*pool);
+        // The one that a rule chose, or to which its hash or its cookie binds the request.
+        let chosen = endpoint.or(fate.chosen.map(|chosen| chosen.endpoint));
         let shares = shares(pool);
         let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
         let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));
         if !hit {
-            let one = chosen.and_then(|index| pool.endpoints.get(index)).map(|one| format!("{} of", one.address));
-            let one = one.unwrap_or_else(|| "one of".into());
-            self.add("the endpoint", format!("{one} pool {}", pool.name.value), reached.to_string());
+            let name = &pool.name.value;
+            let at = |index: usize| pool.endpoints.get(index).map(|one| format!("{} of pool {name}", one.address));
+            let expected = chosen.and_then(at).unwrap_or_else(|| format!("one of pool {name}"));
+            self.add("the endpoint", expected, of_engine(model, seen));
         }
     }
 

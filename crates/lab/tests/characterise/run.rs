@@ -55,13 +55,11 @@ pub struct Running<'a> {
     pub connections: HashMap<String, Connection>,
     /// Whether nothing was done yet that the model doesn't know of.
     pub is_well: bool,
-    pub pid: u32,
 }
 
 impl<'a> Running<'a> {
     fn new(engine: &'static Engine, lab: Lab<'a>, original: Model) -> Running<'a> {
-        let pid = lab.pid();
-        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true, pid };
+        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true };
         running.let_workers_in();
         running
     }
@@ -88,9 +86,9 @@ impl<'a> Running<'a> {
     /// Sends a request for each outcome.
     fn ask(&mut self, ask: &Ask) -> Vec<String> {
         let Some(arrival) = self.arrival(ask.port) else { return vec!["nobody listens there".to_owned()] };
-        let Some(request) = self.lab.request(&request(ask)) else {
-            return vec!["the client has no place on loopback".to_owned()];
-        };
+        let mut request = self.lab.request(&request(ask));
+        // The same client each time: experiments look at its address, and engines remember it.
+        request.client = self.lab.address(ask.client);
         let rounds: Vec<Vec<Way>> = ask.expected.ways().map(<[Way]>::to_vec).collect();
         let round = |ways| {
             let ways = self.moved(ways);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use engines::ENGINES;
 use lab::{Keeper, Program};
 
-use crate::ports::free_port;
+use crate::own_address;
 
 /// A running engine, gone when it is dropped.
 pub struct Engine {
@@ -26,7 +26,7 @@ impl Engine {
             eprintln!("{id} is not installed: nothing was tried with it");
             return None;
         };
-        let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+        let address = own_address();
         let mut keeper = Keeper::new().unwrap();
         let folder = keeper.folder().display().to_string();
         let file = keeper.folder().join("engine.conf");

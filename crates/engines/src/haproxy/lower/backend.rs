@@ -24,7 +24,7 @@ impl Lower<'_> {
         }
         self.use_servers(proxy, acls, id, &mut last);
         let action = match self.model.pool(id).endpoints.is_empty() {
-            true => Action::reject(503),
+            true => super::frontend::nobody(proxy),
             false => Action::forward(id),
         };
         last.action(proxy.name.span, Predicate::ALWAYS, action.clone());

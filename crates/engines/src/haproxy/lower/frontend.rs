@@ -2,8 +2,8 @@
 
 use finding::Span;
 use model::{
-    Action, Bind, BindAddress, Field, Limits, Listener, Matcher, Ports, Predicate, Protocol, TableId, Tls, TlsMode,
-    Value,
+    Action, Bind, BindAddress, Field, Limits, Listener, Matcher, Ports, Predicate, Protocol, Reject, TableId, Tls,
+    TlsMode, Value,
 };
 
 use super::super::config::address::{Host, Port};
@@ -121,9 +121,14 @@ impl Lower<'_> {
         match (fallback, proxy.kind) {
             (Some(line), _) => (line.span, self.enter_backend(line.at(1), line.span)),
             (None, ProxyKind::Listen) => (proxy.name.span, self.to_own_servers(proxy)),
-            (None, _) => (proxy.name.span, Action::reject(503)),
+            (None, _) => (proxy.name.span, nobody(proxy)),
         }
     }
+}
+
+/// What becomes of a request for which there is no server. Seen on HAProxy 2.6.12: in mode tcp nothing is said.
+pub(super) fn nobody(proxy: &Proxy) -> Action {
+    Action::Reject(Reject { status: proxy.is_http().then_some(503) })
 }
 
 /// TLS that ends at a bind; `verify` says whether clients must show a certificate.
