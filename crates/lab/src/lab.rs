@@ -1,5 +1,7 @@
 //! One running engine with the world around it.
 
+mod swap;
+
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 
 use engines::stage::StandIn;
-use rcgen::{BasicConstraints, CertificateParams, CertificateRevocationListParams, IsCa, Issuer, KeyIdMethod, KeyPair};
 
 use crate::Trouble;
+use crate::pki::Pki;
 
 /// The group of RFC 7919, 2,048 bits: `openssl dhparam` would take a minute.
 const DH_PARAMETERS: &str = "-----BEGIN DH PARAMETERS-----
@@ -22,44 +21,6 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 
 /// Credentials of the only user of a stand-in for [`StandIn::Users`], `lab` with the password `lab`.
 pub const USER: &str = "Basic bGFiOmxhYg==";
-
-/// The texts of one authority and one certificate, the same for the whole process.
-struct Pki {
-    authority: String,
-    certificate: String,
-    key: String,
-    revoked: String,
-}
-
-impl Pki {
-    /// Made when the first is asked for; `None` where no random numbers are to be had.
-    fn get() -> Option<&'static Pki> {
-        static PKI: OnceLock<Option<Pki>> = OnceLock::new();
-        PKI.get_or_init(|| Pki::make().ok()).as_ref()
-    }
-
-    fn make() -> Result<Pki, rcgen::Error> {
-        let mut root = CertificateParams::new(Vec::<String>::new())?;
-        root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        root.distinguished_name.push(rcgen::DnType::CommonName, "evenkeel lab");
-        let root_key = KeyPair::generate()?;
-        let authority = root.self_signed(&root_key)?.pem();
-        let issuer = Issuer::new(root, root_key);
-        let key = KeyPair::generate()?;
-        let leaf = CertificateParams::new(vec!["localhost".to_owned(), "*.example.com".to_owned()])?;
-        let certificate = leaf.signed_by(&key, &issuer)?.pem();
-        let revoked = CertificateRevocationListParams {
-            this_update: rcgen::date_time_ymd(2020, 1, 1),
-            next_update: rcgen::date_time_ymd(2100, 1, 1),
-            crl_number: 1_u64.into(),
-            issuing_distribution_point: None,
-            revoked_certs: Vec::new(),
-            key_identifier_method: KeyIdMethod::Sha256,
-        };
-        let revoked = revoked.signed_by(&issuer)?.pem()?;
-        Ok(Pki { authority, certificate, key: key.serialize_pem(), revoked })
-    }
-}
 
 /// What a file of that kind holds; `None` for a folder and for what the engine writes itself.
 fn content(kind: StandIn) -> Option<Vec<u8>> {

@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use engines::Surroundings;
-use engines::stage::{Ground, StandIn, moved_addresses};
+use engines::stage::{Ground, StandIn, Subject, moved_addresses};
 use finding::{FileId, SourceMap};
 use ipnet::IpNet;
 use model::BindAddress;
@@ -66,6 +66,13 @@ impl<'a> Loopback<'a> {
             wanted: BTreeSet::new(),
             trouble: None,
         })
+    }
+
+    /// Asked about another configuration from now on: what stands where stays, files are made anew.
+    pub fn turn_to(&mut self, subject: &Subject<'a>) {
+        (self.sources, self.around) = (subject.sources, subject.around);
+        self.files.clear();
+        self.wanted.clear();
     }
 
     /// What went wrong while it was asked, which its answers can't say.

@@ -66,11 +66,15 @@ impl Lower<'_> {
         let request = |value, function| Some((HashKey::Request(value), function));
         match name {
             "uri" => request(uri(line), None),
-            "url_param" => request(Value::Field(Field::Argument(arg.into())), unknown(line.has("check_post"))),
+            // Seen on HAProxy 2.6.12: here only `&` separates parameters, while `url_param()` takes `;` too.
+            "url_param" => {
+                let parameter = Value::Field(Field::Query).convert(model::Converter::Argument(arg.into()));
+                request(parameter, unknown(line.has("check_post")))
+            }
             "hdr" => request(first_element(arg), unknown(line.has("use_domain_only"))),
             "rdp-cookie" => {
                 let name = if arg.is_empty() { "mstshash" } else { arg };
-                request(Value::Field(Field::Cookie(name.into())), unknown(true))
+                request(Value::Field(Field::Cookie(name.into(), model::Which::Each)), unknown(true))
             }
             "hash" => self.expression_key(line),
             _ => None,
