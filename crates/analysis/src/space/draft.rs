@@ -36,7 +36,8 @@ impl Draft {
 
     fn set_field(&mut self, field: &Field, text: &str) -> bool {
         match field {
-            Field::Method | Field::OriginalMethod => self.method = Some(text.into()),
+            // CONNECT has no path, so it is none of these requests.
+            Field::Method | Field::OriginalMethod if text != "CONNECT" => self.method = Some(text.into()),
             Field::Path if text.starts_with('/') => self.path = Some(text.into()),
             Field::Target | Field::Url | Field::OriginalTarget if text.starts_with('/') => {
                 let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));

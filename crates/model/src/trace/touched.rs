@@ -54,6 +54,11 @@ pub(super) fn read_by(value: &Value) -> Parts {
     }
 }
 
+/// Whether a value depends on who the client is.
+pub(super) fn reads_client(value: &Value) -> bool {
+    read_by(value) & CLIENT != 0
+}
+
 fn field_reads(field: &Field) -> Parts {
     match field {
         Field::Method => METHOD,
