@@ -197,6 +197,10 @@ fn endpoints(ground: &Loopback<'_>, model: &Model) -> Vec<SocketAddr> {
             None => ports.iter().map(|port| SocketAddr::new(ip, *port)).collect(),
         })
         .collect();
+    let shifted = |port: u16, by: i32| u16::try_from(i32::from(port) + by).ok();
+    for &(ip, by) in ground.shifts() {
+        all.extend(ports.iter().filter_map(|port| Some(SocketAddr::new(ip, shifted(*port, by)?))));
+    }
     all.sort();
     all.dedup();
     all

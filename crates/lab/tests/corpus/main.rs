@@ -45,7 +45,6 @@ fn agree(id: &str, least_accepted: usize) {
 }
 
 #[test]
-#[ignore = "what it shows is being mended: cargo test -p lab --test corpus -- --ignored"]
 fn haproxy_agrees_on_real_files() {
     agree("haproxy", 60);
 }
