@@ -9,7 +9,7 @@ use model::Hello;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 
-use crate::{REQUEST, stubs};
+use crate::{LIMIT, REQUEST, stubs};
 
 /// Short enough to wait for what doesn't come.
 const SHORT: Duration = Duration::from_millis(400);
@@ -46,8 +46,14 @@ fn table() -> [(Behaviour, Is, Is); 6] {
     ]
 }
 
-async fn sent(shot: &Shot) -> Is {
-    word(Outcome::of(&client::send(shot, SHORT).await))
+/// How long to wait for that: what comes may come late on a busy machine.
+fn limit(expected: Is) -> Duration {
+    if matches!(expected, Is::Silent | Is::Cut) { SHORT } else { LIMIT }
+}
+
+async fn assert_becomes(fault: &Behaviour, shot: &Shot, expected: Is) {
+    let heard = client::send(shot, limit(expected)).await;
+    assert_eq!(word(Outcome::of(&heard)), expected, "{fault:?}: {shot:?}");
 }
 
 #[tokio::test]
@@ -58,9 +64,9 @@ async fn a_fault_is_one_in_every_protocol() {
     for (fault, over_http, over_tcp) in table() {
         stubs.behave(at[0], fault.clone()).unwrap();
         for shot in [plain.clone(), plain.clone().tls(hello("http/1.1")), plain.clone().tls(hello("h2"))] {
-            assert_eq!(sent(&shot).await, over_http, "{fault:?}: {shot:?}");
+            assert_becomes(&fault, &shot, over_http).await;
         }
-        assert_eq!(sent(&Shot::new(at[0], "hello\n")).await, over_tcp, "{fault:?}");
+        assert_becomes(&fault, &Shot::new(at[0], "hello\n"), over_tcp).await;
     }
 }
 
@@ -70,7 +76,7 @@ async fn a_load_counts_what_became_of_its_requests() {
     for (fault, over_http, _) in table() {
         stubs.behave(at[0], fault.clone()).unwrap();
         let before = stubs.received(at[0]);
-        let plan = Plan { limit: SHORT, ..Plan::of(Shot::new(at[0], REQUEST), 100.0) };
+        let plan = Plan { limit: limit(over_http), ..Plan::of(Shot::new(at[0], REQUEST), 100.0) };
         let load = Load::start(&Handle::current(), plan);
         sleep(SHORT).await;
         let record = load.stop().await;
@@ -85,9 +91,12 @@ async fn a_load_keeps_its_rate_and_its_connections() {
     let (stubs, at) = stubs(1);
     let plan = Plan { keeps: true, clients: 4, ..Plan::of(Shot::new(at[0], REQUEST), 200.0) };
     let load = Load::start(&Handle::current(), plan);
-    sleep(SHORT * 3).await;
+    while stubs.received(at[0]) < 100 {
+        sleep(SHORT / 8).await;
+    }
+    let most = load.elapsed().as_secs_f64() * 200.0 + 8.0;
     let sent = load.stop().await.entries.len();
-    // Late on a busy machine, but never more.
-    assert!((100..=244).contains(&sent), "{sent} requests");
+    // A busy machine makes it later, but never more.
+    assert!(sent as f64 <= most, "{sent} requests, at most {most}");
     assert_eq!(stubs.tally(at[0]).connections, 4);
 }

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::{LIMIT, REQUEST, stubs};
 
 /// Short enough to wait for what doesn't come.
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_millis(600);
 
 /// One stub that behaves so.
 fn stub(behaviour: Behaviour) -> (Stubs, SocketAddr) {
@@ -87,13 +87,13 @@ async fn a_half_open_endpoint_answers_half_and_stays() {
 
 #[tokio::test]
 async fn a_limited_endpoint_turns_away_what_is_too_much() {
-    let (_stubs, address) = stub(faults::limited(5));
+    let (_stubs, address) = stub(faults::limited(2));
     let mut statuses = Vec::new();
     for _ in 0..8 {
         statuses.push(ask(address, LIMIT).await.answer().unwrap().status);
     }
-    assert_eq!((&statuses[..5], statuses[7]), (&[200; 5][..], 503));
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!((&statuses[..2], statuses[7]), (&[200; 2][..], 503));
+    tokio::time::sleep(SHORT).await;
     assert_eq!(ask(address, LIMIT).await.answer().unwrap().status, 200);
 }
 
