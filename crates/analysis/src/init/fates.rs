@@ -10,6 +10,9 @@ use crate::ask::Ask;
 use crate::facts::words::target_of;
 use crate::space::{Draft, FateKey, Simplest, simplest};
 
+/// So many requests are tried at each listener.
+const TRIED: usize = 400;
+
 /// So many fates are written down.
 const FATES: usize = 200;
 
@@ -30,7 +33,7 @@ pub(super) fn name_of(entry: &str) -> String {
 }
 
 fn of_model(model: &Model) -> Vec<String> {
-    let simplest = simplest(model, is_plain, key).into_values();
+    let simplest = simplest(model, TRIED, is_plain, key).into_values();
     simplest.filter_map(|Simplest { ask, outcome, .. }| entry(model, &ask, &outcome)).collect()
 }
 

@@ -8,16 +8,13 @@ use model::{Bind, BindAddress, Listener, ListenerId, Model, Protocol};
 use super::{Draft, drafts_for};
 use crate::ask::{Ask, Placed, Scheme};
 
-/// So many requests are tried at each listener.
-const TRIED: usize = 400;
-
 /// A fate, for telling fates apart: where, and what.
 pub(crate) type FateKey = (u32, String);
 
-/// The simplest request of each distinct fate, wherever it arrives.
-pub(crate) fn fates(model: &Model) -> Vec<(Ask, Placed)> {
+/// The simplest request of each distinct fate, wherever it arrives, among `tried` requests at each listener.
+pub(crate) fn fates(model: &Model, tried: usize) -> Vec<(Ask, Placed)> {
     let every = |id: ListenerId, outcome: &Outcome| Some((id.0, format!("{outcome:?}")));
-    simplest(model, |_| true, every).into_values().map(|one| (one.ask, one.placed)).collect()
+    simplest(model, tried, |_| true, every).into_values().map(|one| (one.ask, one.placed)).collect()
 }
 
 /// The simplest request that meets a fate.
@@ -28,16 +25,17 @@ pub(crate) struct Simplest {
     pub outcome: Outcome,
 }
 
-/// For each key that `key` gives, the simplest request among those that `takes` takes.
+/// For each key that `key` gives, the simplest request among those that `takes` takes, of `tried` at each listener.
 pub(crate) fn simplest(
     model: &Model,
+    tried: usize,
     takes: impl Fn(&Draft) -> bool,
     key: impl Fn(ListenerId, &Outcome) -> Option<FateKey>,
 ) -> BTreeMap<FateKey, Simplest> {
     let tracer = Tracer::new(model);
     let mut simplest: BTreeMap<FateKey, Simplest> = BTreeMap::new();
     for (id, listener) in model.listener_ids().filter(|(_, listener)| !listener.disabled) {
-        let drafts = drafts_of(model, listener);
+        let drafts = drafts_of(model, listener, tried);
         for bind in listener.binds.iter().filter(|bind| !is_local(bind)).take(4) {
             for draft in drafts.iter().filter(|draft| takes(draft)) {
                 let Some(ask) = ask(listener, bind, draft) else { continue };
@@ -55,9 +53,9 @@ pub(crate) fn simplest(
     simplest
 }
 
-fn drafts_of(model: &Model, listener: &Listener) -> Vec<Draft> {
+fn drafts_of(model: &Model, listener: &Listener, tried: usize) -> Vec<Draft> {
     let mut drafts = match listener.protocol {
-        Protocol::Http => drafts_for(model, listener.entry, TRIED, |_, _| true),
+        Protocol::Http => drafts_for(model, listener.entry, tried, |_, _| true),
         _ => Vec::new(),
     };
     drafts.push(Draft::default());
