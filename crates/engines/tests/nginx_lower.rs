@@ -63,7 +63,7 @@ fn policies() {
     let target = HashKey::Request(Value::Field(model::Field::OriginalTarget));
     assert_eq!(hashed("hash $request_uri;"), (target, Placing::Slots));
     let sticky = of("sticky cookie srv expires=1h;").stickiness.unwrap().value;
-    assert_eq!(sticky, Stickiness::Cookie { name: "srv".into(), inserted: true, up_to: None });
+    assert_eq!(sticky, Stickiness::Cookie { name: "srv".into(), inserted: true, form: model::CookieForm::Secret });
     assert_eq!(of("state /var/x;").unknown.len(), 1);
 }
 

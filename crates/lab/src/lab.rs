@@ -1,12 +1,14 @@
 //! One running engine with the world around it.
 
+mod swap;
+
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use engines::Engine;
 use engines::stage::{Subject, moved_addresses};
-use model::{Arrival, BindAddress, Model, Request};
+use model::{Arrival, BindAddress, Model, Request, Text};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
@@ -14,6 +16,7 @@ use crate::ground::{Claim, Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
 use crate::staged::{Staged, stage};
+use crate::stand_in::USER;
 use crate::stub::Stubs;
 
 /// An engine that doesn't listen after so long won't.
@@ -121,8 +124,8 @@ impl<'a> Lab<'a> {
         let mut request = at_home.clone();
         request.client = self.ground.client(at_home.client);
         request.target = self.text(&request.target).into();
-        for (_, value) in &mut request.headers {
-            *value = self.text(value).into();
+        for (name, value) in &mut request.headers {
+            *value = if name == "authorization" { self.credentials(value) } else { self.text(value).into() };
         }
         request
     }
@@ -130,6 +133,12 @@ impl<'a> Lab<'a> {
     /// Where an address of home is now, the same whenever it is asked for.
     pub fn address(&mut self, ip: IpAddr) -> IpAddr {
         IpAddr::V4(self.ground.address(ip))
+    }
+
+    /// Credentials of home are those of the one user in the stand-in for a file of users.
+    fn credentials(&self, value: &str) -> Text {
+        let is_basic = value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic "));
+        if is_basic && self.ground.has_users() { USER.into() } else { value.into() }
     }
 
     /// A text of home with its addresses moved.
@@ -188,6 +197,10 @@ fn endpoints(ground: &Loopback<'_>, model: &Model) -> Vec<SocketAddr> {
             None => ports.iter().map(|port| SocketAddr::new(ip, *port)).collect(),
         })
         .collect();
+    let shifted = |port: u16, by: i32| u16::try_from(i32::from(port) + by).ok();
+    for &(ip, by) in ground.shifts() {
+        all.extend(ports.iter().filter_map(|port| Some(SocketAddr::new(ip, shifted(*port, by)?))));
+    }
     all.sort();
     all.dedup();
     all

@@ -15,6 +15,7 @@ mod ground;
 mod keeper;
 mod lab;
 pub mod load;
+mod pki;
 mod program;
 pub mod replay;
 mod staged;

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 
 use engines::stage::StandIn;
-use rcgen::{BasicConstraints, CertificateParams, CertificateRevocationListParams, IsCa, Issuer, KeyIdMethod, KeyPair};
 
 use crate::Trouble;
+use crate::pki::Pki;
 
 /// The group of RFC 7919, 2,048 bits: `openssl dhparam` would take a minute.
 const DH_PARAMETERS: &str = "-----BEGIN DH PARAMETERS-----
@@ -20,43 +19,8 @@ ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==
 -----END DH PARAMETERS-----
 ";
 
-/// The texts of one authority and one certificate, the same for the whole process.
-struct Pki {
-    authority: String,
-    certificate: String,
-    key: String,
-    revoked: String,
-}
-
-impl Pki {
-    /// Made when the first is asked for; `None` where no random numbers are to be had.
-    fn get() -> Option<&'static Pki> {
-        static PKI: OnceLock<Option<Pki>> = OnceLock::new();
-        PKI.get_or_init(|| Pki::make().ok()).as_ref()
-    }
-
-    fn make() -> Result<Pki, rcgen::Error> {
-        let mut root = CertificateParams::new(Vec::<String>::new())?;
-        root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        root.distinguished_name.push(rcgen::DnType::CommonName, "evenkeel lab");
-        let root_key = KeyPair::generate()?;
-        let authority = root.self_signed(&root_key)?.pem();
-        let issuer = Issuer::new(root, root_key);
-        let key = KeyPair::generate()?;
-        let leaf = CertificateParams::new(vec!["localhost".to_owned(), "*.example.com".to_owned()])?;
-        let certificate = leaf.signed_by(&key, &issuer)?.pem();
-        let revoked = CertificateRevocationListParams {
-            this_update: rcgen::date_time_ymd(2020, 1, 1),
-            next_update: rcgen::date_time_ymd(2100, 1, 1),
-            crl_number: 1_u64.into(),
-            issuing_distribution_point: None,
-            revoked_certs: Vec::new(),
-            key_identifier_method: KeyIdMethod::Sha256,
-        };
-        let revoked = revoked.signed_by(&issuer)?.pem()?;
-        Ok(Pki { authority, certificate, key: key.serialize_pem(), revoked })
-    }
-}
+/// Credentials of the only user of a stand-in for [`StandIn::Users`], `lab` with the password `lab`.
+pub const USER: &str = "Basic bGFiOmxhYg==";
 
 /// What a file of that kind holds; `None` for a folder and for what the engine writes itself.
 fn content(kind: StandIn) -> Option<Vec<u8>> {
@@ -72,7 +36,9 @@ fn content(kind: StandIn) -> Option<Vec<u8>> {
         StandIn::Users => Some("lab:{PLAIN}lab\n".into()),
         StandIn::Patterns | StandIn::Empty => Some(Vec::new()),
         StandIn::Answer(status) => Some(format!("HTTP/1.0 {status} Answer\r\nContent-Length: 0\r\n\r\n").into_bytes()),
-        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Written => None,
+        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Page | StandIn::Written => {
+            None
+        }
     }
 }
 
@@ -98,6 +64,11 @@ pub fn write(path: &Path, kind: StandIn, own: Option<Vec<u8>>) -> Result<(), Tro
             let certificate = path.with_extension("lab.pem");
             save(&certificate, content(StandIn::CertificateAndKey).unwrap_or_default())?;
             save(path, format!("{}\n", certificate.display()).into_bytes())
+        }
+        StandIn::Page => {
+            let folder = path.parent().unwrap_or(path);
+            fs::create_dir_all(folder).map_err(Trouble::file(folder))?;
+            save(path, Vec::new())
         }
         kind => save(path, own.or_else(|| content(kind)).unwrap_or_default()),
     }

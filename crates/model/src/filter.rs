@@ -24,6 +24,8 @@ pub enum FilterKind {
     SetQuery(Value),
     /// Path and query become this.
     SetTarget(Value),
+    /// The whole target becomes this: origin, path and query.
+    SetUrl(Value),
     /// The method becomes this.
     SetMethod(Value),
     /// Changes a header of the request.
@@ -37,6 +39,8 @@ pub enum FilterKind {
     Capture(Value, Arc<Pattern>),
     /// From here on the client's address is this; what is no address changes nothing.
     SetClient(Value),
+    /// Takes the request in, before anything else looks at it: what is no proper request is answered with 400.
+    Admit(Admission),
     /// The path is brought into the engine's normal form.
     Normalize(PathRules),
     /// Changes a header of the answer.
@@ -94,6 +98,21 @@ pub enum HeaderOp {
     },
 }
 
+/// What an engine wants of a request before it looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Admission {
+    /// Further Host lines that are equal to the first but for case are dropped; else there may be one only.
+    pub equal_hosts: bool,
+    /// A request in HTTP/1.1 needs a Host.
+    pub host_owed: bool,
+    /// The target is one text, read anew after each change. The origin of an absolute one (`http://host/path`) stays before
+    /// the path and must agree with the Host, and what is neither that nor a path nor `*` is no target. Else an origin is
+    /// dropped.
+    pub whole_target: bool,
+    /// A target that is none, or doesn't agree with the Host, is let through.
+    pub lenient: bool,
+}
+
 /// How an engine brings a path into its normal form before it matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PathRules {
@@ -101,10 +120,26 @@ pub struct PathRules {
     pub decode: bool,
     /// `//` becomes `/`.
     pub merge_slashes: bool,
-    /// `/./` and `/../` are resolved.
-    pub dot_segments: bool,
+    /// What becomes of `/./` and `/../`.
+    pub dots: Dots,
     /// A broken percent-escape, a NUL byte or a `..` above the root is answered with 400; else it stays as it is.
     pub strict: bool,
+}
+
+/// What becomes of the segments `.` and `..` of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dots {
+    /// They stay.
+    Stay,
+    /// `.` goes.
+    Single,
+    /// `..` goes with the segment before it, and above the root alone or, where they are kept there, not.
+    Double {
+        /// Whether they stay above the root.
+        above_root: bool,
+    },
+    /// Both go.
+    Resolved,
 }
 
 /// What something that was not understood may change.

@@ -41,14 +41,14 @@ mod value;
 pub mod words;
 
 pub use coverage::{Coverage, FileCoverage, Gap};
-pub use filter::{Filter, FilterKind, HeaderOp, PathRules, Touches};
+pub use filter::{Admission, Dots, Filter, FilterKind, HeaderOp, PathRules, Touches};
 pub use health::{AdminState, HealthCheck, HttpCheck};
 pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};
 pub use matcher::{How, Matcher, Pattern, Range, Strings};
 pub use opaque::{Blame, Opaque};
 pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
-pub use pool::{Address, Endpoint, Host, Pool, Stickiness};
+pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Stickiness};
 pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};

@@ -90,6 +90,19 @@ pub enum Host {
     Unix(Text),
 }
 
+/// How a cookie names the endpoint, and what the endpoint sees of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CookieForm {
+    /// Up to a `|`; the endpoint sees it.
+    Whole,
+    /// The same, but it is taken out of the request.
+    Removed,
+    /// Up to a `~`; the endpoint sees what comes after.
+    Prefix,
+    /// In a way that only the balancer knows.
+    Secret,
+}
+
 /// Keeps a client at its endpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stickiness {
@@ -99,8 +112,8 @@ pub enum Stickiness {
         name: Text,
         /// Whether the balancer sets it (else the endpoint does).
         inserted: bool,
-        /// What ends the endpoint's part of the value, where the rest is somebody else's.
-        up_to: Option<char>,
+        /// How it names the endpoint.
+        form: CookieForm,
     },
     /// By a table of remembered keys.
     Table {

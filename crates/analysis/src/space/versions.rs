@@ -25,7 +25,11 @@ impl Versions {
     /// Notes what a filter may change.
     pub fn pass(&mut self, filter: &Filter) {
         match &filter.kind {
-            FilterKind::SetPath(_) | FilterKind::SetQuery(_) | FilterKind::SetTarget(_) | FilterKind::Normalize(_) => {
+            FilterKind::SetPath(_)
+            | FilterKind::SetQuery(_)
+            | FilterKind::SetTarget(_)
+            | FilterKind::SetUrl(_)
+            | FilterKind::Normalize(_) => {
                 self.bump(Part::Target);
             }
             FilterKind::SetMethod(_) => self.bump(Part::Method),
@@ -35,7 +39,9 @@ impl Versions {
             FilterKind::Capture(..) => self.all += 1,
             FilterKind::SetClient(_) => self.bump(Part::Client),
             FilterKind::Opaque { touches, .. } => self.all += u64::from(touches.request),
-            FilterKind::ResponseHeader(_)
+            // Whoever asks about sets asks about requests that are taken in as they are.
+            FilterKind::Admit(_)
+            | FilterKind::ResponseHeader(_)
             | FilterKind::OverrideStatus(_)
             | FilterKind::Limit(_)
             | FilterKind::Mirror(_)
@@ -72,9 +78,11 @@ fn header(op: &HeaderOp) -> &Text {
 fn part(field: &Field) -> Option<Part> {
     Some(match field {
         Field::Method => Part::Method,
-        Field::Target | Field::Path | Field::Query | Field::Argument(_) | Field::ArgumentAnyCase(_) => Part::Target,
+        Field::Target | Field::Url | Field::Path | Field::Query | Field::Argument(_) | Field::ArgumentAnyCase(_) => {
+            Part::Target
+        }
         Field::Header(name, _) => Part::Header(name.clone()),
-        Field::Cookie(_) => Part::Header("cookie".into()),
+        Field::Cookie(..) => Part::Header("cookie".into()),
         Field::Client => Part::Client,
         Field::Var(name) => Part::Var(name.clone()),
         Field::Capture(_) => Part::Capture,

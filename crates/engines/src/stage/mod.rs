@@ -47,6 +47,8 @@ pub enum StandIn {
     CertificateFolder,
     /// A folder in which the engine writes, or in which pages stand.
     Folder,
+    /// A page in a [`Folder`](Self::Folder) that was asked for before.
+    Page,
     /// A file that the engine writes: a log, a process id, a socket.
     Written,
     /// An empty file.
@@ -68,6 +70,9 @@ pub trait Ground {
     /// Where an endpoint is now. `host` is an address, a name, or the path of a socket file; every pool has endpoints of
     /// its own, so that it is seen which pool was chosen. A port that the configuration leaves open stays open.
     fn endpoint(&mut self, pool: &str, host: &str, port: Option<u16>) -> (IpAddr, Option<u16>);
+
+    /// An endpoint without a port of its own takes that of the client's connection and adds so much.
+    fn shifted(&mut self, endpoint: IpAddr, by: i32);
 
     /// Path of the file that stands in for `path`, or is its copy.
     fn file(&mut self, path: &str, kind: StandIn) -> String;

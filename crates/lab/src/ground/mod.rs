@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use engines::Surroundings;
-use engines::stage::{Ground, StandIn, moved_addresses};
+use engines::stage::{Ground, StandIn, Subject, moved_addresses};
 use finding::{FileId, SourceMap};
 use ipnet::IpNet;
 use model::BindAddress;
@@ -34,6 +34,7 @@ pub(crate) struct Loopback<'a> {
     listeners: HashMap<BindAddress, Ipv4Addr>,
     endpoints: HashMap<(String, String), Ipv4Addr>,
     taken: HashSet<(IpAddr, Option<u16>)>,
+    shifted: Vec<(IpAddr, i32)>,
     files: HashMap<(String, StandIn), PathBuf>,
     wanted: BTreeSet<FileId>,
     trouble: Option<Trouble>,
@@ -62,10 +63,18 @@ impl<'a> Loopback<'a> {
             listeners: HashMap::new(),
             endpoints: HashMap::new(),
             taken: HashSet::new(),
+            shifted: Vec::new(),
             files: HashMap::new(),
             wanted: BTreeSet::new(),
             trouble: None,
         })
+    }
+
+    /// Asked about another configuration from now on: what stands where stays, files are made anew.
+    pub fn turn_to(&mut self, subject: &Subject<'a>) {
+        (self.sources, self.around) = (subject.sources, subject.around);
+        self.files.clear();
+        self.wanted.clear();
     }
 
     /// What went wrong while it was asked, which its answers can't say.
@@ -93,6 +102,16 @@ impl<'a> Loopback<'a> {
         self.plan.address(ip)
     }
 
+    /// Addresses of endpoints that add so much to the port of a client's connection.
+    pub fn shifts(&self) -> &[(IpAddr, i32)] {
+        &self.shifted
+    }
+
+    /// Whether there is a stand-in for a file of users.
+    pub fn has_users(&self) -> bool {
+        self.files.keys().any(|(_, kind)| *kind == StandIn::Users)
+    }
+
     fn fresh(&mut self) -> Ipv4Addr {
         self.plan.fresh().unwrap_or_else(|| {
             self.trouble = Some(Trouble::TooLarge);
@@ -116,6 +135,15 @@ impl<'a> Loopback<'a> {
     fn path(&self, folder: &str, number: usize, name: &str) -> PathBuf {
         let name: String = name.rsplit('/').next().unwrap_or_default().chars().filter(|c| is_plain(*c)).collect();
         self.folder.join(folder).join(format!("{number}-{name}"))
+    }
+
+    /// The place of a page below the folder in which it is.
+    fn in_folder(&self, path: &str) -> PathBuf {
+        let folders = self.files.iter().filter(|((_, kind), _)| *kind == StandIn::Folder);
+        let below =
+            folders.filter_map(|((folder, _), place)| Some((place, Path::new(path).strip_prefix(folder).ok()?)));
+        let nearest = below.min_by_key(|(_, rest)| rest.as_os_str().len());
+        nearest.map_or_else(|| self.path("files", self.files.len(), path), |(place, rest)| place.join(rest))
     }
 
     /// The address of an endpoint: its own image, unless another pool has that already.
@@ -174,12 +202,19 @@ impl Ground for Loopback<'_> {
         (IpAddr::V4(ip), port)
     }
 
+    fn shifted(&mut self, endpoint: IpAddr, by: i32) {
+        self.shifted.push((endpoint, by));
+    }
+
     fn file(&mut self, path: &str, kind: StandIn) -> String {
         let key = (path.to_owned(), kind);
         if let Some(known) = self.files.get(&key) {
             return known.display().to_string();
         }
-        let place = self.path("files", self.files.len(), path);
+        let place = match kind {
+            StandIn::Page => self.in_folder(path),
+            _ => self.path("files", self.files.len(), path),
+        };
         self.files.insert(key, place.clone());
         let own = self.own_text(path, kind);
         if let Err(trouble) = stand_in::write(&place, kind, own) {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod endpoint;
+mod fastcgi;
 mod http1;
 mod http2;
 mod post;

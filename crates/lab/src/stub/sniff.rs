@@ -6,6 +6,7 @@ use std::time::Duration;
 use proxy_header::{Error, ParseConfig, ProxyHeader};
 use tokio::time::timeout;
 
+use super::fastcgi;
 use crate::wire::AnyWire;
 
 /// A client that is silent for so long waits for the endpoint to speak first. Long enough for a busy machine: a greeting
@@ -21,6 +22,7 @@ const HTTP2: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// What comes next on a connection.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Speech {
+    FastCgi,
     Http1,
     Http2,
     /// Something that isn't known, or silence.
@@ -53,6 +55,9 @@ fn speech(bytes: &[u8]) -> Option<Speech> {
     }
     if begins(bytes, PROXY_V2)? || begins(bytes, b"PROXY ")? {
         return proxy(bytes);
+    }
+    if begins(bytes, fastcgi::BEGINS)? {
+        return Some(Speech::FastCgi);
     }
     if begins(bytes, HTTP2)? {
         return Some(Speech::Http2);
@@ -107,6 +112,7 @@ mod tests {
         assert_eq!(speech(b"USER x\r\n"), Some(Speech::Other));
         assert_eq!(speech(b"hello\n"), Some(Speech::Other));
         assert_eq!(speech(b"\x00\x01"), Some(Speech::Other));
+        assert_eq!((speech(b"\x01\x01"), speech(b"\x01\x01\0\x01")), (None, Some(Speech::FastCgi)));
         assert_eq!((speech(b"\x16"), speech(b"\x16\x03\x01")), (None, Some(Speech::Tls)));
     }
 

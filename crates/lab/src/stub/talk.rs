@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::endpoint::Endpoint;
 use super::received::Received;
 use super::sniff::{Speech, sniff};
-use super::{http1, http2, tcp, tls};
+use super::{fastcgi, http1, http2, tcp, tls};
 use crate::wire::{AnyWire, Wire};
 
 /// How long to wait when no connection can be taken, as with too many open files.
@@ -53,6 +53,7 @@ async fn converse(endpoint: &Arc<Endpoint>, stream: TcpStream) -> io::Result<()>
             Speech::Tls => wire = tls::accept(wire, &mut received).await?,
             Speech::Http1 => return http1::talk(endpoint, &mut wire, &received).await,
             Speech::Http2 => return http2::talk(endpoint, wire, received).await,
+            Speech::FastCgi => return fastcgi::talk(endpoint, &mut wire).await,
             Speech::Other => return tcp::talk(endpoint, &mut wire).await,
             Speech::Nothing => return Ok(()),
         }

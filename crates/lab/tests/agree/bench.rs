@@ -52,6 +52,7 @@ impl Engine {
         match client::ask(asked.client, door.address, &asked.bytes()) {
             Ok(Some(answer)) => Seen::of_answer(&answer),
             Ok(None) => Seen::Closed,
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => Seen::Closed,
             Err(error) => Seen::Refused(error.to_string()),
         }
     }

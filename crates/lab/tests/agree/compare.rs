@@ -9,6 +9,9 @@ use crate::seen::{Received, Seen};
 const OF_CONNECTIONS: [&str; 5] =
     ["connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding"];
 
+/// What engines answer where a pool has no endpoint that takes traffic.
+const NOBODY_ANSWERS: [u16; 2] = [502, 503];
+
 /// How both sides stand to each other.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -32,9 +35,11 @@ pub fn verdict(said: &Said, seen: &Seen) -> Verdict {
 fn fits(fate: &Expected, seen: &Seen) -> bool {
     match (fate, seen) {
         (Expected::Unknown, _) | (Expected::Closed, Seen::Closed) => true,
+        (Expected::Forwarded { endpoints, .. }, Seen::Answered { status, .. }) if endpoints.is_empty() => {
+            NOBODY_ANSWERS.contains(status)
+        }
         (Expected::Forwarded { endpoints, sees, .. }, Seen::Forwarded { endpoint, received, .. }) => {
-            (endpoints.is_empty() || endpoints.contains(endpoint))
-                && sees.as_ref().is_none_or(|sees| receives(sees, received))
+            endpoints.contains(endpoint) && sees.as_ref().is_none_or(|sees| receives(sees, received))
         }
         (Expected::Answered { status, location }, Seen::Answered { status: s, location: l }) => {
             status.is_none_or(|status| status == *s) && is_at(location, l.as_deref())

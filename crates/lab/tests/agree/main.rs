@@ -3,7 +3,7 @@
 //!
 //! Everything stays on loopback. Where an engine isn't installed the test says so and passes. `AGREE_CASES=500` asks more
 //! configurations, `AGREE_REQUESTS=200` more requests of each, `AGREE_SEED=7` others; `AGREE_STOP=20` goes on after
-//! disagreements; `AGREE_ODD=1` sends odd requests too; `AGREE_REPORT=folder` writes the figures there. What disagrees is shrunk and printed.
+//! disagreements; `AGREE_ODD=1` sends odd requests too, `AGREE_REFUSALS=1` prints what the engine refuses; `AGREE_REPORT=folder` writes the figures there. What disagrees is shrunk and printed.
 
 mod asked;
 mod bench;
@@ -31,8 +31,10 @@ use grammar::Grammar;
 use report::Tally;
 use run::Settings;
 
-/// At most so many of a hundred requests may be Unknown.
-const UNKNOWN: f64 = 50.0;
+/// At most so many of a hundred requests may be Unknown. The small grammar for nginx has static files in many places.
+fn most_unknown(grammar: &Grammar) -> f64 {
+    if grammar.id == "haproxy" { 3.0 } else { 50.0 }
+}
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -53,12 +55,12 @@ fn agree(grammar: &Grammar) {
         return eprintln!("{} is not installed: nothing was compared with it", grammar.program);
     };
     let settings = Settings {
-        cases: setting("AGREE_CASES", 25),
-        requests: setting("AGREE_REQUESTS", 80) as usize,
+        cases: setting("AGREE_CASES", 80),
+        requests: setting("AGREE_REQUESTS", 60) as usize,
         seed: setting("AGREE_SEED", 1),
         workers: setting("AGREE_WORKERS", 2) as usize,
         stop: setting("AGREE_STOP", 1) as usize,
-        odd: setting("AGREE_ODD", 0) == 1,
+        odd: setting("AGREE_ODD", u64::from(grammar.id == "haproxy")) == 1,
     };
     let tally = run::run(grammar, &settings);
     println!("{}", tally.summary(grammar.id));
@@ -74,10 +76,13 @@ fn judge(grammar: &Grammar, settings: &Settings, tally: &Tally) {
     for (number, case) in &tally.cases {
         println!("\n=== AGREE_SEED={} case {number}\n{case}", settings.seed);
     }
-    let refusal = tally.refusal.as_deref().unwrap_or("");
+    let refusal = tally.refusals.first().map_or("", String::as_str);
+    if std::env::var("AGREE_REFUSALS").is_ok() {
+        tally.refusals.iter().for_each(|said| println!("=== refused: {said}"));
+    }
     assert!(tally.disagree == 0, "{} sees it differently", grammar.program);
-    assert!(tally.refused * 50 <= tally.configurations, "{} doesn't take: {refusal}", grammar.program);
-    assert!(tally.unknown_share() <= UNKNOWN, "{:.1} % are Unknown", tally.unknown_share());
+    assert!(tally.refusals.len() * 50 <= tally.configurations, "{} doesn't take: {refusal}", grammar.program);
+    assert!(tally.unknown_share() <= most_unknown(grammar), "{:.1} % are Unknown", tally.unknown_share());
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Modelled {
         match &fate.outcome {
             Outcome::Forward { pool, endpoint } => Expected::Forwarded {
                 pool: self.model.pool(*pool).name.value.clone(),
-                endpoints: self.endpoints(*pool, *endpoint),
+                endpoints: self.endpoints(*pool, endpoint.or(fate.chosen.map(|chosen| chosen.endpoint))),
                 sees: fate.sees.clone(),
             },
             Outcome::ForwardTo { address } => Expected::Forwarded {
@@ -144,7 +144,7 @@ fn partly(fate: &Expected) -> Option<String> {
     match fate {
         Expected::Answered { status: None, .. } => Some("status of the answer".into()),
         Expected::Answered { location: Place::Unknown, .. } => Some("Location".into()),
-        Expected::Forwarded { endpoints, .. } if endpoints.is_empty() => Some("no endpoint".into()),
+        Expected::Forwarded { endpoints, .. } if endpoints.is_empty() => None,
         Expected::Forwarded { sees: Some(sees), .. } => {
             let header = sees.headers.iter().find(|(_, value)| value.is_none());
             match (&sees.method, &sees.target, header) {

@@ -9,9 +9,8 @@ use crate::shrink::Case;
 #[derive(Default)]
 pub struct Tally {
     pub configurations: usize,
-    /// Configurations that the engine didn't take: the first with what it said.
-    pub refused: usize,
-    pub refusal: Option<String>,
+    /// What the engine said of configurations that it didn't take.
+    pub refusals: Vec<String>,
     pub agree: usize,
     pub disagree: usize,
     pub unknown: usize,
@@ -25,8 +24,7 @@ impl Tally {
     /// Takes in what another worker counted.
     pub fn add(&mut self, other: Tally) {
         self.configurations += other.configurations;
-        self.refused += other.refused;
-        self.refusal = self.refusal.take().or(other.refusal);
+        self.refusals.extend(other.refusals);
         self.agree += other.agree;
         self.disagree += other.disagree;
         self.unknown += other.unknown;
@@ -57,7 +55,7 @@ impl Tally {
         format!(
             "{engine}: {} configurations ({} refused), {} requests: {} agree, {} disagree, {} Unknown ({:.2} %)",
             self.configurations,
-            self.refused,
+            self.refusals.len(),
             self.requests(),
             self.agree,
             self.disagree,

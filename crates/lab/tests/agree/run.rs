@@ -62,7 +62,7 @@ fn one(grammar: &Grammar, settings: &Settings, number: u64, place: &Place) -> Ta
         Ok(engine) if !doors.is_empty() => engine,
         Ok(_) => panic!("the model sees no listener:\n{config}"),
         Err(said) => {
-            return Tally { refused: 1, refusal: Some(format!("{said}\n{config}")), ..tally };
+            return Tally { refusals: vec![format!("{said}\n{config}")], ..tally };
         }
     };
     let literals = (grammar.literals)().with_text(&config.to_string());

@@ -37,10 +37,9 @@ impl Seen {
     }
 }
 
-/// The head that the endpoint received: in the body, or in a header where there is no body.
+/// The head that the endpoint received.
 fn received(answer: &Answer) -> Received {
-    let in_header = header(&answer.head, "x-evenkeel-head").map(|text| from_hexadecimal(&text));
-    let head = in_header.unwrap_or_else(|| answer.body.clone());
+    let head = from_hexadecimal(&header(&answer.head, "x-evenkeel-head").unwrap_or_default());
     let head = String::from_utf8_lossy(&head);
     let line = head.split("\r\n").next().unwrap_or("");
     let (method, rest) = line.split_once(' ').unwrap_or((line, ""));

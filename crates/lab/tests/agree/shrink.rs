@@ -153,7 +153,9 @@ fn plainer(asked: &Asked) -> Vec<Asked> {
     add(&|asked| asked.version = "1.1");
     add(&|asked| asked.client = std::net::Ipv4Addr::LOCALHOST);
     add(&|asked| asked.target.truncate(asked.target.find('?').unwrap_or(asked.target.len())));
-    for at in (1..asked.target.len()).rev() {
+    // Without its first characters it would be no target at all, which is another matter.
+    let from = asked.target.find("://").map_or(1, |at| at + 4);
+    for at in (from..asked.target.len()).rev() {
         add(&|asked| {
             asked.target.remove(at);
         });

@@ -55,16 +55,10 @@ fn more(stream: &mut TcpStream, held: &mut Vec<u8>) -> Option<()> {
 
 /// The head that was received comes back in hexadecimal, in a header: an answer to HEAD has no body.
 fn answer(head: &[u8], own: SocketAddr) -> Vec<u8> {
-    let length = head.len();
-    let mut answer = format!("HTTP/1.1 200 OK\r\nX-Evenkeel-Endpoint: {own}\r\n");
-    if head.starts_with(b"HEAD ") {
-        let hexadecimal: String = head.iter().map(|byte| format!("{byte:02x}")).collect();
-        answer.push_str(&format!("X-Evenkeel-Head: {hexadecimal}\r\n"));
-    }
-    answer.push_str(&format!("Content-Length: {length}\r\n\r\n"));
-    let mut answer = answer.into_bytes();
-    if !head.starts_with(b"HEAD ") {
-        answer.extend_from_slice(head);
-    }
-    answer
+    let hexadecimal: String = head.iter().map(|byte| format!("{byte:02x}")).collect();
+    let body = if head.starts_with(b"HEAD ") { "" } else { "here" };
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nX-Evenkeel-Endpoint: {own}\r\nX-Evenkeel-Head: {hexadecimal}\r\nContent-Length: 4\r\n\r\n{body}"
+    );
+    answer.into_bytes()
 }

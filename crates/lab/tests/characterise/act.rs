@@ -10,8 +10,8 @@ pub enum Act {
     Fault { endpoint: String, behaviour: fn(u64) -> Behaviour, argument: u64 },
     /// `wait 300` milliseconds.
     Wait(Duration),
-    /// `reload`: the engine takes its configuration anew.
-    Reload,
+    /// `reload`: the engine takes its configuration anew; `reload refused`: it doesn't take it.
+    Reload { is_refused: bool },
     /// `replace OLD => NEW` in the configuration, for the next reload.
     Replace { old: String, new: String },
     /// `open NAME [:PORT]`: a connection that requests can go over.
@@ -46,7 +46,7 @@ pub fn read(text: &str) -> Option<Act> {
     let owned = || rest.to_owned();
     Some(match word {
         "wait" => Act::Wait(Duration::from_millis(rest.parse().ok()?)),
-        "reload" => Act::Reload,
+        "reload" => Act::Reload { is_refused: rest == "refused" },
         "replace" => {
             let (old, new) = rest.split_once(" => ")?;
             Act::Replace { old: old.to_owned(), new: new.to_owned() }

@@ -23,7 +23,8 @@ impl Running<'_> {
                 std::thread::sleep(*time);
                 Ok(())
             }
-            Act::Reload => reload::reload(self),
+            Act::Reload { is_refused: false } => reload::reload(self),
+            Act::Reload { is_refused: true } => reload::refused(self),
             Act::Replace { old, new } => self.replace(old, new),
             Act::Open { name, port } => self.open(name, *port),
             Act::File(path) => self.file(path),

@@ -23,7 +23,7 @@ use lab::Program;
 use experiment::Experiment;
 
 /// So many engines run at once: most of the time they are waited for.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 12;
 
 /// Runs all experiments of an engine; each that doesn't come out is told.
 fn characterise(engine: &'static Engine) {

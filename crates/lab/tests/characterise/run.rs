@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
+use engines::Engine;
 use engines::stage::Subject;
-use engines::{Engine, Nowhere};
 use finding::SourceMap;
 use lab::client::{self, Connection, Heard, Shot};
 use lab::{Lab, Trouble};
@@ -28,8 +28,8 @@ const SILENCE: Duration = Duration::from_millis(700);
 pub fn run(engine: &'static Engine, experiment: &Experiment) -> Vec<String> {
     let mut sources = SourceMap::new();
     let root = sources.add(engine.id, experiment.config.clone().into_bytes());
-    let original = (engine.read)(&mut sources, &[root], &Nowhere).model;
-    let subject = Subject { sources: &sources, roots: &[root], around: &Nowhere };
+    let original = (engine.read)(&mut sources, &[root], experiment).model;
+    let subject = Subject { sources: &sources, roots: &[root], around: experiment };
     match Lab::start(engine, &subject, &original) {
         Ok(lab) => Running::new(engine, lab, original).run(experiment),
         Err(trouble) => refused(experiment, &trouble),
@@ -55,13 +55,11 @@ pub struct Running<'a> {
     pub connections: HashMap<String, Connection>,
     /// Whether nothing was done yet that the model doesn't know of.
     pub is_well: bool,
-    pub pid: u32,
 }
 
 impl<'a> Running<'a> {
     fn new(engine: &'static Engine, lab: Lab<'a>, original: Model) -> Running<'a> {
-        let pid = lab.pid();
-        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true, pid };
+        let mut running = Running { engine, lab, original, connections: HashMap::new(), is_well: true };
         running.let_workers_in();
         running
     }

@@ -4,3 +4,5 @@ mod defect;
 mod left;
 mod run;
 mod subject;
+mod swap;
+mod verified;

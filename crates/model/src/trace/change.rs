@@ -2,12 +2,15 @@
 
 use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 
+use super::admit;
 use super::convert::substitute;
 use super::eye::Eye;
+use super::instances::parts;
 use super::normalize;
 use super::seen::Seen;
 use super::state::{Held, Part, State};
 use super::touched;
+use super::whole;
 
 /// The request can't be brought into the form that the engine wants.
 pub(super) struct Refused;
@@ -15,20 +18,32 @@ pub(super) struct Refused;
 /// Applies a filter that changes the request; the kinds that fork or end it are the interpreter's own.
 pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refused> {
     match kind {
-        FilterKind::SetPath(value) => state.path = Part::Now(present(value, state)),
-        FilterKind::SetQuery(value) => {
-            state.query = Part::Now(present(value, state).filter(|held| *held != Held::Known(Text::default())));
+        FilterKind::SetPath(value) => {
+            let value = present(value, state);
+            whole::before_path(state);
+            state.path = Part::Now(value);
+            whole::again(state);
         }
+        FilterKind::SetQuery(value) => set_query(value, state),
         FilterKind::SetTarget(value) => set_target(value, state),
+        FilterKind::SetUrl(value) => set_url(value, state),
         FilterKind::SetMethod(value) => state.method = Part::Now(present(value, state)),
         FilterKind::SetClient(value) => set_client(value, state),
-        FilterKind::Header(op) => header(op, state),
+        FilterKind::Header(op) => {
+            header(op, state);
+            whole::follow_host(op, state);
+        }
         FilterKind::SetVar(name, value) => {
             let value = read(value, state);
             state.set_var(name, value);
         }
         FilterKind::UnsetVar(name) => state.set_var(name, None),
         FilterKind::Capture(value, pattern) => capture(value, pattern, state),
+        FilterKind::Admit(admission) => {
+            if !admit::apply(*admission, state) {
+                return Err(Refused);
+            }
+        }
         FilterKind::Normalize(rules) => {
             if !normalize::apply(*rules, state) {
                 return Err(Refused);
@@ -54,7 +69,6 @@ fn present(value: &Value, state: &State<'_>) -> Option<Held> {
     read(value, state).or(Some(Held::Known(Text::default())))
 }
 
-/// Path and query at once; a target without `?` has no query.
 /// What is no address leaves the client as it was (seen on HAProxy 2.6.12 and nginx 1.22.1).
 fn set_client(value: &Value, state: &mut State<'_>) {
     match read(value, state) {
@@ -64,6 +78,40 @@ fn set_client(value: &Value, state: &mut State<'_>) {
     }
 }
 
+/// An empty query is none; where the target is one text, its `?` stays.
+fn set_query(value: &Value, state: &mut State<'_>) {
+    let empty = Held::Known(Text::default());
+    let keeps = state.whole_target && Eye::new(state).query() != Seen::Absent;
+    state.query = Part::Now(present(value, state).filter(|held| keeps || *held != empty));
+    whole::again(state);
+}
+
+/// Origin, path and query at once; the Host follows the origin.
+fn set_url(value: &Value, state: &mut State<'_>) {
+    match present(value, state) {
+        Some(Held::Known(url)) => {
+            whole::split(&url, state);
+            host_of(&url, state);
+        }
+        unknown => (state.path, state.query) = (Part::Now(unknown.clone()), Part::Now(unknown)),
+    }
+}
+
+/// The Host of a target that is neither a path nor `*`.
+fn host_of(url: &str, state: &mut State<'_>) {
+    let authority = match whole::Url::of(url) {
+        Some(url) => url.before_port(),
+        None if url.starts_with(['/', '*']) => return,
+        None => url.split(['/', '?']).next().unwrap_or(url),
+    };
+    if let (false, Some((_, host))) =
+        (authority.is_empty(), state.headers_mut().iter_mut().find(|(name, _)| name == "host"))
+    {
+        *host = Held::Known(authority.into());
+    }
+}
+
+/// Path and query at once; a target without `?` has no query.
 fn set_target(value: &Value, state: &mut State<'_>) {
     let (path, query) = match present(value, state) {
         Some(Held::Known(target)) => match target.split_once('?') {
@@ -72,8 +120,10 @@ fn set_target(value: &Value, state: &mut State<'_>) {
         },
         unknown => (unknown.clone(), unknown),
     };
+    whole::before_path(state);
     state.path = Part::Now(path);
     state.query = Part::Now(query);
+    whole::again(state);
 }
 
 /// Changes a header of the request. What is unknown stays unknown, and so does what is computed from it.
@@ -119,8 +169,15 @@ fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, elements: bool
         Some(unknown) => return unknown.clone(),
         None => "",
     };
-    let change = |part: &str| substitute(part, pattern, with, true).unwrap_or_else(|| part.to_owned());
-    let text = if elements { value.split(',').map(change).collect::<Vec<_>>().join(",") } else { change(value) };
+    let change = |part: &str| substitute(part, pattern, with, true);
+    let text = match elements {
+        // Seen on HAProxy 2.6.12: an element that is replaced loses the blanks around it.
+        true => parts(value, ",")
+            .map(|part| change(part.trim()).unwrap_or_else(|| part.to_owned()))
+            .collect::<Vec<_>>()
+            .join(","),
+        false => change(value).unwrap_or_else(|| value.to_string()),
+    };
     Held::Known(text.into())
 }
 

@@ -1,7 +1,7 @@
 //! The endpoint of a pool, where the request itself settles which one it is.
 
 use crate::deal::{KEY, Key};
-use crate::{BalancePolicy, Field, HashKey, Hashing, Placing, Pool, Stickiness, Value};
+use crate::{BalancePolicy, CookieForm, Field, HashKey, Hashing, Placing, Pool, Stickiness, Value};
 
 use super::Outcome;
 use super::Tracer;
@@ -9,6 +9,7 @@ use super::eye::Eye;
 use super::outcome::{By, Chosen};
 use super::seen::Seen;
 use super::state::State;
+use super::touched;
 
 impl Tracer<'_> {
     /// What the pool's policy hashes of a request, and the endpoint that gets it while all are up.
@@ -22,7 +23,7 @@ impl Tracer<'_> {
         };
         let chosen = match kept(pool, state) {
             Kept::Here(endpoint) => Some(Chosen { endpoint, by: By::Cookie }),
-            Kept::Nowhere => self.placed(index, &key).map(|endpoint| Chosen { endpoint, by: By::Hash }),
+            Kept::Nowhere => self.placed(index, &key).map(|endpoint| Chosen { endpoint, by: by(pool) }),
             Kept::Unknown => None,
         };
         (key, chosen)
@@ -33,6 +34,14 @@ impl Tracer<'_> {
         let Key::Octets(octets) = key else { return None };
         let dealer = self.dealers.get(pool)?.get_or_init(|| crate::deal::Dealer::new(&self.model.pools[pool]));
         dealer.as_ref()?.placed(octets)
+    }
+}
+
+/// What a hash policy goes by.
+fn by(pool: &Pool) -> By {
+    match &pool.balance.value {
+        BalancePolicy::Hash { key: HashKey::Request(value), .. } if !touched::reads_client(value) => By::Key,
+        _ => By::Client,
     }
 }
 
@@ -74,19 +83,10 @@ enum Kept {
 /// Where a pool's stickiness keeps this request while all endpoints are up.
 fn kept(pool: &Pool, state: &State<'_>) -> Kept {
     let Some(stickiness) = &pool.stickiness else { return Kept::Nowhere };
-    let Stickiness::Cookie { name, up_to, .. } = &stickiness.value else { return Kept::Unknown };
-    let cookie = Value::Field(Field::Cookie(name.clone()));
-    let seen = Eye::new(state).one(&cookie);
-    let value = match &seen {
-        Seen::Absent => return Kept::Nowhere,
-        Seen::Unknown(_) => return Kept::Unknown,
-        Seen::Text(value) => up_to.and_then(|end| value.split_once(end)).map_or(value.as_ref(), |(own, _)| own),
-    };
-    let own = |endpoint: &crate::Endpoint| endpoint.cookie.as_ref().is_some_and(|own| own.value == value);
-    match pool.endpoints.iter().position(own) {
-        Some(index) if pool.endpoints[index].admin != crate::AdminState::Maintenance => Kept::Here(index),
-        Some(_) => Kept::Nowhere,
-        None if pool.endpoints.iter().all(|endpoint| endpoint.cookie.is_some()) => Kept::Nowhere,
-        None => Kept::Unknown,
+    let Stickiness::Cookie { form, .. } = &stickiness.value else { return Kept::Unknown };
+    match state.kept {
+        Some(index) => Kept::Here(index),
+        None if *form == CookieForm::Secret || state.havoc.is_some() => Kept::Unknown,
+        None => Kept::Nowhere,
     }
 }

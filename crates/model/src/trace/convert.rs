@@ -37,13 +37,20 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         Converter::Decode => Seen::Text(decode(text)),
         Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~")),
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
+        Converter::Integer => integer(&text).map_or(Seen::Absent, |number| Seen::Text(Cow::Owned(number.to_string()))),
+        Converter::LooseInteger => Seen::Text(Cow::Owned(loose_integer(&text).to_string())),
         Converter::Length => Seen::Text(Cow::Owned(text.len().to_string())),
         Converter::WithoutPrefix(prefix) => {
             part_of(text, |text| Some(text.strip_prefix(prefix.as_str()).unwrap_or(text)))
         }
-        Converter::OrElse(_) => Seen::Text(text),
+        Converter::OrElse(_) | Converter::Followed(_) => Seen::Text(text),
+        Converter::WithoutOrigin => part_of(text, |text| Some(&text[path_at(text)?..])),
+        Converter::Not => Seen::Text(Cow::Borrowed(if text.is_empty() || text == "0" { "1" } else { "0" })),
         Converter::Found => Seen::Text(Cow::Borrowed("1")),
         Converter::Argument(name) => argument(text, |own| own == name),
+        Converter::Address { strict } => {
+            address(&text, *strict).map_or(Seen::Absent, |ip| Seen::Text(Cow::Owned(ip.to_string())))
+        }
         Converter::Masked { v4, v6 } => masked(&text, *v4, *v6),
         Converter::Untrusted(trusted) => untrusted(&text, trusted),
     }
@@ -54,6 +61,14 @@ fn part_of<'s>(text: Cow<'s, str>, part: impl Fn(&str) -> Option<&str>) -> Seen<
     match text {
         Cow::Borrowed(text) => part(text).map_or(Seen::Absent, |part| Seen::Text(Cow::Borrowed(part))),
         Cow::Owned(text) => part(&text).map_or(Seen::Absent, |part| Seen::Text(Cow::Owned(part.to_owned()))),
+    }
+}
+
+/// Where the path of a target begins; `None` where it has none.
+pub(super) fn path_at(target: &str) -> Option<usize> {
+    match target.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest.find('/').map(|at| scheme.len() + 3 + at),
+        _ => target.starts_with('/').then_some(0),
     }
 }
 
@@ -82,7 +97,7 @@ fn nth(parts: Vec<&str>, index: i32) -> Option<&str> {
 
 /// Bytes from an offset on; empty ends are allowed, a cut through a character is not.
 fn slice(text: &str, from: u32, length: Option<u32>) -> Option<&str> {
-    let rest = text.get(from as usize..)?;
+    let rest = text.get((from as usize).min(text.len())..)?;
     match length {
         Some(length) => Some(rest.get(..(length as usize).min(rest.len())).unwrap_or(rest)),
         None => Some(rest),
@@ -118,6 +133,27 @@ fn expand(out: &mut String, with: &str, groups: &fancy_regex::Captures<'_>) {
             None => out.push(character),
         }
     }
+}
+
+/// The whole number at the start, kept within 64 bits; 0 where there is none, and `None` for no text.
+pub(super) fn integer(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.as_bytes().first()? {
+        b'-' => (-1, &text[1..]),
+        b'+' => (1, &text[1..]),
+        _ => (1, text),
+    };
+    let add = |number: i64, digit: u8| number.saturating_mul(10).saturating_add(sign * i64::from(digit - b'0'));
+    Some(digits.bytes().take_while(u8::is_ascii_digit).fold(0, add))
+}
+
+/// Every character up to `9` counts as its distance from `0`, over 32 bits. Seen on HAProxy 2.6.12: `5 6` is 346.
+fn loose_integer(text: &str) -> i32 {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let counted = digits.bytes().take_while(|byte| *byte <= b'9');
+    counted.fold(0i32, |number, byte| {
+        let digit = i32::from(byte) - i32::from(b'0');
+        number.wrapping_mul(10).wrapping_add(sign * digit)
+    })
 }
 
 /// Percent-escapes decoded; broken ones stay, bytes that aren't UTF-8 become U+FFFD.
@@ -159,7 +195,7 @@ fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
 
 /// The network of an address, as an address; absent where the text is none.
 fn masked<'s>(text: &str, v4: u8, v6: u8) -> Seen<'s> {
-    let Ok(address) = text.parse::<IpAddr>() else { return Seen::Absent };
+    let Some(address) = address(text, false) else { return Seen::Absent };
     let bits = if address.is_ipv4() { v4 } else { v6 };
     match IpNet::new(address, bits) {
         Ok(network) => Seen::Text(Cow::Owned(network.network().to_string())),
@@ -178,6 +214,20 @@ fn untrusted<'s>(text: &str, trusted: &[IpNet]) -> Seen<'s> {
         }
     }
     found.map_or(Seen::Absent, |address| Seen::Text(Cow::Owned(address.to_string())))
+}
+
+/// The address that a text is, or begins with. Seen on HAProxy 2.6.12: `10.0.0.1-` begins with one, `10.0.0.1.` doesn't.
+fn address(text: &str, strict: bool) -> Option<IpAddr> {
+    if let Ok(v6) = text.parse::<std::net::Ipv6Addr>() {
+        return Some(v6.into());
+    }
+    let end = text.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(text.len());
+    let (head, rest) = text.split_at(end);
+    let octets: Vec<u8> = head.split('.').map(|octet| octet.parse().ok()).collect::<Option<_>>()?;
+    let octets: [u8; 4] = octets.try_into().ok()?;
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = !strict || rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port);
+    fits.then_some(IpAddr::from(octets))
 }
 
 /// An address that may have a port.
@@ -233,6 +283,25 @@ mod tests {
         assert_eq!(converted(all, "aca").as_deref(), Some("bcb"));
         let gone = Converter::Substitute { pattern: pattern("^/x"), with: "".into(), all: false };
         assert_eq!(converted(gone, "/x").as_deref(), Some(""));
+    }
+
+    #[test]
+    fn addresses_are_read_as_far_as_they_go() {
+        let read = |text, strict| converted(Converter::Address { strict }, text);
+        assert_eq!(read("010.0.0.1:80", true).as_deref(), Some("10.0.0.1"));
+        assert_eq!(read("10.0.0.1x", true), None);
+        assert_eq!(read("10.0.0.1x", false).as_deref(), Some("10.0.0.1"));
+        assert_eq!([read("10.0.0.1.", false), read("1.2.3", false), read("[::1]", false)], [None, None, None]);
+        assert_eq!(read("::1", true).as_deref(), Some("::1"));
+    }
+
+    #[test]
+    fn numbers_are_read_as_far_as_they_go() {
+        assert_eq!(converted(Converter::Integer, "-12x").as_deref(), Some("-12"));
+        assert_eq!(converted(Converter::Integer, "x").as_deref(), Some("0"));
+        assert_eq!(converted(Converter::Integer, ""), None);
+        let loose = |text| converted(Converter::LooseInteger, text).unwrap();
+        assert_eq!([loose("5 6"), loose("%31"), loose("99999999999"), loose("")], ["346", "-1069", "1215752191", "0"]);
     }
 
     #[test]

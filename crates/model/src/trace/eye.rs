@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Blame, Field, Map, Matcher, Text, Value, Which};
+use crate::{Blame, Converter, Field, Map, Matcher, Text, Value, Which};
 
 use super::convert;
 use super::seen::{Seen, argument};
@@ -29,7 +29,7 @@ impl<'s> Eye<'s> {
             Value::Join(parts) => self.join(parts),
             Value::Convert(inner, converter) => match self.one(inner) {
                 Seen::Unknown(blame) => Seen::Unknown(blame),
-                seen => convert::apply(converter, seen),
+                seen => self.converted(seen, converter),
             },
             Value::Lookup(key, map) => match self.one(key) {
                 Seen::Text(key) => self.lookup(map, &key),
@@ -42,14 +42,35 @@ impl<'s> Eye<'s> {
     /// Calls `each` with every instance of the value until it says `true`; whether it did.
     pub(super) fn any(self, value: &'s Value, each: &mut dyn FnMut(Seen<'s>) -> bool) -> bool {
         match value {
-            Value::Field(Field::Header(name, which @ (Which::Each | Which::EachLine))) => {
-                self.each_header(name, *which, each)
+            Value::Field(field) if repeats(value) => self.each(field, each),
+            Value::Convert(inner, converter) if repeats(inner) => {
+                // Seen on HAProxy 2.6.12: an instance that can't be converted ends the search.
+                let mut stopped = false;
+                let found = self.any(inner, &mut |seen| match seen {
+                    Seen::Unknown(blame) => each(Seen::Unknown(blame)),
+                    Seen::Absent => each(Seen::Absent),
+                    text => match self.converted(text, converter) {
+                        Seen::Absent if !matches!(converter, Converter::Address { .. }) => {
+                            stopped = true;
+                            true
+                        }
+                        seen => each(seen),
+                    },
+                });
+                found && !stopped
             }
-            Value::Convert(inner, converter) if repeats(inner) => self.any(inner, &mut |seen| match seen {
-                Seen::Unknown(blame) => each(Seen::Unknown(blame)),
-                seen => each(convert::apply(converter, seen)),
-            }),
             other => each(self.one(other)),
+        }
+    }
+
+    /// What is known or absent, changed.
+    fn converted(self, seen: Seen<'s>, converter: &'s Converter) -> Seen<'s> {
+        match (seen, converter) {
+            (Seen::Text(text), Converter::Followed(parts)) => match self.join(parts) {
+                Seen::Text(more) => Seen::Text(Cow::Owned(format!("{text}{more}"))),
+                other => other,
+            },
+            (seen, converter) => convert::apply(converter, seen),
         }
     }
 
@@ -136,16 +157,16 @@ impl<'s> Eye<'s> {
             Field::Path => self.path(),
             Field::Query => self.query(),
             Field::Target => self.target(),
-            Field::Argument(name) => match self.query() {
-                Seen::Text(query) => argument(query, |own| own == name),
-                other => other,
-            },
+            Field::Url => self.url(),
+            Field::Argument(_) => self.first_of_each(field),
             Field::ArgumentAnyCase(name) => match self.query() {
                 Seen::Text(query) => argument(query, |own| own.eq_ignore_ascii_case(name)),
                 other => other,
             },
             Field::Header(name, which) => self.header(name, *which),
-            Field::Cookie(name) => self.cookie(name),
+            Field::Cookie(name, Which::First) => self.cookie(name),
+            Field::Cookie(..) => self.last_of_each(field),
+            Field::Count(field) => self.count(field),
             _ => Seen::Absent,
         }
     }
@@ -164,7 +185,7 @@ impl<'s> Eye<'s> {
     }
 
     /// The query as it is now, without `?`.
-    fn query(self) -> Seen<'s> {
+    pub(super) fn query(self) -> Seen<'s> {
         self.part(&self.state.query, || self.state.sent.1)
     }
 
@@ -178,6 +199,19 @@ impl<'s> Eye<'s> {
             Seen::Absent => Seen::Text(path),
             Seen::Text(query) => Seen::Text(Cow::Owned(format!("{path}?{query}"))),
             unknown => unknown,
+        }
+    }
+
+    /// The target with what stands before the path; one of which nothing is left is empty.
+    fn url(self) -> Seen<'s> {
+        let origin = self.state.origin.as_deref().unwrap_or("");
+        match (self.path(), self.query()) {
+            (Seen::Text(path), Seen::Absent) if origin.is_empty() => Seen::Text(path),
+            (Seen::Text(path), Seen::Absent) => Seen::Text(Cow::Owned(format!("{origin}{path}"))),
+            (Seen::Text(path), Seen::Text(query)) => Seen::Text(Cow::Owned(format!("{origin}{path}?{query}"))),
+            (Seen::Absent, Seen::Absent) => Seen::borrowed(origin),
+            (Seen::Absent, Seen::Text(query)) => Seen::Text(Cow::Owned(format!("{origin}?{query}"))),
+            (Seen::Unknown(blame), _) | (_, Seen::Unknown(blame)) => Seen::Unknown(blame),
         }
     }
 
@@ -219,82 +253,23 @@ impl<'s> Eye<'s> {
         }
     }
 
-    /// One reading of a header: its first or last line or element, or all of it joined.
-    fn header(self, name: &str, which: Which) -> Seen<'s> {
-        let mut first = None;
-        let mut last = None;
-        let mut joined = String::new();
-        for line in self.lines(name) {
-            let text = match line {
-                Seen::Text(text) => text,
-                other => return other,
-            };
-            if which == Which::Joined {
-                joined.push_str(if first.is_some() { ", " } else { "" });
-                joined.push_str(&text);
-            }
-            first.get_or_insert_with(|| text.clone());
-            last = Some(text);
-        }
-        let Some(last) = last else { return Seen::Absent };
-        match which {
-            Which::First => first.map_or(Seen::Absent, Seen::Text),
-            Which::LastLine | Which::EachLine => Seen::Text(last),
-            Which::Last | Which::Each => Seen::Text(last_element(last)),
-            Which::Joined => Seen::Text(Cow::Owned(joined)),
-        }
-    }
-
-    /// Each line or each element of a header, until `each` is content.
-    fn each_header(self, name: &str, which: Which, each: &mut dyn FnMut(Seen<'s>) -> bool) -> bool {
-        if let Some(blame) = &self.state.havoc {
-            return each(Seen::Unknown(blame.clone()));
-        }
-        let mut met = false;
-        for line in self.lines(name) {
-            met = true;
-            let done = match (line, which) {
-                (Seen::Text(Cow::Borrowed(line)), Which::Each) => {
-                    line.split(',').any(|element| each(Seen::borrowed(element.trim())))
-                }
-                (other, _) => each(other),
-            };
-            if done {
-                return true;
-            }
-        }
-        !met && each(Seen::Absent)
-    }
-
     /// The lines of a header, in order.
-    fn lines<'n>(self, name: &'n str) -> impl Iterator<Item = Seen<'s>> + use<'s, 'n> {
+    pub(super) fn lines<'n>(self, name: &'n str) -> impl Iterator<Item = Seen<'s>> + use<'s, 'n> {
         let state = self.state;
         let sent: &[_] = if state.http && state.headers.is_none() { &state.request.headers } else { &[] };
         let changed: &[_] = if state.http { state.headers.as_deref().unwrap_or(&[]) } else { &[] };
         let sent = sent.iter().filter(move |(own, _)| own == name).map(|(_, value)| Seen::borrowed(value));
         sent.chain(changed.iter().filter(move |(own, _)| own == name).map(|(_, held)| Seen::held(held)))
     }
-
-    /// A cookie of that name, the first over all Cookie lines.
-    fn cookie(self, name: &str) -> Seen<'s> {
-        for line in self.lines("cookie") {
-            let found = match line {
-                Seen::Text(Cow::Borrowed(line)) => line.split(';').find_map(|pair| cookie_of(pair, name)),
-                Seen::Text(Cow::Owned(_)) | Seen::Absent => None,
-                unknown => return unknown,
-            };
-            if let Some(found) = found {
-                return Seen::borrowed(found);
-            }
-        }
-        Seen::Absent
-    }
 }
 
 /// Whether a value can have several instances.
 pub(super) fn repeats(value: &Value) -> bool {
     match value {
-        Value::Field(Field::Header(_, Which::Each | Which::EachLine)) => true,
+        Value::Field(Field::Header(_, which) | Field::Cookie(_, which)) => {
+            matches!(which, Which::Each | Which::EachLine)
+        }
+        Value::Field(Field::Argument(_)) => true,
         Value::Convert(inner, _) => repeats(inner),
         _ => false,
     }
@@ -320,7 +295,8 @@ pub(super) fn matches(matcher: &Matcher, text: &str) -> Option<bool> {
             Some(address.is_some_and(|address| networks.iter().any(|network| network.contains(&address))))
         }
         Matcher::Numbers(ranges) => {
-            Some(text.trim().parse().is_ok_and(|number| ranges.iter().any(|range| range.contains(number))))
+            let number = convert::integer(text);
+            Some(number.is_some_and(|number| ranges.iter().any(|range| range.contains(number))))
         }
         Matcher::Length(ranges) => Some(ranges.iter().any(|range| range.contains(text.len() as i64))),
         Matcher::Found => Some(true),
@@ -331,18 +307,4 @@ pub(super) fn matches(matcher: &Matcher, text: &str) -> Option<bool> {
 /// An IPv4 address in IPv6 clothes becomes plain.
 fn plain_address(address: std::net::IpAddr) -> std::net::IpAddr {
     address.to_canonical()
-}
-
-/// Behind the last comma.
-fn last_element(line: Cow<'_, str>) -> Cow<'_, str> {
-    match line {
-        Cow::Borrowed(line) => Cow::Borrowed(line.rsplit(',').next().unwrap_or(line).trim()),
-        Cow::Owned(line) => Cow::Owned(line.rsplit(',').next().unwrap_or(&line).trim().to_owned()),
-    }
-}
-
-/// The value, where the pair is that cookie.
-fn cookie_of<'a>(pair: &'a str, name: &str) -> Option<&'a str> {
-    let (own, value) = pair.split_once('=')?;
-    (own.trim() == name).then(|| value.trim())
 }

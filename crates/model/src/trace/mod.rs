@@ -1,11 +1,13 @@
 //! What one request meets: the model, interpreted.
 
+mod admit;
 mod change;
 mod chosen;
 mod convert;
 mod eye;
 mod holds;
 mod index;
+mod instances;
 mod late;
 mod near;
 mod normalize;
@@ -14,7 +16,9 @@ mod record;
 mod run;
 mod seen;
 mod state;
+mod sticky;
 mod touched;
+mod whole;
 mod why;
 
 use std::collections::HashMap;
@@ -131,7 +135,7 @@ fn sees(state: &State<'_>) -> Sees {
         Seen::Text(text) => Some(Text::from(text.into_owned())),
         _ => None,
     };
-    let target = known(Field::Target);
+    let target = known(Field::Url);
     let method = known(Field::Method);
     let headers = match &state.headers {
         None => state.request.headers.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect(),

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::{Field, PathRules, Value};
+use crate::{Dots, Field, PathRules, Value};
 
 use super::Eye;
 use super::convert::decode;
 use super::near::merge_slashes;
 use super::seen::Seen;
 use super::state::{Held, Part, State};
+use super::whole;
 
 /// Normalizes the path; `false` where strict rules refuse it.
 pub(super) fn apply(rules: PathRules, state: &mut State<'_>) -> bool {
@@ -19,6 +20,7 @@ pub(super) fn apply(rules: PathRules, state: &mut State<'_>) -> bool {
     match normal {
         Some(path) => {
             state.path = Part::Now(Some(Held::Known(path.into())));
+            whole::again(state);
             true
         }
         None => false,
@@ -32,7 +34,11 @@ fn normal(rules: PathRules, path: Cow<'_, str>) -> Option<String> {
     }
     let path = if rules.decode { decode(path) } else { path };
     let path = if rules.merge_slashes && path.contains("//") { merge_slashes(&path) } else { path.into_owned() };
-    if rules.dot_segments && path.contains("/.") { resolve_dots(&path, rules.strict) } else { Some(path) }
+    match rules.dots {
+        _ if !path.contains("/.") => Some(path),
+        Dots::Stay => Some(path),
+        dots => resolve_dots(&path, dots, rules.strict),
+    }
 }
 
 /// A `%` without two hexadecimal digits after it, or an escaped NUL byte.
@@ -44,19 +50,24 @@ fn has_broken_escape(path: &str) -> bool {
 }
 
 /// `/./` and `/../` resolved; above the root the path is refused where `strict` is set, else the root stays.
-fn resolve_dots(path: &str, strict: bool) -> Option<String> {
+fn resolve_dots(path: &str, dots: Dots, strict: bool) -> Option<String> {
     let mut kept: Vec<&str> = Vec::new();
     let mut segments = path.split('/').peekable();
     while let Some(segment) = segments.next() {
-        if segment != "." && segment != ".." {
-            kept.push(segment);
-            continue;
-        }
-        if segment == ".." {
-            match (kept.len() > 1, strict) {
-                (true, _) => drop(kept.pop()),
-                (false, true) => return None,
-                (false, false) => {}
+        match segment {
+            "." if matches!(dots, Dots::Single | Dots::Resolved) => {}
+            ".." if dots != Dots::Single => {
+                let above = kept.len() < 2 || kept.last() == Some(&"..");
+                match (above, strict, dots) {
+                    (false, ..) => drop(kept.pop()),
+                    (true, true, _) => return None,
+                    (true, false, Dots::Double { above_root: true }) => kept.push(".."),
+                    (true, false, _) => {}
+                }
+            }
+            _ => {
+                kept.push(segment);
+                continue;
             }
         }
         if segments.peek().is_none() {
@@ -71,7 +82,7 @@ mod tests {
     use super::*;
 
     fn of(path: &'static str, strict: bool) -> Option<String> {
-        normal(PathRules { decode: true, merge_slashes: true, dot_segments: true, strict }, Cow::Borrowed(path))
+        normal(PathRules { decode: true, merge_slashes: true, dots: Dots::Resolved, strict }, Cow::Borrowed(path))
     }
 
     #[test]
@@ -84,6 +95,17 @@ mod tests {
         assert_eq!(lax("/a%2e%2e/b"), "/a../b");
         assert_eq!(lax("/a/%2e%2e/b"), "/b");
         assert_eq!(lax("/.well-known/x"), "/.well-known/x");
+    }
+
+    #[test]
+    fn dots_go_as_far_as_the_rules_say() {
+        let of = |path: &'static str, dots| resolve_dots(path, dots, false).unwrap();
+        assert_eq!(of("/a/./b/../.", Dots::Single), "/a/b/../");
+        let kept = Dots::Double { above_root: true };
+        assert_eq!(of("/a/../../x", kept), "/../x");
+        assert_eq!(of("/..", kept), "/../");
+        assert_eq!(of("/a//..", kept), "/a/");
+        assert_eq!(of("/a/../../x/./y", Dots::Double { above_root: false }), "/x/./y");
     }
 
     #[test]

@@ -145,6 +145,7 @@ fn part(kind: &FilterKind, state: &State<'_>) -> Before {
         FilterKind::SetPath(_) | FilterKind::Normalize(_) => ("the path".into(), Value::Field(Field::Path)),
         FilterKind::SetQuery(_) => ("the query".into(), Value::Field(Field::Query)),
         FilterKind::SetTarget(_) => ("the target".into(), Value::Field(Field::Target)),
+        FilterKind::SetUrl(_) | FilterKind::Admit(_) => ("the target".into(), Value::Field(Field::Url)),
         FilterKind::SetMethod(_) => ("the method".into(), Value::Field(Field::Method)),
         FilterKind::SetClient(_) => ("the client address".into(), Value::Field(Field::Client)),
         FilterKind::SetVar(name, _) | FilterKind::UnsetVar(name) if is_mark(name) => return None,

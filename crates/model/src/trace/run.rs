@@ -8,7 +8,7 @@ use super::index;
 use super::record::Record;
 use super::seen::Seen;
 use super::state::{Cursor, State};
-use super::{Outcome, Tracer, change, touched};
+use super::{Outcome, Tracer, change, sticky, touched};
 
 /// More jumps than this are a circle.
 const JUMPS: u32 = 1_000;
@@ -172,6 +172,7 @@ fn take<R: Record>(tracer: &Tracer<'_>, action: &Action, way: &mut Way<'_, R>, s
             enter(tracer, *table, way, span)
         }
         Action::Forward(Forward { pool, endpoint }) => {
+            sticky::keep(tracer.model.pool(*pool), *endpoint, &mut way.state);
             end(way, span, Outcome::Forward { pool: *pool, endpoint: *endpoint })
         }
         Action::ForwardByName { name, missing } => by_name(tracer, name, missing, way, span),

@@ -52,6 +52,10 @@ pub(super) struct State<'a> {
     pub(super) tls_ended: bool,
     /// Path and query as sent.
     pub(super) sent: (&'a str, Option<&'a str>),
+    /// Whether the target is one text that is read anew after each change.
+    pub(super) whole_target: bool,
+    /// What stands before the path, where the engine keeps it.
+    pub(super) origin: Option<Text>,
     pub(super) method: Part,
     pub(super) path: Part,
     pub(super) query: Part,
@@ -59,6 +63,8 @@ pub(super) struct State<'a> {
     pub(super) headers: Option<Vec<(Text, Held)>>,
     pub(super) vars: Vec<(Text, Held)>,
     pub(super) groups: Groups,
+    /// The endpoint that a cookie names.
+    pub(super) kept: Option<usize>,
     /// Set when something not understood may have changed anything.
     pub(super) havoc: Option<Blame>,
     pub(super) status: Option<Option<u16>>,
@@ -81,6 +87,8 @@ impl<'a> State<'a> {
             http: listener.protocol == Protocol::Http,
             tls_ended: ends_tls && request.tls.is_some(),
             sent: request.split_target(),
+            whole_target: false,
+            origin: None,
             method: Part::AsSent,
             path: Part::AsSent,
             query: Part::AsSent,
@@ -88,6 +96,7 @@ impl<'a> State<'a> {
             headers: None,
             vars: Vec::new(),
             groups: Groups::default(),
+            kept: None,
             havoc: None,
             status: None,
             answer_headers: Vec::new(),

@@ -1,6 +1,6 @@
 //! Which parts of a request a filter changes, and which a value reads: what was looked up stays good while they don't meet.
 
-use crate::{Field, FilterKind, HeaderOp, Value};
+use crate::{Converter, Field, FilterKind, HeaderOp, Value};
 
 /// A set of parts of a request.
 pub(super) type Parts = u8;
@@ -22,7 +22,8 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
     match kind {
         FilterKind::SetPath(_) | FilterKind::Normalize(_) => PATH,
         FilterKind::SetQuery(_) => QUERY,
-        FilterKind::SetTarget(_) => PATH | QUERY,
+        FilterKind::SetTarget(_) | FilterKind::SetUrl(_) => PATH | QUERY,
+        FilterKind::Admit(_) => PATH | QUERY | HOST,
         FilterKind::SetMethod(_) => METHOD,
         FilterKind::SetClient(_) => CLIENT,
         FilterKind::Header(op) => header(name_of(op)),
@@ -43,9 +44,17 @@ pub(super) fn read_by(value: &Value) -> Parts {
         Value::Text(_) | Value::Opaque(_) => 0,
         Value::Field(field) => field_reads(field),
         Value::Join(parts) => parts.iter().map(read_by).fold(0, |all, one| all | one),
+        Value::Convert(inner, Converter::Followed(parts)) => {
+            parts.iter().map(read_by).fold(read_by(inner), |all, one| all | one)
+        }
         Value::Convert(inner, _) => read_by(inner),
         Value::Lookup(..) => ALL,
     }
+}
+
+/// Whether a value depends on who the client is.
+pub(super) fn reads_client(value: &Value) -> bool {
+    read_by(value) & CLIENT != 0
 }
 
 fn field_reads(field: &Field) -> Parts {
@@ -53,9 +62,10 @@ fn field_reads(field: &Field) -> Parts {
         Field::Method => METHOD,
         Field::Path => PATH,
         Field::Query | Field::Argument(_) => QUERY,
-        Field::Target => PATH | QUERY,
+        Field::Target | Field::Url => PATH | QUERY,
         Field::Header(name, _) => header(name),
-        Field::Cookie(_) => HEADERS,
+        Field::Cookie(..) => HEADERS,
+        Field::Count(field) => field_reads(field),
         Field::Client => CLIENT,
         Field::Var(_) => VARS,
         Field::Capture(_) => GROUPS,

@@ -62,6 +62,8 @@ pub enum Field {
     Tls,
     /// Path and query, with `?` where there is a query.
     Target,
+    /// The whole target: path and query, and before them the origin where the engine keeps it.
+    Url,
     /// The target as it was sent, before any filter.
     OriginalTarget,
     /// The method as it was sent, before any filter.
@@ -70,14 +72,17 @@ pub enum Field {
     Path,
     /// What stands after `?`, without it; absent where there is no `?`.
     Query,
-    /// A parameter of the query; absent where it is not there.
+    /// A parameter of the query, between `&` or `;`: in a condition any of that name, else the first; absent where it is not
+    /// there or has no `=`.
     Argument(Text),
     /// The same where the case of its name doesn't count; the name in lower case.
     ArgumentAnyCase(Text),
     /// A header; the name in lower case.
     Header(Text, Which),
-    /// A cookie's value.
-    Cookie(Text),
+    /// A cookie's value: the first between `;`, or any between `;` and `,` outside of quotes.
+    Cookie(Text, Which),
+    /// How many lines, elements or cookies there are, by the inner field.
+    Count(Box<Field>),
     /// Address of the client.
     Client,
     /// Port of the client.
@@ -113,6 +118,10 @@ pub enum Which {
     LastLine,
     /// All lines joined by `, `.
     Joined,
+    /// The element of that number over all lines, from 1, or from -1 at the end.
+    Element(i32),
+    /// The line of that number, counted likewise.
+    Line(i32),
 }
 
 /// A change of a value.
@@ -167,14 +176,29 @@ pub enum Converter {
     EscapeAll,
     /// The text's length in bytes.
     Length,
+    /// The whole number that the text begins with; 0 where it begins with none, absent where it is empty.
+    Integer,
+    /// The same as a careless reader of 32 bits has it, who takes every character up to `9` for a digit.
+    LooseInteger,
     /// Without the given text at its start; unchanged where it doesn't start so.
     WithoutPrefix(Text),
+    /// `1` where the value is empty or `0`, else `0`.
+    Not,
+    /// A target from its path on; absent where it has none.
+    WithoutOrigin,
+    /// These parts after it; absent ones are empty.
+    Followed(Vec<Value>),
     /// The given text where the value is absent.
     OrElse(Text),
     /// `1` where there is a value, absent where not.
     Found,
     /// First parameter of that name in a query.
     Argument(Text),
+    /// The IP address that the text is, alone or, for IPv4, with a port; or, where it isn't strict, that it begins with.
+    Address {
+        /// Whether nothing else may stand there.
+        strict: bool,
+    },
     /// The network part of an address.
     Masked {
         /// Prefix length for IPv4, 0 to 32.

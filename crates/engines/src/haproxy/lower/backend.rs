@@ -20,7 +20,7 @@ impl Lower<'_> {
         let mut stages = self.backend_rules(proxy, acls);
         let mut last = Stage::new(proxy.name.as_str(), proxy.span);
         if proxy.is_http() {
-            self.forwarded(proxy, &Predicate::ALWAYS, &mut last);
+            self.forwarded(proxy, &mut last);
         }
         self.use_servers(proxy, acls, id, &mut last);
         let action = match self.model.pool(id).endpoints.is_empty() {
@@ -60,7 +60,11 @@ impl Lower<'_> {
             let named =
                 |endpoint: &model::Endpoint| endpoint.name.as_ref().is_some_and(|name| name.value == line.at(1));
             let endpoint = self.model.pool(pool).endpoints.iter().position(named);
+            let is_off =
+                |index: &usize| self.model.pool(pool).endpoints[*index].admin == model::AdminState::Maintenance;
             match endpoint {
+                // Seen on HAProxy 2.6.12: a rule that names a server which is down is passed over.
+                Some(index) if is_off(&index) => {}
                 Some(_) => stage.action(line.span, when, Action::Forward(model::Forward { pool, endpoint })),
                 None => {
                     let blame = self.not_understood(line.span, "the server is not named in this backend");

@@ -22,6 +22,10 @@ impl Lower<'_> {
         let Some(line) = proxy.settings.get("balance") else {
             return Spanned::new(BalancePolicy::RoundRobin(Turns::Spread), proxy.name.span);
         };
+        // Seen on HAProxy 2.6.12, which warns of it: where HTTP isn't read there is nothing of it to hash.
+        if !proxy.is_http() && ["uri", "url_param", "hdr"].iter().any(|name| line.at(1).starts_with(name)) {
+            return Spanned::new(BalancePolicy::RoundRobin(Turns::Spread), line.span);
+        }
         let policy =
             self.policy(line, hashing(proxy.settings.get("hash-type").map(|line| &**line))).unwrap_or_else(|| {
                 let blame = Blame { span: line.span, reason: NOT_UNDERSTOOD.into() };
@@ -62,11 +66,15 @@ impl Lower<'_> {
         let request = |value, function| Some((HashKey::Request(value), function));
         match name {
             "uri" => request(uri(line), None),
-            "url_param" => request(Value::Field(Field::Argument(arg.into())), unknown(line.has("check_post"))),
+            // Seen on HAProxy 2.6.12: here only `&` separates parameters, while `url_param()` takes `;` too.
+            "url_param" => {
+                let parameter = Value::Field(Field::Query).convert(model::Converter::Argument(arg.into()));
+                request(parameter, unknown(line.has("check_post")))
+            }
             "hdr" => request(first_element(arg), unknown(line.has("use_domain_only"))),
             "rdp-cookie" => {
                 let name = if arg.is_empty() { "mstshash" } else { arg };
-                request(Value::Field(Field::Cookie(name.into())), unknown(true))
+                request(Value::Field(Field::Cookie(name.into(), model::Which::Each)), unknown(true))
             }
             "hash" => self.expression_key(line),
             _ => None,
@@ -118,12 +126,18 @@ fn uri(line: &Line) -> Value {
 /// `hdr(name)`: of the first line what stands before its first comma; absent where that is empty.
 fn first_element(name: &str) -> Value {
     let line = Value::Field(Field::Header(name.to_ascii_lowercase().into(), Which::First));
-    let first = replaced(line, r"(?s)^\s*([^,]*?)\s*(?:,.*)?$");
-    first.convert(Converter::Word { separators: ",".into(), index: 1 })
+    // With a comma before it what isn't empty is a second part; of what is empty there is none.
+    let first = substitute(replaced(line, r"(?s)^\s*([^,]*?)\s*(?:,.*)?$"), "(?s)^(.+)$", r",\1");
+    first.convert(Converter::Part { separators: ",".into(), index: 2 })
 }
 
 /// The first group of a pattern in the value's place.
 fn replaced(value: Value, pattern: &str) -> Value {
+    substitute(value, pattern, r"\1")
+}
+
+/// The value with what the pattern finds replaced.
+fn substitute(value: Value, pattern: &str, with: &str) -> Value {
     let pattern = Arc::new(Pattern::new(pattern, false));
-    value.convert(Converter::Substitute { pattern, with: r"\1".into(), all: false })
+    value.convert(Converter::Substitute { pattern, with: with.into(), all: false })
 }

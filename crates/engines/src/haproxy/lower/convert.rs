@@ -13,8 +13,10 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
     match call.name.as_str() {
         "lower" => text(value.convert(Converter::Lower)),
         "upper" => text(value.convert(Converter::Upper)),
-        "host_only" => text(value.convert(Converter::HostOnly)),
-        "port_only" => Some((value.convert(Converter::PortOnly), Kind::Number)),
+        // Seen on HAProxy 2.6.12: in lower case; a port that is not there is 0.
+        "host_only" => text(value.convert(Converter::HostOnly).convert(Converter::Lower)),
+        "port_only" => Some((port(value), Kind::Number)),
+        "not" => Some((integer(value, kind).convert(Converter::Not), Kind::Bool)),
         "url_dec" => text(value.convert(Converter::Decode)),
         "url_enc" => text(value.convert(Converter::EscapeAll)),
         "length" => Some((value.convert(Converter::Length), Kind::Number)),
@@ -27,14 +29,21 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "debug" | "capture-req" => Some((value, kind)),
         "ltrim" => text(trim(value, &format!("^[{}]+", class(call.arg(0))))),
         "rtrim" => text(trim(value, &format!("[{}]+$", class(call.arg(0))))),
-        "bool" => Some((value, Kind::Bool)),
+        "bool" => Some((integer(value, kind), Kind::Bool)),
         "param" => text(value.convert(Converter::Argument(call.arg(0).into()))),
         _ => None,
     }
 }
 
-/// `field(index,separators)` and `word(index,separators)`. Seen on HAProxy 2.6.12: a field that is not there is
-/// absent, a word that is not there is empty.
+/// The port of a host, 0 where it has none.
+fn port(value: Value) -> Value {
+    let all = |pattern: &str| Arc::new(Pattern::new(pattern, false));
+    let none = Converter::Substitute { pattern: all("^[^:]*$|^.*[\\]:]$"), with: ":0".into(), all: false };
+    value.convert(none).convert(Converter::PortOnly)
+}
+
+/// `field(index,separators)` and `word(index,separators)`. Seen on HAProxy 2.6.12: a field that is not there is absent, a
+/// word that is not there is empty.
 fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
     let index = call.arg(0).parse().ok().filter(|index| *index != 0)?;
     if call.args.len() != 2 {
@@ -48,6 +57,11 @@ fn part(value: Value, call: &Call, word: bool) -> Option<Value> {
     }))
 }
 
+/// The value as a number, which what is no number yet is made.
+fn integer(value: Value, kind: Kind) -> Value {
+    if kind == Kind::Text { value.convert(Converter::Integer) } else { value }
+}
+
 /// The value without what the pattern finds.
 fn trim(value: Value, pattern: &str) -> Value {
     let pattern = Arc::new(Pattern::new(pattern, false));
@@ -56,7 +70,8 @@ fn trim(value: Value, pattern: &str) -> Value {
 
 /// Characters for the inside of a character class.
 fn class(characters: &str) -> String {
-    characters.chars().flat_map(|character| ['\\', character]).collect()
+    let escaped = |c: char| (!c.is_ascii_alphanumeric()).then_some('\\').into_iter().chain([c]);
+    characters.chars().flat_map(escaped).collect()
 }
 
 /// `bytes(offset)` and `bytes(offset,length)`.
@@ -91,12 +106,12 @@ fn bits(text: &str) -> Option<u8> {
     Some(u32::from(mask).leading_ones() as u8)
 }
 
-/// `concat(before,variable,after)`; a variable that is not set is empty.
+/// `concat(before,variable,after)`; a variable that is not set is empty. Seen on HAProxy 2.6.12: what is absent stays absent.
 fn concat(value: Value, call: &Call) -> Value {
-    let mut parts = vec![value, Value::text(call.arg(0))];
+    let mut parts = vec![Value::text(call.arg(0))];
     if !call.arg(1).is_empty() {
         parts.push(Value::Field(Field::Var(call.arg(1).into())));
     }
     parts.push(Value::text(call.arg(2)));
-    Value::Join(parts)
+    value.convert(Converter::Followed(parts))
 }

@@ -80,31 +80,40 @@ fn http(call: &Call, each: bool) -> Option<Read> {
     match name {
         "path" => text(Field::Path),
         "baseq" => Some(join([header("host", Which::LastLine), Value::Field(Field::Target)])),
-        "url" | "pathq" => text(Field::Target),
-        "capture.req.uri" => text(Field::OriginalTarget),
+        "url" => text(Field::Url),
+        "pathq" => text(Field::Target),
+        "capture.req.uri" => {
+            let value = Value::Field(Field::OriginalTarget).convert(model::Converter::WithoutOrigin);
+            Some(Read::Value(value, Kind::Text))
+        }
         "query" => text(Field::Query),
         "method" | "meth" | "capture.req.method" => text(Field::OriginalMethod),
         "req.ver" | "req_ver" => text(Field::Version),
         "capture.req.ver" => Some(join([Value::text("HTTP/"), Value::Field(Field::Version)])),
         "base" => Some(join([header("host", Which::LastLine), Value::Field(Field::Path)])),
-        "hdr" | "req.hdr" | "shdr" => one_header(call, if each { Which::Each } else { Which::Last }),
-        "req.fhdr" => one_header(call, if each { Which::EachLine } else { Which::LastLine }),
-        "hdr_ip" | "req.hdr_ip" => kind(one_header(call, if each { Which::Each } else { Which::Last }), Kind::Address),
-        "hdr_val" | "req.hdr_val" => kind(one_header(call, if each { Which::Each } else { Which::Last }), Kind::Number),
-        "cook" | "req.cook" | "cookie" => text(Field::Cookie(call.arg(0).into())),
-        "cook_val" | "req.cook_val" => number(Value::Field(Field::Cookie(call.arg(0).into()))),
+        "hdr" | "req.hdr" | "shdr" => one_header(call, each),
+        "req.fhdr" => one_header(call, each),
+        "hdr_ip" | "req.hdr_ip" => address(one_header(call, each)),
+        "hdr_val" | "req.hdr_val" => loose_number(one_header(call, each)),
+        "hdr_cnt" | "req.hdr_cnt" => count(Field::Header(call.arg(0).to_ascii_lowercase().into(), Which::Each)),
+        "fhdr_cnt" | "req.fhdr_cnt" => count(Field::Header(call.arg(0).to_ascii_lowercase().into(), Which::EachLine)),
+        "cook_cnt" | "req.cook_cnt" => count(cookie(call)),
+        "cook" | "req.cook" | "cookie" => text(cookie(call)),
+        "cook_val" | "req.cook_val" => loose_number(text(cookie(call))),
         "urlp" | "url_param" => argument(call),
-        "urlp_val" => kind(argument(call), Kind::Number),
+        "urlp_val" | "url_param_val" => loose_number(argument(call)),
         "var" => text(Field::Var(call.arg(0).into())),
         "capture.req.hdr" => text(Field::Var(super::capture::variable(call.arg(0)))),
         _ => None,
     }
 }
 
-/// The same value, compared in another way.
-fn kind(read: Option<Read>, kind: Kind) -> Option<Read> {
+/// The address that a header's value is.
+fn address(read: Option<Read>) -> Option<Read> {
     match read {
-        Some(Read::Value(value, _)) => Some(Read::Value(value, kind)),
+        Some(Read::Value(value, _)) => {
+            Some(Read::Value(value.convert(model::Converter::Address { strict: true }), Kind::Address))
+        }
         other => other,
     }
 }
@@ -127,26 +136,41 @@ fn argument(call: &Call) -> Option<Read> {
     }
 }
 
-/// A header; with an occurrence as the second argument (1 the first, -1 the last) one of its values.
-fn one_header(call: &Call, which: Which) -> Option<Read> {
-    let name = call.arg(0);
-    if name.is_empty() {
-        return None;
+/// A cookie: any in a condition, the last elsewhere (seen on HAProxy 2.6.12).
+fn cookie(call: &Call) -> Field {
+    Field::Cookie(call.arg(0).into(), Which::Each)
+}
+
+/// How many there are.
+fn count(field: Field) -> Option<Read> {
+    number(Value::Field(Field::Count(Box::new(field))))
+}
+
+/// The number that a text begins with, as `hdr_val` and its kin read it.
+fn loose_number(read: Option<Read>) -> Option<Read> {
+    match read {
+        Some(Read::Value(value, _)) => number(value.convert(model::Converter::LooseInteger)),
+        other => other,
     }
-    let whole = matches!(which, Which::EachLine | Which::LastLine);
-    match call.arg(1) {
-        "" | "0" => text(Field::Header(name.to_ascii_lowercase().into(), which)),
-        "-1" => {
-            text(Field::Header(name.to_ascii_lowercase().into(), if whole { Which::LastLine } else { Which::Last }))
-        }
-        "1" if whole => text(Field::Header(name.to_ascii_lowercase().into(), Which::First)),
-        index if !whole => {
-            let index = index.parse().ok()?;
-            let part = model::Converter::Word { separators: ", ".into(), index };
-            Some(Read::Value(header(name, Which::Joined).convert(part), Kind::Text))
-        }
-        _ => None,
-    }
+}
+
+/// A header; with an occurrence as the second argument (1 the first, -1 the last) one of its values, else each of them in
+/// a condition and the last elsewhere.
+fn one_header(call: &Call, each: bool) -> Option<Read> {
+    let name = call.arg(0).to_ascii_lowercase();
+    let number: i32 = match call.arg(1) {
+        "" => 0,
+        number => number.parse().ok()?,
+    };
+    let which = match (call.name.contains("fhdr"), number, each) {
+        (true, 0, true) => Which::EachLine,
+        (true, 0, false) => Which::LastLine,
+        (true, ..) => Which::Line(number),
+        (false, 0, true) => Which::Each,
+        (false, 0, false) => Which::Last,
+        (false, ..) => Which::Element(number),
+    };
+    (!name.is_empty()).then(|| Read::Value(header(&name, which), Kind::Text))
 }
 
 /// Fetches that read nothing: `str(x)`, `int(5)`, `always_true`.

@@ -8,6 +8,7 @@ use super::super::words::Word;
 use super::Lower;
 use super::convert::convert;
 use super::fetch::{Kind, Read, fetch};
+use super::keeps::Kept;
 use super::maps;
 use super::matching::{self, Method};
 
@@ -39,6 +40,9 @@ impl Lower<'_> {
             }
             other => return other,
         };
+        if kind == Kind::Bool && !sample.converters.is_empty() {
+            value = value.convert(Converter::OrElse("0".into()));
+        }
         for call in &sample.converters {
             if let Some(method) = maps::method_of(&call.name) {
                 value = self.map(value, call, method, span);
@@ -57,6 +61,10 @@ impl Lower<'_> {
     fn fetched(&mut self, sample: &Sample, each: bool) -> Read {
         match sample.fetch.name.as_str() {
             name if name.starts_with("ssl_fc_") && self.ends_tls == Some(false) => Read::Absent,
+            "capture.req.uri" | "capture.req.method" | "capture.req.ver" if self.kept == Kept::Never => Read::Absent,
+            "capture.req.uri" | "capture.req.method" | "capture.req.ver" if self.kept == Kept::Sometimes => {
+                Read::Beyond("only some of the frontends before it keep the request for their log".into())
+            }
             "req.ssl_sni" | "req_ssl_sni" if self.ends_tls == Some(true) => Read::Absent,
             "env" => match self.around.env(sample.fetch.arg(0)) {
                 Some(text) => Read::Value(Value::text(text), Kind::Text),
@@ -91,7 +99,9 @@ impl Lower<'_> {
     /// The value of an expression as one text: a truth value is 0 or 1, as seen on HAProxy 2.6.12.
     fn sample_value(&mut self, sample: &Sample, span: Span) -> Value {
         match self.read(sample, false, span) {
-            Read::Value(value, Kind::Bool) => value.convert(model::Converter::OrElse("0".into())),
+            Read::Value(value, Kind::Bool) if sample.converters.is_empty() => {
+                value.convert(model::Converter::OrElse("0".into()))
+            }
             Read::Value(value, _) => value,
             Read::AtRest(_) => {
                 let reason = format!("`{}` depends on the state of the system", sample.fetch.name);
@@ -127,7 +137,7 @@ impl Lower<'_> {
             Piece::Text(text) => Value::Text(text),
             Piece::Sample(sample) => self.sample_value(&sample, span),
             Piece::Broken(text) => self.unknown_value(span, format!("the expression `{text}` can't be read")),
-            Piece::Alias(name) => match alias(&name, self.listening || self.keeps_requests) {
+            Piece::Alias(name) => match alias(&name, self.kept == Kept::Always) {
                 Some(value) => value,
                 None => Value::opaque(Blame { span, reason: format!("`%{name}` is known only while it runs").into() }),
             },
@@ -162,7 +172,12 @@ fn alias(name: &str, keeps_requests: bool) -> Option<Value> {
         "fp" => Value::Field(Field::ListenerPort),
         "HM" => Value::Field(Field::OriginalMethod),
         "HP" | "HPO" => part(1),
-        "HQ" => Value::Join(vec![Value::text("?"), part(2)]),
+        // Seen on HAProxy 2.6.12: with its `?`, and empty where there is none.
+        "HQ" => {
+            let pattern = std::sync::Arc::new(model::Pattern::new("^[^?]*", false));
+            let query = Converter::Substitute { pattern, with: "".into(), all: false };
+            Value::Field(Field::OriginalTarget).convert(query)
+        }
         "HU" => Value::Field(Field::OriginalTarget),
         _ => return None,
     })

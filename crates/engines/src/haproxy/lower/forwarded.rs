@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use model::{Field, Matcher, Predicate, Value};
+use model::{Field, Matcher, Predicate, Text, Value};
 
+use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::words::Line;
 use super::Lower;
@@ -12,38 +13,68 @@ use super::matching::{self, Method};
 use super::rewrite::has_header;
 use super::stages::Stage;
 
-/// Options that tell the endpoint addresses.
-const ADDRESSES: [&str; 3] = ["forwardfor", "forwarded", "originalto"];
+/// Options that tell the endpoint addresses, with the header and what it says.
+const ADDRESSES: [(&str, &str, Field); 2] =
+    [("forwardfor", "x-forwarded-for", Field::Client), ("originalto", "x-original-to", Field::ListenerAddress)];
 
-/// The variable that marks a request from a frontend with such an option.
-const MARK: &str = "option forwardfor";
+/// The variable that says which frontend took a request in.
+const FRONTEND: &str = "(frontend)";
+
+/// What both halves of the way say of one option: the lines of the frontend and of the backend.
+type Said = (Option<Arc<Line>>, Option<Arc<Line>>);
 
 impl Lower<'_> {
-    /// The headers that a backend adds where `when` holds.
-    pub(super) fn forwarded(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
-        match tells_addresses(proxy) {
-            true => self.addresses(proxy, when, stage),
-            false => self.of_senders(proxy, when, stage),
+    /// The headers that a backend adds at the end of its rules. Seen on HAProxy 2.6.12: frontend and backend are asked for each
+    /// option, and one line is added.
+    pub(super) fn forwarded(&mut self, proxy: &Proxy, stage: &mut Stage) {
+        for (option, header, field) in ADDRESSES {
+            for (said, names) in self.said(proxy, option) {
+                let when = from_one_of(&names, proxy.name.span);
+                self.address(&said, header, field.clone(), when, stage);
+            }
+        }
+        if let Some(line) = proxy.settings.option("forwarded") {
+            self.rfc7239(line, &Predicate::ALWAYS, stage);
         }
         if let Some(line) = proxy.settings.get("http-send-name-header") {
             let name = line.at(1).to_ascii_lowercase();
-            let reason = "the name of the server that is chosen";
-            let value = Value::opaque(model::Blame { span: line.span, reason: reason.into() });
+            let value = self.server_name(proxy, line);
             let op = model::HeaderOp::Set { name: name.into(), value, drop_empty: false };
-            stage.filters(line.span, when.clone(), [model::FilterKind::Header(op)]);
+            stage.filters(line.span, Predicate::ALWAYS, [model::FilterKind::Header(op)]);
         }
     }
 
-    /// The headers that tell addresses.
-    fn addresses(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
-        if let Some(line) = proxy.settings.option("forwardfor") {
-            self.address(line, "x-forwarded-for", Field::Client, when, stage);
+    /// What is said of an option on each way into a backend, with the frontends where the ways differ.
+    fn said(&self, proxy: &Proxy, option: &str) -> Vec<(Said, Vec<Text>)> {
+        let config = self.config;
+        let own = proxy.settings.option(option).cloned();
+        let mut senders: Vec<&Proxy> = self.senders.to(proxy).map(|index| &config.proxies[index]).collect();
+        if proxy.listens() {
+            senders.push(proxy);
         }
-        if let Some(line) = proxy.settings.option("forwarded") {
-            self.rfc7239(line, when, stage);
+        let mut ways: Vec<(Said, Vec<Text>)> = Vec::new();
+        for sender in senders.into_iter().filter(|sender| sender.is_http()) {
+            let said = (sender.settings.option(option).cloned(), own.clone());
+            match ways.iter_mut().find(|(other, _)| same(other, &said)) {
+                Some((_, names)) => names.push(sender.name.text.clone()),
+                None => ways.push((said, vec![sender.name.text.clone()])),
+            }
         }
-        if let Some(line) = proxy.settings.option("originalto") {
-            self.address(line, "x-original-to", Field::ListenerAddress, when, stage);
+        match ways.len() {
+            0 => vec![((None, own), Vec::new())],
+            1 => ways.into_iter().map(|(said, _)| (said, Vec::new())).collect(),
+            _ => ways,
+        }
+    }
+
+    /// The name of the server that is chosen: known where there is only one.
+    fn server_name(&self, proxy: &Proxy, line: &Line) -> Value {
+        let mut names = proxy.list(List::Server).map(|server| server.at(1));
+        match (names.next(), names.next()) {
+            (Some(name), None) => Value::text(name),
+            _ => {
+                Value::opaque(model::Blame { span: line.span, reason: "the name of the server that is chosen".into() })
+            }
         }
     }
 
@@ -59,65 +90,56 @@ impl Lower<'_> {
         stage.filters(line.span, when.clone(), [model::FilterKind::Header(op)]);
     }
 
-    /// The same where only proxies that send here say it: they leave a mark, as others may send here too. Seen on HAProxy
-    /// 2.6.12: the header comes after the backend's own rules, once.
-    fn of_senders(&mut self, proxy: &Proxy, when: &Predicate, stage: &mut Stage) {
-        let config = self.config;
-        let senders: Vec<&Proxy> = self.senders.to(proxy).map(|index| &config.proxies[index]).collect();
-        let Some(first) = senders.iter().find(|sender| sender.is_http() && tells_addresses(sender)) else { return };
-        let span = first.name.span;
-        let all = senders.iter().all(|sender| tells_addresses(sender));
-        let marked = if all { Predicate::ALWAYS } else { Predicate::test(span, Value::Field(mark()), Matcher::Found) };
-        self.addresses(first, &Predicate::all(only_conditions([when.clone(), marked])), stage);
-    }
-
-    /// Leaves the mark of a frontend that tells addresses, where not all that send to its backends do.
+    /// Notes the frontend, where backends have to know it.
     pub(super) fn mark_sender(&mut self, proxy: &Proxy, stage: &mut Stage) {
-        let config = self.config;
-        let others = config.proxies.iter().filter(|other| other.listens()).any(|other| !tells_addresses(other));
-        let silent = config.proxies.iter().any(|other| other.serves() && !tells_addresses(other));
-        let line = ADDRESSES.iter().find_map(|name| proxy.settings.option(name));
-        if let (Some(line), true) = (line, others && silent && proxy.is_http()) {
-            stage.filters(line.span, Predicate::ALWAYS, [model::FilterKind::SetVar(MARK.into(), Value::text("1"))]);
+        let mut others = self.config.proxies.iter().filter(|other| other.listens());
+        let differs = |other: &Proxy| {
+            ADDRESSES.iter().any(|(name, ..)| !same_line(other.settings.option(name), proxy.settings.option(name)))
+        };
+        if proxy.is_http() && others.any(differs) {
+            let name = model::FilterKind::SetVar(FRONTEND.into(), Value::text(proxy.name.text.clone()));
+            stage.filters(proxy.name.span, Predicate::ALWAYS, [name]);
         }
     }
 
-    /// `option forwardfor [except NETWORK] [header NAME] [if-none]`. Seen on HAProxy 2.6.12: one more line, at the end.
-    fn address(&mut self, line: &Line, default: &str, field: Field, when: &Predicate, stage: &mut Stage) {
-        let name = line.after("header").map_or(default, |word| word.as_str());
-        let partners = self.partners(line.at(1));
-        let mut all = vec![when.clone()];
-        for word in
-            std::iter::once(line).chain(partners.iter().map(|line| &**line)).filter_map(|line| line.after("except"))
-        {
+    /// `option forwardfor [except NETWORK] [header NAME] [if-none]`. Seen on HAProxy 2.6.12: one more line, at the end; the
+    /// backend's name for it counts before the frontend's, an `except` of either spares, an `if-none` needs both.
+    fn address(&mut self, said: &Said, default: &str, field: Field, when: Predicate, stage: &mut Stage) {
+        let lines: Vec<&Arc<Line>> = [&said.1, &said.0].into_iter().flatten().collect();
+        let Some(first) = lines.first() else { return };
+        let name = first.after("header").map_or(default, |word| word.as_str());
+        let mut all = vec![when];
+        for word in lines.iter().filter_map(|line| line.after("except")) {
             let network = matching::matcher(Method::Address, [word.text.to_string()], false);
             let test = |matcher| Predicate::test(word.span, Value::Field(field.clone()), matcher).negated();
             all.extend(network.map(test));
         }
-        if line.has("if-none") && partners.iter().all(|line| line.has("if-none")) {
-            all.push(has_header(name, line.span).negated());
+        if lines.iter().all(|line| line.has("if-none")) {
+            all.push(has_header(name, first.span).negated());
         }
         let filter = self.add_header(name, field);
-        stage.filters(line.span, Predicate::all(only_conditions(all)), [filter]);
-    }
-
-    /// The lines of one option in the proxies that send to the one in hand. Seen on HAProxy 2.6.12: an `except` of either
-    /// spares, an `if-none` needs both. Where senders differ the first counts.
-    fn partners(&self, option: &str) -> Option<Arc<Line>> {
-        let own = self.targets.get(&self.proxy_name).map(|target| &self.config.proxies[target.proxy])?;
-        let mut senders = self.senders.to(own).map(|index| &self.config.proxies[index]);
-        senders.find_map(|sender| sender.settings.option(option).cloned())
+        stage.filters(first.span, Predicate::all(only_conditions(all)), [filter]);
     }
 }
 
-/// The field that the mark is.
-fn mark() -> Field {
-    Field::Var(MARK.into())
+/// Whether the request came from one of these frontends; no names are all.
+fn from_one_of(names: &[Text], span: finding::Span) -> Predicate {
+    match names {
+        [] => Predicate::ALWAYS,
+        names => Predicate::test(span, Value::Field(Field::Var(FRONTEND.into())), Matcher::equals(names.to_vec())),
+    }
 }
 
-/// Whether a proxy has an option that tells addresses.
-fn tells_addresses(proxy: &Proxy) -> bool {
-    proxy.settings.all("option").any(|line| ADDRESSES.contains(&line.at(1)))
+/// Whether two lines say the same, word for word.
+fn same_line(one: Option<&Arc<Line>>, other: Option<&Arc<Line>>) -> bool {
+    let words =
+        |line: Option<&Arc<Line>>| line.map(|line| line.words.iter().map(|word| word.text.clone()).collect::<Vec<_>>());
+    words(one) == words(other)
+}
+
+/// Whether the same is said on two ways.
+fn same(one: &Said, other: &Said) -> bool {
+    same_line(one.0.as_ref(), other.0.as_ref()) && same_line(one.1.as_ref(), other.1.as_ref())
 }
 
 /// Without what always holds.

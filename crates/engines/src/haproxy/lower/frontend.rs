@@ -2,8 +2,8 @@
 
 use finding::Span;
 use model::{
-    Action, Bind, BindAddress, Field, Limits, Listener, Matcher, Ports, Predicate, Protocol, Reject, TableId, Tls,
-    TlsMode, Value,
+    Action, Admission, Bind, BindAddress, Field, FilterKind, Limits, Listener, Matcher, Ports, Predicate, Protocol,
+    Reject, TableId, Tls, TlsMode, Value,
 };
 
 use super::super::config::address::{Host, Port};
@@ -28,6 +28,7 @@ impl Lower<'_> {
             .map(|layer| self.tcp_requests(proxy, acls, layer))
             .collect();
         if proxy.is_http() {
+            stages.insert(2, admission(proxy));
             stages.push(self.monitor(proxy, acls));
             stages.extend(self.http_stages(proxy, acls));
         }
@@ -64,7 +65,7 @@ impl Lower<'_> {
             self.settle(line.span);
         }
         let Some(uri) = proxy.settings.get("monitor-uri") else { return stage };
-        let asked = || Predicate::test(uri.span, Value::Field(Field::Target), Matcher::equals([uri.at(1)]));
+        let asked = || Predicate::test(uri.span, Value::Field(Field::Url), Matcher::equals([uri.at(1)]));
         for line in proxy.list(List::MonitorFail).filter(|line| line.at(0) == "monitor") {
             let (_, condition) = condition::split(line, 1);
             let when = self.condition(condition.as_ref(), acls);
@@ -124,6 +125,15 @@ impl Lower<'_> {
             (None, _) => (proxy.name.span, nobody(proxy)),
         }
     }
+}
+
+/// What HTTP asks of a request before its rules; `tcp-request content` comes later. Seen on HAProxy 2.6.12.
+fn admission(proxy: &Proxy) -> Stage {
+    let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+    let lenient = proxy.settings.option("accept-invalid-http-request").is_some();
+    let admission = Admission { equal_hosts: true, host_owed: false, whole_target: true, lenient };
+    stage.filters(proxy.name.span, Predicate::ALWAYS, [FilterKind::Admit(admission)]);
+    stage
 }
 
 /// What becomes of a request for which there is no server. Seen on HAProxy 2.6.12: in mode tcp nothing is said.

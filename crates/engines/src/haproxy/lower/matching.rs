@@ -94,9 +94,9 @@ fn ranges(patterns: &[String]) -> Option<Vec<Range>> {
     Some(ranges)
 }
 
-/// One number or range under an operator.
+/// One number or range under an operator. Seen on HAProxy 2.6.12: `-` separates as `:` does, so `-3` is all up to 3.
 fn range(operator: &str, text: &str) -> Option<Range> {
-    if let Some((from, to)) = text.split_once(':') {
+    if let Some((from, to)) = text.split_once([':', '-']) {
         let from = if from.is_empty() { i64::MIN } else { number(from)? };
         let to = if to.is_empty() { i64::MAX } else { number(to)? };
         return Some(Range { from, to });

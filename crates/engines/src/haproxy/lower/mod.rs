@@ -10,6 +10,7 @@ mod fetch;
 mod format;
 mod forwarded;
 mod frontend;
+mod keeps;
 mod maps;
 mod matching;
 mod old;
@@ -35,6 +36,7 @@ use finding::{FileId, Finding, Severity, SourceMap, Span};
 use model::{Map, Model, TableId, Text};
 use smol_str::SmolStr;
 
+use self::keeps::Kept;
 use self::senders::Senders;
 use super::config::Config;
 use super::config::inspect::waits;
@@ -84,8 +86,8 @@ struct Lower<'a> {
     slots: capture::Slots,
     /// Whether the lines in hand were counted before.
     recount: bool,
-    /// Whether every listener keeps the request for its log.
-    keeps_requests: bool,
+    /// Who keeps the request for its log, seen from the proxy in hand.
+    kept: Kept,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
     inherited: HashSet<Span>,
 }
@@ -102,10 +104,8 @@ pub(super) struct Lowered {
 
 /// The model of a configuration.
 pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surroundings) -> Lowered {
-    let mut listens = config.proxies.iter().filter(|proxy| proxy.listens());
-    let keeps = |proxy: &Proxy| ["httplog", "httpslog"].iter().any(|name| proxy.settings.option(name).is_some());
     let mut lower = Lower {
-        keeps_requests: listens.all(keeps),
+        kept: Kept::default(),
         config,
         sources,
         around,
@@ -211,6 +211,7 @@ impl Lower<'_> {
         self.proxy_name = proxy.name.text.clone();
         self.proxy_span = Some(proxy.span);
         self.http = proxy.is_http();
+        self.kept = self.kept(proxy);
         self.awaited = !proxy.listens() || waits(proxy);
         self.ends_tls = proxy.listens().then(|| ends_tls(proxy)).flatten();
         self.slots = capture::Slots::of(proxy);

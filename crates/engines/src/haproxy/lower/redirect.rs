@@ -61,6 +61,8 @@ impl Lower<'_> {
         stage: &mut Stage,
     ) {
         let kept = Value::Field(if options.drop_query { Field::Path } else { Field::Target });
+        // Seen on HAProxy 2.6.12: a target without a path, such as `*`, counts as `/`.
+        let kept = kept.convert(model::Converter::OrElse("/".into()));
         if options.append_slash {
             // Also after a query that stays, though the manual speaks of drop-query only (seen on HAProxy 2.6.12).
             let mut slashed = parts.clone();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use finding::Span;
-use model::{Field, FilterKind, HeaderOp, Matcher, PathRules, Pattern, Predicate, Value, Which};
+use model::{Dots, Field, FilterKind, HeaderOp, Matcher, PathRules, Pattern, Predicate, Value, Which};
 
 use super::super::config::sample::{self, Piece};
 use super::super::secrets::is_secret_header;
@@ -16,9 +16,8 @@ impl Lower<'_> {
     pub(super) fn rewrite(&mut self, action: &Word, rest: &[Word], line: &Line, when: Predicate, stage: &mut Stage) {
         match (action.as_str(), rest) {
             ("replace-path", [pattern, with]) => self.replace(Field::Path, [pattern, with], line, when, stage),
-            ("replace-pathq" | "replace-uri", [pattern, with]) => {
-                self.replace(Field::Target, [pattern, with], line, when, stage);
-            }
+            ("replace-pathq", [pattern, with]) => self.replace(Field::Target, [pattern, with], line, when, stage),
+            ("replace-uri", [pattern, with]) => self.replace(Field::Url, [pattern, with], line, when, stage),
             ("normalize-uri", [rule, ..]) => self.normalize(rule, line, when, stage),
             (name, [value]) if self.one_value(name, value).is_some() => {
                 let kind = self.one_value(name, value);
@@ -36,7 +35,8 @@ impl Lower<'_> {
         let make: fn(Value) -> FilterKind = match name {
             "set-path" => FilterKind::SetPath,
             "set-query" => FilterKind::SetQuery,
-            "set-pathq" | "set-uri" => FilterKind::SetTarget,
+            "set-pathq" => FilterKind::SetTarget,
+            "set-uri" => FilterKind::SetUrl,
             "set-method" => FilterKind::SetMethod,
             _ => return None,
         };
@@ -91,7 +91,11 @@ impl Lower<'_> {
         let capture =
             FilterKind::Capture(Value::Field(field.clone()), Arc::new(Pattern::new(pattern.text.clone(), false)));
         let value = self.with_groups(with);
-        let set = if field == Field::Path { FilterKind::SetPath(value) } else { FilterKind::SetTarget(value) };
+        let set = match field {
+            Field::Path => FilterKind::SetPath(value),
+            Field::Target => FilterKind::SetTarget(value),
+            _ => FilterKind::SetUrl(value),
+        };
         stage.filters(line.span, Predicate::all(vec![when, found]), [capture, set]);
     }
 
@@ -109,11 +113,17 @@ impl Lower<'_> {
 
     /// `normalize-uri`: the rules that the model knows; others may change the path in any way.
     fn normalize(&mut self, rule: &Word, line: &Line, when: Predicate, stage: &mut Stage) {
-        let none = PathRules { decode: false, merge_slashes: false, dot_segments: false, strict: false };
+        let none = PathRules { decode: false, merge_slashes: false, dots: Dots::Stay, strict: false };
         let rules = match rule.as_str() {
             "path-merge-slashes" => PathRules { merge_slashes: true, ..none },
-            "path-strip-dot" | "path-strip-dotdot" => PathRules { dot_segments: true, ..none },
-            "fragment-strip" | "fragment-encode" | "percent-to-uppercase" => return stage.filters(line.span, when, []),
+            // Seen on HAProxy 2.6.12: where `if` or `unless` comes right after these, slashes are merged instead.
+            "path-strip-dotdot" | "percent-to-uppercase" | "percent-decode-unreserved" if misread(rule, line) => {
+                PathRules { merge_slashes: true, ..none }
+            }
+            "path-strip-dot" => PathRules { dots: Dots::Single, ..none },
+            "path-strip-dotdot" => PathRules { dots: Dots::Double { above_root: !line.has("full") }, ..none },
+            // A target with a fragment is refused before.
+            "fragment-strip" | "fragment-encode" => return stage.filters(line.span, when, []),
             other => {
                 let blame = self.not_understood(line.span, format!("`normalize-uri {other}` is not understood"));
                 let touches = model::Touches { fate: false, request: true };
@@ -127,6 +137,11 @@ impl Lower<'_> {
     pub(super) fn add_header(&mut self, name: &str, field: Field) -> FilterKind {
         FilterKind::Header(HeaderOp::Add(name.to_ascii_lowercase().into(), Value::Field(field)))
     }
+}
+
+/// Whether a condition stands where the rule may have an option.
+fn misread(rule: &Word, line: &Line) -> bool {
+    line.after(rule.as_str()).is_some_and(|word| matches!(word.as_str(), "if" | "unless"))
 }
 
 /// The pattern, extended so that it takes in the whole text in which it is found.

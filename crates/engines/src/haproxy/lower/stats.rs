@@ -31,14 +31,18 @@ const WORDS: [&str; 16] = [
 
 impl Lower<'_> {
     /// The page, where it is switched on. Seen on HAProxy 2.6.12: every word but `socket` and `timeout` switches it on; the
-    /// URI is a prefix of the target; it answers after `http-request` and before `redirect`.
+    /// URI is a prefix of the target; only GET, HEAD and POST are answered; it comes after `http-request` and before `redirect`.
     pub(super) fn stats(&mut self, proxy: &Proxy, acls: &Acls) -> Option<Stage> {
         let lines: Vec<_> = proxy.list(List::Stats).cloned().collect();
         let last = lines.last()?;
         let uri = lines.iter().rev().find(|line| line.at(1) == "uri");
         let (uri, span) = uri.map_or(("/haproxy?stats", last.span), |line| (line.at(1 + 1), line.span));
         let prefix = Matcher::Strings(Strings::new(How::Prefix, [uri], false));
-        let page = Predicate::test(span, Value::Field(Field::Target), prefix);
+        let methods = Matcher::equals(["GET", "HEAD", "POST"]);
+        let page = Predicate::all(vec![
+            Predicate::test(span, Value::Field(Field::Target), prefix),
+            Predicate::test(span, Value::Field(Field::OriginalMethod), methods),
+        ]);
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
         for line in &lines {
             match line.at(1) {
@@ -56,7 +60,14 @@ impl Lower<'_> {
             }
             self.settle(line.span);
         }
+        let post = Predicate::test(span, Value::Field(Field::OriginalMethod), Matcher::equals(["POST"]));
+        let denied = model::Redirect { status: 303, location: Value::text(format!("{uri};st=DENY")) };
         let guarded = lines.iter().any(|line| matches!(line.at(1), "auth" | "http-request"));
+        let by_post = match guarded || lines.iter().any(|line| line.at(1) == "admin") {
+            true => Action::Respond(Respond { status: None, what: "statistics page".into() }),
+            false => Action::Redirect(denied),
+        };
+        stage.action(span, Predicate::all(vec![page.clone(), post]), by_post);
         let status = (!guarded).then_some(200);
         stage.action(span, page, Action::Respond(Respond { status, what: "statistics page".into() }));
         Some(stage)

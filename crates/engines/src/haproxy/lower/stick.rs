@@ -1,7 +1,7 @@
 //! Stickiness: `cookie`, `stick`, `appsession`.
 
 use finding::Spanned;
-use model::{Blame, Stickiness, Value};
+use model::{Blame, CookieForm, Stickiness, Value};
 
 use super::super::config::condition;
 use super::super::config::keyword::List;
@@ -14,8 +14,12 @@ impl Lower<'_> {
         let table = self.table_key(proxy, unknown);
         let cookie = proxy.settings.get("cookie").map(|line| {
             let inserted = line.has("insert") || line.has("rewrite");
-            let up_to = line.has("prefix").then_some('~');
-            Spanned::new(Stickiness::Cookie { name: line.at(1).into(), inserted, up_to }, line.span)
+            let form = match (line.has("prefix"), line.has("insert") && line.has("indirect")) {
+                (true, _) => CookieForm::Prefix,
+                (false, true) => CookieForm::Removed,
+                (false, false) => CookieForm::Whole,
+            };
+            Spanned::new(Stickiness::Cookie { name: line.at(1).into(), inserted, form }, line.span)
         });
         cookie.or(table)
     }

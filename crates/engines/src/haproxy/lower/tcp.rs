@@ -1,6 +1,6 @@
 //! `tcp-request` and `tcp-response`.
 
-use model::{Action, FilterKind, Predicate, Reject};
+use model::{Action, Converter, FilterKind, Predicate, Reject};
 
 use super::super::config::condition;
 use super::super::config::keyword::List;
@@ -85,7 +85,7 @@ impl Lower<'_> {
         }
         match (super::request::split_name(name), rest) {
             (("set-src", _), [value, ..]) => {
-                let value = self.expression(value);
+                let value = self.expression(value).convert(Converter::Address { strict: false });
                 stage.filters(line.span, when, [FilterKind::SetClient(value)]);
             }
             (("set-var", Some(var)), [value, ..]) => {

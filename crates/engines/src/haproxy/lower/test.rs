@@ -124,7 +124,7 @@ impl Lower<'_> {
             Ok(flags) => flags,
             Err(why) => return self.broken(span, why),
         };
-        if sample.converters.last().is_some_and(|last| last.name == "not") {
+        if is_turned_round(&sample) {
             return self.negated(sample, &words[1..], span, acls);
         }
         if sample.converters.is_empty() {
@@ -153,6 +153,13 @@ impl Lower<'_> {
                 Predicate::opaque(Opaque::unknown(span, "HTTP is looked at in mode tcp"))
             }
             Read::Value(value, kind) => match self.matcher(method, truth_of(&value, kind), flags) {
+                // A truth value is there even where it is false.
+                Ok(Some(matcher)) if kind == Kind::Bool && !matches!(matcher, Matcher::Truthy) => {
+                    Predicate::test(span, value.convert(model::Converter::OrElse("0".into())), matcher)
+                }
+                Ok(Some(matcher @ Matcher::Networks(_))) if kind == Kind::Text => {
+                    Predicate::test(span, value.convert(model::Converter::Address { strict: false }), matcher)
+                }
                 Ok(Some(matcher)) => Predicate::test(span, value, matcher),
                 Ok(None) => Predicate::Const(false),
                 Err(why) => self.broken(span, why),
@@ -255,8 +262,8 @@ impl Lower<'_> {
                     at += 1;
                     break;
                 }
-                // Seen on HAProxy 2.6.12: any other word that begins with a dash is refused, numbers apart.
-                flag if flag.starts_with('-') && flag[1..].starts_with(|c: char| !c.is_ascii_digit()) => {
+                // Seen on HAProxy 2.6.12: any other word that begins with a dash is refused, `-3` too.
+                flag if flag.starts_with('-') => {
                     return Err(format!("`{flag}` is no flag of an acl"));
                 }
                 _ => break,
@@ -271,7 +278,6 @@ impl Lower<'_> {
     fn special(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
         match call.name.as_str() {
             "nbsrv" => Some(self.servers_up(call, flags, span)),
-            "hdr_cnt" | "req.hdr_cnt" | "cook_cnt" | "req.cook_cnt" => self.count(call, flags, span),
             "http_auth" | "http_auth_group" => Some(credentials(call, span)),
             _ => None,
         }
@@ -286,27 +292,12 @@ impl Lower<'_> {
         let flags = Flags { method: flags.method, fold: flags.fold, patterns: flags.patterns.clone() };
         self.at_rest("nbsrv", count as i64, None, flags, span)
     }
+}
 
-    /// How many headers there are: only none or some can be told.
-    fn count(&mut self, call: &sample::Call, flags: &Flags, span: Span) -> Option<Predicate> {
-        use model::Which;
-        let name = call.arg(0).to_ascii_lowercase();
-        let field = if call.name.contains("cook") {
-            Field::Cookie(call.arg(0).into())
-        } else {
-            Field::Header(name.into(), Which::EachLine)
-        };
-        let found = || Predicate::test(span, Value::Field(field.clone()), Matcher::Found);
-        let Some(Matcher::Numbers(ranges)) = matching::matcher(Method::Number, flags.patterns.clone(), false) else {
-            return flags.patterns.is_empty().then(found);
-        };
-        let holds = |number: i64| ranges.iter().any(|range| range.contains(number));
-        match (holds(0), (1..=MANY_HEADERS).all(holds), (1..=MANY_HEADERS).any(holds)) {
-            (false, true, _) => Some(found()),
-            (true, _, false) => Some(found().negated()),
-            _ => Some(self.broken(span, "how often a header is there is not counted")),
-        }
-    }
+/// Whether it is `,not` after what is always there.
+fn is_turned_round(sample: &sample::Sample) -> bool {
+    let always = matches!(sample.fetch.name.as_str(), "always_true" | "always_false" | "ssl_fc" | "acl");
+    always && sample.converters.len() == 1 && sample.converters[0].name == "not"
 }
 
 /// Seen on HAProxy 2.6.12: a text is true where it is a number other than 0.
@@ -343,9 +334,6 @@ fn size(predicate: &Predicate, most: usize) -> Option<usize> {
     }
 }
 
-/// HAProxy accepts no more headers than this (`tune.http.maxhdr`).
-const MANY_HEADERS: i64 = 101;
-
 /// Whether a header is a certain secret, which stays out of the model: certainly not where there is no such header.
 fn secret(call: &sample::Call, span: Span) -> Predicate {
     let sent = Value::Field(Field::Header(call.arg(0).to_ascii_lowercase().into(), model::Which::First));
@@ -373,9 +361,9 @@ fn predefined(name: &str) -> Option<&'static str> {
         "HTTP_2.0" => "req_ver 2.0",
         "HTTP_3.0" => "req_ver 3.0",
         "HTTP_CONTENT" => "req.hdr_val(content-length) gt 0",
-        "HTTP_URL_ABS" => "capture.req.uri -m reg ^[^/:]*://",
-        "HTTP_URL_SLASH" => "capture.req.uri -m beg /",
-        "HTTP_URL_STAR" => "capture.req.uri -m str *",
+        "HTTP_URL_ABS" => "url -m reg ^[^/:]*://",
+        "HTTP_URL_SLASH" => "url -m beg /",
+        "HTTP_URL_STAR" => "url -m str *",
         "LOCALHOST" => "src 127.0.0.1/8 ::1",
         "METH_CONNECT" => "method CONNECT",
         "METH_DELETE" => "method DELETE",

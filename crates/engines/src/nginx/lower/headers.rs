@@ -112,7 +112,7 @@ fn read_by(filter: &Filter) -> Vec<Text> {
 pub fn headers_of(value: &Value, out: &mut Vec<Text>) {
     match value {
         Value::Field(Field::Header(name, _)) => out.push(name.clone()),
-        Value::Field(Field::Cookie(_)) => out.push("cookie".into()),
+        Value::Field(Field::Cookie(..)) => out.push("cookie".into()),
         Value::Join(parts) => parts.iter().for_each(|part| headers_of(part, out)),
         Value::Convert(inner, _) => headers_of(inner, out),
         Value::Lookup(key, map) => {

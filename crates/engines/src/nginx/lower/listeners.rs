@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use finding::{Span, Spanned};
 use model::{
-    Action, Bind, BindAddress, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Ports, Predicate, Protocol,
-    Route, TableId, Text, Timeouts, Tls, TlsMode,
+    Action, Bind, BindAddress, Dots, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Ports, Predicate,
+    Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode,
 };
 
 use super::actions::blamed;
@@ -208,7 +208,7 @@ pub fn unknown_words(cx: &mut Lowering, section: &Section) -> Vec<(Span, Text)> 
 fn normalize(default: &Member) -> Route {
     let span = default.listen.span;
     let rules =
-        PathRules { decode: true, merge_slashes: default.server.merge_slashes, dot_segments: true, strict: true };
+        PathRules { decode: true, merge_slashes: default.server.merge_slashes, dots: Dots::Resolved, strict: true };
     let filters = vec![Filter { span, kind: FilterKind::Normalize(rules) }];
     Route { filters, ..Route::always(span, Action::Next) }
 }

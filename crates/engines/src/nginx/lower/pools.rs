@@ -196,7 +196,7 @@ fn random(line: &Directive) -> BalancePolicy {
 
 /// The cookie that nginx sets.
 fn cookie(name: Option<&str>) -> Stickiness {
-    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true, up_to: None }
+    Stickiness::Cookie { name: name.unwrap_or("").into(), inserted: true, form: model::CookieForm::Secret }
 }
 
 /// A plain number.

@@ -37,7 +37,7 @@ impl Lowering {
         filters.extend(self.noted_key(&url.authority, span));
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
         let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
-        let headers = self.endpoint_headers(here, span, host.clone(), grpc);
+        let headers = self.endpoint_headers(here, span, own_host(host.clone(), &url.scheme), grpc);
         filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
         if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
             let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
@@ -203,6 +203,20 @@ fn split_authority(rest: &str) -> (String, Option<String>) {
     match at {
         Some(at) => (rest[..at].to_owned(), Some(rest[at..].to_owned())),
         None => (rest.to_owned(), None),
+    }
+}
+
+/// What `$proxy_host` gives: a port that is the scheme's own is left out (seen on nginx 1.22.1).
+fn own_host(host: Value, scheme: &str) -> Value {
+    let port = match scheme {
+        "http" => "80",
+        "https" => "443",
+        _ => return host,
+    };
+    let Value::Text(text) = &host else { return substitute(host, &format!(":0*{port}$"), "") };
+    match text.rsplit_once(':') {
+        Some((name, own)) if own.trim_start_matches('0') == port => Value::text(name),
+        _ => host,
     }
 }
 

@@ -41,7 +41,7 @@ fn by_prefix(name: &str) -> Option<Value> {
         return Some(header(&header_name.replace('_', "-")));
     }
     if let Some(cookie) = name.strip_prefix("cookie_") {
-        return Some(Value::Field(Field::Cookie(cookie.into())));
+        return Some(Value::Field(Field::Cookie(cookie.into(), Which::First)));
     }
     name.strip_prefix("arg_").map(|argument| Value::Field(Field::ArgumentAnyCase(argument.into())))
 }

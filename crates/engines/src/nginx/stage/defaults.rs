@@ -5,7 +5,7 @@ use finding::FileId;
 use super::super::config::is_stream_server;
 use super::super::syntax::Directive;
 use super::hand::Hand;
-use super::{listen, texts};
+use super::{files, listen, texts};
 use crate::stage::StandIn;
 
 /// Writes it out, in every file.
@@ -53,6 +53,9 @@ pub fn http(directives: &[Directive], hand: &mut Hand<'_>) -> String {
         if !says(directives, name, hand) {
             text.push_str(&format!(" {name} {};", hand.ground.file(name, StandIn::Folder)));
         }
+    }
+    if !says(directives, "root", hand) {
+        text.push_str(&format!(" root {};", files::pages("html", hand)));
     }
     // A part of a configuration can have its certificate in another part.
     if hand.texts.incomplete && !says(directives, "ssl_certificate", hand) {

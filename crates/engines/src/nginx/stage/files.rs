@@ -80,8 +80,17 @@ fn folder(word: &Word, hand: &mut Hand<'_>) {
     if word.template || path.is_empty() {
         return hand.keep(word);
     }
-    let moved = hand.ground.file(path, StandIn::Folder);
+    let moved = pages(path, hand);
     hand.replace(word, &format!("{moved}{}", &text[path.len()..]));
+}
+
+/// A folder of pages, in which those are that `try_files` and `index` count on.
+pub fn pages(path: &str, hand: &mut Hand<'_>) -> String {
+    let moved = hand.ground.file(path, StandIn::Folder);
+    for page in &hand.texts.pages {
+        hand.ground.file(&format!("{path}{page}"), StandIn::Page);
+    }
+    moved
 }
 
 /// A name server is nobody; its address is moved like all others.

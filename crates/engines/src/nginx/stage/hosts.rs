@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::syntax::{Directive, Word};
-use super::texts::Texts;
+use super::texts::{Texts, each};
 
 /// Names of such variables, each with the port that is written behind it.
 #[derive(Debug, Default)]
@@ -60,14 +60,6 @@ impl Variables {
     /// The port behind a variable, `$` in front, where it is known.
     pub fn port(&self, name: &str) -> Option<Option<u16>> {
         self.0.get(name.strip_prefix('$')?).copied()
-    }
-}
-
-/// Hands every directive to `look`.
-fn each(directives: &[Directive], look: &mut impl FnMut(&Directive)) {
-    for directive in directives {
-        look(directive);
-        each(directive.inner(), look);
     }
 }
 

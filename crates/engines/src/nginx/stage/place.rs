@@ -61,7 +61,8 @@ fn usual(scheme: &str) -> Option<u16> {
 pub fn moved(text: &str, usual: Option<u16>, hand: &mut Hand<'_>) -> Option<String> {
     let place = place(text)?;
     let authority = &text[place.range.clone()];
-    if hand.upstreams.contains(authority) {
+    // With a port nginx refuses the name of an upstream: that is left to it.
+    if hand.upstreams.contains(authority) || hand.upstreams.contains(place.host) {
         return None;
     }
     let usual = place.usual.or(usual);

@@ -12,22 +12,29 @@ pub struct Texts {
     files: Vec<(FileId, Vec<Directive>)>,
     /// Whether it is a part, or some `include` names nothing that is here.
     pub incomplete: bool,
+    /// Paths with which a `try_files` ends, and the index files.
+    pub pages: Vec<String>,
 }
 
 impl Texts {
     /// The roots, and what they include.
     pub fn load(subject: &Subject<'_>) -> Texts {
-        let mut texts = Texts { files: Vec::new(), incomplete: false };
+        let mut texts = Texts { files: Vec::new(), incomplete: false, pages: vec!["/index.html".to_owned()] };
         let mut waiting: Vec<FileId> = subject.roots.iter().rev().copied().collect();
         while let Some(file) = waiting.pop() {
             if texts.directives(file).is_some() {
                 continue;
             }
             let directives = tree(file, subject.sources.file(file).text()).directives;
-            each_include(&directives, &mut |include| {
-                let found = named(subject.sources, subject.around, include);
-                texts.incomplete |= found.is_empty();
-                waiting.extend(found);
+            each(&directives, &mut |directive| match directive.name.as_str() {
+                "include" => {
+                    let found = named(subject.sources, subject.around, directive);
+                    texts.incomplete |= found.is_empty();
+                    waiting.extend(found);
+                }
+                "try_files" => texts.pages.extend(last_page(directive)),
+                "index" => texts.pages.extend(directive.args.iter().filter_map(|word| index_page(word.as_str()))),
+                _ => {}
             });
             texts.incomplete |= subject.roots.first() == Some(&file) && is_part(&directives);
             texts.files.push((file, directives));
@@ -52,13 +59,24 @@ pub fn is_part(directives: &[Directive]) -> bool {
     !directives.iter().any(|directive| directive.body.is_some() && is_whole(directive))
 }
 
-/// Hands every `include` to `look`, in all blocks.
-fn each_include(directives: &[Directive], look: &mut impl FnMut(&Directive)) {
+/// The path with which a `try_files` ends, where that could be a file.
+fn last_page(directive: &Directive) -> Option<String> {
+    let text = directive.args.last()?.as_str();
+    let is_file = text.starts_with('/') && !text.ends_with('/') && !text.contains(['$', '?']);
+    is_file.then(|| text.to_owned())
+}
+
+/// The path of an index file.
+fn index_page(name: &str) -> Option<String> {
+    let is_file = !name.contains('$') && !name.ends_with('/');
+    is_file.then(|| format!("/{}", name.trim_start_matches('/')))
+}
+
+/// Hands every directive to `look`, in all blocks.
+pub fn each(directives: &[Directive], look: &mut impl FnMut(&Directive)) {
     for directive in directives {
-        if directive.is("include") {
-            look(directive);
-        }
-        each_include(directive.inner(), look);
+        look(directive);
+        each(directive.inner(), look);
     }
 }
 

@@ -1,0 +1,58 @@
+//! FastCGI: one request, whose answer says who it is.
+
+use std::io;
+
+use super::endpoint::Endpoint;
+use crate::faults::Deed;
+use crate::wire::{AnyWire, Link};
+
+/// How a request begins: version 1, type 1.
+pub(super) const BEGINS: &[u8] = b"\x01\x01\x00";
+
+/// Types of records.
+const END: u8 = 3;
+const STDIN: u8 = 5;
+const STDOUT: u8 = 6;
+
+pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire) -> io::Result<()> {
+    let Some(id) = request(wire).await? else { return Ok(()) };
+    let status = match endpoint.meets(&[]) {
+        Deed::Reset => return wire.tcp().set_zero_linger(),
+        Deed::Nothing | Deed::Half => return super::http1::listen_only(wire).await,
+        Deed::Answer { status, after } => {
+            tokio::time::sleep(after).await;
+            status
+        }
+    };
+    let head = format!("Status: {status} Evenkeel\r\nX-Evenkeel-Endpoint: {}\r\n\r\n", endpoint.address);
+    wire.send(&[record(STDOUT, id, head.as_bytes()), record(STDOUT, id, &[]), record(END, id, &[0; 8])].concat()).await
+}
+
+/// Takes a request up to the end of its body; its number.
+async fn request(wire: &mut AnyWire) -> io::Result<Option<[u8; 2]>> {
+    loop {
+        while wire.kept().len() < 8 {
+            if !wire.more().await? {
+                return Ok(None);
+            }
+        }
+        let head = wire.take(8);
+        let length = usize::from(u16::from_be_bytes([head[4], head[5]]));
+        let all = length + usize::from(head[6]);
+        while wire.kept().len() < all {
+            if !wire.more().await? {
+                return Ok(None);
+            }
+        }
+        wire.take(all);
+        if head[1] == STDIN && length == 0 {
+            return Ok(Some([head[2], head[3]]));
+        }
+    }
+}
+
+/// One record; `content` is short enough for one.
+fn record(kind: u8, id: [u8; 2], content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u16).to_be_bytes();
+    [&[1, kind, id[0], id[1], length[0], length[1], 0, 0], content].concat()
+}

@@ -1,0 +1,56 @@
+//! Real configurations on the real engine: every example, every configuration of the tests, and every file of the corpus
+//! beside the checkout that the engine accepts once it is moved. Model and engine are asked the same.
+//!
+//! `CORPUS_ONLY=name` takes the files with that in their path, `CORPUS_REQUESTS=300` asks more of each, `CORPUS_SEED=7`
+//! others, `AGREE_REPORT=folder` writes the figures there.
+
+#[path = "../agree/chance.rs"]
+#[allow(dead_code, reason = "shared with the suite of generated configurations")]
+mod chance;
+#[path = "../agree/vary.rs"]
+#[allow(dead_code, reason = "shared with the suite of generated configurations")]
+mod vary;
+
+mod around;
+mod cases;
+mod files;
+mod run;
+mod tally;
+
+use engines::{ENGINES, Engine};
+use lab::Program;
+
+/// At most so many of a hundred requests may be Unknown.
+const UNKNOWN: f64 = 10.0;
+
+/// Runs all configurations of one engine; fails where model and engine differ. Of other people's files the engine accepts
+/// at least so many.
+fn agree(id: &str, least_accepted: usize) {
+    let engine: &'static Engine = ENGINES.iter().find(|engine| engine.id == id).unwrap();
+    if let Err(trouble) = Program::find(engine) {
+        return eprintln!("{trouble}: nothing was compared with it");
+    }
+    let own = run::all(engine, &files::own(id));
+    let others = run::all(engine, &files::of_others(id));
+    let page = own.page(id, "examples and tests") + &others.page(id, "real files");
+    println!("{page}");
+    if let Ok(folder) = std::env::var("AGREE_REPORT") {
+        std::fs::write(format!("{folder}/{id}-real.md"), &page).unwrap();
+    }
+    assert_eq!(own.disagree + others.disagree, 0, "{id} sees it differently");
+    if std::env::var_os("CORPUS_ONLY").is_none() && files::has_corpus() {
+        assert!(others.accepted >= least_accepted, "only {} are accepted", others.accepted);
+        assert!(others.unknown_share() <= UNKNOWN, "{:.1} % are Unknown", others.unknown_share());
+    }
+}
+
+#[test]
+fn haproxy_agrees_on_real_files() {
+    agree("haproxy", 60);
+}
+
+#[test]
+#[ignore = "what it shows is being mended: cargo test -p lab --test corpus -- --ignored"]
+fn nginx_agrees_on_real_files() {
+    agree("nginx", 90);
+}
