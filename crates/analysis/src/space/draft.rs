@@ -48,7 +48,7 @@ impl Draft {
             Field::Argument(name) | Field::ArgumentAnyCase(name) => self.add_argument(name, text),
             Field::Header(name, _) if name == "host" => return self.set_host(text),
             Field::Header(name, _) => self.set_header(name, text),
-            Field::Cookie(name, _) => self.add_cookie(name, text),
+            Field::Cookie(name, _) | Field::CookieAnyCase(name) => self.add_cookie(name, text),
             Field::Client => self.client = Some(text.into()),
             Field::Sni => self.sni = Some(text.into()),
             _ => return false,

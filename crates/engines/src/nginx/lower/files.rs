@@ -4,6 +4,7 @@ use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Route, Strings, Value};
 
 use super::actions::{respond_unknown, restart};
+use super::errors::special;
 use super::settings::{FALLBACK, INTERNAL, REWRITTEN, mark, marked};
 use super::site::Here;
 use super::traits::is_plain_path;
@@ -72,18 +73,38 @@ impl Lowering {
             flow.push(Route { span: here.span, when, filters, action });
         }
         self.index(flow, here);
-        respond_unknown(from_folder(here)).into()
+        self.missing(flow, here);
+        special(here.site, here.span, respond_unknown(from_folder(here)))
+    }
+
+    /// A file that isn't there, a folder that isn't shown, a method that files don't know: each matters where a page is for it.
+    fn missing<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let pages = here.scope.all(&["error_page"]);
+        let paged = |code: &str| pages.iter().any(|page| page.args.iter().any(|word| word.text == code));
+        for status in [404, 403, 405] {
+            if paged(&status.to_string()) {
+                let entry = self.error(here, here.span, status, Action::reject(status));
+                let why = format!("whether there is a {} is not in the configuration", from_folder(here));
+                let when = Predicate::opaque(Opaque::unknown(here.span, why));
+                flow.push(Route { span: here.span, when, filters: entry.filters, action: entry.action });
+            }
+        }
     }
 
     /// A file that is there: GET and HEAD get it, other methods 405 (seen on nginx 1.22.1).
     fn present<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
-        let span = here.span;
         self.index(&mut flow, here);
+        self.only_fetched(&mut flow, here);
+        flow.finish(self, here.span, Action::respond(200, from_folder(here)).into())
+    }
+
+    /// Other methods than GET and HEAD get 405.
+    pub(super) fn only_fetched<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let span = here.span;
         let fetched = Matcher::Strings(Strings::new(How::Equal, ["GET", "HEAD"], false));
         let when = Predicate::test(span, Value::Field(Field::Method), fetched).negated();
         let Entry { filters, action } = self.error(here, span, 405, Action::reject(405));
         flow.push(Route { span, when, filters, action });
-        flow.finish(self, span, Action::respond(200, from_folder(here)).into())
     }
 
     /// An index file that is there is fetched by an internal redirect, which matters where another location takes it.

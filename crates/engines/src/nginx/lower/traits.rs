@@ -12,15 +12,22 @@ pub struct Traits<'c> {
     pub error_pages: bool,
     /// Some text uses a group of an expression.
     pub groups: bool,
+    /// Some text uses a group by number that may come from another line: what every match leaves behind counts.
+    pub groups_of_others: bool,
     /// Names of the variables that `set` sets, once for each time.
     pub sets: Vec<&'c str>,
-    /// The last argument of the first `try_files` that ends with a plain path.
+    /// The last argument of the first `try_files` or `error_page` that ends with a plain path.
     pub fallback: Option<&'c Word>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
 }
 
 impl<'c> Traits<'c> {
+    /// Whether the groups of a match of this expression matter.
+    pub fn keeps_groups(&self, source: &str) -> bool {
+        self.groups_of_others || self.groups && source.contains('(')
+    }
+
     /// The traits of a block with all blocks in it.
     pub fn of(block: &'c Block) -> Self {
         let mut traits = Traits::default();
@@ -42,10 +49,12 @@ impl<'c> Traits<'c> {
                     let name = directive.name.as_str();
                     self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
                     self.error_pages |= name == "error_page";
-                    if name == "try_files" && self.fallback.is_none() {
+                    if matches!(name, "try_files" | "error_page") && self.fallback.is_none() {
                         self.fallback = directive.args.last().filter(|word| is_plain_path(word.as_str()));
                     }
                     self.groups |= directive.args.iter().any(uses_group);
+                    let own = name == "rewrite" && directive.arg(0).is_some_and(|source| source.contains('('));
+                    self.groups_of_others |= !own && directive.args.iter().any(uses_number);
                     self.sets.extend(directive.arg(0).filter(|_| name == "set"));
                 }
                 Line::If(condition) => {
@@ -84,8 +93,12 @@ pub fn outside(config: &Config) -> bool {
 
 /// `$1`, `${1}`, or a group with a name.
 fn uses_group(word: &Word) -> bool {
+    uses_number(word) || word.text.contains("(?")
+}
+
+/// `$1` or `${1}`.
+fn uses_number(word: &Word) -> bool {
     let text = word.text.as_bytes();
     let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
     memchr::memchr_iter(b'$', text).any(|at| digit(at + 1) || (text.get(at + 1) == Some(&b'{') && digit(at + 2)))
-        || word.text.contains("(?")
 }
