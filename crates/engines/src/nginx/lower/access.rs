@@ -21,13 +21,20 @@ struct Check {
     status: u16,
 }
 
+impl Check {
+    /// One that turns every request away.
+    fn closed(span: Span, status: u16) -> Self {
+        Check { span, fails: Predicate::Const(true), passes: Predicate::Const(false), status }
+    }
+}
+
 impl Lowering {
     /// The access phase: addresses first, then passwords, then subrequests.
     pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         flow.filter(here.span, limits(here.scope));
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(password(here.scope));
-        checks.extend(subrequest(here.scope));
+        checks.extend(subrequest(here));
         if here.scope.last("satisfy").and_then(|directive| directive.arg(0)) == Some("any") {
             checks = satisfy_any(checks);
         }
@@ -180,12 +187,22 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     filters
 }
 
-/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401.
-fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
-    let line = scope.last("auth_request").or_else(|| scope.last("auth_jwt"))?;
+/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401. Where its location returns a
+/// status of its own, that decides: any other than these and 2xx makes it 500 (seen on nginx 1.22.1).
+fn subrequest(here: &Here<'_, '_, '_>) -> Option<Check> {
+    let line = here.scope.last("auth_request").or_else(|| here.scope.last("auth_jwt"))?;
     let what = line.arg(0).filter(|what| *what != "off")?;
-    let passes = Predicate::opaque(Opaque::at_rest(line.span, format!("{what} lets it pass"), true));
-    Some(Check { span: line.span, fails: passes.clone().negated(), passes, status: 401 })
+    let span = line.span;
+    let told = here.site.traits.returns.iter().find(|(path, _)| *path == what).map(|(_, status)| *status);
+    match told.filter(|_| line.is("auth_request")) {
+        Some(200..=299) => None,
+        Some(status @ (401 | 403)) => Some(Check::closed(span, status)),
+        Some(_) => Some(Check::closed(span, 500)),
+        None => {
+            let passes = Predicate::opaque(Opaque::at_rest(span, format!("{what} lets it pass"), true));
+            Some(Check { span, fails: passes.clone().negated(), passes, status: 401 })
+        }
+    }
 }
 
 /// Without credentials of the scheme Basic a request is turned away; with them the password file decides.
