@@ -125,6 +125,33 @@ fn a_connection_is_traced_as_well() {
     assert!(!ran.out.contains("the endpoint receives"), "{}", ran.out);
 }
 
+/// A hash of the client's address names an endpoint where somebody said who the client is; a cookie always does.
+#[test]
+fn the_page_names_the_endpoint_that_a_request_is_bound_to() {
+    let servers =
+        "    server a 10.0.1.1:80 cookie a\n    server b 10.0.1.2:80 cookie b\n    server c 10.0.1.3:80 cookie c\n";
+    let shop = |lines: &str| {
+        let text = format!("defaults\n    mode http\nlisten web\n    bind :80\n{lines}{servers}");
+        Folder::new("trace-bound").with("haproxy.cfg", text)
+    };
+    let goes = |lines: &str, more: &[&str]| {
+        let ran = shop(lines).run(&[&["trace", "http://a/"], more].concat());
+        let line = ran.out.lines().find_map(|line| line.trim().strip_prefix("goes to").map(str::trim));
+        line.map(str::to_owned)
+    };
+    let source = "    balance source\n    hash-type consistent\n";
+    let hashed = goes(source, &["--client", "192.0.2.7"]).unwrap();
+    assert!(hashed.ends_with(":80, by the hash of the client address, while all endpoints are up"), "{hashed}");
+    assert_eq!(goes(source, &[]), None, "nobody said who the client is");
+    assert_eq!(goes("    balance roundrobin\n", &["--client", "192.0.2.7"]), None);
+    let kept = goes("    cookie SRV insert\n", &["-H", "Cookie: x=1; SRV=b"]);
+    assert_eq!(kept.as_deref(), Some("10.0.1.2:80, by its cookie, while all endpoints are up"));
+    let json = shop(source).run(&["trace", "http://a/", "--client", "192.0.2.7", "--format", "json"]).json();
+    let shares: Vec<f64> = (0..3).map(|at| json["outcome"]["endpoints"][at]["share"].as_f64().unwrap()).collect();
+    assert_eq!(shares.iter().filter(|share| **share == 1.0).count(), 1, "{shares:?}");
+    assert_eq!(shares.iter().sum::<f64>(), 1.0, "{shares:?}");
+}
+
 /// The page in docs/trace.md is what users get from the example in this checkout.
 #[test]
 fn the_document_shows_the_page_of_today() {

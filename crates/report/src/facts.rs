@@ -3,7 +3,7 @@
 use analysis::ask::{Ask, Placed};
 use analysis::test::{Checked, Verdict};
 use finding::{Finding, Severity};
-use model::trace::Trace;
+use model::trace::{By, Chosen, Trace};
 use model::{FileCoverage, Model};
 
 use crate::{Quotes, Replay};
@@ -79,4 +79,11 @@ pub struct TraceFacts<'a> {
     pub trace: &'a Trace,
     /// What the real engine said, where it was asked.
     pub replays: &'a [Replay],
+}
+
+impl TraceFacts<'_> {
+    /// The endpoint that the request is bound to. Where that hangs on the client's address, somebody must have said it.
+    pub(crate) fn chosen(&self) -> Option<Chosen> {
+        self.trace.chosen().filter(|chosen| chosen.by != By::Client || self.ask.client.is_some())
+    }
 }

@@ -1,6 +1,6 @@
 //! The model's nouns in words.
 
-use model::trace::{Near, Outcome};
+use model::trace::{By, Chosen, Near, Outcome};
 use model::words::{count, duration, percent};
 use model::{BalancePolicy, Endpoint, HashKey, HealthCheck, Model, Pool, Stickiness, Timeouts, shares};
 
@@ -58,6 +58,17 @@ pub(crate) fn policy(policy: &BalancePolicy) -> String {
         }
         BalancePolicy::Other(text) => text.to_string(),
     }
+}
+
+/// Which endpoint a request is bound to, and by what.
+pub(crate) fn chosen(pool: &Pool, chosen: Chosen) -> String {
+    let one = pool.endpoints.get(chosen.endpoint).map_or_else(String::new, |one| one.address.to_string());
+    let by = match (chosen.by, &pool.balance.value) {
+        (By::Cookie, _) => "by its cookie".to_owned(),
+        (_, BalancePolicy::Hash { key, .. }) => format!("by the hash of {}", hash_key(key)),
+        _ => "by its key".to_owned(),
+    };
+    format!("{one}, {by}, while all endpoints are up")
 }
 
 /// What a hash is made of.

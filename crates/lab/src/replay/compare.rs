@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
-use model::deal::{Dealer, Key};
 use model::trace::{Fate, Outcome, Sees};
 use model::{Address, Host, Model, Pool, Text, shares};
 
@@ -61,14 +60,6 @@ pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference
     all.0
 }
 
-/// The endpoint that must be reached: the one that a rule chose, or the one to which the policy hashes the request.
-fn chosen(pool: &Pool, by_rule: Option<usize>, fate: &Fate) -> Option<usize> {
-    by_rule.or_else(|| match &fate.key {
-        Key::Octets(key) => Dealer::new(pool)?.placed(key),
-        Key::Absent | Key::Unknown => None,
-    })
-}
-
 #[derive(Default)]
 struct Differences(Vec<Difference>);
 
@@ -92,7 +83,8 @@ impl Differences {
     fn endpoint(&mut self, model: &Model, fate: &Fate, seen: &Seen, reached: SocketAddr) {
         let Outcome::Forward { pool, endpoint } = &fate.outcome else { return };
         let pool = model.pool(*pool);
-        let chosen = chosen(pool, *endpoint, fate);
+        // The one that a rule chose, or to which its hash or its cookie binds the request.
+        let chosen = endpoint.or(fate.chosen.map(|chosen| chosen.endpoint));
         let shares = shares(pool);
         let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
         let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));

@@ -36,6 +36,8 @@ pub struct Setup<'s> {
     pub stubs: usize,
     /// Arguments; `FOLDER` is where `engine.cfg` is.
     pub args: &'s [&'s str],
+    /// Whether connections are dealt out, not requests.
+    pub is_tcp: bool,
 }
 
 impl Bench {
@@ -64,14 +66,19 @@ impl Bench {
         let child = command.spawn().unwrap();
         let (client, tracer) = (Client::new(port), Tracer::new(model));
         let mut bench = Bench { stubs, port, model, text, child, folder, client, tracer };
-        bench.wait();
+        bench.wait(setup.is_tcp);
         Some(bench)
     }
 
-    /// Waits until the engine listens.
-    fn wait(&mut self) {
+    /// Waits until the engine listens; where `takes_turns`, a connection that tries it would take a turn.
+    fn wait(&mut self, takes_turns: bool) {
+        let port = self.port;
+        let listens = || match takes_turns {
+            true => home::is_listened_on(port),
+            false => TcpStream::connect((home::address(), port)).is_ok(),
+        };
         let deadline = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect((home::address(), self.port)).is_err() {
+        while !listens() {
             let gone = self.child.try_wait().unwrap().is_some() || Instant::now() > deadline;
             let errors = || std::fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default();
             assert!(!gone, "the engine doesn't run:\n{}\n{}", errors(), self.text);
@@ -97,7 +104,7 @@ impl Bench {
             assert!(Instant::now() < deadline, "{before} stays");
             thread::sleep(Duration::from_millis(20));
         }
-        self.wait();
+        self.wait(false);
     }
 
     /// Asks the model.

@@ -29,6 +29,11 @@ impl Ask {
         self
     }
 
+    /// Over a connection of its own.
+    pub fn alone(self) -> Ask {
+        self.with("connection", "close")
+    }
+
     pub fn request(&self) -> model::Request {
         model::Request {
             method: "GET".into(),
@@ -76,7 +81,8 @@ impl Client {
             _ => BufReader::new(connect(ask.from, self.port)),
         };
         stream.get_mut().write_all(text.as_bytes()).unwrap();
-        let (got, kept) = read(&mut stream);
+        let (got, mut kept) = read(&mut stream);
+        kept &= !ask.headers.iter().any(|(name, _)| *name == "connection");
         self.open = kept.then_some((ask.from, stream));
         got
     }

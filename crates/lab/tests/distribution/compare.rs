@@ -74,7 +74,7 @@ pub fn alike(count: usize) -> Vec<Ask> {
 /// three in a row don't.
 const ROUNDS: usize = 3;
 /// Requests of a round.
-const COUNT: usize = 3_000;
+const COUNT: usize = 2_000;
 
 /// Compares the shares of the pool `p`: each lies within three standard errors of what is dealt out on average.
 pub fn on_average(mut bench: Bench, ask: impl Fn(usize) -> Ask) {

@@ -16,3 +16,14 @@ pub fn address() -> Ipv4Addr {
 pub fn port() -> u16 {
     TURN.fetch_add(1, Ordering::Relaxed)
 }
+
+/// Whether somebody listens on that port there, as the kernel says.
+pub fn is_listened_on(port: u16) -> bool {
+    let address = u32::from_ne_bytes(address().octets());
+    let wanted = format!("{address:08X}:{port:04X}");
+    let sockets = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    sockets.lines().any(|line| {
+        let mut words = line.split_whitespace().skip(1);
+        words.next() == Some(&wanted) && words.nth(1) == Some("0A")
+    })
+}

@@ -9,6 +9,7 @@ use super::eye::Eye;
 use super::outcome::{By, Chosen};
 use super::seen::Seen;
 use super::state::State;
+use super::touched;
 
 impl Tracer<'_> {
     /// What the pool's policy hashes of a request, and the endpoint that gets it while all are up.
@@ -22,7 +23,7 @@ impl Tracer<'_> {
         };
         let chosen = match kept(pool, state) {
             Kept::Here(endpoint) => Some(Chosen { endpoint, by: By::Cookie }),
-            Kept::Nowhere => self.placed(index, &key).map(|endpoint| Chosen { endpoint, by: By::Hash }),
+            Kept::Nowhere => self.placed(index, &key).map(|endpoint| Chosen { endpoint, by: by(pool) }),
             Kept::Unknown => None,
         };
         (key, chosen)
@@ -33,6 +34,14 @@ impl Tracer<'_> {
         let Key::Octets(octets) = key else { return None };
         let dealer = self.dealers.get(pool)?.get_or_init(|| crate::deal::Dealer::new(&self.model.pools[pool]));
         dealer.as_ref()?.placed(octets)
+    }
+}
+
+/// What a hash policy goes by.
+fn by(pool: &Pool) -> By {
+    match &pool.balance.value {
+        BalancePolicy::Hash { key: HashKey::Request(value), .. } if !touched::reads_client(value) => By::Key,
+        _ => By::Client,
     }
 }
 

@@ -45,8 +45,10 @@ pub struct Chosen {
 /// What binds a request to an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The pool's policy: a hash of the request's key.
-    Hash,
+    /// The pool's policy: a hash of the client's address, or of that among other things.
+    Client,
+    /// The pool's policy: a hash of something else.
+    Key,
     /// A cookie that names it.
     Cookie,
 }
@@ -211,6 +213,13 @@ pub enum Near {
 }
 
 impl Trace {
+    /// The endpoint that the request is bound to, where all fates say the same.
+    pub fn chosen(&self) -> Option<Chosen> {
+        let first = self.fates.first()?;
+        let same = |fate: &Fate| fate.outcome == first.outcome && fate.chosen == first.chosen;
+        first.chosen.filter(|_| self.fates.iter().all(same))
+    }
+
     /// The outcome, where all fates have the same; `None` where they differ.
     pub fn outcome(&self) -> Option<&Outcome> {
         let first = &self.fates.first()?.outcome;

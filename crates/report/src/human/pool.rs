@@ -22,6 +22,7 @@ const BAR: f64 = 30.0;
 /// Writes the pool: its endpoints with their shares, health, stickiness, timeouts and retries.
 pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look: &Look) -> io::Result<()> {
     let pool = facts.model.pool(id);
+    let bound = facts.chosen().filter(|_| pool.endpoints.len() > 1);
     let quotes = facts.quotes;
     let title = look.paint(Ink::Strong, format!("pool {}", pool.name.value));
     writeln!(out, "\n{title}  {}", look.paint(Ink::Place, quotes.at(pool.name.span)))?;
@@ -32,6 +33,9 @@ pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look
             .iter()
             .try_for_each(|part| writeln!(out, "  {}  {part}", pad(std::mem::take(&mut name), 8)))
     };
+    if let Some(chosen) = bound {
+        line(out, "goes to", words::chosen(pool, chosen))?;
+    }
     line(out, "balance", format!("{}{}", words::policy(&pool.balance.value), from(quotes, pool, pool.balance.span)))?;
     if let Some(sticky) = &pool.stickiness {
         line(out, "sticky", format!("{}{}", words::stickiness(&sticky.value), from(quotes, pool, sticky.span)))?;

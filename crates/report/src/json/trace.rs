@@ -93,7 +93,10 @@ fn outcome<'a>(facts: &TraceFacts<'a>) -> OutcomeShape<'a> {
     let sees = sees.filter(|_| facts.ask.scheme.is_http()).map(|sees| sees_shape(facts.quotes, sees));
     let shape = OutcomeShape { action: action(outcome), status: outcome.status(), sees, ..OutcomeShape::default() };
     match outcome {
-        Outcome::Forward { pool, endpoint } => forward(facts.model.pool(*pool), *endpoint, shape),
+        Outcome::Forward { pool, endpoint } => {
+            let bound = facts.chosen().map(|chosen| chosen.endpoint);
+            forward(facts.model.pool(*pool), endpoint.or(bound), shape)
+        }
         Outcome::ForwardTo { address } => {
             let one = EndpointShape { endpoint: facts.quotes.clean(address), name: None, share: 1.0 };
             OutcomeShape { endpoints: Some(vec![one]), ..shape }
@@ -105,7 +108,7 @@ fn outcome<'a>(facts: &TraceFacts<'a>) -> OutcomeShape<'a> {
     }
 }
 
-/// A pool with its shares; all goes to one endpoint where a rule chose it.
+/// A pool with its shares; all goes to one endpoint where a rule chose it, or where the request is bound to it.
 fn forward<'a>(pool: &'a Pool, only: Option<usize>, shape: OutcomeShape<'a>) -> OutcomeShape<'a> {
     let shares = shares(pool);
     let share = |index: usize| match only {

@@ -22,6 +22,10 @@ impl Lower<'_> {
         let Some(line) = proxy.settings.get("balance") else {
             return Spanned::new(BalancePolicy::RoundRobin(Turns::Spread), proxy.name.span);
         };
+        // Seen on HAProxy 2.6.12, which warns of it: where HTTP isn't read there is nothing of it to hash.
+        if !proxy.is_http() && ["uri", "url_param", "hdr"].iter().any(|name| line.at(1).starts_with(name)) {
+            return Spanned::new(BalancePolicy::RoundRobin(Turns::Spread), line.span);
+        }
         let policy =
             self.policy(line, hashing(proxy.settings.get("hash-type").map(|line| &**line))).unwrap_or_else(|| {
                 let blame = Blame { span: line.span, reason: NOT_UNDERSTOOD.into() };
@@ -128,6 +132,11 @@ fn first_element(name: &str) -> Value {
 
 /// The first group of a pattern in the value's place.
 fn replaced(value: Value, pattern: &str) -> Value {
+    substitute(value, pattern, r"\1")
+}
+
+/// The value with what the pattern finds replaced.
+fn substitute(value: Value, pattern: &str, with: &str) -> Value {
     let pattern = Arc::new(Pattern::new(pattern, false));
-    value.convert(Converter::Substitute { pattern, with: r"\1".into(), all: false })
+    value.convert(Converter::Substitute { pattern, with: with.into(), all: false })
 }

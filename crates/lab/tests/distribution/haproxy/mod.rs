@@ -19,6 +19,16 @@ pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
     launched(&["-db", "-f", "FOLDER/engine.cfg"], lines, stubs)
 }
 
+/// A pool `p` in front of which nothing of HTTP is read.
+pub fn in_tcp(lines: &str, stubs: usize) -> Option<Bench> {
+    let text = format!(
+        "global\n  nbthread 1\ndefaults\n  timeout client 20s\n  timeout server 20s\n  timeout connect 2s\n\
+         frontend f\n  bind HOME:PORT\n  default_backend p\nbackend p\n{lines}\n"
+    );
+    let args = &["-db", "-f", "FOLDER/engine.cfg"];
+    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args, is_tcp: true })
+}
+
 /// The same with other arguments.
 pub fn launched(args: &[&str], lines: &str, stubs: usize) -> Option<Bench> {
     let text = format!(
@@ -26,7 +36,7 @@ pub fn launched(args: &[&str], lines: &str, stubs: usize) -> Option<Bench> {
          defaults\n  mode http\n  timeout client 20s\n  timeout server 20s\n  timeout connect 2s\n\
          frontend f\n  bind HOME:PORT\n  http-request return status 200 content-type text/plain lf-string %pid if {{ path /worker }}\n  default_backend p\nbackend p\n{lines}\n"
     );
-    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args })
+    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args, is_tcp: false })
 }
 
 /// Says something to the running HAProxy.

@@ -9,7 +9,7 @@ const WEIGHTS: &[&[u32]] =
 fn in_turn(policy: &str) {
     for weights in WEIGHTS {
         let Some(bench) = bench(&format!("  balance {policy}\n{}", servers(weights)), weights.len()) else { return };
-        exactly(bench, &alike(700));
+        exactly(bench, &alike(520));
     }
 }
 

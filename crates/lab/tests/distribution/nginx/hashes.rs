@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::{bench, servers};
+use super::{bench, passed, servers};
 use crate::client::Ask;
 use crate::compare::exactly;
 
@@ -44,4 +44,23 @@ fn hash() {
 fn hash_consistent() {
     hashed("hash $http_x_key consistent;\n", &keyed(500));
     hashed("hash $remote_addr$request_uri consistent;\n", &clients(500));
+}
+
+/// A key is made of the request as it came, whatever is sent on.
+#[test]
+fn keys_are_of_what_came() {
+    let pass = "rewrite ^/a(.*)$ /b$1 break; proxy_set_header X-Key other; proxy_pass http://p;";
+    for policy in ["hash $http_x_key;\n", "hash $http_x_key$request_uri consistent;\n", "hash $uri;\n"] {
+        let Some(bench) = passed(&format!("{policy}{}", servers(&[1, 1, 1])), pass, 3) else { return };
+        let ask = |turn: usize| Ask::of(format!("/a/{}", turn % 17)).with("x-key", format!("k{turn}"));
+        exactly(bench, &(0..200).map(ask).collect::<Vec<_>>());
+    }
+}
+
+/// With a URI in `proxy_pass` the key of `$uri` is still the client's.
+#[test]
+fn keys_are_of_the_path_before_it_is_replaced() {
+    let lines = format!("hash $uri;\n{}", servers(&[1, 1, 1]));
+    let Some(bench) = passed(&lines, "proxy_pass http://p/inner/;", 3) else { return };
+    exactly(bench, &(0..200).map(|turn| Ask::of(format!("/a/{turn}"))).collect::<Vec<_>>());
 }

@@ -8,7 +8,7 @@ const WEIGHTS: &[&[u32]] = &[&[1, 1, 1], &[5, 1, 1], &[3, 2, 1, 7], &[1, 2, 3, 4
 fn in_turn(policy: &str) {
     for weights in WEIGHTS {
         let Some(bench) = bench(&format!("{policy}{}", servers(weights)), weights.len()) else { return };
-        exactly(bench, &alike(700));
+        exactly(bench, &alike(520));
     }
 }
 
