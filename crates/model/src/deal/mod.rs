@@ -22,7 +22,7 @@ pub use ramp::ramp;
 
 use way::Way;
 
-use crate::share::takes;
+use crate::standing::takes;
 use crate::{BalancePolicy, HashFunction, Pool};
 
 /// Deals the requests of one pool.
@@ -137,8 +137,8 @@ fn is_known(pool: &Pool) -> bool {
     pool.unknown.is_empty() && !hash_is_unknown && pool.endpoints.iter().all(|endpoint| !endpoint.resolved)
 }
 
-/// Tables and rings with more places than this are not worked out.
-const PLACES: u64 = 20_000_000;
+/// Tables and rings with more places than this are not worked out: it would take longer than reading the configuration.
+const PLACES: u64 = 2_000_000;
 
 /// Whether a table or a ring of the pool would be vast.
 fn is_vast(pool: &Pool) -> bool {
