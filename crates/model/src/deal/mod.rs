@@ -23,7 +23,7 @@ pub use ramp::ramp;
 use way::Way;
 
 use crate::standing::takes;
-use crate::{BalancePolicy, HashFunction, Pool};
+use crate::{BalancePolicy, HashFunction, HealthCheck, Pool};
 
 /// Deals the requests of one pool.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Dealer {
     tiers: Vec<(Vec<usize>, Way)>,
     /// Which endpoints take traffic.
     takes: Vec<bool>,
+    /// After how many failures each is taken to be down; 0 where they aren't counted.
+    failures: Vec<u32>,
     /// How far tables of turns were gone through.
     at: usize,
 }
@@ -53,7 +55,8 @@ impl Dealer {
         let tiers = levels.into_iter().map(|level| tier(pool, level)).collect::<Option<_>>()?;
         let hashes = matches!(pool.balance.value, BalancePolicy::Hash { .. });
         let ready = pool.endpoints.iter().map(takes).collect();
-        let mut dealer = Dealer { hashes, ready, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
+        let failures = pool.endpoints.iter().map(|endpoint| failures(&endpoint.health)).collect();
+        let mut dealer = Dealer { hashes, ready, failures, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
         (0..pool.endpoints.len()).for_each(|index| dealer.switch(index, true, true));
         dealer.settle();
         Some(dealer)
@@ -87,6 +90,15 @@ impl Dealer {
     pub fn served(&mut self, endpoint: usize) {
         if let Some((place, way)) = self.place(endpoint) {
             way.served(place);
+        }
+    }
+
+    /// Tells that a request failed at an endpoint: where real traffic is watched it is trusted less for some turns. Whether it
+    /// is down [`set_up`](Self::set_up) says.
+    pub fn failed(&mut self, endpoint: usize) {
+        let Some(allowed) = self.failures.get(endpoint).copied() else { return };
+        if let Some((place, way)) = self.place(endpoint) {
+            way.failed(place, allowed);
         }
     }
 
@@ -125,6 +137,14 @@ impl Dealer {
             let place = members.iter().position(|own| *own == index)?;
             Some((place, way))
         })
+    }
+}
+
+/// After how many failures of real traffic an endpoint is taken to be down; 0 where they aren't counted.
+fn failures(health: &HealthCheck) -> u32 {
+    match health {
+        HealthCheck::Passive { failures, .. } => *failures,
+        _ => 0,
     }
 }
 

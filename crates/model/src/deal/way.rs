@@ -124,6 +124,16 @@ impl Way {
         }
     }
 
+    /// Tells of a failure at an endpoint that may have `allowed` of them.
+    pub(super) fn failed(&mut self, index: usize, allowed: u32) {
+        match self {
+            Way::Smooth(turns) | Way::Slots(_, turns, _) | Way::NameRing(_, Some(turns), _) => {
+                turns.failed(index, allowed)
+            }
+            _ => {}
+        }
+    }
+
     /// Tells that an endpoint got a request out of turn.
     pub(super) fn served(&mut self, index: usize) {
         if let Way::Queue(queue) = self {
