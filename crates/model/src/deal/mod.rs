@@ -71,15 +71,27 @@ impl Dealer {
     /// The endpoint of the next request, by its key where the policy hashes one; `None` where nobody takes traffic, or
     /// where the key isn't known.
     pub fn deal(&mut self, key: &Key) -> Option<usize> {
+        self.attempt(key, None)
+    }
+
+    /// The endpoint of a further attempt after one failed at `endpoint`, which stays in: turns and rings go on, a table of hashes
+    /// gives the same again.
+    pub fn deal_again(&mut self, key: &Key, endpoint: usize) -> Option<usize> {
+        self.attempt(key, Some(endpoint))
+    }
+
+    /// The endpoint of an attempt.
+    fn attempt(&mut self, key: &Key, avoid: Option<usize>) -> Option<usize> {
         let takes = &self.takes;
         let (members, way) = self.tiers.iter_mut().find(|(members, _)| members.iter().any(|own| takes[*own]))?;
         let mut taking = members.iter().filter(|own| takes[**own]);
         let only = taking.next().filter(|_| taking.next().is_none());
         let at = &mut self.at;
+        let avoid = avoid.and_then(|index| members.iter().position(|own| *own == index));
         let place = match key {
             // Nothing is hashed for the sake of one endpoint, and no turn is taken.
             _ if self.hashes && only.is_some() => return only.copied(),
-            Key::Octets(key) => way.placed(key).or_else(|| way.turn(at))?,
+            Key::Octets(key) => way.placed(key, avoid).or_else(|| way.turn(at))?,
             Key::Absent => way.turn(at)?,
             Key::Unknown => return None,
         };
@@ -105,7 +117,7 @@ impl Dealer {
     /// The endpoint that a key goes to whatever was dealt before; `None` where that depends on whose turn it is.
     pub fn placed(&self, key: &[u8]) -> Option<usize> {
         let (members, way) = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]))?;
-        members.get(way.placed(key)?).copied()
+        members.get(way.placed(key, None)?).copied()
     }
 
     /// The endpoints of a table of turns, in its order; empty for other policies.
