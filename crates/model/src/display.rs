@@ -36,7 +36,7 @@ impl Display for Field {
             Field::Header(name, Which::Element(number) | Which::Line(number)) => {
                 write!(f, "header {name}, number {number}")
             }
-            Field::Cookie(name, _) => write!(f, "the cookie {name}"),
+            Field::Cookie(name, _) | Field::CookieAnyCase(name) => write!(f, "the cookie {name}"),
             Field::Count(field) => write!(f, "how often there is {field}"),
             Field::Client => f.write_str("the client address"),
             Field::ClientPort => f.write_str("the client port"),
@@ -78,7 +78,9 @@ impl Display for Converter {
             Converter::Slice { from, length: None } => write!(f, " from byte {from}"),
             Converter::Substitute { pattern, with, .. } => write!(f, " with {:?} for /{}/", with, pattern.source),
             Converter::Decode => f.write_str(" decoded"),
-            Converter::EscapePath | Converter::EscapeAll => f.write_str(" escaped"),
+            Converter::EscapePath | Converter::EscapeAll | Converter::EscapeArgument => f.write_str(" escaped"),
+            Converter::Murmur => f.write_str(" hashed"),
+            Converter::DecodeVisible => f.write_str(" decoded"),
             Converter::Integer | Converter::LooseInteger => f.write_str(" as a number"),
             Converter::Length => f.write_str(", its length"),
             Converter::WithoutPrefix(prefix) => write!(f, " without {prefix:?} at its start"),

@@ -15,6 +15,12 @@ pub struct Filter {
     pub kind: FilterKind,
 }
 
+/// The variable that keeps Host as it was sent, where [`FilterKind::WellFormed`] put another in its place.
+pub const HOST_AS_SENT: &str = "(host as sent)";
+
+/// The variable that keeps the target as it was sent, where [`FilterKind::WellFormed`] took its origin away.
+pub const TARGET_AS_SENT: &str = "(target as sent)";
+
 /// What a filter does. A value that is absent counts as empty.
 #[derive(Clone, Debug)]
 pub enum FilterKind {
@@ -39,6 +45,12 @@ pub enum FilterKind {
     Capture(Value, Arc<Pattern>),
     /// From here on the client's address is this; what is no address changes nothing.
     SetClient(Value),
+    /// The request is held against the rules of HTTP: a method in capitals, one Host, which is owed in HTTP/1.1 and must be
+    /// able to be one. Else it is answered with 400. An absolute target loses its origin, whose host takes the place of
+    /// Host; both are kept as sent in variables, [`HOST_AS_SENT`] and [`TARGET_AS_SENT`].
+    WellFormed,
+    /// Headers in whose names the pattern is found go.
+    DropHeaders(Arc<Pattern>),
     /// Takes the request in, before anything else looks at it: what is no proper request is answered with 400.
     Admit(Admission),
     /// The path is brought into the engine's normal form.

@@ -42,7 +42,7 @@ mod value;
 pub mod words;
 
 pub use coverage::{Coverage, FileCoverage, Gap};
-pub use filter::{Admission, Dots, Filter, FilterKind, HeaderOp, PathRules, Touches};
+pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, HeaderOp, PathRules, TARGET_AS_SENT, Touches};
 pub use health::{AdminState, HealthCheck, HttpCheck};
 pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};

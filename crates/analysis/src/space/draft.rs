@@ -36,7 +36,10 @@ impl Draft {
 
     fn set_field(&mut self, field: &Field, text: &str) -> bool {
         match field {
-            Field::Method | Field::OriginalMethod => self.method = Some(text.into()),
+            // CONNECT has no path, so it is none of these requests.
+            Field::Method | Field::OriginalMethod if text != "CONNECT" => self.method = Some(text.into()),
+            // No client sends what follows a `#`.
+            Field::Path | Field::Target | Field::OriginalTarget if text.contains('#') => return false,
             Field::Path if text.starts_with('/') => self.path = Some(text.into()),
             Field::Target | Field::Url | Field::OriginalTarget if text.starts_with('/') => {
                 let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
@@ -47,7 +50,7 @@ impl Draft {
             Field::Argument(name) | Field::ArgumentAnyCase(name) => self.add_argument(name, text),
             Field::Header(name, _) if name == "host" => return self.set_host(text),
             Field::Header(name, _) => self.set_header(name, text),
-            Field::Cookie(name, _) => self.add_cookie(name, text),
+            Field::Cookie(name, _) | Field::CookieAnyCase(name) => self.add_cookie(name, text),
             Field::Client => self.client = Some(text.into()),
             Field::Sni => self.sni = Some(text.into()),
             _ => return false,

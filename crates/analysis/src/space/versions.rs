@@ -41,6 +41,8 @@ impl Versions {
             FilterKind::Opaque { touches, .. } => self.all += u64::from(touches.request),
             // Whoever asks about sets asks about requests that are taken in as they are.
             FilterKind::Admit(_)
+            | FilterKind::WellFormed
+            | FilterKind::DropHeaders(_)
             | FilterKind::ResponseHeader(_)
             | FilterKind::OverrideStatus(_)
             | FilterKind::Limit(_)
@@ -82,7 +84,7 @@ fn part(field: &Field) -> Option<Part> {
             Part::Target
         }
         Field::Header(name, _) => Part::Header(name.clone()),
-        Field::Cookie(..) => Part::Header("cookie".into()),
+        Field::Cookie(..) | Field::CookieAnyCase(_) => Part::Header("cookie".into()),
         Field::Client => Part::Client,
         Field::Var(name) => Part::Var(name.clone()),
         Field::Capture(_) => Part::Capture,

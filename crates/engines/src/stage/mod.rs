@@ -71,6 +71,9 @@ pub trait Ground {
     /// its own, so that it is seen which pool was chosen. A port that the configuration leaves open stays open.
     fn endpoint(&mut self, pool: &str, host: &str, port: Option<u16>) -> (IpAddr, Option<u16>);
 
+    /// An endpoint without a port of its own takes that of the client's connection and adds so much.
+    fn shifted(&mut self, endpoint: IpAddr, by: i32);
+
     /// Path of the file that stands in for `path`, or is its copy.
     fn file(&mut self, path: &str, kind: StandIn) -> String;
 

@@ -57,6 +57,8 @@ impl Ground for Trial {
         (IpAddr::from([127, 2, 0, at]), port)
     }
 
+    fn shifted(&mut self, _endpoint: IpAddr, _by: i32) {}
+
     fn file(&mut self, path: &str, kind: StandIn) -> String {
         index(&mut self.files, (path.to_owned(), kind));
         format!("/lab/{}", path.trim_start_matches('/'))

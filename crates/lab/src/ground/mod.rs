@@ -34,6 +34,7 @@ pub(crate) struct Loopback<'a> {
     listeners: HashMap<BindAddress, Ipv4Addr>,
     endpoints: HashMap<(String, String), Ipv4Addr>,
     taken: HashSet<(IpAddr, Option<u16>)>,
+    shifted: Vec<(IpAddr, i32)>,
     files: HashMap<(String, StandIn), PathBuf>,
     wanted: BTreeSet<FileId>,
     trouble: Option<Trouble>,
@@ -62,6 +63,7 @@ impl<'a> Loopback<'a> {
             listeners: HashMap::new(),
             endpoints: HashMap::new(),
             taken: HashSet::new(),
+            shifted: Vec::new(),
             files: HashMap::new(),
             wanted: BTreeSet::new(),
             trouble: None,
@@ -98,6 +100,11 @@ impl<'a> Loopback<'a> {
     /// Where an address is now.
     pub fn address(&mut self, ip: IpAddr) -> Ipv4Addr {
         self.plan.address(ip)
+    }
+
+    /// Addresses of endpoints that add so much to the port of a client's connection.
+    pub fn shifts(&self) -> &[(IpAddr, i32)] {
+        &self.shifted
     }
 
     /// Whether there is a stand-in for a file of users.
@@ -193,6 +200,10 @@ impl Ground for Loopback<'_> {
         let port = port.map(|port| self.port(port, ip));
         self.taken.insert((IpAddr::V4(ip), port));
         (IpAddr::V4(ip), port)
+    }
+
+    fn shifted(&mut self, endpoint: IpAddr, by: i32) {
+        self.shifted.push((endpoint, by));
     }
 
     fn file(&mut self, path: &str, kind: StandIn) -> String {

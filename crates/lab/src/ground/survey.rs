@@ -56,6 +56,8 @@ impl Ground for Survey<'_> {
         (IpAddr::V4(Ipv4Addr::LOCALHOST), port)
     }
 
+    fn shifted(&mut self, _endpoint: IpAddr, _by: i32) {}
+
     fn file(&mut self, path: &str, kind: StandIn) -> String {
         let text = (kind == StandIn::Patterns && is_copied(kind) && self.files.insert(path.to_owned()))
             .then(|| self.around.read(path).ok())

@@ -32,13 +32,6 @@ pub struct Config {
     pub env: Vec<(String, String)>,
 }
 
-impl Config {
-    /// One text alone.
-    pub fn of(text: String) -> Config {
-        Config { text, ..Config::default() }
-    }
-}
-
 impl std::fmt::Display for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.text)?;

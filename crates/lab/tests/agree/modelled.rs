@@ -103,6 +103,8 @@ impl Modelled {
                 let location = location.clone().map_or(Place::Unknown, Place::Is);
                 Expected::Answered { status: Some(*status), location }
             }
+            // What a folder of files says may be a redirect too.
+            Outcome::Respond { status: None, .. } => Expected::Answered { status: None, location: Place::Unknown },
             Outcome::Respond { status, .. } => Expected::Answered { status: *status, location: Place::None },
             Outcome::Reject { status: None } => Expected::Closed,
             Outcome::Reject { status } => Expected::Answered { status: *status, location: Place::None },

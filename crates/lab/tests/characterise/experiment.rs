@@ -1,6 +1,10 @@
-//! The files: a configuration, then the script. Lines that begin with `? ` or `! ` are the script.
+//! The files: a configuration, the files that it names (each after a line `--- PATH`), then the script, which are the lines
+//! that begin with `? ` or `! `.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+use engines::{Missing, Surroundings};
 
 use crate::script::{Step, What, step};
 
@@ -10,6 +14,8 @@ pub struct Experiment {
     pub name: String,
     /// The configuration.
     pub config: String,
+    /// Files around it, by their paths.
+    pub files: HashMap<String, String>,
     /// What is done with it, in order.
     pub steps: Vec<Step>,
 }
@@ -26,11 +32,34 @@ impl Experiment {
 
     fn read(name: String, text: &str) -> Experiment {
         let is_script = |line: &str| line.starts_with("? ") || line.starts_with("! ");
-        let config = text.lines().map(|line| if is_script(line) { "" } else { line });
-        let config = config.collect::<Vec<_>>().join("\n").trim_end().to_owned() + "\n";
+        // Lines keep their numbers: what isn't configuration is empty there.
+        let rest = text.lines().map(|line| if is_script(line) { "" } else { line }).collect::<Vec<_>>().join("\n");
+        let mut parts = rest.split("\n--- ").map(|part| part.trim_end().to_owned() + "\n");
+        let config = parts.next().unwrap();
+        let files = parts.filter_map(|part| part.split_once('\n').map(|(path, text)| (path.into(), text.into())));
+        let files = files.collect();
         let script = text.lines().enumerate().filter(|(_, line)| is_script(line));
         let steps = script.map(|(index, line)| step(&name, index + 1, line)).collect();
-        Experiment { config, steps, name }
+        Experiment { config, files, steps, name }
+    }
+}
+
+impl Surroundings for Experiment {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Missing> {
+        let text = self.files.get(path).ok_or_else(|| Missing { why: "the experiment has no such file".to_owned() })?;
+        Ok(text.clone().into_bytes())
+    }
+
+    /// The experiment's own files; modules are those of the machine.
+    fn glob(&self, pattern: &str) -> Vec<String> {
+        if pattern.ends_with("_module.so") && Path::new(pattern).is_file() {
+            return vec![pattern.to_owned()];
+        }
+        self.files.keys().filter(|path| *path == pattern).cloned().collect()
+    }
+
+    fn env(&self, _name: &str) -> Option<String> {
+        None
     }
 }
 

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
+use engines::Engine;
 use engines::stage::Subject;
-use engines::{Engine, Nowhere};
 use finding::SourceMap;
 use lab::client::{self, Connection, Heard, Shot};
 use lab::{Lab, Trouble};
@@ -28,8 +28,8 @@ const SILENCE: Duration = Duration::from_millis(700);
 pub fn run(engine: &'static Engine, experiment: &Experiment) -> Vec<String> {
     let mut sources = SourceMap::new();
     let root = sources.add(engine.id, experiment.config.clone().into_bytes());
-    let original = (engine.read)(&mut sources, &[root], &Nowhere).model;
-    let subject = Subject { sources: &sources, roots: &[root], around: &Nowhere };
+    let original = (engine.read)(&mut sources, &[root], experiment).model;
+    let subject = Subject { sources: &sources, roots: &[root], around: experiment };
     match Lab::start(engine, &subject, &original) {
         Ok(lab) => Running::new(engine, lab, original).run(experiment),
         Err(trouble) => refused(experiment, &trouble),

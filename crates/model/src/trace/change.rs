@@ -5,6 +5,7 @@ use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 use super::admit;
 use super::convert::substitute;
 use super::eye::Eye;
+use super::form;
 use super::instances::parts;
 use super::normalize;
 use super::seen::Seen;
@@ -49,6 +50,12 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
                 return Err(Refused);
             }
         }
+        FilterKind::WellFormed => {
+            if !form::apply(state) {
+                return Err(Refused);
+            }
+        }
+        FilterKind::DropHeaders(named) => form::drop_headers(named, state),
         FilterKind::ResponseHeader(op) => answer_header(op, state),
         FilterKind::OverrideStatus(status) => state.status = Some(*status),
         FilterKind::Limit(_) | FilterKind::Mirror(_) | FilterKind::Gate { .. } | FilterKind::Opaque { .. } => {

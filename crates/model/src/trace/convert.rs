@@ -35,8 +35,11 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
             substitute(&text, pattern, with, *all).map_or(Seen::Text(text), |text| Seen::Text(Cow::Owned(text)))
         }
         Converter::Decode => Seen::Text(decode(text)),
-        Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~")),
+        Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~[]")),
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
+        Converter::EscapeArgument => Seen::Text(escape(text, b"/:@!$'()*,=-._~[]")),
+        Converter::DecodeVisible => Seen::Text(decode_visible(text)),
+        Converter::Murmur => Seen::Text(Cow::Owned(murmur(text.as_bytes()).to_string())),
         Converter::Integer => integer(&text).map_or(Seen::Absent, |number| Seen::Text(Cow::Owned(number.to_string()))),
         Converter::LooseInteger => Seen::Text(Cow::Owned(loose_integer(&text).to_string())),
         Converter::Length => Seen::Text(Cow::Owned(text.len().to_string())),
@@ -180,6 +183,37 @@ pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
+/// Decodes `%41` and the like up to the first `?`, also to an escaped one; what is no escape loses its `%`, and of a half
+/// one nothing stays.
+fn decode_visible(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text;
+    }
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_ref());
+    while let Some(at) = rest.find(['%', '?']).filter(|at| rest.as_bytes()[*at] == b'%') {
+        out.push_str(&rest[..at]);
+        let mut digits = rest[at + 1..].chars();
+        let pair = (digits.next(), digits.next());
+        let value = |digit: Option<char>| digit.and_then(|digit| digit.to_digit(16));
+        let (decoded, used) = match (value(pair.0), value(pair.1)) {
+            (Some(high), Some(low)) => (char::from_u32(high * 16 + low), 3),
+            (Some(_), None) => (None, 2 + pair.1.map_or(0, char::len_utf8)),
+            (None, _) => (None, 1),
+        };
+        match decoded {
+            Some(seen) if seen > '%' && seen < '\x7f' => out.push(seen),
+            Some(_) => out.push_str(&rest[at..at + used]),
+            None => {}
+        }
+        rest = &rest[at + used..];
+        if decoded == Some('?') {
+            break;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 /// Percent-encodes every byte that is neither alphanumeric nor among those kept.
 fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
     let stays = |byte: &u8| byte.is_ascii_alphanumeric() || kept.contains(byte);
@@ -191,6 +225,27 @@ fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
         if stays(&byte) { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
     }
     Cow::Owned(out)
+}
+
+/// MurmurHash2, as Austin Appleby defined it, with 0 for a seed.
+fn murmur(bytes: &[u8]) -> u32 {
+    const FACTOR: u32 = 0x5bd1_e995;
+    let mixed = |word: u32| {
+        let word = word.wrapping_mul(FACTOR);
+        (word ^ (word >> 24)).wrapping_mul(FACTOR)
+    };
+    let mut words = bytes.chunks_exact(4);
+    let mut hash = bytes.len() as u32;
+    for word in &mut words {
+        let word = word.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
+        hash = hash.wrapping_mul(FACTOR) ^ mixed(word);
+    }
+    if !words.remainder().is_empty() {
+        let rest = words.remainder().iter().rev().fold(0, |rest, byte| rest << 8 | u32::from(*byte));
+        hash = (hash ^ rest).wrapping_mul(FACTOR);
+    }
+    hash = (hash ^ (hash >> 13)).wrapping_mul(FACTOR);
+    hash ^ (hash >> 15)
 }
 
 /// The network of an address, as an address; absent where the text is none.

@@ -141,6 +141,11 @@ impl<'s> Eye<'s> {
             _ if !self.state.http => Seen::Absent,
             Field::Version => Seen::borrowed(&self.state.request.version),
             Field::OriginalMethod => Seen::borrowed(&self.state.request.method),
+            Field::OriginalTarget if self.state.without_origin => {
+                let target = &self.state.request.target;
+                let rest = target.split_once("://").map_or(target.as_str(), |(_, rest)| rest);
+                Seen::borrowed(rest.find(['/', '?']).map_or("/", |at| &rest[at..]))
+            }
             Field::OriginalTarget => Seen::borrowed(&self.state.request.target),
             other => match &self.state.havoc {
                 Some(blame) => Seen::Unknown(blame.clone()),
@@ -164,6 +169,7 @@ impl<'s> Eye<'s> {
                 other => other,
             },
             Field::Header(name, which) => self.header(name, *which),
+            Field::CookieAnyCase(name) => self.cookie_any_case(name),
             Field::Cookie(name, Which::First) => self.cookie(name),
             Field::Cookie(..) => self.last_of_each(field),
             Field::Count(field) => self.count(field),

@@ -120,9 +120,19 @@ impl<'s> Eye<'s> {
 
     /// A cookie of that name, the first over all Cookie lines.
     pub(super) fn cookie(self, name: &str) -> Seen<'s> {
+        self.in_cookies(|line| line.split(';').find_map(|pair| cookie_of(pair, name)))
+    }
+
+    /// The same where the case of names doesn't count.
+    pub(super) fn cookie_any_case(self, name: &str) -> Seen<'s> {
+        self.in_cookies(|line| cookie_any_case(line, name))
+    }
+
+    /// The first that is found, over all Cookie lines.
+    fn in_cookies(self, find: impl Fn(&'s str) -> Option<&'s str>) -> Seen<'s> {
         for line in self.lines("cookie") {
             let found = match line {
-                Seen::Text(Cow::Borrowed(line)) => line.split(';').find_map(|pair| cookie_of(pair, name)),
+                Seen::Text(Cow::Borrowed(line)) => find(line),
                 Seen::Text(Cow::Owned(_)) | Seen::Absent => None,
                 unknown => return unknown,
             };
@@ -186,6 +196,24 @@ pub(super) fn cookies<'t>(line: &'t str, name: &str) -> impl Iterator<Item = &'t
 fn arguments<'t>(query: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     let pairs = query.split(['&', ';']).filter_map(|pair| pair.split_once('='));
     pairs.filter(move |(own, _)| *own == name).map(|(_, value)| value)
+}
+
+/// The value of a cookie in a line where the case of names doesn't count, and `,` too stands before one.
+fn cookie_any_case<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = line;
+    loop {
+        if rest.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name)) {
+            let mut after = rest[name.len()..].trim_start_matches(' ').chars();
+            // Whatever comes instead of `=` is passed over, a separator too.
+            let next = after.next()?;
+            rest = after.as_str();
+            if next == '=' {
+                let value = rest.trim_start_matches(' ');
+                return Some(value.split(';').next().unwrap_or(value));
+            }
+        }
+        rest = rest[rest.find([';', ','])? + 1..].trim_start_matches(' ');
+    }
 }
 
 /// The value, where the pair is that cookie.

@@ -5,6 +5,7 @@ mod change;
 mod chosen;
 mod convert;
 mod eye;
+mod form;
 mod holds;
 mod index;
 mod instances;

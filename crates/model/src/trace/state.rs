@@ -52,6 +52,8 @@ pub(super) struct State<'a> {
     pub(super) tls_ended: bool,
     /// Path and query as sent.
     pub(super) sent: (&'a str, Option<&'a str>),
+    /// Whether the origin of an absolute target doesn't count as a part of it.
+    pub(super) without_origin: bool,
     /// Whether the target is one text that is read anew after each change.
     pub(super) whole_target: bool,
     /// What stands before the path, where the engine keeps it.
@@ -87,6 +89,7 @@ impl<'a> State<'a> {
             http: listener.protocol == Protocol::Http,
             tls_ended: ends_tls && request.tls.is_some(),
             sent: request.split_target(),
+            without_origin: false,
             whole_target: false,
             origin: None,
             method: Part::AsSent,

@@ -27,6 +27,8 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
         FilterKind::SetMethod(_) => METHOD,
         FilterKind::SetClient(_) => CLIENT,
         FilterKind::Header(op) => header(name_of(op)),
+        FilterKind::WellFormed => HOST | VARS,
+        FilterKind::DropHeaders(_) => HOST | HEADERS,
         FilterKind::SetVar(..) | FilterKind::UnsetVar(_) => VARS,
         FilterKind::Capture(..) => VARS | GROUPS,
         FilterKind::ResponseHeader(_)
@@ -64,7 +66,7 @@ fn field_reads(field: &Field) -> Parts {
         Field::Query | Field::Argument(_) => QUERY,
         Field::Target | Field::Url => PATH | QUERY,
         Field::Header(name, _) => header(name),
-        Field::Cookie(..) => HEADERS,
+        Field::Cookie(..) | Field::CookieAnyCase(_) => HEADERS,
         Field::Count(field) => field_reads(field),
         Field::Client => CLIENT,
         Field::Var(_) => VARS,

@@ -81,6 +81,8 @@ pub enum Field {
     Header(Text, Which),
     /// A cookie's value: the first between `;`, or any between `;` and `,` outside of quotes.
     Cookie(Text, Which),
+    /// The same where the case of its name doesn't count, and a `,` ends what is no such cookie; the name in lower case.
+    CookieAnyCase(Text),
     /// How many lines, elements or cookies there are, by the inner field.
     Count(Box<Field>),
     /// Address of the client.
@@ -174,6 +176,12 @@ pub enum Converter {
     EscapePath,
     /// Everything but unreserved characters percent-escaped.
     EscapeAll,
+    /// Characters that may not stand in an argument of a query percent-escaped.
+    EscapeArgument,
+    /// A hash of the text, MurmurHash2 of 32 bits, as a decimal number.
+    Murmur,
+    /// Percent-escapes of visible characters behind `%` decoded, up to the first `?`; a broken one loses its `%`.
+    DecodeVisible,
     /// The text's length in bytes.
     Length,
     /// The whole number that the text begins with; 0 where it begins with none, absent where it is empty.

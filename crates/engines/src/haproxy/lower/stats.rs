@@ -62,12 +62,12 @@ impl Lower<'_> {
         }
         let post = Predicate::test(span, Value::Field(Field::OriginalMethod), Matcher::equals(["POST"]));
         let denied = model::Redirect { status: 303, location: Value::text(format!("{uri};st=DENY")) };
-        let by_post = match lines.iter().any(|line| line.at(1) == "admin") {
+        let guarded = lines.iter().any(|line| matches!(line.at(1), "auth" | "http-request"));
+        let by_post = match guarded || lines.iter().any(|line| line.at(1) == "admin") {
             true => Action::Respond(Respond { status: None, what: "statistics page".into() }),
             false => Action::Redirect(denied),
         };
         stage.action(span, Predicate::all(vec![page.clone(), post]), by_post);
-        let guarded = lines.iter().any(|line| matches!(line.at(1), "auth" | "http-request"));
         let status = (!guarded).then_some(200);
         stage.action(span, page, Action::Respond(Respond { status, what: "statistics page".into() }));
         Some(stage)

@@ -30,6 +30,9 @@ pub fn place(pool: &str, word: Option<&Word>, hand: &mut Hand<'_>) {
         _ => None,
     };
     let (ip, moved) = hand.ground.endpoint(pool, &host_text(&host), asked);
+    if let Port::Offset(by) = port {
+        hand.ground.shifted(ip, by);
+    }
     let ip = match ip {
         IpAddr::V4(ip) => ip.to_string(),
         IpAddr::V6(ip) => format!("[{ip}]"),

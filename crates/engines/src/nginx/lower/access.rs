@@ -2,11 +2,10 @@
 
 use finding::Span;
 use ipnet::IpNet;
-use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Predicate, Route, Strings, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Route, Value};
 
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
-use crate::nginx::config::{LimitExcept, Line};
 use crate::nginx::syntax::Directive;
 
 /// Turns between `allow` and `deny` beyond which a list is not followed.
@@ -17,74 +16,53 @@ struct Check {
     span: Span,
     /// When it turns a request away.
     fails: Predicate,
+    /// When it lets one in; where neither holds it has no say.
+    passes: Predicate,
     status: u16,
 }
 
+impl Check {
+    /// One that turns every request away.
+    fn closed(span: Span, status: u16) -> Self {
+        Check { span, fails: Predicate::Const(true), passes: Predicate::Const(false), status }
+    }
+}
+
 impl Lowering {
-    /// The access phase: addresses first, then subrequests, then passwords.
+    /// The access phase: addresses first, then passwords, then subrequests.
     pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         flow.filter(here.span, limits(here.scope));
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
-        checks.extend(subrequest(here.scope));
         checks.extend(password(here.scope));
-        let any = here.scope.last("satisfy").and_then(|directive| directive.arg(0)) == Some("any");
-        if any && checks.len() > 1 {
-            // The last check that was asked says with which status.
-            let (span, status) = checks.last().map_or((here.span, 403), |check| (check.span, check.status));
-            let fails = Predicate::all(checks.into_iter().map(|check| check.fails).collect());
-            checks = vec![Check { span, fails, status }];
+        checks.extend(subrequest(here));
+        if here.scope.last("satisfy").and_then(|directive| directive.arg(0)) == Some("any") {
+            checks = satisfy_any(checks);
         }
-        for check in checks {
+        for check in checks.into_iter().filter(|check| !matches!(check.fails, Predicate::Const(false))) {
             let entry = self.error(here, check.span, check.status, Action::reject(check.status));
             flow.push(Route { when: check.fails, filters: entry.filters, ..Route::always(check.span, entry.action) });
         }
-        for line in &here.block.lines {
-            if let Line::LimitExcept(limit) = line {
-                self.limit_except(flow, limit, here);
-            }
-        }
     }
 
-    /// `limit_except GET` lets GET and HEAD through, and checks all others (seen on 1.22.1).
-    fn limit_except<'c>(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
-        let scope = here.scope.inner(&limit.block);
-        let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
-        if methods.contains(&"GET") {
-            methods.push("HEAD");
-        }
-        let allowed = Matcher::Strings(Strings::new(model::How::Equal, methods, false));
-        let other = Predicate::test(limit.span, Value::Field(Field::Method), allowed).negated();
-        for check in self.addresses(&scope).into_iter().chain(password(&scope)) {
-            let entry = self.error(here, check.span, check.status, Action::reject(check.status));
-            let when = Predicate::all(vec![other.clone(), check.fails]);
-            flow.push(Route { when, filters: entry.filters, ..Route::always(check.span, entry.action) });
-        }
-    }
-
-    /// `allow` and `deny`: the first that fits decides; where none does, the request passes.
+    /// `allow` and `deny`: the first that fits decides; where none does, the request passes, unless any of several
+    /// checks is to let it in: then it is for the others to say (seen on nginx 1.22.1).
     fn addresses<'c>(&mut self, scope: &Scope<'c, '_>) -> Option<Check> {
         let rules = scope.all(&["allow", "deny"]);
         let last = rules.last()?;
-        let mut denied = Predicate::Const(false);
+        let (mut fails, mut passes) = (Predicate::Const(false), Predicate::Const(false));
         let mut turns = 0;
         for group in rules.chunk_by(|one, next| one.name.text == next.name.text).rev() {
             turns += 1;
-            let fits = self.fits(group);
-            denied = match (group[0].is("deny"), fits) {
-                (true, Predicate::Const(true)) => Predicate::Const(true),
-                (false, Predicate::Const(true)) => Predicate::Const(false),
-                (true, fits) => Predicate::any(vec![fits, denied]),
-                (false, fits) => Predicate::all(vec![fits.negated(), denied]),
-            };
+            let (fits, denies) = (self.fits(group), group[0].is("deny"));
+            fails = decided(&fits, denies, fails);
+            passes = decided(&fits, !denies, passes);
         }
         if turns > MOST_TURNS {
             self.gap(last.span, "allow and deny take turns too often");
-            denied = Predicate::opaque(Opaque::unknown(last.span, "allow and deny take turns too often"));
+            fails = Predicate::opaque(Opaque::unknown(last.span, "allow and deny take turns too often"));
+            passes = fails.clone().negated();
         }
-        if matches!(denied, Predicate::Const(false)) {
-            return None;
-        }
-        Some(Check { span: last.span, fails: simplify(denied), status: 403 })
+        Some(Check { span: last.span, fails: simplify(fails), passes: simplify(passes), status: 403 })
     }
 
     /// Whether the client is in one of the networks of neighbouring lines of the same word.
@@ -137,6 +115,29 @@ impl Lowering {
     }
 }
 
+/// `satisfy any`: one that lets the request in is enough; else a single 401 outweighs every 403 (seen on nginx 1.22.1).
+fn satisfy_any(checks: Vec<Check>) -> Vec<Check> {
+    let closed: Vec<Predicate> = checks.iter().map(|check| check.passes.clone().negated()).collect();
+    let mut out: Vec<Check> = checks
+        .into_iter()
+        .map(|check| {
+            let fails = std::iter::once(check.fails).chain(closed.iter().cloned());
+            Check { fails: simplify(Predicate::all(fails.collect())), ..check }
+        })
+        .collect();
+    out.sort_by_key(|check| std::cmp::Reverse(check.status == 401));
+    out
+}
+
+/// What a list of addresses comes to with one more group before it: `says` where the group fits.
+fn decided(fits: &Predicate, says: bool, rest: Predicate) -> Predicate {
+    match (says, fits) {
+        (_, Predicate::Const(true)) => Predicate::Const(says),
+        (true, fits) => Predicate::any(vec![fits.clone(), rest]),
+        (false, fits) => Predicate::all(vec![fits.clone().negated(), rest]),
+    }
+}
+
 /// `real_ip_recursive`: the last address that is not trusted itself; of `X-Forwarded-For` all lines count.
 fn last_untrusted(header: &str, client: Value, networks: &[IpNet]) -> Value {
     let client = match client {
@@ -155,13 +156,19 @@ pub fn network(text: &str) -> Option<IpNet> {
 
 /// `All` and `Any` without constants in them.
 fn simplify(predicate: Predicate) -> Predicate {
+    let is = |one: &Predicate, what: bool| matches!(one, Predicate::Const(own) if *own == what);
+    let parts = |of: Vec<Predicate>, neutral: bool| -> Vec<Predicate> {
+        of.into_iter().map(simplify).filter(|one| !is(one, neutral)).collect()
+    };
     match predicate {
-        Predicate::All(of) => {
-            Predicate::all(of.into_iter().map(simplify).filter(|one| !matches!(one, Predicate::Const(true))).collect())
-        }
-        Predicate::Any(of) => {
-            Predicate::any(of.into_iter().map(simplify).filter(|one| !matches!(one, Predicate::Const(false))).collect())
-        }
+        Predicate::All(of) => match parts(of, true) {
+            of if of.iter().any(|one| is(one, false)) => Predicate::Const(false),
+            of => Predicate::all(of),
+        },
+        Predicate::Any(of) => match parts(of, false) {
+            of if of.iter().any(|one| is(one, true)) => Predicate::Const(true),
+            of => Predicate::any(of),
+        },
         other => other,
     }
 }
@@ -180,18 +187,31 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     filters
 }
 
-/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401.
-fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
-    let line = scope.last("auth_request").or_else(|| scope.last("auth_jwt"))?;
+/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401. Where its location returns a
+/// status of its own, that decides: any other than these and 2xx makes it 500 (seen on nginx 1.22.1).
+fn subrequest(here: &Here<'_, '_, '_>) -> Option<Check> {
+    let line = here.scope.last("auth_request").or_else(|| here.scope.last("auth_jwt"))?;
     let what = line.arg(0).filter(|what| *what != "off")?;
-    let opaque = Opaque::at_rest(line.span, format!("{what} lets it pass"), true);
-    Some(Check { span: line.span, fails: Predicate::opaque(opaque).negated(), status: 401 })
+    let span = line.span;
+    let told = here.site.traits.returns.iter().find(|(path, _)| *path == what).map(|(_, status)| *status);
+    match told.filter(|_| line.is("auth_request")) {
+        Some(200..=299) => None,
+        Some(status @ (401 | 403)) => Some(Check::closed(span, status)),
+        Some(_) => Some(Check::closed(span, 500)),
+        None => {
+            let passes = Predicate::opaque(Opaque::at_rest(span, format!("{what} lets it pass"), true));
+            Some(Check { span, fails: passes.clone().negated(), passes, status: 401 })
+        }
+    }
 }
 
-/// Without credentials a request is turned away; with them the password file decides.
+/// Without credentials of the scheme Basic a request is turned away; with them the password file decides.
 fn password(scope: &Scope<'_, '_>) -> Option<Check> {
     let line = scope.last("auth_basic").filter(|line| line.arg(0) != Some("off"))?;
-    let none = Predicate::test(line.span, variables::header("authorization"), Matcher::Found).negated();
+    scope.last("auth_basic_user_file")?;
+    let basic = Matcher::Regexes(vec![Pattern::new("(?i)^basic +[^ ]", false)]);
+    let none = Predicate::test(line.span, variables::header("authorization"), basic).negated();
     let wrong = Predicate::opaque(Opaque::at_rest(line.span, "the password file knows the user", true)).negated();
-    Some(Check { span: line.span, fails: Predicate::any(vec![none, wrong]), status: 401 })
+    let fails = Predicate::any(vec![none, wrong]);
+    Some(Check { span: line.span, passes: fails.clone().negated(), fails, status: 401 })
 }

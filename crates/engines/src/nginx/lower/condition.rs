@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use finding::Span;
-use model::{Converter, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Strings, Value};
+use model::{Action, Converter, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Route, Strings, Value};
 
 use super::Lowering;
+use super::rewrite::forget_groups;
 use super::site::Site;
 use crate::nginx::config::If;
 use crate::nginx::syntax::Word;
 
 /// A condition, and what its match leaves behind: groups.
 pub struct Condition {
+    /// What happens before it is asked: groups of what was matched earlier are forgotten.
+    pub first: Vec<Route>,
     /// When it holds.
     pub when: Predicate,
     /// Groups of its expression.
@@ -20,7 +23,7 @@ pub struct Condition {
 
 impl From<Predicate> for Condition {
     fn from(when: Predicate) -> Self {
-        Condition { when, filters: Vec::new() }
+        Condition { first: Vec::new(), when, filters: Vec::new() }
     }
 }
 
@@ -45,7 +48,7 @@ impl Lowering {
             }
             [variable, operator, source] if operator.contains('~') => {
                 let value = self.value(variable, site.at(span));
-                by_expression(span, value, operator, source)
+                by_expression(span, value, operator, source, site)
             }
             _ => {
                 self.gap(span, "this condition is not understood");
@@ -78,16 +81,28 @@ fn is_file_test(word: &str) -> bool {
     matches!(word.trim_start_matches('!'), "-f" | "-d" | "-e" | "-x")
 }
 
-/// `~`, `~*` and their negations; a match leaves its groups behind.
-fn by_expression(span: Span, value: Value, operator: &str, source: &str) -> Condition {
+/// `~`, `~*` and their negations; a match leaves its groups behind, also where it is one too many.
+fn by_expression(span: Span, value: Value, operator: &str, source: &str, site: &Site<'_>) -> Condition {
     let value = if may_match_empty(source) { value.convert(Converter::OrElse("".into())) } else { value };
     let pattern = Pattern::new(source, operator.ends_with('*'));
-    let when = Predicate::test(span, value.clone(), Matcher::Regexes(vec![pattern.clone()]));
-    if operator.starts_with('!') {
-        return when.negated().into();
-    }
+    let found = Predicate::test(span, value.clone(), Matcher::Regexes(vec![pattern.clone()]));
     let capture = Filter { span, kind: FilterKind::Capture(value, Arc::new(pattern)) };
-    Condition { when, filters: source.contains('(').then_some(capture).into_iter().collect() }
+    let mut filters: Vec<Filter> = site.traits.keeps_groups(source).then_some(capture).into_iter().collect();
+    let mut first = Vec::new();
+    if site.traits.groups_of_others {
+        first.push(forget_groups(span, found.clone().negated()));
+    }
+    if !operator.starts_with('!') {
+        return Condition { first, when: found, filters };
+    }
+    if !filters.is_empty() {
+        first.push(Route {
+            when: found.clone(),
+            filters: std::mem::take(&mut filters),
+            ..Route::always(span, Action::Next)
+        });
+    }
+    Condition { first, when: found.negated(), filters }
 }
 
 /// Whether the expression may match an empty text; rather yes than no.

@@ -1,12 +1,13 @@
 //! One location: what it asks before the rewrite phase, that phase, access, and who answers.
 
-use model::{Action, Filter, FilterKind, Predicate, Route};
+use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Route, Strings, Value};
 
+use super::handlers::PASSES;
 use super::rewrite::OwnSettings;
 use super::settings::{IF, INTERNAL, marked, unmark};
 use super::site::{Here, Site, unread_route};
 use super::{Entry, Flow, Lowering, Scope};
-use crate::nginx::config::{Line, Location};
+use crate::nginx::config::{LimitExcept, Line, Location};
 
 impl Lowering {
     /// What one enters when a location is chosen.
@@ -18,6 +19,11 @@ impl Lowering {
         let mut flow = Flow::new(here.title(), location.span);
         if let Some(route) = self.closed(&Predicate::Const(true), &here) {
             flow.push(route);
+        }
+        for line in &block.lines {
+            if let Line::LimitExcept(limit) = line {
+                self.limit_except(&mut flow, limit, &here);
+            }
         }
         if block.lines.iter().any(|line| matches!(line, Line::If(_))) {
             flow.filter(location.span, vec![unmark(location.span, IF)]);
@@ -33,7 +39,8 @@ impl Lowering {
 
     /// `internal`: a request from outside gets a 404, where `when` holds; nothing in a location that is open.
     pub(super) fn closed<'c>(&mut self, when: &Predicate, here: &Here<'c, '_, '_>) -> Option<Route> {
-        let span = here.scope.own_last("internal")?.span;
+        // Nested locations inherit it (seen on nginx 1.22.1).
+        let span = here.scope.last("internal")?.span;
         let entry = self.error(here, span, 404, Action::reject(404));
         let outside = marked(span, INTERNAL).negated();
         let when = match when {
@@ -43,11 +50,34 @@ impl Lowering {
         Some(Route { when, filters: entry.filters, ..Route::always(span, entry.action) })
     }
 
+    /// Other methods than those of `limit_except` never see the location's own rewrite lines, nor its `try_files`: they get
+    /// the checks of the block, and the server that the location hands on to, else a file. `GET` stands for `HEAD` too
+    /// (seen on nginx 1.22.1).
+    fn limit_except<'c>(&mut self, flow: &mut Flow, limit: &'c LimitExcept, here: &Here<'c, '_, '_>) {
+        let scope = here.scope.apart(&limit.block);
+        let mut methods: Vec<&str> = limit.methods.iter().map(|method| method.as_str()).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
+        let inside = Here {
+            span: limit.span,
+            block: &limit.block,
+            site: here.site,
+            scope: &scope,
+            location: here.location,
+            fallback_handler: here.handler().filter(|handler| PASSES.contains(&handler.name.as_str())),
+        };
+        let entry = self.content_phase(Flow::new("limit_except", limit.span), &inside);
+        let among = Matcher::Strings(Strings::new(How::Equal, methods, false));
+        let when = Predicate::test(limit.span, Value::Field(Field::Method), among).negated();
+        flow.push(Route { span: limit.span, when, filters: entry.filters, action: entry.action });
+    }
+
     /// The last `if` that held, and has settings of its own, has the say over all that comes after.
     fn settings_of_ifs<'c>(&mut self, flow: &mut Flow, own: &[OwnSettings<'c>], here: &Here<'c, '_, '_>) {
         for own in own {
             let condition = own.condition;
-            let scope = here.scope.inner(&condition.block);
+            let scope = here.scope.conditional(&condition.block);
             let inside = Here {
                 span: condition.span,
                 block: &condition.block,

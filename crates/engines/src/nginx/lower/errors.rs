@@ -4,8 +4,9 @@ use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Redirect, Route, Strings, TableId, Value};
 
 use super::actions::restart;
-use super::settings::{ERROR, INTERNAL, REWRITTEN, mark, marked};
+use super::settings::{ERROR, FALLBACK, INTERNAL, REWRITTEN, mark, marked};
 use super::site::{Here, Site};
+use super::traits::is_plain_path;
 use super::{Entry, Flow, Lowering};
 use crate::nginx::syntax::Directive;
 
@@ -73,6 +74,7 @@ impl Lowering {
         if !uri.starts_with('@') {
             filters.push(mark(span, REWRITTEN));
             filters.extend(self.internal_target(uri, span, site));
+            filters.extend(is_plain_path(uri).then(|| mark(span, FALLBACK)));
             // The page is fetched with GET, or with HEAD where the client asked so.
             let head = Matcher::Strings(Strings::new(How::Equal, ["HEAD"], false));
             let other = Predicate::test(span, Value::Field(Field::Method), head).negated();

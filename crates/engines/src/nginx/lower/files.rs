@@ -4,6 +4,7 @@ use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Route, Strings, Value};
 
 use super::actions::{respond_unknown, restart};
+use super::errors::special;
 use super::settings::{FALLBACK, INTERNAL, REWRITTEN, mark, marked};
 use super::site::Here;
 use super::traits::is_plain_path;
@@ -72,35 +73,58 @@ impl Lowering {
             flow.push(Route { span: here.span, when, filters, action });
         }
         self.index(flow, here);
-        respond_unknown(from_folder(here)).into()
+        self.missing(flow, here);
+        special(here.site, here.span, respond_unknown(from_folder(here)))
+    }
+
+    /// A file that isn't there, a folder that isn't shown, a method that files don't know: each matters where a page is for it.
+    fn missing<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let pages = here.scope.all(&["error_page"]);
+        let paged = |code: &str| pages.iter().any(|page| page.args.iter().any(|word| word.text == code));
+        for status in [404, 403, 405] {
+            if paged(&status.to_string()) {
+                let entry = self.error(here, here.span, status, Action::reject(status));
+                let why = format!("whether there is a {} is not in the configuration", from_folder(here));
+                let when = Predicate::opaque(Opaque::unknown(here.span, why));
+                flow.push(Route { span: here.span, when, filters: entry.filters, action: entry.action });
+            }
+        }
     }
 
     /// A file that is there: GET and HEAD get it, other methods 405 (seen on nginx 1.22.1).
     fn present<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
-        let span = here.span;
         self.index(&mut flow, here);
+        self.only_fetched(&mut flow, here);
+        flow.finish(self, here.span, Action::respond(200, from_folder(here)).into())
+    }
+
+    /// Other methods than GET and HEAD get 405.
+    pub(super) fn only_fetched<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let span = here.span;
         let fetched = Matcher::Strings(Strings::new(How::Equal, ["GET", "HEAD"], false));
         let when = Predicate::test(span, Value::Field(Field::Method), fetched).negated();
         let Entry { filters, action } = self.error(here, span, 405, Action::reject(405));
         flow.push(Route { span, when, filters, action });
-        flow.finish(self, span, Action::respond(200, from_folder(here)).into())
     }
 
     /// An index file that is there is fetched by an internal redirect, which matters where another location takes it.
     fn index<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        for line in here.scope.all(&["index"]) {
-            for name in line.args.iter().filter(|name| leads_elsewhere(name.as_str(), here)) {
-                let span = line.span;
-                let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
-                let folder = Predicate::test(span, Value::Field(Field::Path), slash);
-                let reason = format!("whether {} is on the disk is not in the configuration", name.as_str());
-                let there = Predicate::opaque(Opaque::unknown(span, reason));
-                let path = Value::Join(vec![Value::Field(Field::Path), Value::text(name.text.clone())]);
-                let filters =
-                    vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, INTERNAL), mark(span, REWRITTEN)];
-                let when = Predicate::all(vec![folder, there]);
-                flow.push(Route { span, when, filters, action: restart(here.site.start) });
-            }
+        let lines = here.scope.all(&["index"]);
+        let names = lines.iter().flat_map(|line| line.args.iter().map(|name| (line.span, name.as_str())));
+        let mut names: Vec<(Span, &str)> = names.collect();
+        if lines.is_empty() {
+            names.push((here.span, "index.html"));
+        }
+        for (span, name) in names.into_iter().filter(|(_, name)| leads_elsewhere(name, here)) {
+            let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
+            let folder = Predicate::test(span, Value::Field(Field::Path), slash);
+            let reason = format!("whether {name} is on the disk is not in the configuration");
+            let there = Predicate::opaque(Opaque::unknown(span, reason));
+            let path = Value::Join(vec![Value::Field(Field::Path), Value::text(name)]);
+            let filters =
+                vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, INTERNAL), mark(span, REWRITTEN)];
+            let when = Predicate::all(vec![folder, there]);
+            flow.push(Route { span, when, filters, action: restart(here.site.start) });
         }
     }
 }
@@ -132,8 +156,9 @@ fn from_folder(here: &Here<'_, '_, '_>) -> String {
     format!("file from {}", root.and_then(|root| root.arg(0)).unwrap_or("html"))
 }
 
-/// Whether some location looks at such files: by their extension, or exactly.
+/// Whether some location looks at such files: by their extension, exactly, or by how their names begin.
 fn leads_elsewhere(name: &str, here: &Here<'_, '_, '_>) -> bool {
     let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
-    here.site.traits.picky.iter().any(|text| text.ends_with(name) || text.contains(extension))
+    let traits = &here.site.traits;
+    traits.picky.iter().any(|text| text.ends_with(name) || text.contains(extension)) || traits.begins(name)
 }

@@ -1,7 +1,7 @@
 //! Who answers: another server, nginx itself, a program.
 
 use finding::Span;
-use model::{Action, Respond};
+use model::Action;
 
 use super::actions::{blamed, respond_unknown};
 use super::site::Here;
@@ -56,14 +56,18 @@ impl Lowering {
         match handler.name.as_str() {
             "proxy_pass" | "grpc_pass" => self.proxy(flow, handler, here),
             name if PASSES.contains(&name) => self.pass(handler, here),
-            "empty_gif" => Action::Respond(Respond { status: Some(200), what: "an empty picture".into() }).into(),
-            "stub_status" | "status" | "vhost_traffic_status_display" => {
-                Action::Respond(Respond { status: Some(200), what: "statistics page".into() }).into()
-            }
+            "empty_gif" => self.own(flow, "an empty picture", here),
+            "stub_status" | "status" | "vhost_traffic_status_display" => self.own(flow, "statistics page", here),
             "api" | "upstream_conf" | "dyups_interface" => respond_unknown("interface of nginx").into(),
             "random_index" => self.file(flow, here),
             name => self.program(name, span).into(),
         }
+    }
+
+    /// Something of nginx's own: GET and HEAD get it, other methods 405 (seen on nginx 1.22.1).
+    fn own<'c>(&mut self, flow: &mut Flow, what: &str, here: &Here<'c, '_, '_>) -> Entry {
+        self.only_fetched(flow, here);
+        Action::respond(200, what).into()
     }
 
     /// Lua, njs, Perl: it may answer anything.

@@ -23,10 +23,9 @@ impl Lowering {
         let said = here.scope.all(&[directive]);
         // One for the target comes later.
         let mut filters = Vec::with_capacity(said.len() + DROPPED.len() + 3);
-        if here.scope.last("proxy_pass_request_headers").and_then(|line| line.arg(0)) == Some("off") {
-            let blame = model::Blame { span, reason: "the client's headers are not passed on".into() };
-            let touches = model::Touches { fate: false, request: true };
-            filters.push(filter(span, FilterKind::Opaque { blame: blame.into(), touches }));
+        if !here.scope.is_on("proxy_pass_request_headers", true) {
+            let every = self.shared.pattern("^", false);
+            filters.push(filter(span, FilterKind::DropHeaders(every.into())));
         }
         let mut names: Vec<Text> = Vec::with_capacity(said.len());
         for line in said {
@@ -69,24 +68,33 @@ fn set(span: Span, name: &str, value: Value) -> Filter {
     filter(span, FilterKind::Header(HeaderOp::Set { name: name.into(), value, drop_empty: true }))
 }
 
-/// nginx computes all values from the client's own headers; here one change comes after the other, so a header is
-/// changed after those that look at it.
+/// nginx computes all values from the client's own headers; here one change comes after the other, so what looks at a header
+/// that another change touches is computed before the first of them.
 fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
-    let mut open: Vec<(Vec<Text>, Filter)> = filters.drain(..).map(|filter| (read_by(&filter), filter)).collect();
-    if open.iter().all(|(reads, _)| reads.is_empty()) {
-        return open.into_iter().map(|(_, filter)| filter).collect();
+    let dropped = filters.iter().any(|filter| matches!(filter.kind, FilterKind::DropHeaders(_)));
+    let changed: Vec<Option<Text>> = filters.iter().map(|filter| changed_by(filter).cloned()).collect();
+    let mut computed = Vec::new();
+    for (number, own) in filters.iter_mut().enumerate() {
+        let reads = read_by(own);
+        let others =
+            changed.iter().enumerate().filter(|(other, _)| *other != number).filter_map(|(_, name)| name.as_ref());
+        let is_touched = dropped && !reads.is_empty() || others.into_iter().any(|name| reads.contains(name));
+        if let Some(value) = value_of(own).filter(|_| is_touched) {
+            let name: Text = format!("(header {number})").into();
+            let value = std::mem::replace(value, Value::Field(Field::Var(name.clone())));
+            computed.push(filter(own.span, FilterKind::SetVar(name, value)));
+        }
     }
-    while !open.is_empty() {
-        let is_read = |at: usize| {
-            let changed = changed_by(&open[at].1);
-            let others = open.iter().enumerate().filter(|(other, _)| *other != at);
-            changed.is_some_and(|name| others.into_iter().any(|(_, (reads, _))| reads.contains(name)))
-        };
-        // Two headers that look at each other can't be put in order; nobody writes that.
-        let next = (0..open.len()).find(|&at| !is_read(at)).unwrap_or(0);
-        filters.push(open.remove(next).1);
+    computed.extend(filters);
+    computed
+}
+
+/// What a header becomes.
+fn value_of(filter: &mut Filter) -> Option<&mut Value> {
+    match &mut filter.kind {
+        FilterKind::Header(HeaderOp::Set { value, .. } | HeaderOp::AddFilled(_, value)) => Some(value),
+        _ => None,
     }
-    filters
 }
 
 /// The header that a filter changes.
@@ -109,10 +117,10 @@ fn read_by(filter: &Filter) -> Vec<Text> {
 }
 
 /// Headers that a value looks at.
-pub fn headers_of(value: &Value, out: &mut Vec<Text>) {
+fn headers_of(value: &Value, out: &mut Vec<Text>) {
     match value {
         Value::Field(Field::Header(name, _)) => out.push(name.clone()),
-        Value::Field(Field::Cookie(..)) => out.push("cookie".into()),
+        Value::Field(Field::Cookie(..) | Field::CookieAnyCase(_)) => out.push("cookie".into()),
         Value::Join(parts) => parts.iter().for_each(|part| headers_of(part, out)),
         Value::Convert(inner, _) => headers_of(inner, out),
         Value::Lookup(key, map) => {

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
 use model::{
-    Action, Bind, BindAddress, Dots, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Ports, Predicate,
-    Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode,
+    Action, Bind, BindAddress, Dots, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Pattern, Ports,
+    Predicate, Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode,
 };
 
 use super::actions::blamed;
-use super::names::{Named, ignored, named};
+use super::names::{Named, ignored, named, without_host};
 use super::settings::{client_limits, client_timeouts, time};
 use super::site::unread_route;
 use super::{Lowering, Scope};
@@ -39,6 +40,8 @@ pub struct Facts {
     pub timeouts: Timeouts,
     limits: Limits,
     merge_slashes: bool,
+    /// Names of headers that are not taken; none where all are.
+    dropped: Option<&'static str>,
     /// The old `ssl on;`.
     ssl: bool,
 }
@@ -53,6 +56,7 @@ impl Facts {
             timeouts: client_timeouts(scope, server.span),
             limits: client_limits(scope, server.span),
             merge_slashes: scope.is_on("merge_slashes", true),
+            dropped: dropped(scope),
             ssl: scope.is_on("ssl", false),
         }
     }
@@ -68,6 +72,7 @@ impl Facts {
             timeouts,
             limits: Limits::default(),
             merge_slashes: false,
+            dropped: None,
             ssl: false,
         }
     }
@@ -150,8 +155,14 @@ impl Lowering {
         let name: Text = display(&default.listen).into();
         let span = group[0].listen.span;
         let entry = self.reserve(&name, span);
-        let mut routes = vec![normalize(default)];
-        routes.extend(by_name(group, outside));
+        let alike = group.iter().all(|member| member.server.dropped == default.server.dropped);
+        let mut routes = vec![normalize(default, alike)];
+        routes.extend(by_name(group, outside, alike));
+        if !alike {
+            routes.extend(
+                drop_headers(default).map(|drop| Route { filters: vec![drop], ..Route::always(span, Action::Next) }),
+            );
+        }
         self.fill(entry, routes, Action::Goto(default.table));
         let binds = groups.iter().map(bind).collect();
         self.model.add_listener(Listener {
@@ -168,13 +179,27 @@ impl Lowering {
 }
 
 /// Routes to servers: unknown words first, then names by their rank.
-fn by_name(group: &Group, outside: &Outside) -> Vec<Route> {
+fn by_name(group: &Group, outside: &Outside, alike: bool) -> Vec<Route> {
     let mut ranked: Vec<(i64, Route)> = Vec::new();
     let ignored = ignored(group.iter().map(|member| member.server.written.as_slice()));
+    let default = default_of(group);
+    let takes = |member: &Member| {
+        let names = &member.server.written;
+        names.is_empty() || names.iter().any(|name| name.is_empty())
+    };
+    let asked = group.iter().enumerate().any(|(number, member)| number != default && takes(member));
     for (number, member) in group.iter().enumerate() {
+        // A server without a name takes the requests without Host; what it says of headers comes too late for them (seen on
+        // nginx 1.22.1).
+        if asked && takes(member) {
+            let filters = drop_headers(&group[default]).filter(|_| !alike).into_iter().collect();
+            let (span, action) = (member.server.span, Action::Goto(member.table));
+            ranked.push((0, Route { span, when: without_host(span), filters, action }));
+        }
         let counts = |name: &&Named| name.dotted.as_ref().is_none_or(|own| !ignored.contains(&(number, own.clone())));
         for name in member.server.names.iter().filter(counts) {
-            let (when, filters) = (name.when.clone(), name.filters.clone());
+            let (when, mut filters) = (name.when.clone(), name.filters.clone());
+            filters.extend(drop_headers(member).filter(|_| !alike));
             let route = Route { span: member.server.span, when, filters, action: Action::Goto(member.table) };
             ranked.push((name.rank, route));
         }
@@ -204,12 +229,28 @@ pub fn unknown_words(cx: &mut Lowering, section: &Section) -> Vec<(Span, Text)> 
     words
 }
 
-/// The path is brought into its normal form before anything looks at it; what has none is a 400.
-fn normalize(default: &Member) -> Route {
+/// Headers with other names than letters, digits and `-` are dropped, with `_` unless that is allowed (seen on nginx 1.22.1).
+fn dropped(scope: &Scope<'_, '_>) -> Option<&'static str> {
+    let underscores = scope.is_on("underscores_in_headers", false);
+    let pattern = if underscores { "[^0-9A-Za-z_-]" } else { "[^0-9A-Za-z-]" };
+    scope.is_on("ignore_invalid_headers", true).then_some(pattern)
+}
+
+/// The filter that drops such headers.
+fn drop_headers(member: &Member) -> Option<Filter> {
+    let pattern = Arc::new(Pattern::new(member.server.dropped?, false));
+    Some(Filter { span: member.listen.span, kind: FilterKind::DropHeaders(pattern) })
+}
+
+/// The path is brought into its normal form before anything looks at it; what has none is a 400. The server that a name
+/// chooses says which headers are dropped, as Host comes first.
+fn normalize(default: &Member, alike: bool) -> Route {
     let span = default.listen.span;
     let rules =
         PathRules { decode: true, merge_slashes: default.server.merge_slashes, dots: Dots::Resolved, strict: true };
-    let filters = vec![Filter { span, kind: FilterKind::Normalize(rules) }];
+    let kinds = [FilterKind::WellFormed, FilterKind::Normalize(rules)];
+    let mut filters = kinds.map(|kind| Filter { span, kind }).to_vec();
+    filters.extend(drop_headers(default).filter(|_| alike));
     Route { filters, ..Route::always(span, Action::Next) }
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text,
-    Value,
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text, Value,
 };
 
 use super::errors::special;
+use super::shared::choice;
 use super::site::{Here, Site};
 use super::variables::host;
 use super::{Entry, Flow, Lowering, Scope};
@@ -87,7 +87,7 @@ impl Lowering {
                 entry = self.nested(location, source, entry, site, scope, &[]);
             }
             let pattern = self.shared.pattern(source, *fold);
-            if site.traits.groups && source.contains('(') {
+            if site.traits.keeps_groups(source) {
                 let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern.clone()));
                 entry.filters.insert(0, Filter { span: location.span, kind });
             }
@@ -173,6 +173,18 @@ impl Lowering {
         routes
     }
 
+    /// A `Location` header of a text that may begin with a variable: what begins with `/` is made absolute.
+    pub(super) fn located(&self, text: &str, value: Value, here: &Here<'_, '_, '_>) -> Value {
+        match text.chars().next() {
+            Some('/') => self.absolute(value, here),
+            Some('$') => {
+                let absolute = self.absolute(value.clone(), here);
+                choice(here.span, text, (value.clone(), "^/"), absolute, value)
+            }
+            _ => value,
+        }
+    }
+
     /// A `Location` header: nginx makes relative ones absolute with the scheme, the host and a port that isn't the
     /// scheme's own.
     pub(super) fn absolute(&self, target: Value, here: &Here<'_, '_, '_>) -> Value {
@@ -181,7 +193,7 @@ impl Lowering {
             return target;
         }
         let own_name = scope.is_on("server_name_in_redirect", false);
-        let name = if own_name { Value::text(site.name) } else { host().convert(Converter::OrElse(site.name.into())) };
+        let name = if own_name { Value::text(site.name.clone()) } else { host_or_address(here.span) };
         let scheme = Value::Field(Field::Scheme);
         let mut parts = vec![scheme, Value::text("://"), name];
         if scope.is_on("port_in_redirect", true) {
@@ -190,6 +202,11 @@ impl Lowering {
         parts.push(target);
         Value::Join(parts)
     }
+}
+
+/// The host of the request; without one the address that it came to (seen on nginx 1.22.1).
+fn host_or_address(span: Span) -> Value {
+    choice(span, "host", (host(), "^."), host(), Value::Field(Field::ListenerAddress))
 }
 
 /// A route that enters a location.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Strings, Text, Value};
+use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Range, Strings, Text, Value};
 
 use super::variables::{self, opaque};
 use super::{Lowering, Made, Place, value};
@@ -22,7 +22,7 @@ impl Lowering {
         let made = match block.kind {
             VariableKind::Map => self.map(&block),
             VariableKind::Geo => self.geo(&block),
-            VariableKind::Split => Made::Opaque(opaque(block.span, "which part of the clients is not known")),
+            VariableKind::Split => self.split(&block),
         };
         self.made.insert(block.name.clone(), Some(made.clone()));
         Some(made.value())
@@ -69,6 +69,20 @@ impl Lowering {
         })
     }
 
+    /// A `split_clients`: a hash of the key falls into one of the parts.
+    fn split(&mut self, block: &Variable) -> Made {
+        let place = Place { span: block.span, server_name: "" };
+        let key = self.value(&block.source, place).convert(Converter::OrElse("".into())).convert(Converter::Murmur);
+        let mut end = 0;
+        let entries: Option<Vec<MapEntry>> = block.entries.iter().map(|entry| part(entry, &mut end)).collect();
+        let Some(entries) = entries else {
+            self.gap(block.span, "the parts of the clients are not known");
+            return Made::Opaque(opaque(block.span, "which part of the clients is not known"));
+        };
+        let default = Some(Value::text(""));
+        Made::Lookup(key, Arc::new(Map::new(format!("${}", block.name), block.span, entries, default)))
+    }
+
     /// A `geo`: the longest network that holds the address; what is no address gets the default.
     fn geo(&mut self, block: &Variable) -> Made {
         const FROM_ELSEWHERE: [&str; 4] = ["include", "proxy", "proxy_recursive", "ranges"];
@@ -85,6 +99,18 @@ impl Lowering {
         let default = Some(Value::Text(default.unwrap_or_default()));
         Made::Lookup(key, Arc::new(Map::new(format!("${}", block.name), block.span, entries, default)))
     }
+}
+
+/// The end of each part of `split_clients` among all hashes, with its value; `*` takes the rest.
+fn part(entry: &Entry, end: &mut u64) -> Option<MapEntry> {
+    let value = Value::Text(text(entry)?);
+    let from = *end;
+    *end = match entry.key.as_str().strip_suffix('%') {
+        Some(share) => from + (share.parse::<f64>().ok()? * 100.0).round() as u64 * u64::from(u32::MAX) / 10_000,
+        None => u64::from(u32::MAX) + 1,
+    };
+    let range = Range { from: from as i64, to: *end as i64 - 1 };
+    Some(MapEntry { span: entry.span, matcher: Matcher::Numbers(vec![range]), value })
 }
 
 impl Made {

@@ -85,6 +85,8 @@ pub struct Lowering {
     shared: Shared,
     /// Whether a text outside of the servers uses a group of an expression.
     groups: bool,
+    /// Whether some listener takes PROXY protocol headers.
+    proxy_protocol: bool,
     /// How many `if`s have settings of their own so far.
     ifs: u32,
 }
@@ -111,6 +113,8 @@ impl Lowering {
     /// Gathers what must be known before the first line is lowered: which variables are made where.
     fn new(config: &mut Config) -> Self {
         let (sets, groups) = (settings::variables(config), traits::outside(config));
+        let servers = config.http.iter().chain(&config.stream).flat_map(|section| &section.servers);
+        let proxy_protocol = servers.flat_map(|server| &server.listens).any(|listen| listen.proxy_protocol);
         let sections = config.http.iter_mut().chain(&mut config.stream);
         let blocks = sections.flat_map(|section| std::mem::take(&mut section.variables));
         Lowering {
@@ -123,6 +127,7 @@ impl Lowering {
             pools: HashMap::new(),
             shared: Shared::new(),
             groups,
+            proxy_protocol,
             ifs: 0,
         }
     }
@@ -145,6 +150,9 @@ impl Lowering {
         }
         if self.sets.contains(lower.as_str()) {
             return Value::Field(model::Field::Var(lower.into()));
+        }
+        if !self.proxy_protocol && lower.starts_with("proxy_protocol_") {
+            return Value::text("");
         }
         variables::builtin(&lower, place.span, place.server_name)
             .unwrap_or_else(|| variables::opaque(place.span, &format!("nothing that is read here sets ${name}")))

@@ -1,6 +1,7 @@
 //! `server_name`: exact names first, then the longest leading wildcard, the longest trailing one, and expressions in
 //! their order. Names are compared with the host in lower case, without its port and a dot at its end.
 
+use finding::Span;
 use model::{Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Strings, Text};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -79,8 +80,8 @@ fn other(name: &Word) -> Option<Named> {
         return plain(1, Predicate::opaque(Opaque::unknown(name.span, "this name is filled in elsewhere")));
     }
     if text.is_empty() {
-        // Requests without a Host header.
-        return plain(0, Predicate::test(name.span, variables::header("host"), Matcher::Found).negated());
+        // It takes requests without Host, as no name at all does.
+        return None;
     }
     if let Some(source) = text.strip_prefix('~') {
         return Some(by_expression(name, source));
@@ -91,6 +92,11 @@ fn other(name: &Word) -> Option<Named> {
     text.ends_with(".*")
         .then(|| test(How::Prefix, &text[..text.len() - 1]))
         .and_then(|when| plain(2_000_000 - length, when))
+}
+
+/// Requests without a Host header.
+pub fn without_host(span: Span) -> Predicate {
+    Predicate::test(span, variables::header("host"), Matcher::Found).negated()
 }
 
 /// Expressions ignore case; their groups become variables.

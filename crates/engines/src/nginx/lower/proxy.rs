@@ -1,13 +1,13 @@
 //! `proxy_pass` and `grpc_pass`: which pool, and which path arrives there.
 
 use finding::Span;
-use model::{Action, Converter, Field, Filter, FilterKind, Missing, Predicate, Route, Text, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Missing, Predicate, Route, Text, Value};
 
 use super::actions::{blamed, filter};
-use super::headers::headers_of;
-use super::settings::{CUT_LOOSE, POOL, REWRITTEN, URI, marked};
+use super::scope::breaks;
+use super::settings::{CUT_LOOSE, METHOD, POOL, REWRITTEN, URI, marked};
 use super::shared::substitute;
-use super::site::{Here, breaks};
+use super::site::Here;
 use super::value::{Piece, has_variable, pieces};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::Kind;
@@ -33,16 +33,20 @@ impl Lowering {
         let grpc = handler.is("grpc_pass");
         let host = self.value(&url.authority, here.site.at(span));
         let mut filters = Vec::new();
-        let host = before_headers(host, POOL, span, &mut filters);
+        let host = computed_first(host, POOL, span, &mut filters);
+        if url.authority.starts_with('$') {
+            flow.filter(span, std::mem::take(&mut filters));
+            self.nowhere(flow, &host, span, here);
+        }
         filters.extend(self.noted_key(&url.authority, span));
         let uri = url.uri.as_ref().filter(|_| url.variable).map(|uri| self.value(uri, here.site.at(span)));
-        let uri = uri.map(|uri| before_headers(uri, URI, span, &mut filters));
+        let uri = uri.map(|uri| computed_first(uri, URI, span, &mut filters));
+        let method = here.scope.last("proxy_method").and_then(|line| line.arg(0)).filter(|_| !grpc);
+        let method = method.map(|text| self.value(text, here.site.at(span)));
+        let method = method.map(|method| computed_first(method, METHOD, span, &mut filters));
         let headers = self.endpoint_headers(here, span, own_host(host.clone(), &url.scheme), grpc);
         filters = if filters.is_empty() { headers } else { filters.into_iter().chain(headers).collect() };
-        if let Some(method) = here.scope.last("proxy_method").filter(|_| !grpc) {
-            let value = self.value(method.arg(0).unwrap_or(""), here.site.at(method.span));
-            filters.push(filter(method.span, FilterKind::SetMethod(value)));
-        }
+        filters.extend(method.map(|method| filter(span, FilterKind::SetMethod(method))));
         if !grpc {
             self.target(flow, &mut filters, span, (&url, uri), here);
         }
@@ -50,6 +54,14 @@ impl Lowering {
         let mut entry = self.destination(&url, host, handler, prefix, here);
         filters.append(&mut entry.filters);
         Entry { filters, action: entry.action }
+    }
+
+    /// Without a host in its variables a `proxy_pass` ends in a 500 (seen on nginx 1.22.1).
+    fn nowhere<'c>(&mut self, flow: &mut Flow, host: &Value, span: Span, here: &Here<'c, '_, '_>) {
+        let there = Matcher::Regexes(vec![self.shared.pattern("(?s).", false)]);
+        let when = Predicate::test(span, host.clone(), there).negated();
+        let entry = self.error(here, span, 500, Action::reject(500));
+        flow.push(Route { span, when, filters: entry.filters, action: entry.action });
     }
 
     /// The pool; by a computed name where a variable holds the host.
@@ -115,11 +127,9 @@ impl Lowering {
     }
 }
 
-/// A value that looks at headers is computed before they change.
-fn before_headers(value: Value, name: &str, span: Span, filters: &mut Vec<Filter>) -> Value {
-    let mut headers = Vec::new();
-    headers_of(&value, &mut headers);
-    if headers.is_empty() {
+/// A value that looks at the request is computed before the request is changed for the endpoint.
+fn computed_first(value: Value, name: &str, span: Span, filters: &mut Vec<Filter>) -> Value {
+    if matches!(value, Value::Text(_) | Value::Opaque(_)) {
         return value;
     }
     filters.push(filter(span, FilterKind::SetVar(name.into(), value)));

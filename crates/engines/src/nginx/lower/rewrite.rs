@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Respond, Route, Strings, Touches,
-    Value,
+    Action, Converter, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Respond, Route,
+    Strings, Touches, Value,
 };
 
 use super::actions::restart;
 use super::errors::special;
 use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
+use super::shared::choice;
 use super::site::{Here, is_rewrite_line};
+use super::value::{Piece, pieces};
 use super::{Entry, Flow, Lowering};
 use crate::nginx::config::{If, Line};
 use crate::nginx::syntax::Directive;
@@ -75,7 +77,7 @@ impl Lowering {
                 let entry = self.return_line(directive, here);
                 (entry.filters, entry.action)
             }
-            "break" => self.break_line(flow, span, here),
+            "break" => return self.break_line(flow, span, given),
             "rewrite" => return self.rewrite(flow, directive, here, given),
             _ => {
                 self.gap(span, "Lua is not read");
@@ -93,11 +95,15 @@ impl Lowering {
         vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
     }
 
-    /// `break` ends the phase; the path stays what it is.
-    fn break_line<'c>(&mut self, flow: &mut Flow, span: Span, here: &Here<'c, '_, '_>) -> (Vec<Filter>, Action) {
-        let filters =
-            if here.location.is_some() { vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)] } else { Vec::new() };
-        (filters, Action::Goto(flow.content(self)))
+    /// `break` ends the phase; the path stays what it is. A path that was changed before it is cut loose from the location's
+    /// prefix (seen on nginx 1.22.1).
+    fn break_line(&mut self, flow: &mut Flow, span: Span, given: Vec<Predicate>) {
+        let action = Action::Goto(flow.content(self));
+        let mut changed = given.clone();
+        changed.push(marked(span, CHANGED));
+        let filters = vec![unmark(span, CHANGED), mark(span, CUT_LOOSE)];
+        flow.push(Route { span, when: Predicate::all(changed), filters, action: action.clone() });
+        flow.push(Route { when: Predicate::all(given), ..Route::always(span, action) });
     }
 
     /// Everything that `return` can say.
@@ -111,6 +117,8 @@ impl Lowering {
             (444, _) => Action::Reject(model::Reject { status: None }).into(),
             (301 | 302 | 303 | 307 | 308, Some(url)) => self.redirect(status, url, directive.span, here),
             (_, Some(_)) => Action::respond(status, "fixed text").into(),
+            // Not an error, so nothing takes it, and the status of an error page before it stays.
+            (..400, None) => Action::respond(status, "fixed answer").into(),
             (_, None) => {
                 let plain = Action::Respond(Respond { status: Some(status), what: "fixed answer".into() });
                 self.error(here, directive.span, status, plain)
@@ -121,8 +129,7 @@ impl Lowering {
     /// A relative address is made absolute.
     fn redirect<'c>(&mut self, status: u16, url: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
         let value = self.value(url, here.site.at(span));
-        let location = if is_relative(url) { self.absolute(value, here) } else { value };
-        redirect(status, location, span, here)
+        redirect(status, self.located(url, value, here), span, here)
     }
 
     /// `rewrite`: a look at the path, a new target, and what the flag says.
@@ -138,9 +145,14 @@ impl Lowering {
         let flag = directive.arg(2).unwrap_or("");
         let pattern = self.shared.pattern(source, false);
         let path = Value::Field(Field::Path);
-        given.push(Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()])));
+        let found = Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()]));
+        if here.site.traits.groups_of_others {
+            let missed = given.iter().cloned().chain([found.clone().negated()]).collect();
+            flow.push(forget_groups(span, Predicate::all(missed)));
+        }
+        given.push(found);
         let mut filters = Vec::new();
-        if here.site.traits.groups && source.contains('(') {
+        if here.site.traits.keeps_groups(source) {
             filters.push(Filter { span, kind: FilterKind::Capture(path, Arc::new(pattern)) });
         }
         let elsewhere = ["http://", "https://", "$scheme"].iter().any(|scheme| target.starts_with(scheme));
@@ -180,11 +192,12 @@ impl Lowering {
                 filters.push(mark(span, CUT_LOOSE));
                 Action::Goto(flow.content(self))
             }
-            (_, true) => {
-                filters.push(mark(span, CHANGED));
+            (_, in_location) => {
+                if in_location || here.site.breaks {
+                    filters.push(mark(span, CHANGED));
+                }
                 Action::Next
             }
-            (_, false) => Action::Next,
         }
     }
 
@@ -194,15 +207,14 @@ impl Lowering {
             Some((path, query)) => (path, Some(query)),
             None => (target, None),
         };
-        let place = here.site.at(span);
-        let path = self.value(path, place);
+        let path = self.value(path, here.site.at(span));
         let mut filters = Vec::new();
         if let Some(query) = query {
             let value = match query.strip_suffix('?') {
                 _ if query.is_empty() => Value::text(""),
-                Some(whole) => self.value(whole, place),
+                Some(whole) => self.escaped(whole, span, here),
                 None => {
-                    let new = self.value(query, place);
+                    let new = self.escaped(query, span, here);
                     Value::Join(vec![new, self.shared.more_query.clone()])
                 }
             };
@@ -212,16 +224,31 @@ impl Lowering {
         filters
     }
 
+    /// A text whose groups are escaped where the client sent escapes or `+` in the path (seen on nginx 1.22.1).
+    fn escaped<'c>(&mut self, text: &str, span: Span, here: &Here<'c, '_, '_>) -> Value {
+        let parts = pieces(text).into_iter().map(|piece| match piece {
+            Piece::Text(text) => Value::text(text),
+            Piece::Variable(name) => self.variable(name, here.site.at(span)),
+            Piece::Group(group) => {
+                let plain = Value::Field(Field::Capture(group));
+                let escaped = plain.clone().convert(Converter::EscapeArgument);
+                let sent = (Value::Field(Field::OriginalTarget), "^[^?]*[%+]");
+                choice(span, &format!("group {group}"), sent, escaped, plain)
+            }
+        });
+        Value::Join(parts.collect())
+    }
+
     /// A redirect keeps the arguments unless the new target ends in `?`; new ones come first.
     fn rewrite_redirect<'c>(&mut self, status: u16, target: &str, span: Span, here: &Here<'c, '_, '_>) -> Entry {
-        let place = here.site.at(span);
-        let location = match target.split_once('?') {
-            _ if target.ends_with('?') => self.value(&target[..target.len() - 1], place),
-            Some(_) => Value::Join(vec![self.value(target, place), self.shared.more_query.clone()]),
-            None => Value::Join(vec![self.value(target, place), self.shared.query.clone()]),
+        let whole = target.strip_suffix('?');
+        let own = self.escaped(whole.unwrap_or(target), span, here).convert(Converter::DecodeVisible);
+        let location = match whole {
+            Some(_) => own,
+            None if target.contains('?') => Value::Join(vec![own, self.shared.more_query.clone()]),
+            None => Value::Join(vec![own, self.shared.query.clone()]),
         };
-        let location = if is_relative(target) { self.absolute(location, here) } else { location };
-        redirect(status, location, span, here)
+        redirect(status, self.located(target, location, here), span, here)
     }
 
     /// An `if`: one route where one line is enough, else a table of its own.
@@ -233,6 +260,7 @@ impl Lowering {
         own: &mut Vec<OwnSettings<'c>>,
     ) {
         let test = self.condition(condition, here.site);
+        test.first.into_iter().for_each(|route| flow.push(route));
         let lines = &condition.block.lines;
         let rewriting: Vec<&'c Directive> =
             lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
@@ -287,11 +315,6 @@ impl Lowering {
     }
 }
 
-/// Whether an address begins with `/` once its variables are filled in.
-fn is_relative(url: &str) -> bool {
-    url.starts_with('/') || ["$request_uri", "$uri", "$document_uri"].iter().any(|path| url.starts_with(path))
-}
-
 /// A redirect; like every answer without a text of its own it forgets the status of an error page.
 fn redirect(status: u16, location: Value, span: Span, here: &Here<'_, '_, '_>) -> Entry {
     special(here.site, span, Action::Redirect(Redirect { status, location }))
@@ -300,6 +323,12 @@ fn redirect(status: u16, location: Value, span: Span, here: &Here<'_, '_, '_>) -
 /// What something that may do anything touches.
 pub fn touches_all() -> Touches {
     Touches { fate: true, request: true }
+}
+
+/// An expression that isn't found leaves no groups, neither its own nor those before it (seen on nginx 1.22.1).
+pub fn forget_groups(span: Span, when: Predicate) -> Route {
+    let nothing = FilterKind::Capture(Value::text(""), Arc::new(Pattern::new("", false)));
+    Route { when, filters: vec![Filter { span, kind: nothing }], ..Route::always(span, Action::Next) }
 }
 
 /// Whether the `if` changes what happens after the rewrite phase: it has settings, or switches off `try_files`.

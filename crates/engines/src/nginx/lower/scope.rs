@@ -11,6 +11,10 @@ pub struct Scope<'c, 's> {
     own: Own<'c>,
     /// The lines of the block, conditions among them.
     lines: &'c [Line],
+    /// Whether the lines of the rewrite phase around it are passed over.
+    apart: bool,
+    /// Whether it is an `if`: lines of the rewrite phase around it come after its own.
+    conditional: bool,
 }
 
 enum Own<'c> {
@@ -29,7 +33,7 @@ const MANY: usize = 10;
 impl<'c, 's> Scope<'c, 's> {
     /// The outermost block.
     pub fn section(settings: &'c [Directive]) -> Self {
-        Scope { outer: None, own: Own::Many(by_name(settings.iter())), lines: &[] }
+        Scope { outer: None, own: Own::Many(by_name(settings.iter())), lines: &[], apart: false, conditional: false }
     }
 
     /// A block inside this one.
@@ -42,7 +46,23 @@ impl<'c, 's> Scope<'c, 's> {
         } else {
             Own::Many(by_name(block.lines.iter().filter_map(plain)))
         };
-        Scope { outer: Some(self), own, lines: &block.lines }
+        Scope { outer: Some(self), own, lines: &block.lines, apart: false, conditional: false }
+    }
+
+    /// An `if` inside this block.
+    pub fn conditional<'i>(&'i self, block: &'c Block) -> Scope<'c, 'i>
+    where
+        's: 'i,
+    {
+        Scope { conditional: true, ..self.inner(block) }
+    }
+
+    /// A block inside this one for which the rewrite phase around it isn't run: `limit_except`.
+    pub fn apart<'i>(&'i self, block: &'c Block) -> Scope<'c, 'i>
+    where
+        's: 'i,
+    {
+        Scope { apart: true, ..self.inner(block) }
     }
 
     /// Directives of these names in this block alone, in order.
@@ -91,14 +111,28 @@ impl<'c, 's> Scope<'c, 's> {
     pub fn set_to(&self, name: &str, only_once: bool) -> Option<&'c str> {
         let sets = sets_of(self.lines, name);
         match sets.as_slice() {
-            [] => self.outer.filter(|_| only_once)?.set_to(name, only_once),
+            [] => {
+                let outer = self.outer.filter(|_| only_once)?;
+                if self.apart { outer.outer?.set_to(name, only_once) } else { outer.set_to(name, only_once) }
+            }
+            [_] if self.conditional && !only_once => None,
             [only] => {
-                let is_plain = self.lines.iter().filter_map(plain).any(|line| std::ptr::eq(line, *only));
-                only.arg(1).filter(|_| is_plain)
+                let at =
+                    self.lines.iter().position(|line| plain(line).is_some_and(|line| std::ptr::eq(line, *only)))?;
+                only.arg(1).filter(|_| !breaks(&self.lines[..at]))
             }
             _ => None,
         }
     }
+}
+
+/// Whether a `break`, or a `rewrite ... break`, is among the lines.
+pub fn breaks(lines: &[Line]) -> bool {
+    lines.iter().any(|line| match line {
+        Line::Plain(directive) => directive.is("break") || directive.is("rewrite") && directive.arg(2) == Some("break"),
+        Line::If(condition) => breaks(&condition.block.lines),
+        Line::LimitExcept(_) => false,
+    })
 }
 
 /// Whether the directive sets that variable.

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
-use super::site::{Site, breaks, outside, unread_route};
+use super::scope::breaks;
+use super::settings::{CHANGED, unmark};
+use super::site::{Site, first_name, outside, unread_route};
 use super::traits::Traits;
 use super::unknown::acts_first;
 use super::{Entry, Flow, Lowering, Scope};
@@ -16,8 +18,8 @@ impl Lowering {
     /// Adds the tables of a server; gives the first.
     pub(super) fn server<'c>(&mut self, server: &'c Server, section: &Scope<'c, '_>) -> TableId {
         let scope = section.inner(&server.block);
-        let name = server.names.first().map_or("", |name| name.as_str());
-        let title: Text = format!("server {}", if name.is_empty() { "(no name)" } else { name }).into();
+        let name = first_name(server);
+        let title: Text = format!("server {}", if name.is_empty() { "(no name)" } else { &name }).into();
         let start = self.reserve(&title, server.span);
         let find = if acts_first(&server.block.lines, &scope) || !server.block.unread.is_empty() {
             self.reserve(&format!("locations of {title}").into(), server.span)
@@ -61,6 +63,9 @@ impl Lowering {
         self.real_ip(&mut flow, site, scope);
         self.rewrite_phase(&mut flow, &server.block.lines, &here);
         flow.begin_content(self);
+        if site.breaks {
+            flow.filter(server.span, vec![unmark(server.span, CHANGED)]);
+        }
         flow.finish(self, server.span, Action::Goto(site.find).into());
     }
 

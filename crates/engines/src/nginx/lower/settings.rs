@@ -26,6 +26,8 @@ pub const IF: &str = "(if)";
 
 /// Name of the pool, computed before the headers change.
 pub const POOL: &str = "(pool)";
+/// Method for the endpoint, computed before the headers change.
+pub const METHOD: &str = "(method)";
 /// URI for the endpoint, computed before the headers change.
 pub const URI: &str = "(uri)";
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use model::{Converter, Field, Pattern, Text, Value};
+use finding::Span;
+use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Strings, Text, Value};
 
 /// Values that many places use.
 pub struct Shared {
@@ -41,4 +42,13 @@ impl Shared {
 pub fn substitute(value: Value, pattern: &str, with: &str) -> Value {
     let pattern = Arc::new(Pattern::new(pattern, false));
     value.convert(Converter::Substitute { pattern, with: with.into(), all: false })
+}
+
+/// `then` where the expression is found in the key, else `otherwise`; `name` tells such choices of one place apart.
+pub fn choice(span: Span, name: &str, (key, pattern): (Value, &str), then: Value, otherwise: Value) -> Value {
+    const FOUND: &str = "\u{1}";
+    let key = substitute(key.convert(Converter::OrElse("".into())), &format!("(?s)^.*?(?:{pattern}).*$"), FOUND);
+    let matcher = Matcher::Strings(Strings::new(How::Equal, [FOUND], false));
+    let entry = MapEntry { span, matcher, value: then };
+    Value::Lookup(Box::new(key), Arc::new(Map::new(name, span, vec![entry], Some(otherwise))))
 }

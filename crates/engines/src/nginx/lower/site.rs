@@ -15,8 +15,8 @@ use crate::nginx::syntax::Directive;
 pub struct Site<'c> {
     /// The directive.
     pub span: Span,
-    /// First name; what `$server_name` gives.
-    pub name: &'c str,
+    /// First name, in lower case and without a dot in front; what `$server_name` gives (seen on nginx 1.22.1).
+    pub name: Text,
     /// Where an internal redirect goes on: the server's rewrite phase.
     pub start: TableId,
     /// Where `rewrite ... last` goes on: the search for a location.
@@ -25,17 +25,26 @@ pub struct Site<'c> {
     pub named: HashMap<&'c str, TableId>,
     /// What stands in it anywhere.
     pub traits: Traits<'c>,
-    /// Whether a `rewrite ... break` stands in the server itself: no `proxy_pass` replaces the location's prefix after
-    /// it (seen on nginx 1.22.1).
+    /// Whether a `break` stands in the server itself: no `proxy_pass` replaces the location's prefix after one that
+    /// comes with a changed path (seen on nginx 1.22.1).
     pub breaks: bool,
     /// Tables of error pages that were written before, by directive and status.
     pub errors: RefCell<HashMap<(Span, u16, bool), TableId>>,
 }
 
-impl<'c> Site<'c> {
+impl Site<'_> {
     /// A place at `span` in this server.
-    pub fn at(&self, span: Span) -> Place<'c> {
-        Place { span, server_name: self.name }
+    pub fn at(&self, span: Span) -> Place<'_> {
+        Place { span, server_name: &self.name }
+    }
+}
+
+/// The name of a server: its first one.
+pub fn first_name(server: &Server) -> Text {
+    match server.names.first().map(|name| name.as_str()) {
+        Some(name) if name.starts_with('~') => name.into(),
+        Some(name) => name.strip_prefix('.').unwrap_or(name).to_ascii_lowercase().into(),
+        None => Text::default(),
     }
 }
 
@@ -98,13 +107,4 @@ pub fn is_rewrite_line(line: &Line) -> bool {
         }
         Line::LimitExcept(_) => false,
     }
-}
-
-/// Whether a `rewrite ... break` is among the lines.
-pub fn breaks(lines: &[Line]) -> bool {
-    lines.iter().any(|line| match line {
-        Line::Plain(directive) => directive.is("rewrite") && directive.arg(2) == Some("break"),
-        Line::If(condition) => breaks(&condition.block.lines),
-        Line::LimitExcept(_) => false,
-    })
 }

@@ -8,7 +8,7 @@ use finding::Spanned;
 use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text};
 
 use super::listeners::{Facts, Member, bind, default_of, display, groups, merged, unknown_words};
-use super::site::{Here, Site, outside, unread_route};
+use super::site::{Here, Site, first_name, outside, unread_route};
 use super::traits::Traits;
 use super::value::has_variable;
 use super::{Entry, Flow, Lowering, Scope};
@@ -52,7 +52,7 @@ impl Lowering {
             .first()
             .map_or_else(|| "server".into(), |listen| format!("server {}", display(listen)).into());
         let start = self.reserve(&title, server.span);
-        let name = server.names.first().map_or("", |name| name.as_str());
+        let name = first_name(server);
         let errors = RefCell::default();
         let site = Site {
             span: server.span,

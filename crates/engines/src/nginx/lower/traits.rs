@@ -12,19 +12,32 @@ pub struct Traits<'c> {
     pub error_pages: bool,
     /// Some text uses a group of an expression.
     pub groups: bool,
+    /// Some text uses a group by number that may come from another line: what every match leaves behind counts.
+    pub groups_of_others: bool,
     /// Names of the variables that `set` sets, once for each time.
     pub sets: Vec<&'c str>,
-    /// The last argument of the first `try_files` that ends with a plain path.
+    /// The last argument of the first `try_files` or `error_page` that ends with a plain path.
     pub fallback: Option<&'c Word>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
+    /// Prefixes of locations.
+    pub prefixes: Vec<&'c str>,
+    /// Locations that answer with a status of their own, by exact path or prefix.
+    pub returns: Vec<(&'c str, u16)>,
 }
 
 impl<'c> Traits<'c> {
+    /// Whether the groups of a match of this expression matter.
+    pub fn keeps_groups(&self, source: &str) -> bool {
+        self.groups_of_others || self.groups && source.contains('(')
+    }
+
     /// The traits of a block with all blocks in it.
     pub fn of(block: &'c Block) -> Self {
         let mut traits = Traits::default();
         traits.add(block);
+        // Without an `index` it is `index.html`, to which a request for a folder is rewritten.
+        traits.rewrites |= traits.begins("index.html");
         traits
     }
 
@@ -32,6 +45,12 @@ impl<'c> Traits<'c> {
     pub fn sets_once(&self, name: &str) -> bool {
         let is = |set: &&&str| set.strip_prefix('$').is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.sets.iter().filter(is).count() == 1
+    }
+
+    /// Whether a location takes the path of a file by how its name begins.
+    pub fn begins(&self, name: &str) -> bool {
+        let last = |path: &&str| path.rsplit('/').next().is_some_and(|last| !last.is_empty() && name.starts_with(last));
+        self.prefixes.iter().any(last)
     }
 
     /// Adds what stands in a block.
@@ -42,10 +61,12 @@ impl<'c> Traits<'c> {
                     let name = directive.name.as_str();
                     self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
                     self.error_pages |= name == "error_page";
-                    if name == "try_files" && self.fallback.is_none() {
+                    if matches!(name, "try_files" | "error_page") && self.fallback.is_none() {
                         self.fallback = directive.args.last().filter(|word| is_plain_path(word.as_str()));
                     }
                     self.groups |= directive.args.iter().any(uses_group);
+                    let own = name == "rewrite" && directive.arg(0).is_some_and(|source| source.contains('('));
+                    self.groups_of_others |= !own && directive.args.iter().any(uses_number);
                     self.sets.extend(directive.arg(0).filter(|_| name == "set"));
                 }
                 Line::If(condition) => {
@@ -60,8 +81,26 @@ impl<'c> Traits<'c> {
                 self.picky.push(text);
                 self.groups |= text.contains("(?");
             }
+            if let Kind::Prefix { path, .. } = &location.kind {
+                self.prefixes.push(path);
+            }
+            if let Kind::Exact(path) | Kind::Prefix { path, .. } = &location.kind {
+                self.returns.extend(returned(&location.block).map(|status| (path.as_str(), status)));
+            }
             self.add(&location.block);
         }
+    }
+}
+
+/// The status that a block answers with, where nothing is looked at before.
+fn returned(block: &Block) -> Option<u16> {
+    let first = block.lines.iter().find(|line| match line {
+        Line::Plain(directive) => matches!(directive.name.as_str(), "break" | "return" | "rewrite" | "set"),
+        Line::If(_) | Line::LimitExcept(_) => true,
+    })?;
+    match first {
+        Line::Plain(directive) if directive.is("return") => directive.arg(0)?.parse().ok(),
+        _ => None,
     }
 }
 
@@ -84,8 +123,12 @@ pub fn outside(config: &Config) -> bool {
 
 /// `$1`, `${1}`, or a group with a name.
 fn uses_group(word: &Word) -> bool {
+    uses_number(word) || word.text.contains("(?")
+}
+
+/// `$1` or `${1}`.
+fn uses_number(word: &Word) -> bool {
     let text = word.text.as_bytes();
     let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
     memchr::memchr_iter(b'$', text).any(|at| digit(at + 1) || (text.get(at + 1) == Some(&b'{') && digit(at + 2)))
-        || word.text.contains("(?")
 }

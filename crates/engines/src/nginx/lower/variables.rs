@@ -1,9 +1,9 @@
 //! What nginx's variables are in the words of the model.
 
 use finding::Span;
-use model::{Blame, Converter, Field, Value, Which};
+use model::{Blame, Converter, Field, HOST_AS_SENT, TARGET_AS_SENT, Value, Which};
 
-use super::shared::substitute;
+use super::shared::{choice, substitute};
 
 /// The value of a variable that nginx itself makes, in the `http` blocks; `None` where it is no such name.
 ///
@@ -17,6 +17,7 @@ pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
         "request_method" => Value::Field(Field::Method),
         "scheme" => Value::Field(Field::Scheme),
         "https" => substitute(Value::Field(Field::Tls), "1", "on"),
+        "http_host" => as_sent(span, HOST_AS_SENT, header("host")),
         "host" => host().convert(Converter::OrElse(server_name.into())),
         "hostname" => opaque(span, "the name of the machine"),
         "server_name" => Value::text(server_name),
@@ -25,12 +26,16 @@ pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
         "server_protocol" => Value::Join(vec![Value::text("HTTP/"), Value::Field(Field::Version)]),
         "remote_addr" | "realip_remote_addr" => Value::Field(Field::Client),
         "remote_port" | "realip_remote_port" => Value::Field(Field::ClientPort),
+        // The one header that is joined (seen on nginx 1.22.1).
+        "http_x_forwarded_for" => Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined)),
         "proxy_add_x_forwarded_for" => forwarded_for(),
+        // At rest nobody sends early data.
+        "ssl_early_data" => Value::text(""),
         "ssl_server_name" | "ssl_preread_server_name" => Value::Field(Field::Sni),
         "ssl_preread_alpn_protocols" => Value::Field(Field::Alpn),
         "content_type" => header("content-type"),
         "content_length" => header("content-length"),
-        "request" => request_line(),
+        "request" => request_line(span),
         _ => return by_prefix(name).or_else(|| unknowable(name, span)),
     })
 }
@@ -41,7 +46,7 @@ fn by_prefix(name: &str) -> Option<Value> {
         return Some(header(&header_name.replace('_', "-")));
     }
     if let Some(cookie) = name.strip_prefix("cookie_") {
-        return Some(Value::Field(Field::Cookie(cookie.into(), Which::First)));
+        return Some(Value::Field(Field::CookieAnyCase(cookie.into())));
     }
     name.strip_prefix("arg_").map(|argument| Value::Field(Field::ArgumentAnyCase(argument.into())))
 }
@@ -100,6 +105,12 @@ pub fn host() -> Value {
     header("host").convert(Converter::HostOnly).convert(Converter::Lower).convert(Converter::WithoutTrailingDot)
 }
 
+/// What was kept of an absolute target; else the value as it is.
+fn as_sent(span: Span, kept: &str, value: Value) -> Value {
+    let is_absolute = (Value::Field(Field::Var(TARGET_AS_SENT.into())), ".");
+    choice(span, kept, is_absolute, Value::Field(Field::Var(kept.into())), value)
+}
+
 /// The first line of a header.
 pub fn header(name: &str) -> Value {
     Value::Field(Field::Header(name.into(), Which::First))
@@ -113,12 +124,13 @@ pub fn opaque(span: Span, reason: &str) -> Value {
 /// The header as it came and the client, with `, ` between; the client alone where there is no header.
 fn forwarded_for() -> Value {
     let came = Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined));
-    Value::Join(vec![substitute(came, "(?s)^(.+)$", r"\1, "), Value::Field(Field::Client)])
+    Value::Join(vec![substitute(came, "(?s)^(.*)$", r"\1, "), Value::Field(Field::Client)])
 }
 
 /// The first line, as the client sent it.
-fn request_line() -> Value {
-    let parts = [Value::Field(Field::Method), Value::text(" "), Value::Field(Field::OriginalTarget)];
+fn request_line(span: Span) -> Value {
+    let target = as_sent(span, TARGET_AS_SENT, Value::Field(Field::OriginalTarget));
+    let parts = [Value::Field(Field::OriginalMethod), Value::text(" "), target];
     let version = [Value::text(" HTTP/"), Value::Field(Field::Version)];
     Value::Join(parts.into_iter().chain(version).collect())
 }
