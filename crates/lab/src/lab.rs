@@ -1,5 +1,6 @@
 //! One running engine with the world around it.
 
+mod reload;
 mod swap;
 
 use std::io;
