@@ -6,6 +6,10 @@ SHELL := bash
 CARGO ?= cargo
 # Seconds that each reader is fuzzed.
 FUZZ_SECONDS ?= 600
+# What `make agree` asks.
+AGREE_CASES ?= 560
+AGREE_REQUESTS ?= 200
+AGREE_SEED ?= 11
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
 .PHONY: help
@@ -40,6 +44,13 @@ check: ## what a pull request must pass besides the tests: format, lints, docs, 
 .PHONY: bless
 bless: ## rewrite what is generated (docs/rules.md, the transcripts of the outages)
 	@EVENKEEL_BLESS=1 $(CARGO) test --locked --quiet -p evenkeel --test tidy --test outages
+
+.PHONY: agree
+agree: needs ## ask the engines and the model at length whether they agree; writes docs/agreement.md
+	@rm -rf target/agreement && mkdir -p target/agreement
+	@AGREE_CASES=$(AGREE_CASES) AGREE_REQUESTS=$(AGREE_REQUESTS) AGREE_SEED=$(AGREE_SEED) AGREE_REPORT=$(CURDIR)/target/agreement \
+	  $(CARGO) test --locked --quiet -p lab --test agree -- --nocapture
+	@cat docs/agreement.head target/agreement/*.md > docs/agreement.md
 
 .PHONY: bench
 bench: ## measure reading beside the engines, and requests a second, traced and through the lab

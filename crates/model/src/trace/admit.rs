@@ -44,7 +44,9 @@ fn target(admission: Admission, state: &mut State<'_>) -> bool {
     if !agrees(&url, state) && !admission.lenient {
         return false;
     }
-    whole::split(&format!("{}://{}{}", url.scheme, url.before_port(), url.rest), state);
+    let taken_in = format!("{}://{}{}", url.scheme, url.before_port(), url.rest);
+    whole::split(&taken_in, state);
+    state.taken_in = Some(taken_in.into());
     true
 }
 

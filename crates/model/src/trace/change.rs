@@ -109,7 +109,7 @@ fn host_of(url: &str, state: &mut State<'_>) {
     let authority = match whole::Url::of(url) {
         Some(url) => url.before_port(),
         None if url.starts_with(['/', '*']) => return,
-        None => url.split(['/', '?']).next().unwrap_or(url),
+        None => url.split('/').next().unwrap_or(url),
     };
     if let (false, Some((_, host))) =
         (authority.is_empty(), state.headers_mut().iter_mut().find(|(name, _)| name == "host"))

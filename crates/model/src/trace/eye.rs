@@ -146,7 +146,7 @@ impl<'s> Eye<'s> {
                 let rest = target.split_once("://").map_or(target.as_str(), |(_, rest)| rest);
                 Seen::borrowed(rest.find(['/', '?']).map_or("/", |at| &rest[at..]))
             }
-            Field::OriginalTarget => Seen::borrowed(&self.state.request.target),
+            Field::OriginalTarget => Seen::borrowed(self.state.taken_in.as_ref().unwrap_or(&self.state.request.target)),
             other => match &self.state.havoc {
                 Some(blame) => Seen::Unknown(blame.clone()),
                 None => self.of_http(other),

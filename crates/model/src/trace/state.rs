@@ -54,6 +54,8 @@ pub(super) struct State<'a> {
     pub(super) sent: (&'a str, Option<&'a str>),
     /// Whether the origin of an absolute target doesn't count as a part of it.
     pub(super) without_origin: bool,
+    /// The target as it was taken in, where that isn't how it was sent.
+    pub(super) taken_in: Option<Text>,
     /// Whether the target is one text that is read anew after each change.
     pub(super) whole_target: bool,
     /// What stands before the path, where the engine keeps it.
@@ -90,6 +92,7 @@ impl<'a> State<'a> {
             tls_ended: ends_tls && request.tls.is_some(),
             sent: request.split_target(),
             without_origin: false,
+            taken_in: None,
             whole_target: false,
             origin: None,
             method: Part::AsSent,

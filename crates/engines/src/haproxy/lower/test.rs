@@ -152,9 +152,11 @@ impl Lower<'_> {
             Read::Value(..) if !self.http && content(words[0].as_str()) == Some(Content::Http) => {
                 Predicate::opaque(Opaque::unknown(span, "HTTP is looked at in mode tcp"))
             }
-            Read::Value(value, kind) => match self.matcher(method, truth_of(&value, kind), flags) {
+            Read::Value(value, kind) => match self.matcher(method, kind, flags) {
                 // A truth value is there even where it is false.
-                Ok(Some(matcher)) if kind == Kind::Bool && !matches!(matcher, Matcher::Truthy) => {
+                Ok(Some(matcher))
+                    if kind == Kind::Bool && sample.converters.is_empty() && !matches!(matcher, Matcher::Truthy) =>
+                {
                     Predicate::test(span, value.convert(model::Converter::OrElse("0".into())), matcher)
                 }
                 Ok(Some(matcher @ Matcher::Networks(_))) if kind == Kind::Text => {
@@ -298,14 +300,6 @@ impl Lower<'_> {
 fn is_turned_round(sample: &sample::Sample) -> bool {
     let always = matches!(sample.fetch.name.as_str(), "always_true" | "always_false" | "ssl_fc" | "acl");
     always && sample.converters.len() == 1 && sample.converters[0].name == "not"
-}
-
-/// Seen on HAProxy 2.6.12: a text is true where it is a number other than 0.
-fn truth_of(value: &Value, kind: Kind) -> Kind {
-    match value {
-        Value::Field(Field::Var(_)) => Kind::Bool,
-        _ => kind,
-    }
 }
 
 /// The expression without the `,not` at its end.
