@@ -2,7 +2,7 @@
 
 use finding::Span;
 use ipnet::IpNet;
-use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Route, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Reject, Route, Value};
 
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
@@ -27,13 +27,22 @@ impl Lowering {
         flow.filter(here.span, limits(here.scope));
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(password(here.scope));
-        checks.extend(subrequest(here.scope));
+        checks.extend(subrequest(here));
         if here.scope.last("satisfy").and_then(|directive| directive.arg(0)) == Some("any") {
             checks = satisfy_any(checks);
         }
         for check in checks.into_iter().filter(|check| !matches!(check.fails, Predicate::Const(false))) {
             let entry = self.error(here, check.span, check.status, Action::reject(check.status));
             flow.push(Route { when: check.fails, filters: entry.filters, ..Route::always(check.span, entry.action) });
+        }
+    }
+
+    /// The same for connections: one that is turned away is closed.
+    pub(super) fn stream_access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        flow.filter(here.span, limits(here.scope));
+        if let Some(check) = self.addresses(here.scope) {
+            let closed = Action::Reject(Reject { status: None });
+            flow.push(Route { when: check.fails, ..Route::always(check.span, closed) });
         }
     }
 
@@ -88,7 +97,7 @@ impl Lowering {
             "proxy_protocol" => variables::opaque(span, "the address is in the PROXY protocol header"),
             _ => {
                 let which = if header.eq_ignore_ascii_case("x-forwarded-for") {
-                    model::Which::Last
+                    model::Which::LastLine
                 } else {
                     model::Which::First
                 };
@@ -97,8 +106,8 @@ impl Lowering {
         };
         let client = match (scope.is_on("real_ip_recursive", false), &client) {
             (true, _) => last_untrusted(header, client, &networks),
-            // Of several addresses in another header the last counts too (seen on nginx 1.22.1).
-            (false, Value::Field(Field::Header(_, model::Which::First))) => last_untrusted(header, client, &[]),
+            // Of several addresses in a line the last counts (seen on nginx 1.22.1).
+            (false, Value::Field(Field::Header(..))) => client.convert(Converter::Untrusted([].into())),
             (false, _) => client,
         };
         let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
@@ -181,10 +190,13 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
 }
 
 /// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401.
-fn subrequest(scope: &Scope<'_, '_>) -> Option<Check> {
-    let line = scope.last("auth_request").or_else(|| scope.last("auth_jwt"))?;
+fn subrequest(here: &Here<'_, '_, '_>) -> Option<Check> {
+    let line = here.scope.last("auth_request").or_else(|| here.scope.last("auth_jwt"))?;
     let what = line.arg(0).filter(|what| *what != "off")?;
-    let passes = Predicate::opaque(Opaque::at_rest(line.span, format!("{what} lets it pass"), true));
+    let passes = Predicate::opaque(match here.site.disturbs {
+        false => Opaque::at_rest(line.span, format!("{what} lets it pass"), true),
+        true => Opaque::unknown(line.span, format!("what the server's own lines make of {what} is not followed")),
+    });
     Some(Check { span: line.span, fails: passes.clone().negated(), passes, status: 401 })
 }
 

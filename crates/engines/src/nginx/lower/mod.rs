@@ -85,6 +85,8 @@ pub struct Lowering {
     shared: Shared,
     /// Whether a text outside of the servers uses a group of an expression.
     groups: bool,
+    /// Whether a block outside of the servers looks at the name of the server.
+    server_is_read: bool,
     /// How many `if`s have settings of their own so far.
     ifs: u32,
 }
@@ -103,8 +105,8 @@ enum Made {
 pub struct Place<'c> {
     /// The directive.
     pub span: Span,
-    /// The first name of the server around it.
-    pub server_name: &'c str,
+    /// The first name of the server around it; `None` outside of all servers.
+    pub server_name: Option<&'c str>,
 }
 
 impl Lowering {
@@ -123,6 +125,7 @@ impl Lowering {
             pools: HashMap::new(),
             shared: Shared::new(),
             groups,
+            server_is_read: false,
             ifs: 0,
         }
     }
@@ -146,6 +149,7 @@ impl Lowering {
         if self.sets.contains(lower.as_str()) {
             return Value::Field(model::Field::Var(lower.into()));
         }
+        self.server_is_read |= place.server_name.is_none() && matches!(lower.as_str(), "host" | "server_name");
         variables::builtin(&lower, place.span, place.server_name)
             .unwrap_or_else(|| variables::opaque(place.span, &format!("nothing that is read here sets ${name}")))
     }
