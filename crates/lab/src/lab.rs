@@ -1,14 +1,16 @@
 //! One running engine with the world around it.
 
+mod reload;
 mod swap;
 
+use std::io;
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use engines::Engine;
 use engines::stage::{Subject, moved_addresses};
-use model::{Arrival, BindAddress, Model, Request, Text};
+use model::{Arrival, BindAddress, Host, Model, Pool, Request, Text};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
@@ -20,7 +22,10 @@ use crate::stand_in::USER;
 use crate::stub::Stubs;
 
 /// An engine that doesn't listen after so long won't.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// So many endpoints listen from the start on; what a plain user may open at once is bounded, and the engine wants its part.
+const EAGER: usize = 4_000;
 
 /// An engine that listens nowhere has read its configuration by then.
 const SETTLED: Duration = Duration::from_millis(500);
@@ -57,7 +62,7 @@ impl<'a> Lab<'a> {
         let staged = stage(engine, subject, original, &mut ground)?;
         let runtime = runtime()?;
         let addresses = endpoints(&ground, &staged.reading.model);
-        let stubs = Stubs::start(runtime.handle(), &addresses)
+        let stubs = Stubs::start(runtime.handle(), &addresses[..addresses.len().min(EAGER)])
             .map_err(|error| Trouble::System { what: "an endpoint can't listen".into(), error })?;
         let mut lab = Lab { keeper, stubs, runtime, ground, staged, engine, program, pid: 0 };
         lab.pid = lab.launch()?;
@@ -77,6 +82,18 @@ impl<'a> Lab<'a> {
     /// Addresses of all endpoints.
     pub fn endpoints(&self) -> Vec<SocketAddr> {
         endpoints(&self.ground, self.model())
+    }
+
+    /// Sees to it that the endpoints of a pool listen; of a very large configuration not all do from the start on.
+    ///
+    /// # Errors
+    /// When the system has no more sockets.
+    pub fn open(&self, pool: &Pool) -> io::Result<()> {
+        let places = pool.endpoints.iter().filter_map(|one| match (&one.address.host, one.address.port) {
+            (Host::Ip(ip), Some(port)) => Some(SocketAddr::new(*ip, port)),
+            _ => None,
+        });
+        places.into_iter().try_for_each(|place| self.stubs.add(place))
     }
 
     /// Addresses on which the engine listens.

@@ -42,6 +42,17 @@ pub struct Bind {
     pub proxy_protocol: bool,
 }
 
+impl Bind {
+    /// Whether only this machine can reach it.
+    pub fn is_local(&self) -> bool {
+        match &self.address {
+            BindAddress::Ip(ip) => ip.is_loopback(),
+            BindAddress::Unix(_) => true,
+            BindAddress::Any | BindAddress::Name(_) => false,
+        }
+    }
+}
+
 /// An address to listen on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum BindAddress {

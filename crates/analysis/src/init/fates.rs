@@ -8,7 +8,10 @@ use model::{ListenerId, Model};
 use super::yaml::scalar;
 use crate::ask::Ask;
 use crate::facts::words::target_of;
-use crate::space::{Draft, FateKey, Simplest, simplest};
+use crate::space::{FateKey, Simplest, simplest};
+
+/// So many requests are tried at each listener.
+const TRIED: usize = 400;
 
 /// So many fates are written down.
 const FATES: usize = 200;
@@ -30,13 +33,13 @@ pub(super) fn name_of(entry: &str) -> String {
 }
 
 fn of_model(model: &Model) -> Vec<String> {
-    let simplest = simplest(model, is_plain, key).into_values();
+    let simplest = simplest(model, TRIED, |bind, ask| !bind.is_local() && is_plain(ask), key).into_values();
     simplest.filter_map(|Simplest { ask, outcome, .. }| entry(model, &ask, &outcome)).collect()
 }
 
 /// Whether the request can be written as a method and a URL.
-fn is_plain(draft: &Draft) -> bool {
-    draft.headers.is_empty() && draft.client.is_none() && draft.sni.is_none()
+fn is_plain(ask: &Ask) -> bool {
+    ask.headers.is_empty() && ask.client.is_none() && ask.sni.is_none()
 }
 
 /// What tells the fates apart that an expectation can name.

@@ -8,16 +8,17 @@ use model::{Bind, BindAddress, Listener, ListenerId, Model, Protocol};
 use super::{Draft, drafts_for};
 use crate::ask::{Ask, Placed, Scheme};
 
-/// So many requests are tried at each listener.
-const TRIED: usize = 400;
+/// So many addresses of each listener are tried.
+const BINDS: usize = 4;
 
 /// A fate, for telling fates apart: where, and what.
 pub(crate) type FateKey = (u32, String);
 
-/// The simplest request of each distinct fate, wherever it arrives.
-pub(crate) fn fates(model: &Model) -> Vec<(Ask, Placed)> {
+/// The simplest request of each distinct fate, wherever it arrives, among `tried` requests at each listener.
+pub(crate) fn fates(model: &Model, tried: usize) -> Vec<(Ask, Placed)> {
     let every = |id: ListenerId, outcome: &Outcome| Some((id.0, format!("{outcome:?}")));
-    simplest(model, |_| true, every).into_values().map(|one| (one.ask, one.placed)).collect()
+    let has_port = |bind: &Bind, _: &Ask| bind.ports.is_some();
+    simplest(model, tried, has_port, every).into_values().map(|one| (one.ask, one.placed)).collect()
 }
 
 /// The simplest request that meets a fate.
@@ -28,19 +29,20 @@ pub(crate) struct Simplest {
     pub outcome: Outcome,
 }
 
-/// For each key that `key` gives, the simplest request among those that `takes` takes.
+/// For each key that `key` gives, the simplest request among those that `takes` takes, of `tried` at each listener.
 pub(crate) fn simplest(
     model: &Model,
-    takes: impl Fn(&Draft) -> bool,
+    tried: usize,
+    takes: impl Fn(&Bind, &Ask) -> bool,
     key: impl Fn(ListenerId, &Outcome) -> Option<FateKey>,
 ) -> BTreeMap<FateKey, Simplest> {
     let tracer = Tracer::new(model);
     let mut simplest: BTreeMap<FateKey, Simplest> = BTreeMap::new();
     for (id, listener) in model.listener_ids().filter(|(_, listener)| !listener.disabled) {
-        let drafts = drafts_of(model, listener);
-        for bind in listener.binds.iter().filter(|bind| !is_local(bind)).take(4) {
-            for draft in drafts.iter().filter(|draft| takes(draft)) {
-                let Some(ask) = ask(listener, bind, draft) else { continue };
+        let drafts = drafts_of(model, listener, tried);
+        for bind in listener.binds.iter().take(BINDS) {
+            let asks = drafts.iter().flat_map(|draft| asks(listener, bind, draft).map(move |ask| (draft, ask)));
+            for (draft, ask) in asks.filter(|(_, ask)| takes(bind, ask)) {
                 let placed = ask.place_at(id, listener);
                 let outcomes = tracer.decide(&placed.arrival, &placed.request);
                 let [outcome] = outcomes.as_slice() else { continue };
@@ -55,21 +57,24 @@ pub(crate) fn simplest(
     simplest
 }
 
-fn drafts_of(model: &Model, listener: &Listener) -> Vec<Draft> {
+fn drafts_of(model: &Model, listener: &Listener, tried: usize) -> Vec<Draft> {
     let mut drafts = match listener.protocol {
-        Protocol::Http => drafts_for(model, listener.entry, TRIED, |_, _| true),
+        Protocol::Http => drafts_for(model, listener.entry, tried, |_, _| true),
         _ => Vec::new(),
     };
     drafts.push(Draft::default());
     drafts
 }
 
-fn is_local(bind: &Bind) -> bool {
-    match &bind.address {
-        BindAddress::Ip(ip) => ip.is_loopback(),
-        BindAddress::Unix(_) => true,
-        BindAddress::Any | BindAddress::Name(_) => false,
-    }
+/// The request, and where its Host would have a port the same without: rules on hosts seldom think of one.
+fn asks(listener: &Listener, bind: &Bind, draft: &Draft) -> impl Iterator<Item = Ask> {
+    let plain = ask(listener, bind, draft);
+    let bare = plain.clone().filter(|ask| ask.scheme.is_http() && ask.authority() != ask.host.as_str());
+    let bare = bare.map(|mut ask| {
+        ask.headers.insert(0, ("host".into(), ask.host.clone()));
+        ask
+    });
+    plain.into_iter().chain(bare)
 }
 
 fn ask(listener: &Listener, bind: &Bind, draft: &Draft) -> Option<Ask> {

@@ -25,7 +25,7 @@ pub fn cases(intent: Option<&Intent>, subjects: &[Subject<'_>], budget: usize) -
     let prepared: Vec<Prepared<'_>> = subjects.iter().map(Prepared::new).collect();
     let expected = intent.iter().flat_map(|intent| &intent.expect);
     let mut groups: Vec<Vec<Case>> = expected.map(|one| of_expectation(one, &prepared)).collect();
-    groups.push(subjects.iter().enumerate().flat_map(|(index, subject)| of_fates(index, subject)).collect());
+    groups.push(subjects.iter().enumerate().flat_map(|(index, subject)| of_fates(index, subject, budget)).collect());
     in_turns(groups, budget)
 }
 
@@ -38,8 +38,8 @@ fn of_expectation(expectation: &crate::intent::Expectation, prepared: &[Prepared
         .collect()
 }
 
-fn of_fates(index: usize, subject: &Subject<'_>) -> Vec<Case> {
-    let fates = fates(subject.model).into_iter();
+fn of_fates(index: usize, subject: &Subject<'_>, tried: usize) -> Vec<Case> {
+    let fates = fates(subject.model, tried).into_iter();
     fates.map(|(ask, placed)| Case { subject: index, expectation: None, ask, placed }).collect()
 }
 

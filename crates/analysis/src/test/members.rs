@@ -63,7 +63,7 @@ fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Door> {
             Protocol::Udp => false,
         };
         // What listens on this machine alone can't be reached from elsewhere, so nobody means it unless he says so.
-        let binds = listener.binds.iter().filter(|bind| speaks && (chosen || !is_local(bind)));
+        let binds = listener.binds.iter().filter(|bind| speaks && (chosen || !bind.is_local()));
         for bind in binds.filter(|bind| fits(listener, bind, conditions)) {
             doors.push(door(id, listener, bind));
         }
@@ -84,14 +84,6 @@ fn door(id: ListenerId, listener: &Listener, bind: &Bind) -> Door {
 
 fn is_http(on: &On) -> bool {
     !matches!(on, On::Scheme | On::Port | On::Listener | On::Client | On::Sni)
-}
-
-fn is_local(bind: &Bind) -> bool {
-    match &bind.address {
-        BindAddress::Ip(ip) => ip.is_loopback(),
-        BindAddress::Unix(_) => true,
-        BindAddress::Any | BindAddress::Name(_) => false,
-    }
 }
 
 /// Whether the conditions on where a request arrives let it arrive here.

@@ -7,6 +7,7 @@ mod layers;
 mod licences;
 mod lists;
 mod modules;
+mod pages;
 mod rules;
 mod sizes;
 mod source;

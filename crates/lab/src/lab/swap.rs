@@ -10,14 +10,6 @@ use crate::Trouble;
 use crate::staged::stage;
 
 impl<'a> Lab<'a> {
-    /// Has the engine read its files again; when it has done so is seen in its answers.
-    ///
-    /// # Errors
-    /// When the engine can't be told.
-    pub fn reload(&mut self) -> Result<(), Trouble> {
-        self.keeper.signal(self.engine.launch.reload, self.pid)
-    }
-
     /// Has the engine go over to another configuration, whose model is `original`. What both name stays where it is; a network
     /// that only the new one names gets a place of its own, so that it holds none of the others.
     ///

@@ -64,15 +64,20 @@ impl Load {
         self.started.elapsed()
     }
 
+    /// What clients saw up to now.
+    pub fn so_far(&self) -> Record {
+        let mut entries = self.record.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        entries.sort_by_key(|entry| entry.at);
+        Record { entries }
+    }
+
     /// Has every client wait for its last answer and end; gives what they saw.
     pub async fn stop(mut self) -> Record {
         let _ = self.stop.send(());
         for client in self.clients.drain(..) {
             let _ = client.await;
         }
-        let mut entries = std::mem::take(&mut *self.record.lock().unwrap_or_else(PoisonError::into_inner));
-        entries.sort_by_key(|entry| entry.at);
-        Record { entries }
+        self.so_far()
     }
 }
 

@@ -27,7 +27,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(heard: &Heard) -> Outcome {
+    /// What became of a request after which this was heard.
+    pub fn of(heard: &Heard) -> Outcome {
         match heard {
             Heard::Answer(answer) if answer.is_whole => {
                 Outcome::Answered { status: answer.status, endpoint: answer.endpoint() }
@@ -96,9 +97,9 @@ impl Record {
         self.entries.iter().filter(|entry| is_meant(&entry.outcome)).count()
     }
 
-    /// Those sent from `from` on and before `to`.
+    /// Those sent from `from` on and over before `to`.
     pub fn between(&self, from: Duration, to: Duration) -> Record {
-        let entries = self.entries.iter().filter(|entry| (from..to).contains(&entry.at));
+        let entries = self.entries.iter().filter(|entry| entry.at >= from && entry.done() < to);
         Record { entries: entries.copied().collect() }
     }
 

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use model::trace::{Outcome, Trace, Tracer};
-use model::{Arrival, Model, Request};
+use model::{Arrival, Model, Pool, Request};
 
 pub use compare::Difference;
 pub use seen::Seen;
@@ -56,10 +56,21 @@ fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
     if !alike(home, case, lab.model(), &trace) {
         return Verdict::NotAsked("on loopback the configuration itself treats it differently".into());
     }
+    if let Err(error) = pools(lab.model(), &trace).try_for_each(|pool| lab.open(pool)) {
+        return Verdict::NotAsked(format!("an endpoint can't listen: {error}"));
+    }
     match ask(lab, &arrival, &request) {
         Ok(seen) => judge(lab.model(), &trace, &seen),
         Err(why) => Verdict::NotAsked(why),
     }
+}
+
+/// The pools that a request may reach.
+fn pools<'m>(model: &'m Model, trace: &Trace) -> impl Iterator<Item = &'m Pool> {
+    trace.fates.iter().filter_map(|fate| match fate.outcome {
+        Outcome::Forward { pool, .. } => Some(model.pool(pool)),
+        _ => None,
+    })
 }
 
 /// What the engine does with a case.

@@ -4,7 +4,7 @@ use std::io;
 
 use super::endpoint::Endpoint;
 use crate::faults::Deed;
-use crate::wire::{AnyWire, Link};
+use crate::wire::{AnyWire, Framing, Link};
 
 /// How a request begins: version 1, type 1.
 pub(super) const BEGINS: &[u8] = b"\x01\x01\x00";
@@ -18,7 +18,7 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire) -> io::Result<
     let Some(id) = request(wire).await? else { return Ok(()) };
     let status = match endpoint.meets(&[]) {
         Deed::Reset => return wire.tcp().set_zero_linger(),
-        Deed::Nothing | Deed::Half => return super::http1::listen_only(wire).await,
+        Deed::Nothing | Deed::Half => return wire.ignore().await,
         Deed::Answer { status, after } => {
             tokio::time::sleep(after).await;
             status
@@ -37,14 +37,8 @@ async fn request(wire: &mut AnyWire) -> io::Result<Option<[u8; 2]>> {
             }
         }
         let head = wire.take(8);
-        let length = usize::from(u16::from_be_bytes([head[4], head[5]]));
-        let all = length + usize::from(head[6]);
-        while wire.kept().len() < all {
-            if !wire.more().await? {
-                return Ok(None);
-            }
-        }
-        wire.take(all);
+        let length = u64::from(u16::from_be_bytes([head[4], head[5]]));
+        wire.body(Framing::Length(length + u64::from(head[6])), |_| {}).await?;
         if head[1] == STDIN && length == 0 {
             return Ok(Some([head[2], head[3]]));
         }

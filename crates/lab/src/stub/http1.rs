@@ -14,7 +14,7 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire, received: &Rec
         let head = Head::read(&bytes);
         let (status, is_half) = match endpoint.meets(head.first) {
             Deed::Reset => return wire.tcp().set_zero_linger(),
-            Deed::Nothing => return listen_only(wire).await,
+            Deed::Nothing => return wire.ignore().await,
             Deed::Half => (200, true),
             Deed::Answer { status, after } => {
                 pause(after).await;
@@ -31,7 +31,7 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire, received: &Rec
         let answer = Answer { who, status, received, head: &bytes, is_bare, closes }.bytes();
         if is_half {
             wire.send(&answer[..answer.len() - bytes.len() / 2]).await?;
-            return listen_only(wire).await;
+            return wire.ignore().await;
         }
         wire.send(&answer).await?;
         if closes {
@@ -65,12 +65,4 @@ fn stays(head: &Head<'_>) -> bool {
     let is_new = head.first.ends_with(b"HTTP/1.1");
     let is_tunnel = head.first.starts_with(b"CONNECT ");
     !is_tunnel && if is_new { !head.lists("connection", "close") } else { head.lists("connection", "keep-alive") }
-}
-
-/// Says nothing more for as long as the other side stays.
-pub(super) async fn listen_only(wire: &mut AnyWire) -> io::Result<()> {
-    while wire.more().await? {
-        wire.take(usize::MAX);
-    }
-    Ok(())
 }

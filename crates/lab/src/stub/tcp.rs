@@ -10,10 +10,10 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire) -> io::Result<
     let greeting = format!("evenkeel endpoint {}\n", endpoint.address).into_bytes();
     match endpoint.meets(&[]) {
         Deed::Reset => return wire.tcp().set_zero_linger(),
-        Deed::Nothing => return super::http1::listen_only(wire).await,
+        Deed::Nothing => return wire.ignore().await,
         Deed::Half => {
             wire.send(&greeting[..greeting.len() / 2]).await?;
-            return super::http1::listen_only(wire).await;
+            return wire.ignore().await;
         }
         Deed::Answer { status: 500.., .. } => return Ok(()),
         Deed::Answer { after, .. } => tokio::time::sleep(after).await,

@@ -70,6 +70,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         }
     }
 
+    /// Drops all that comes, until the other side is gone.
+    pub(crate) async fn ignore(&mut self) -> io::Result<()> {
+        while self.more().await? {
+            self.kept.clear();
+        }
+        Ok(())
+    }
+
     /// Sends all of it.
     pub(crate) async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes).await?;

@@ -18,7 +18,7 @@ pub enum Act {
     Open { name: String, port: Option<u16> },
     /// `file PATH`: a file in a folder of the configuration.
     File(String),
-    /// `said TEXT`: the engine has said that.
+    /// `said TEXT`: the engine says that, now or soon.
     Said(String),
     /// `quiet TEXT`: the engine has not said that.
     Quiet(String),

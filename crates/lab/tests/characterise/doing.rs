@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use lab::client::{Connection, Shot};
 
@@ -9,6 +10,9 @@ use crate::act::Act;
 use crate::named;
 use crate::reload;
 use crate::run::Running;
+
+/// What an engine doesn't say within so long it won't.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 impl Running<'_> {
     /// Does it; the error says why it didn't come out.
@@ -28,10 +32,22 @@ impl Running<'_> {
             Act::Replace { old, new } => self.replace(old, new),
             Act::Open { name, port } => self.open(name, *port),
             Act::File(path) => self.file(path),
-            Act::Said(text) => self.lab.keeper().said().contains(text).then_some(()).ok_or_else(|| self.said()),
+            Act::Said(text) => self.hear(text),
             Act::Quiet(text) => (!self.lab.keeper().said().contains(text)).then_some(()).ok_or_else(|| self.said()),
             Act::Refused(_) => Err("the engine takes it".to_owned()),
         }
+    }
+
+    /// Waits until the engine has said that.
+    fn hear(&mut self, text: &str) -> Result<(), String> {
+        let begun = Instant::now();
+        while !self.lab.keeper().said().contains(text) {
+            if begun.elapsed() > PATIENCE {
+                return Err(self.said());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
     }
 
     fn said(&mut self) -> String {

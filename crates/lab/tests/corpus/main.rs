@@ -20,12 +20,9 @@ mod tally;
 use engines::{ENGINES, Engine};
 use lab::Program;
 
-/// At most so many of a hundred requests may be Unknown.
-const UNKNOWN: f64 = 10.0;
-
 /// Runs all configurations of one engine; fails where model and engine differ. Of other people's files the engine accepts
-/// at least so many.
-fn agree(id: &str, least_accepted: usize) {
+/// at least so many, and of a hundred requests at most so many are Unknown.
+fn agree(id: &str, least_accepted: usize, most_unknown: f64) {
     let engine: &'static Engine = ENGINES.iter().find(|engine| engine.id == id).unwrap();
     if let Err(trouble) = Program::find(engine) {
         return eprintln!("{trouble}: nothing was compared with it");
@@ -40,17 +37,17 @@ fn agree(id: &str, least_accepted: usize) {
     assert_eq!(own.disagree + others.disagree, 0, "{id} sees it differently");
     if std::env::var_os("CORPUS_ONLY").is_none() && files::has_corpus() {
         assert!(others.accepted >= least_accepted, "only {} are accepted", others.accepted);
-        assert!(others.unknown_share() <= UNKNOWN, "{:.1} % are Unknown", others.unknown_share());
+        assert!(others.unknown_share() <= most_unknown, "{:.1} % are Unknown", others.unknown_share());
     }
 }
 
 #[test]
 fn haproxy_agrees_on_real_files() {
-    agree("haproxy", 60);
+    agree("haproxy", 64, 1.0);
 }
 
 #[test]
-#[ignore = "what it shows is being mended: cargo test -p lab --test corpus -- --ignored"]
 fn nginx_agrees_on_real_files() {
-    agree("nginx", 90);
+    // Whether a file is on the disk is Unknown, and many of these configurations serve files.
+    agree("nginx", 105, 25.0);
 }

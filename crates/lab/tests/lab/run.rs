@@ -62,3 +62,15 @@ fn two_labs_run_at_once() {
     let total = |lab: &lab::Lab<'_>| lab.endpoints().iter().map(|at| lab.stubs().received(*at)).sum::<u64>();
     assert_eq!((total(&one), total(&other)), (1, 1));
 }
+
+/// An engine that isn't installed is said, by name.
+#[test]
+fn a_missing_engine_is_said() {
+    let read = Read::new("haproxy", HAPROXY);
+    let good = read.engine;
+    let launch = engines::stage::Launch { programs: &["no-such-engine"], ..good.launch };
+    let (id, recognise, is_part, stage, pages) = (good.id, good.recognise, good.is_part, good.stage, good.pages);
+    let engine = engines::Engine { id, name: "Nonesuch", recognise, is_part, read: good.read, stage, launch, pages };
+    let trouble = lab::Program::find(&engine).unwrap_err();
+    assert_eq!(trouble.to_string(), "Nonesuch is not on PATH and not in .venv");
+}

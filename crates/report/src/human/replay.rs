@@ -28,6 +28,7 @@ fn one(out: &mut dyn Write, replay: &Replay, look: &Look) -> io::Result<()> {
         return Ok(());
     }
     let (ink, said) = match replay.disagree {
+        0 if replay.asked == 0 => (Ink::Unsure, "nothing was compared".to_owned()),
         0 if replay.asked == replay.agree => (Ink::Good, "all agree".to_owned()),
         0 => (Ink::Unsure, format!("{} agree, {} unknown to evenkeel", replay.agree, replay.unknown)),
         n => (Ink::Bad, format!("{} agree, {} unknown to evenkeel, {n} DISAGREE", replay.agree, replay.unknown)),

@@ -4,6 +4,7 @@ use finding::Span;
 use ipnet::IpNet;
 use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Reject, Route, Value};
 
+use super::actions::blamed;
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
 use crate::nginx::syntax::Directive;
@@ -21,10 +22,18 @@ struct Check {
     status: u16,
 }
 
+impl Check {
+    /// One that turns every request away.
+    fn closed(span: Span, status: u16) -> Self {
+        Check { span, fails: Predicate::Const(true), passes: Predicate::Const(false), status }
+    }
+}
+
 impl Lowering {
     /// The access phase: addresses first, then passwords, then subrequests.
     pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         flow.filter(here.span, limits(here.scope));
+        self.disturbed(flow, here);
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(password(here.scope));
         checks.extend(subrequest(here));
@@ -34,6 +43,16 @@ impl Lowering {
         for check in checks.into_iter().filter(|check| !matches!(check.fails, Predicate::Const(false))) {
             let entry = self.error(here, check.span, check.status, Action::reject(check.status));
             flow.push(Route { when: check.fails, filters: entry.filters, ..Route::always(check.span, entry.action) });
+        }
+    }
+
+    /// What a subrequest becomes where the server's own lines look at it with other eyes is not followed.
+    fn disturbed<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let line = here.scope.last("auth_request").filter(|line| here.site.disturbs && line.arg(0) != Some("off"));
+        if let Some(line) = line {
+            let why = "what the server's own lines make of a subrequest is not followed";
+            let when = Predicate::opaque(Opaque::unknown(line.span, why));
+            flow.push(Route { when, ..Route::always(line.span, blamed(line.span, why)) });
         }
     }
 
@@ -189,15 +208,24 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     filters
 }
 
-/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401.
+/// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401. Where its location returns a
+/// status of its own, that decides: any other than these and 2xx makes it 500 (seen on nginx 1.22.1).
 fn subrequest(here: &Here<'_, '_, '_>) -> Option<Check> {
     let line = here.scope.last("auth_request").or_else(|| here.scope.last("auth_jwt"))?;
     let what = line.arg(0).filter(|what| *what != "off")?;
-    let passes = Predicate::opaque(match here.site.disturbs {
-        false => Opaque::at_rest(line.span, format!("{what} lets it pass"), true),
-        true => Opaque::unknown(line.span, format!("what the server's own lines make of {what} is not followed")),
-    });
-    Some(Check { span: line.span, fails: passes.clone().negated(), passes, status: 401 })
+    let span = line.span;
+    let told = here.site.traits.returns.iter().find(|(path, _)| *path == what).map(|(_, status)| *status);
+    match told.filter(|_| line.is("auth_request")) {
+        Some(200..=299) => {
+            Some(Check { span, fails: Predicate::Const(false), passes: Predicate::Const(true), status: 403 })
+        }
+        Some(status @ (401 | 403)) => Some(Check::closed(span, status)),
+        Some(_) => Some(Check::closed(span, 500)),
+        None => {
+            let passes = Predicate::opaque(Opaque::at_rest(span, format!("{what} lets it pass"), true));
+            Some(Check { span, fails: passes.clone().negated(), passes, status: 401 })
+        }
+    }
 }
 
 /// Without credentials of the scheme Basic a request is turned away; with them the password file decides.

@@ -109,19 +109,22 @@ impl Lowering {
 
     /// An index file that is there is fetched by an internal redirect, which matters where another location takes it.
     fn index<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        for line in here.scope.all(&["index"]) {
-            for name in line.args.iter().filter(|name| leads_elsewhere(name.as_str(), here)) {
-                let span = line.span;
-                let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
-                let folder = Predicate::test(span, Value::Field(Field::Path), slash);
-                let reason = format!("whether {} is on the disk is not in the configuration", name.as_str());
-                let there = Predicate::opaque(Opaque::unknown(span, reason));
-                let path = Value::Join(vec![Value::Field(Field::Path), Value::text(name.text.clone())]);
-                let filters =
-                    vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, INTERNAL), mark(span, REWRITTEN)];
-                let when = Predicate::all(vec![folder, there]);
-                flow.push(Route { span, when, filters, action: restart(here.site.start) });
-            }
+        let lines = here.scope.all(&["index"]);
+        let names = lines.iter().flat_map(|line| line.args.iter().map(|name| (line.span, name.as_str())));
+        let mut names: Vec<(Span, &str)> = names.collect();
+        if lines.is_empty() {
+            names.push((here.span, "index.html"));
+        }
+        for (span, name) in names.into_iter().filter(|(_, name)| leads_elsewhere(name, here)) {
+            let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
+            let folder = Predicate::test(span, Value::Field(Field::Path), slash);
+            let reason = format!("whether {name} is on the disk is not in the configuration");
+            let there = Predicate::opaque(Opaque::unknown(span, reason));
+            let path = Value::Join(vec![Value::Field(Field::Path), Value::text(name)]);
+            let filters =
+                vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, INTERNAL), mark(span, REWRITTEN)];
+            let when = Predicate::all(vec![folder, there]);
+            flow.push(Route { span, when, filters, action: restart(here.site.start) });
         }
     }
 }
@@ -153,8 +156,9 @@ fn from_folder(here: &Here<'_, '_, '_>) -> String {
     format!("file from {}", root.and_then(|root| root.arg(0)).unwrap_or("html"))
 }
 
-/// Whether some location looks at such files: by their extension, or exactly.
+/// Whether some location looks at such files: by their extension, exactly, or by how their names begin.
 fn leads_elsewhere(name: &str, here: &Here<'_, '_, '_>) -> bool {
     let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
-    here.site.traits.picky.iter().any(|text| text.ends_with(name) || text.contains(extension))
+    let traits = &here.site.traits;
+    traits.picky.iter().any(|text| text.ends_with(name) || text.contains(extension)) || traits.begins(name)
 }

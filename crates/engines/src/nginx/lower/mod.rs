@@ -87,6 +87,8 @@ pub struct Lowering {
     groups: bool,
     /// Whether a block outside of the servers looks at the name of the server.
     server_is_read: bool,
+    /// Whether some listener takes PROXY protocol headers.
+    proxy_protocol: bool,
     /// How many `if`s have settings of their own so far.
     ifs: u32,
 }
@@ -113,6 +115,8 @@ impl Lowering {
     /// Gathers what must be known before the first line is lowered: which variables are made where.
     fn new(config: &mut Config) -> Self {
         let (sets, groups) = (settings::variables(config), traits::outside(config));
+        let servers = config.http.iter().chain(&config.stream).flat_map(|section| &section.servers);
+        let proxy_protocol = servers.flat_map(|server| &server.listens).any(|listen| listen.proxy_protocol);
         let sections = config.http.iter_mut().chain(&mut config.stream);
         let blocks = sections.flat_map(|section| std::mem::take(&mut section.variables));
         Lowering {
@@ -126,6 +130,7 @@ impl Lowering {
             shared: Shared::new(),
             groups,
             server_is_read: false,
+            proxy_protocol,
             ifs: 0,
         }
     }
@@ -150,6 +155,9 @@ impl Lowering {
             return Value::Field(model::Field::Var(lower.into()));
         }
         self.server_is_read |= place.server_name.is_none() && matches!(lower.as_str(), "host" | "server_name");
+        if !self.proxy_protocol && lower.starts_with("proxy_protocol_") {
+            return Value::text("");
+        }
         variables::builtin(&lower, place.span, place.server_name)
             .unwrap_or_else(|| variables::opaque(place.span, &format!("nothing that is read here sets ${name}")))
     }

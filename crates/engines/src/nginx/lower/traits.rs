@@ -20,6 +20,10 @@ pub struct Traits<'c> {
     pub fallback: Option<&'c Word>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
+    /// Prefixes of locations.
+    pub prefixes: Vec<&'c str>,
+    /// Locations that answer with a status of their own, by exact path or prefix.
+    pub returns: Vec<(&'c str, u16)>,
 }
 
 impl<'c> Traits<'c> {
@@ -32,6 +36,8 @@ impl<'c> Traits<'c> {
     pub fn of(block: &'c Block) -> Self {
         let mut traits = Traits::default();
         traits.add(block);
+        // Without an `index` it is `index.html`, to which a request for a folder is rewritten.
+        traits.rewrites |= traits.begins("index.html");
         traits
     }
 
@@ -39,6 +45,12 @@ impl<'c> Traits<'c> {
     pub fn sets_once(&self, name: &str) -> bool {
         let is = |set: &&&str| set.strip_prefix('$').is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.sets.iter().filter(is).count() == 1
+    }
+
+    /// Whether a location takes the path of a file by how its name begins.
+    pub fn begins(&self, name: &str) -> bool {
+        let last = |path: &&str| path.rsplit('/').next().is_some_and(|last| !last.is_empty() && name.starts_with(last));
+        self.prefixes.iter().any(last)
     }
 
     /// Adds what stands in a block.
@@ -69,8 +81,26 @@ impl<'c> Traits<'c> {
                 self.picky.push(text);
                 self.groups |= text.contains("(?");
             }
+            if let Kind::Prefix { path, .. } = &location.kind {
+                self.prefixes.push(path);
+            }
+            if let Kind::Exact(path) | Kind::Prefix { path, .. } = &location.kind {
+                self.returns.extend(returned(&location.block).map(|status| (path.as_str(), status)));
+            }
             self.add(&location.block);
         }
+    }
+}
+
+/// The status that a block answers with, where nothing is looked at before.
+fn returned(block: &Block) -> Option<u16> {
+    let first = block.lines.iter().find(|line| match line {
+        Line::Plain(directive) => matches!(directive.name.as_str(), "break" | "return" | "rewrite" | "set"),
+        Line::If(_) | Line::LimitExcept(_) => true,
+    })?;
+    match first {
+        Line::Plain(directive) if directive.is("return") => directive.arg(0)?.parse().ok(),
+        _ => None,
     }
 }
 

@@ -33,6 +33,8 @@ pub fn builtin(name: &str, span: Span, server_name: Option<&str>) -> Option<Valu
         // The one header that is joined (seen on nginx 1.22.1).
         "http_x_forwarded_for" => Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined)),
         "proxy_add_x_forwarded_for" => forwarded_for(),
+        // At rest nobody sends early data.
+        "ssl_early_data" => Value::text(""),
         "ssl_server_name" | "ssl_preread_server_name" => Value::Field(Field::Sni),
         "ssl_preread_alpn_protocols" => Value::Field(Field::Alpn),
         "content_type" => header("content-type"),

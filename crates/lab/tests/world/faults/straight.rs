@@ -3,14 +3,17 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use lab::client::{self, Connection, Heard, Shot};
+use lab::client::{self, Heard, Shot};
 use lab::faults::{self, Behaviour};
 use lab::stub::Stubs;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::{LIMIT, REQUEST, stubs};
 
 /// Short enough to wait for what doesn't come.
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_millis(600);
 
 /// One stub that behaves so.
 fn stub(behaviour: Behaviour) -> (Stubs, SocketAddr) {
@@ -26,11 +29,13 @@ async fn ask(to: SocketAddr, limit: Duration) -> Heard {
 #[tokio::test]
 async fn a_killed_endpoint_refuses_drops_what_it_has_and_comes_back() {
     let (stubs, address) = stub(Behaviour::default());
-    let mut connection = Connection::open(&Shot::new(address, "")).await.unwrap();
-    assert!(connection.ask(REQUEST.as_bytes(), false, LIMIT).await.answer().is_some());
+    let mut kept = TcpStream::connect(address).await.unwrap();
+    kept.write_all(REQUEST.as_bytes()).await.unwrap();
+    assert!(kept.read(&mut [0; 9_999]).await.unwrap() > 0);
     stubs.behave(address, faults::killed()).unwrap();
-    assert!(matches!(ask(address, LIMIT).await, Heard::Refused(_)));
-    assert_eq!(connection.ask(REQUEST.as_bytes(), false, LIMIT).await, Heard::Closed);
+    // At once: nothing else has had its turn.
+    assert!(std::net::TcpStream::connect(address).is_err());
+    assert_eq!(timeout(LIMIT, kept.read(&mut [0; 9])).await.unwrap().unwrap_or(0), 0);
     for _ in 0..3 {
         stubs.behave(address, Behaviour::default()).unwrap();
         assert_eq!(ask(address, LIMIT).await.answer().unwrap().status, 200);
@@ -82,13 +87,13 @@ async fn a_half_open_endpoint_answers_half_and_stays() {
 
 #[tokio::test]
 async fn a_limited_endpoint_turns_away_what_is_too_much() {
-    let (_stubs, address) = stub(faults::limited(5));
+    let (_stubs, address) = stub(faults::limited(2));
     let mut statuses = Vec::new();
     for _ in 0..8 {
         statuses.push(ask(address, LIMIT).await.answer().unwrap().status);
     }
-    assert_eq!((&statuses[..5], statuses[7]), (&[200; 5][..], 503));
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!((&statuses[..2], statuses[7]), (&[200; 2][..], 503));
+    tokio::time::sleep(SHORT).await;
     assert_eq!(ask(address, LIMIT).await.answer().unwrap().status, 200);
 }
 

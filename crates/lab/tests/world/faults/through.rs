@@ -48,14 +48,14 @@ async fn met(
 async fn haproxy(settings: &str, fault: Behaviour) -> Option<(Gets, [u64; 2])> {
     let (stubs, at) = stubs(2);
     let servers = format!("  server one {}\n  server two {}", at[0], at[1]);
-    met(Engine::haproxy(&format!("  timeout server 400ms\n{settings}"), &servers), &at, &stubs, fault).await
+    met(Engine::haproxy(&format!("  timeout server 800ms\n{settings}"), &servers), &at, &stubs, fault).await
 }
 
 /// The same with nginx.
 async fn nginx(settings: &str, fault: Behaviour) -> Option<(Gets, [u64; 2])> {
     let (stubs, at) = stubs(2);
     let upstream = format!("upstream pool {{ server {}; server {}; }}", at[0], at[1]);
-    let location = format!("proxy_pass http://pool; proxy_read_timeout 400ms; {settings}");
+    let location = format!("proxy_pass http://pool; proxy_read_timeout 800ms; {settings}");
     met(Engine::nginx_with(&upstream, &location), &at, &stubs, fault).await
 }
 

@@ -68,5 +68,6 @@ async fn health_checks_are_counted_apart() {
 async fn dropped_stubs_refuse_at_once() {
     let (stubs, address) = stub();
     drop(stubs);
+    assert!(std::net::TcpStream::connect(address).is_err());
     assert!(matches!(ask(address, "GET / HTTP/1.0\r\n\r\n").await, Heard::Refused(_)));
 }

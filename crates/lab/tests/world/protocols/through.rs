@@ -67,6 +67,16 @@ async fn nginx_speaks_http2_to_a_grpc_endpoint() {
 }
 
 #[tokio::test]
+async fn nginx_speaks_fastcgi() {
+    let (_stubs, address) = stub();
+    let Some(engine) = Engine::nginx(&format!("fastcgi_pass {address}; fastcgi_param A $uri;")) else { return };
+    for request in [REQUEST, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"] {
+        let answer = answer(engine.address, request).await;
+        assert_eq!((answer.status, answer.endpoint()), (200, Some(address)));
+    }
+}
+
+#[tokio::test]
 async fn both_engines_pass_a_websocket() {
     let (_stubs, address) = stub();
     let upgrade =
