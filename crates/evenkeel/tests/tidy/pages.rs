@@ -44,8 +44,9 @@ fn is_name(word: &str) -> bool {
 fn is_there(house: &House, engine: &str, name: &str) -> bool {
     match name.split_once("::") {
         Some((file, test)) => {
-            let text = house.text(&format!("{TESTS}/distribution/{engine}/{file}.rs"));
-            text.contains(&format!("fn {test}("))
+            let places = [format!("distribution/{engine}"), "world/faults".to_owned()];
+            let mut texts = places.iter().map(|place| house.text(&format!("{TESTS}/{place}/{file}.rs")));
+            texts.any(|text| text.contains(&format!("fn {test}(")))
         }
         None => house.texts.contains_key(&format!("{TESTS}/characterise/{engine}/{name}.txt")),
     }
@@ -93,13 +94,16 @@ fn a_statement_that_nobody_tried_is_seen() {
             ("docs/engines/e.md", page),
             ("crates/lab/tests/characterise/e/order/deny.txt", ""),
             ("crates/lab/tests/distribution/e/turns.rs", "fn first() {}"),
+            ("crates/lab/tests/world/faults/load.rs", "fn lost() {}"),
         ])
     };
-    let page = "## Order\n- One `(x)` thing\n  (`order/deny`, `turns::first`).\n\n## Not tried\n- Another.\n";
+    let page =
+        "## Order\n- One `(x)` thing\n  (`order/deny`, `turns::first`, `load::lost`).\n\n## Not tried\n- Another.\n";
     crate::assert_tidy(check(&house(page)));
     let bites = |from: &str, to: &str, part: &str| crate::assert_bites(check(&house(&page.replace(from, to))), part);
     bites("## Not tried", "## More", "no experiment shows that Another");
     bites(", `turns::first`", ", `turns::second`", "there is no experiment turns::second");
+    bites("load::lost", "load::first", "there is no experiment load::first");
     bites(", `turns::first`", ", `order/gone`", "there is no experiment order/gone");
     bites("`order/deny`, ", "", "order/deny.txt: docs/engines/e.md doesn't name it");
 }

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::endpoint::Endpoint;
-use crate::faults::Deed;
-use crate::wire::{AnyWire, Framing, Link};
+use super::reply::reply;
+use crate::wire::{AnyWire, Framing};
 
 /// How a request begins: version 1, type 1.
 pub(super) const BEGINS: &[u8] = b"\x01\x01\x00";
@@ -16,16 +16,13 @@ const STDOUT: u8 = 6;
 
 pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire) -> io::Result<()> {
     let Some(id) = request(wire).await? else { return Ok(()) };
-    let status = match endpoint.meets(&[]) {
-        Deed::Reset => return wire.tcp().set_zero_linger(),
-        Deed::Nothing | Deed::Half => return wire.ignore().await,
-        Deed::Answer { status, after } => {
-            tokio::time::sleep(after).await;
-            status
-        }
-    };
-    let head = format!("Status: {status} Evenkeel\r\nX-Evenkeel-Endpoint: {}\r\n\r\n", endpoint.address);
-    wire.send(&[record(STDOUT, id, head.as_bytes()), record(STDOUT, id, &[]), record(END, id, &[0; 8])].concat()).await
+    let Some(reply) = reply(endpoint.meets(&[]), wire).await? else { return Ok(()) };
+    let head = format!("Status: {} Evenkeel\r\nX-Evenkeel-Endpoint: {}\r\n\r\n", reply.status, endpoint.address);
+    wire.send(&record(STDOUT, id, head.as_bytes())).await?;
+    if reply.is_half {
+        return wire.ignore().await;
+    }
+    wire.send(&[record(STDOUT, id, &[]), record(END, id, &[0; 8])].concat()).await
 }
 
 /// Takes a request up to the end of its body; its number.

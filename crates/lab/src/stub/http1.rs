@@ -5,31 +5,22 @@ use std::io;
 use super::answer::Answer;
 use super::endpoint::Endpoint;
 use super::received::Received;
+use super::reply::reply;
 use super::websocket;
-use crate::faults::Deed;
-use crate::wire::{AnyWire, Framing, Head, Link};
+use crate::wire::{AnyWire, Framing, Head};
 
 pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire, received: &Received) -> io::Result<()> {
     while let Some(bytes) = wire.head().await? {
         let head = Head::read(&bytes);
-        let (status, is_half) = match endpoint.meets(head.first) {
-            Deed::Reset => return wire.tcp().set_zero_linger(),
-            Deed::Nothing => return wire.ignore().await,
-            Deed::Half => (200, true),
-            Deed::Answer { status, after } => {
-                pause(after).await;
-                (status, false)
-            }
-        };
-        if let Some(key) = websocket::key(&head).filter(|_| status == 200 && !is_half) {
+        let Some(reply) = reply(endpoint.meets(head.first), wire).await? else { return Ok(()) };
+        if let Some(key) = websocket::key(&head).filter(|_| reply.status == 200 && !reply.is_half) {
             return websocket::talk(endpoint, wire, received, &bytes, key).await;
         }
         take_body(wire, &head).await?;
+        let (who, status, closes) = (endpoint.address, reply.status, !stays(&head));
         let is_bare = is_bare(&head, status);
-        let closes = !stays(&head);
-        let who = endpoint.address;
         let answer = Answer { who, status, received, head: &bytes, is_bare, closes }.bytes();
-        if is_half {
+        if reply.is_half {
             wire.send(&answer[..answer.len() - bytes.len() / 2]).await?;
             return wire.ignore().await;
         }
@@ -39,12 +30,6 @@ pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire, received: &Rec
         }
     }
     Ok(())
-}
-
-async fn pause(time: std::time::Duration) {
-    if !time.is_zero() {
-        tokio::time::sleep(time).await;
-    }
 }
 
 async fn take_body(wire: &mut AnyWire, head: &Head<'_>) -> io::Result<()> {

@@ -7,6 +7,7 @@ mod http1;
 mod http2;
 mod post;
 mod received;
+mod reply;
 mod sniff;
 mod talk;
 mod tally;

@@ -3,20 +3,18 @@
 use std::io;
 
 use super::endpoint::Endpoint;
-use crate::faults::Deed;
-use crate::wire::{AnyWire, Link};
+use super::reply::reply;
+use crate::wire::AnyWire;
 
 pub(super) async fn talk(endpoint: &Endpoint, wire: &mut AnyWire) -> io::Result<()> {
+    let Some(reply) = reply(endpoint.meets(&[]), wire).await? else { return Ok(()) };
+    if reply.status >= 500 {
+        return Ok(());
+    }
     let greeting = format!("evenkeel endpoint {}\n", endpoint.address).into_bytes();
-    match endpoint.meets(&[]) {
-        Deed::Reset => return wire.tcp().set_zero_linger(),
-        Deed::Nothing => return wire.ignore().await,
-        Deed::Half => {
-            wire.send(&greeting[..greeting.len() / 2]).await?;
-            return wire.ignore().await;
-        }
-        Deed::Answer { status: 500.., .. } => return Ok(()),
-        Deed::Answer { after, .. } => tokio::time::sleep(after).await,
+    if reply.is_half {
+        wire.send(&greeting[..greeting.len() / 2]).await?;
+        return wire.ignore().await;
     }
     wire.send(&greeting).await?;
     loop {

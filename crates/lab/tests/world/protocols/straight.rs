@@ -2,6 +2,9 @@
 
 use lab::client::{Connection, Heard, Shot};
 use lab::faults;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use crate::{LIMIT, answer, ask, stub};
 
@@ -65,9 +68,14 @@ async fn health_checks_are_counted_apart() {
 }
 
 #[tokio::test]
-async fn dropped_stubs_refuse_at_once() {
+async fn dropped_stubs_refuse_at_once_and_close_what_they_have() {
     let (stubs, address) = stub();
+    let mut kept = TcpStream::connect(address).await.unwrap();
+    kept.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+    assert!(kept.read(&mut [0; 9_999]).await.unwrap() > 0);
     drop(stubs);
+    // At once: nothing else has had its turn.
     assert!(std::net::TcpStream::connect(address).is_err());
+    assert_eq!(timeout(LIMIT, kept.read(&mut [0; 9])).await.unwrap().unwrap_or(0), 0);
     assert!(matches!(ask(address, "GET / HTTP/1.0\r\n\r\n").await, Heard::Refused(_)));
 }
