@@ -223,6 +223,17 @@ fn shares_can_be_listed() {
 }
 
 #[test]
+fn a_ring_is_not_even() {
+    let even = "pools: { web: { share: even } }";
+    assert_eq!(told(even), ["pool web: share even: holds"]);
+    // Sixteen points for each endpoint, and chance has set them: seen on the engine, which deals out these shares.
+    assert_eq!(
+        after("balance source\n", "balance source\n    hash-type consistent\n", even),
+        ["pool web: share even: fails; 10.0.4.12:8080 gets 29.5% instead of 33.3%; balance source"]
+    );
+}
+
+#[test]
 fn load_is_answered_where_it_can_be() {
     let pool = |rest: &str| told(&format!("pools: {{ auth: {{ {rest} }} }}\ntraffic: {{ rate: 900/s }}"));
     assert_eq!(pool("survives: 1, capacity: { rate: 450/s }"), ["pool auth: survives 1: holds"]);

@@ -34,6 +34,7 @@ mod protocol;
 mod request;
 mod route;
 mod share;
+mod standing;
 mod timeouts;
 pub mod trace;
 

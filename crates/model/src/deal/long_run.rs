@@ -1,8 +1,8 @@
 //! The shares that a policy deals out in the long run.
 
-use super::Dealer;
 use super::ring::{Ring, of_name, of_number};
-use crate::share::{by_weight, normal, used};
+use super::{Dealer, is_vast};
+use crate::standing::{by_weight, normal, used};
 use crate::{BalancePolicy, HashFunction, Placing, Pool, Turns, Urn};
 
 /// Shares of the endpoints of a pool, in its order, each 0 to 1.
@@ -29,6 +29,9 @@ impl Shares {
 pub fn shares(pool: &Pool, up: impl Fn(usize) -> bool) -> Shares {
     let used = used(pool, &up);
     let weights = || by_weight(pool, &used);
+    if is_vast(pool) {
+        return Shares::Unknown(weights());
+    }
     match &pool.balance.value {
         BalancePolicy::LeastConnections(Turns::Queue) => Shares::Exact(evenly(pool, &used)),
         BalancePolicy::RoundRobin(Turns::Table) => Shares::Exact(by_turns(pool, &up)),

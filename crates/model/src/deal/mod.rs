@@ -22,8 +22,8 @@ pub use ramp::ramp;
 
 use way::Way;
 
-use crate::share::takes;
-use crate::{BalancePolicy, HashFunction, Pool};
+use crate::standing::takes;
+use crate::{BalancePolicy, HashFunction, HealthCheck, Pool};
 
 /// Deals the requests of one pool.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Dealer {
     tiers: Vec<(Vec<usize>, Way)>,
     /// Which endpoints take traffic.
     takes: Vec<bool>,
+    /// After how many failures each is taken to be down; 0 where they aren't counted.
+    failures: Vec<u32>,
     /// How far tables of turns were gone through.
     at: usize,
 }
@@ -53,7 +55,8 @@ impl Dealer {
         let tiers = levels.into_iter().map(|level| tier(pool, level)).collect::<Option<_>>()?;
         let hashes = matches!(pool.balance.value, BalancePolicy::Hash { .. });
         let ready = pool.endpoints.iter().map(takes).collect();
-        let mut dealer = Dealer { hashes, ready, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
+        let failures = pool.endpoints.iter().map(|endpoint| failures(&endpoint.health)).collect();
+        let mut dealer = Dealer { hashes, ready, failures, tiers, takes: vec![false; pool.endpoints.len()], at: 0 };
         (0..pool.endpoints.len()).for_each(|index| dealer.switch(index, true, true));
         dealer.settle();
         Some(dealer)
@@ -68,15 +71,27 @@ impl Dealer {
     /// The endpoint of the next request, by its key where the policy hashes one; `None` where nobody takes traffic, or
     /// where the key isn't known.
     pub fn deal(&mut self, key: &Key) -> Option<usize> {
+        self.attempt(key, None)
+    }
+
+    /// The endpoint of a further attempt after one failed at `endpoint`, which stays in: turns and rings go on, a table of hashes
+    /// gives the same again.
+    pub fn deal_again(&mut self, key: &Key, endpoint: usize) -> Option<usize> {
+        self.attempt(key, Some(endpoint))
+    }
+
+    /// The endpoint of an attempt.
+    fn attempt(&mut self, key: &Key, avoid: Option<usize>) -> Option<usize> {
         let takes = &self.takes;
         let (members, way) = self.tiers.iter_mut().find(|(members, _)| members.iter().any(|own| takes[*own]))?;
         let mut taking = members.iter().filter(|own| takes[**own]);
         let only = taking.next().filter(|_| taking.next().is_none());
         let at = &mut self.at;
+        let avoid = avoid.and_then(|index| members.iter().position(|own| *own == index));
         let place = match key {
             // Nothing is hashed for the sake of one endpoint, and no turn is taken.
             _ if self.hashes && only.is_some() => return only.copied(),
-            Key::Octets(key) => way.placed(key).or_else(|| way.turn(at))?,
+            Key::Octets(key) => way.placed(key, avoid).or_else(|| way.turn(at))?,
             Key::Absent => way.turn(at)?,
             Key::Unknown => return None,
         };
@@ -90,10 +105,19 @@ impl Dealer {
         }
     }
 
+    /// Tells that a request failed at an endpoint: where real traffic is watched it is trusted less for some turns. Whether it
+    /// is down [`set_up`](Self::set_up) says.
+    pub fn failed(&mut self, endpoint: usize) {
+        let Some(allowed) = self.failures.get(endpoint).copied() else { return };
+        if let Some((place, way)) = self.place(endpoint) {
+            way.failed(place, allowed);
+        }
+    }
+
     /// The endpoint that a key goes to whatever was dealt before; `None` where that depends on whose turn it is.
     pub fn placed(&self, key: &[u8]) -> Option<usize> {
         let (members, way) = self.tiers.iter().find(|(members, _)| members.iter().any(|own| self.takes[*own]))?;
-        members.get(way.placed(key)?).copied()
+        members.get(way.placed(key, None)?).copied()
     }
 
     /// The endpoints of a table of turns, in its order; empty for other policies.
@@ -128,6 +152,14 @@ impl Dealer {
     }
 }
 
+/// After how many failures of real traffic an endpoint is taken to be down; 0 where they aren't counted.
+fn failures(health: &HealthCheck) -> u32 {
+    match health {
+        HealthCheck::Passive { failures, .. } => *failures,
+        _ => 0,
+    }
+}
+
 /// Whether nothing that is not known has a say in who is served.
 fn is_known(pool: &Pool) -> bool {
     let hash_is_unknown = match &pool.balance.value {
@@ -137,8 +169,8 @@ fn is_known(pool: &Pool) -> bool {
     pool.unknown.is_empty() && !hash_is_unknown && pool.endpoints.iter().all(|endpoint| !endpoint.resolved)
 }
 
-/// Tables and rings with more places than this are not worked out.
-const PLACES: u64 = 20_000_000;
+/// Tables and rings with more places than this are not worked out: it would take longer than reading the configuration.
+const PLACES: u64 = 2_000_000;
 
 /// Whether a table or a ring of the pool would be vast.
 fn is_vast(pool: &Pool) -> bool {

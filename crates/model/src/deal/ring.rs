@@ -76,18 +76,19 @@ impl Ring {
         self.points.range((place, 0)..).chain(self.points.range(..(place, 0))).map(|(_, own)| *own)
     }
 
-    /// The endpoint of the nearest point; of two equally near ones the one before.
-    pub(super) fn nearest(&self, place: u32) -> Option<usize> {
-        let (next, behind) = self.after(place)?;
-        let (before, ahead) = self.points.range(..(next, 0)).next_back().or_else(|| self.points.last_key_value())?;
-        let is_before = place.wrapping_sub(before.0) <= next.wrapping_sub(place);
-        Some(if is_before { *ahead } else { behind })
+    /// The endpoint of the nearest point, or, where that is the one to `avoid`, of the next point of another.
+    pub(super) fn nearest(&self, place: u32, avoid: Option<usize>) -> Option<usize> {
+        let from = self.nearest_point(place)?;
+        let mut along = self.points.range(from..).chain(self.points.range(..from)).map(|(_, own)| *own);
+        along.find(|own| Some(*own) != avoid)
     }
 
-    /// The first point at or behind a place, around the end.
-    fn after(&self, place: u32) -> Option<(u32, usize)> {
-        let (point, own) = self.points.range((place, 0)..).next().or_else(|| self.points.first_key_value())?;
-        Some((point.0, *own))
+    /// The nearest point; of two equally near ones the one before.
+    fn nearest_point(&self, place: u32) -> Option<(u32, usize)> {
+        let (next, _) = self.points.range((place, 0)..).next().or_else(|| self.points.first_key_value())?;
+        let (before, _) = self.points.range(..next).next_back().or_else(|| self.points.last_key_value())?;
+        let is_before = place.wrapping_sub(before.0) <= next.0.wrapping_sub(place);
+        Some(if is_before { *before } else { *next })
     }
 
     /// The endpoint of the next point, for requests without a key.

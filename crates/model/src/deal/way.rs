@@ -112,15 +112,25 @@ impl Way {
         }
     }
 
-    /// The endpoint of a key; `None` where it falls to turns, or nobody takes part.
-    pub(super) fn placed(&self, key: &[u8]) -> Option<usize> {
+    /// The endpoint of a key; `None` where it falls to turns, or nobody takes part. A ring gives the one to `avoid` to another.
+    pub(super) fn placed(&self, key: &[u8], avoid: Option<usize>) -> Option<usize> {
         let number = |by: &Hashing| hash(by.function, key).map(|hash| if by.mixed { mix(hash) } else { hash });
         match self {
             Way::Table(table, Some(by)) => table.placed(number(by)?),
             Way::Slots(slots, _, by) if !key.is_empty() => slots.placed(by.function, key),
-            Way::NumberRing(ring, _, by) => ring.nearest(number(by)?),
+            Way::NumberRing(ring, _, by) => ring.nearest(number(by)?, avoid),
             Way::NameRing(ring, _, by) if !key.is_empty() => ring.placed(number(by)?),
             _ => None,
+        }
+    }
+
+    /// Tells of a failure at an endpoint that may have `allowed` of them.
+    pub(super) fn failed(&mut self, index: usize, allowed: u32) {
+        match self {
+            Way::Smooth(turns) | Way::Slots(_, turns, _) | Way::NameRing(_, Some(turns), _) => {
+                turns.failed(index, allowed)
+            }
+            _ => {}
         }
     }
 

@@ -33,7 +33,8 @@ pub(super) fn keep(pool: &Pool, chosen: Option<usize>, state: &mut State<'_>) {
 /// The endpoint that a value names.
 fn endpoint(pool: &Pool, form: CookieForm, value: &str) -> Option<usize> {
     let named = match form {
-        CookieForm::Prefix => value.split_once('~')?.0,
+        // Seen: a value without `~` is a name as a whole.
+        CookieForm::Prefix => value.split('~').next().unwrap_or(value),
         _ => value.split('|').next().unwrap_or(value),
     };
     let is_named = |endpoint: &crate::Endpoint| {
@@ -124,11 +125,12 @@ fn strip(pool: &Pool, name: &str, state: &mut State<'_>) {
     for (_, value) in state.headers_mut().iter_mut().filter(|(own, _)| own == "cookie") {
         let Held::Known(line) = value else { continue };
         let named = cookies(line, name).find(|value| endpoint(pool, CookieForm::Prefix, value).is_some());
-        if let Some((prefix, _)) = named.and_then(|value| value.split_once('~')) {
+        let Some(named) = named else { continue };
+        if let Some((prefix, _)) = named.split_once('~') {
             let text = line.replacen(&format!("{prefix}~"), "", 1);
             *line = Text::from(text);
-            return;
         }
+        return;
     }
 }
 

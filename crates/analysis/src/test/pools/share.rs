@@ -40,9 +40,10 @@ pub(super) fn check(
         Share::Even => question.uneven(&promised),
         Share::Each(each) => question.unlike(&promised, each),
     };
-    off.or_else(|| question.chosen_by_rule())
-        .or_else(|| question.few_clients(traffic))
-        .unwrap_or_else(|| question.holds())
+    // Endpoints that get nothing are worse than any that get less.
+    let few = question.few_clients(traffic);
+    let worst = few.clone().filter(|few| few.verdict == Verdict::Fails);
+    worst.or(off).or_else(|| question.chosen_by_rule()).or(few).unwrap_or_else(|| question.holds())
 }
 
 struct Question<'q, 'm> {
@@ -92,10 +93,14 @@ impl Question<'_, '_> {
         Some(self.verdict(Verdict::Fails).outcome(outcome).because([self.blame(worst), pool.name.span]))
     }
 
-    /// The weight, or the policy where that gives all to one.
+    /// The weight, or the policy where that gives all to one, or what no weight says.
     fn blame(&self, index: usize) -> Span {
         let pool = self.place.pool;
-        if pool.balance.value == BalancePolicy::First { pool.balance.span } else { pool.endpoints[index].span }
+        match &pool.balance.value {
+            BalancePolicy::First => pool.balance.span,
+            BalancePolicy::Hash { by, .. } if by.is_consistent() => pool.balance.span,
+            _ => pool.endpoints[index].span,
+        }
     }
 
     fn called(&self, index: usize) -> String {

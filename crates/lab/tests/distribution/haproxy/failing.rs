@@ -7,7 +7,7 @@ use model::deal::{Dealer, Key};
 
 use super::{bench, tell};
 use crate::bench::Bench;
-use crate::compare::{alike, dealt, same};
+use crate::compare::{alike, dealt, fate, same, unlike};
 
 /// Waits until HAProxy says that of the first server's state.
 fn wait_for(bench: &Bench, state: &str) {
@@ -61,23 +61,44 @@ fn a_dead_one_keeps_its_share() {
     }
 }
 
-/// With it the last attempt takes the next turn, at whose endpoint ever that is.
+/// With it the last attempt takes the next turn, or goes on along the ring.
 #[test]
-fn redispatch_takes_the_next_turn() {
-    for policy in ["roundrobin", "static-rr", "leastconn"] {
-        let lines = format!(
-            "  balance {policy}\n  timeout connect 20ms\n  retries 1\n  option redispatch\n\
-             server s0 E0\n  server s1 E1\n  server s2 E2\n  server s3 E3\n"
-        );
-        let Some(mut bench) = bench(&lines, 4) else { return };
-        bench.stubs[1].kill();
-        let mut dealer = Dealer::new(bench.pool("p")).unwrap();
-        let mut next = || dealer.deal(&Key::Absent);
-        let all = (0..200).map(|_| {
-            let due = next();
-            (bench.ask(&alike(1)[0]).endpoint, if due == Some(1) { next() } else { due })
-        });
-        let all: Vec<_> = all.collect();
+fn redispatch_goes_on() {
+    for policy in ["roundrobin", "static-rr", "leastconn", "uri\n  hash-type consistent"] {
+        let Some((mut bench, mut dealer)) = with_a_dead_one(policy) else { return };
+        let mut all = Vec::new();
+        for ask in (0..200).map(unlike) {
+            let key = fate(&bench, &ask).key;
+            let due = dealer.deal(&key);
+            let due = if due == Some(1) { dealer.deal_again(&key, 1) } else { due };
+            all.push((bench.ask(&ask).endpoint, due));
+        }
         same(&bench, &all);
     }
+}
+
+/// A table of hashes has one answer for a key, so that nothing is gained.
+#[test]
+fn redispatch_of_a_map_based_hash_is_in_vain() {
+    let Some((mut bench, mut dealer)) = with_a_dead_one("uri") else { return };
+    for ask in (0..200).map(unlike) {
+        let key = fate(&bench, &ask).key;
+        let due = dealer.deal(&key);
+        let got = bench.ask(&ask);
+        let wanted = if due == Some(1) { (503, None) } else { (200, due) };
+        assert_eq!((got.status, got.endpoint), wanted);
+        assert_eq!(dealer.deal_again(&key, 1), due);
+    }
+}
+
+/// Four servers of which the second is dead, and `option redispatch`.
+fn with_a_dead_one(policy: &str) -> Option<(Bench, Dealer)> {
+    let lines = format!(
+        "  balance {policy}\n  timeout connect 20ms\n  retries 1\n  option redispatch\n\
+         server s0 E0\n  server s1 E1\n  server s2 E2\n  server s3 E3\n"
+    );
+    let bench = bench(&lines, 4)?;
+    bench.stubs[1].kill();
+    let dealer = Dealer::new(bench.pool("p")).unwrap();
+    Some((bench, dealer))
 }

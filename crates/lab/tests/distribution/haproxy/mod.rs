@@ -41,7 +41,12 @@ pub fn launched(args: &[&str], lines: &str, stubs: usize) -> Option<Bench> {
 
 /// Says something to the running HAProxy.
 pub fn tell(bench: &Bench, words: &str) -> String {
-    let mut socket = UnixStream::connect(bench.file("socket")).unwrap();
+    // The socket gets its name a moment after the listeners are there.
+    let path = bench.file("socket");
+    while !path.exists() {
+        std::thread::yield_now();
+    }
+    let mut socket = UnixStream::connect(path).unwrap();
     writeln!(socket, "{words}").unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).unwrap();

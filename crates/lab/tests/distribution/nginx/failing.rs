@@ -1,9 +1,12 @@
 //! Endpoints that die: requests find it out.
 
-use model::deal::Dealer;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use model::deal::{Dealer, Key};
 
 use super::bench;
-use crate::compare::{fate, same, unlike};
+use crate::compare::{alike, fate, same, unlike};
 
 const POLICIES: &[&str] = &["", "least_conn;\n", "hash $request_uri;\n", "hash $request_uri consistent;\n"];
 
@@ -20,6 +23,7 @@ fn the_first_to_meet_it_is_sent_on() {
             let key = fate(&bench, &ask).key;
             let mut due = dealer.deal(&key);
             if due == Some(1) {
+                dealer.failed(1);
                 dealer.set_up(1, false);
                 due = dealer.deal(&key);
             }
@@ -47,6 +51,38 @@ fn one_that_is_never_left_out() {
                 dealer.set_up(1, true);
             }
             all.push((bench.ask(&ask).endpoint, due));
+        }
+        same(&bench, &all);
+    }
+}
+
+/// After `fail_timeout` it is tried again; it begins with no weight and gets one more with each turn.
+#[test]
+fn it_comes_back_by_and_by() {
+    for allowed in [1, 2] {
+        let dead = format!("server E1 weight=9 max_fails={allowed} fail_timeout=1s;\n");
+        let Some(mut bench) = bench(&format!("server E0 weight=2;\n{dead}server E2 weight=3;\n"), 3) else { return };
+        let mut dealer = Dealer::new(bench.pool("p")).unwrap();
+        let mut all = Vec::new();
+        bench.stubs[1].kill();
+        let (mut fails, begun) = (0, Instant::now());
+        for ask in alike(60) {
+            let mut due = dealer.deal(&Key::Absent);
+            if due == Some(1) {
+                fails += 1;
+                dealer.failed(1);
+                dealer.set_up(1, false);
+                due = dealer.deal(&Key::Absent);
+                dealer.set_up(1, fails < allowed);
+            }
+            all.push((bench.ask(&ask).endpoint, due));
+        }
+        assert!(begun.elapsed() < Duration::from_millis(900), "too slow to tell");
+        bench.stubs[1].revive(1);
+        sleep(Duration::from_millis(2_200));
+        dealer.set_up(1, true);
+        for ask in alike(100) {
+            all.push((bench.ask(&ask).endpoint, dealer.deal(&Key::Absent)));
         }
         same(&bench, &all);
     }
