@@ -1,4 +1,7 @@
 //! HTTP/2, with the head of each request written out as HTTP/1.1 would have it.
+//!
+//! The library resets a request with a quote or an angle bracket in its query, or with a backtick in its path; an engine then
+//! answers 502.
 
 use std::future;
 use std::io;

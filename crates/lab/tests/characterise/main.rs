@@ -22,8 +22,8 @@ use lab::Program;
 
 use experiment::Experiment;
 
-/// So many engines run at once: most of the time they are waited for.
-const AT_ONCE: usize = 12;
+/// So many engines run at once: most of the time they are waited for, and there are few places on the loopback network.
+const AT_ONCE: usize = 5;
 
 /// Runs all experiments of an engine; each that doesn't come out is told.
 fn characterise(engine: &'static Engine) {

@@ -24,16 +24,30 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// A silence that lasts so long is one.
 const SILENCE: Duration = Duration::from_millis(700);
 
+/// So often a place for a lab is asked for.
+const PLACES: usize = 30;
+
 /// Complaints: what didn't come as the file says.
 pub fn run(engine: &'static Engine, experiment: &Experiment) -> Vec<String> {
     let mut sources = SourceMap::new();
     let root = sources.add(engine.id, experiment.config.clone().into_bytes());
     let original = (engine.read)(&mut sources, &[root], experiment).model;
     let subject = Subject { sources: &sources, roots: &[root], around: experiment };
-    match Lab::start(engine, &subject, &original) {
+    match start(engine, &subject, &original) {
         Ok(lab) => Running::new(engine, lab, original).run(experiment),
         Err(trouble) => refused(experiment, &trouble),
     }
+}
+
+/// Other labs give their places back.
+fn start<'a>(engine: &'static Engine, subject: &Subject<'a>, original: &Model) -> Result<Lab<'a>, Trouble> {
+    for _ in 0..PLACES {
+        match Lab::start(engine, subject, original) {
+            Err(Trouble::NoSlice { .. }) => std::thread::sleep(SILENCE),
+            other => return other,
+        }
+    }
+    Lab::start(engine, subject, original)
 }
 
 /// No engine: the file must say so.

@@ -25,16 +25,19 @@ pub fn has_corpus() -> bool {
     corpus().is_dir()
 }
 
-/// Our own configurations for an engine: examples and those of experiments, without those in which the engine's page
-/// admits that the model says something else.
+/// Our own configurations for an engine: examples and those of experiments.
 pub fn own(engine: &str) -> Vec<File> {
     let mut paths = Vec::new();
     let ending = if engine == "haproxy" { ".cfg" } else { ".conf" };
     gather(&root().join("examples"), &|name| name.ends_with(ending), &mut paths);
     gather(&root().join("crates/lab/tests/characterise").join(engine), &|name| name.ends_with(".txt"), &mut paths);
-    let admitted = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains(" => otherwise");
-    paths.retain(|path| !admitted(path));
+    paths.retain(|path| is_plain(&std::fs::read_to_string(path).unwrap()));
     wanted(paths)
+}
+
+/// Whether a text is one configuration, and no experiment where the engine's page admits that the model says otherwise.
+fn is_plain(text: &str) -> bool {
+    !text.contains(" => otherwise") && !text.lines().any(|line| line.starts_with("--- "))
 }
 
 /// Those that other people have published.

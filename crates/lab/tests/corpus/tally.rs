@@ -15,8 +15,8 @@ pub struct Tally {
     unknown: BTreeMap<String, usize>,
     /// Why requests could not be asked, and how many.
     not_asked: BTreeMap<String, usize>,
-    /// What is not accepted, each with the engine's words.
-    refused: Vec<(String, String)>,
+    /// The engine's words on what it doesn't accept, and how often.
+    refused: BTreeMap<String, usize>,
 }
 
 impl Tally {
@@ -28,12 +28,12 @@ impl Tally {
         self.disagree += other.disagree;
         other.unknown.into_iter().for_each(|(reason, count)| *self.unknown.entry(reason).or_default() += count);
         other.not_asked.into_iter().for_each(|(reason, count)| *self.not_asked.entry(reason).or_default() += count);
-        self.refused.extend(other.refused);
+        other.refused.into_iter().for_each(|(words, count)| *self.refused.entry(words).or_default() += count);
     }
 
     /// One request is Unknown.
     pub fn unknown(&mut self, reason: &str) {
-        *self.unknown.entry(reason.to_owned()).or_default() += 1;
+        *self.unknown.entry(without_folders(reason)).or_default() += 1;
     }
 
     /// One request could not be asked.
@@ -43,7 +43,8 @@ impl Tally {
 
     /// One file is not accepted.
     pub fn refuse(&mut self, name: &str, words: &str) {
-        self.refused.push((name.to_owned(), words.to_owned()));
+        println!("not accepted: {name}: {words}");
+        *self.refused.entry(message(words)).or_default() += 1;
     }
 
     /// Unknown among a hundred requests.
@@ -52,7 +53,7 @@ impl Tally {
         unknown as f64 * 100.0 / (self.agree + self.disagree + unknown).max(1) as f64
     }
 
-    /// The figures.
+    /// The engine's part of docs/agreement.md.
     pub fn page(&self, engine: &str, what: &str) -> String {
         let unknown: usize = self.unknown.values().sum();
         let mut page = format!(
@@ -64,17 +65,29 @@ impl Tally {
             self.disagree,
             self.unknown_share()
         );
-        for (reason, count) in most(&self.unknown) {
-            let _ = writeln!(page, "- {count} Unknown: `{reason}`");
-        }
-        for (reason, count) in most(&self.not_asked) {
-            let _ = writeln!(page, "- {count} not asked: {reason}");
-        }
-        for (name, words) in &self.refused {
-            let _ = writeln!(page, "- not accepted: {name}: `{words}`");
+        for (kind, reasons) in [("Unknown", &self.unknown), ("not asked", &self.not_asked), ("refused", &self.refused)]
+        {
+            for (reason, count) in most(reasons) {
+                let _ = writeln!(page, "- {count} {kind}: `{reason}`");
+            }
         }
         page
     }
+}
+
+/// A reason without the lab's folders, which are others each time.
+fn without_folders(reason: &str) -> String {
+    let is_folder = |word: &&str| word.contains("/evenkeel-lab.");
+    reason.split(' ').map(|word| if is_folder(&word) { "its folder" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+/// What an engine says, without process and place: `[ALERT] (1) : config : parsing [FILE:2] : WORDS`, or
+/// `DATE [emerg] 1#1: WORDS in FILE:2`.
+fn message(words: &str) -> String {
+    let (_, said) = words.rsplit_once("#").unwrap_or(("", words));
+    let (_, said) =
+        said.rsplit_once("] : ").or(said.rsplit_once("]: ")).or(said.split_once(": ")).unwrap_or(("", said));
+    said.split(" in /").next().unwrap_or(said).chars().take(90).collect()
 }
 
 /// The most frequent reasons first.

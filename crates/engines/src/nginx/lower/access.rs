@@ -22,9 +22,9 @@ struct Check {
 }
 
 impl Check {
-    /// One that turns every request away.
-    fn closed(span: Span, status: u16) -> Self {
-        Check { span, fails: Predicate::Const(true), passes: Predicate::Const(false), status }
+    /// One that treats every request alike.
+    fn always(span: Span, passes: bool, status: u16) -> Self {
+        Check { span, fails: Predicate::Const(!passes), passes: Predicate::Const(passes), status }
     }
 }
 
@@ -194,15 +194,15 @@ fn subrequest(here: &Here<'_, '_, '_>) -> Option<Check> {
     let what = line.arg(0).filter(|what| *what != "off")?;
     let span = line.span;
     let told = here.site.traits.returns.iter().find(|(path, _)| *path == what).map(|(_, status)| *status);
-    match told.filter(|_| line.is("auth_request")) {
-        Some(200..=299) => None,
-        Some(status @ (401 | 403)) => Some(Check::closed(span, status)),
-        Some(_) => Some(Check::closed(span, 500)),
+    Some(match told.filter(|_| line.is("auth_request")) {
+        Some(200..=299) => Check::always(span, true, 401),
+        Some(status @ (401 | 403)) => Check::always(span, false, status),
+        Some(_) => Check::always(span, false, 500),
         None => {
             let passes = Predicate::opaque(Opaque::at_rest(span, format!("{what} lets it pass"), true));
-            Some(Check { span, fails: passes.clone().negated(), passes, status: 401 })
+            Check { span, fails: passes.clone().negated(), passes, status: 401 }
         }
-    }
+    })
 }
 
 /// Without credentials of the scheme Basic a request is turned away; with them the password file decides.
