@@ -107,6 +107,8 @@ pub enum HeaderOp {
         with: Value,
         /// In each element between commas, not in the line whole.
         elements: bool,
+        /// Line or element as a whole is replaced where the pattern is found in it.
+        whole: bool,
     },
 }
 

@@ -37,9 +37,11 @@ impl Draft {
     fn set_field(&mut self, field: &Field, text: &str) -> bool {
         match field {
             // CONNECT has no path, so it is none of these requests.
-            Field::Method | Field::OriginalMethod if text != "CONNECT" => self.method = Some(text.into()),
+            Field::Method | Field::OriginalMethod | Field::SettledMethod { .. } if text != "CONNECT" => {
+                self.method = Some(text.into())
+            }
             // No client sends what follows a `#`.
-            Field::Path | Field::Target | Field::OriginalTarget if text.contains('#') => return false,
+            Field::Path | Field::Target | Field::Url | Field::OriginalTarget if text.contains('#') => return false,
             Field::Path if text.starts_with('/') => self.path = Some(text.into()),
             Field::Target | Field::Url | Field::OriginalTarget if text.starts_with('/') => {
                 let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
@@ -143,6 +145,7 @@ fn is_plain(converter: &model::Converter) -> bool {
             | Converter::OrElseVar(_)
             | Converter::LooseAddress
             | Converter::Decode
+            | Converter::DecodeTarget
             | Converter::Masked { .. }
             | Converter::Untrusted(_)
     )

@@ -79,7 +79,7 @@ fn header(op: &HeaderOp) -> &Text {
 
 fn part(field: &Field) -> Option<Part> {
     Some(match field {
-        Field::Method => Part::Method,
+        Field::Method | Field::SettledMethod { .. } => Part::Method,
         Field::Target | Field::Url | Field::Path | Field::Query | Field::Argument(_) | Field::ArgumentAnyCase(_) => {
             Part::Target
         }

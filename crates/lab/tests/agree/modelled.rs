@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use engines::{ENGINES, Missing, Surroundings};
 use finding::SourceMap;
 use model::trace::{Fate, Outcome, Sees, Trace, Tracer};
-use model::{Address, Blame, Host, Model, PoolId, Protocol, Text, shares};
+use model::{Address, AdminState, Blame, Host, Model, PoolId, Protocol, Stickiness, Text, shares};
 
 use crate::asked::Asked;
 use crate::door::Door;
@@ -123,7 +123,14 @@ impl Modelled {
     fn endpoints(&self, pool: PoolId, chosen: Option<usize>) -> Vec<SocketAddr> {
         let pool = self.model.pool(pool);
         let shares = shares(pool);
-        let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
+        // What a table remembers may be any endpoint that was ever chosen, by a rule or a cookie too.
+        let by_table = matches!(pool.stickiness.as_ref().map(|sticky| &sticky.value), Some(Stickiness::Table { .. }));
+        let remembers = (by_table || !pool.unknown.is_empty()) && shares.iter().any(|share| *share > 0.0);
+        let may = |index: usize| match chosen {
+            Some(chosen) => chosen == index,
+            None if remembers => pool.endpoints[index].admin != AdminState::Maintenance,
+            None => shares[index] > 0.0,
+        };
         let endpoints = pool.endpoints.iter().enumerate().filter(|(index, _)| may(*index));
         endpoints.filter_map(|(_, endpoint)| address(&endpoint.address)).collect()
     }

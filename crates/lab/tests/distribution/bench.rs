@@ -1,12 +1,13 @@
 //! An engine in front of stubs, and the model of the same configuration.
 
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use engines::{ENGINES, Nowhere};
 use finding::SourceMap;
+use lab::Keeper;
 use model::trace::Tracer;
 use model::{Model, Pool};
 use tempfile::TempDir;
@@ -21,7 +22,8 @@ pub struct Bench {
     pub port: u16,
     pub model: &'static Model,
     pub text: String,
-    child: Child,
+    keeper: Keeper,
+    pid: u32,
     folder: TempDir,
     client: Client,
     tracer: Tracer<'static>,
@@ -57,15 +59,13 @@ impl Bench {
         }
         text = text.replace("FOLDER", place);
         std::fs::write(folder.path().join("engine.cfg"), &text).unwrap();
-        let args = setup.args.iter().map(|arg| arg.replace("FOLDER", place));
-        let errors = std::fs::File::create(folder.path().join("stderr")).unwrap();
-        let mut command = Command::new(setup.program);
-        command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
+        let args: Vec<String> = setup.args.iter().map(|arg| arg.replace("FOLDER", place)).collect();
+        let mut keeper = Keeper::new().unwrap();
+        let pid = keeper.run(setup.program.as_ref(), &args).unwrap();
         // Models are few and small here, and a tracer that is kept needs one that stays.
         let model: &'static Model = Box::leak(Box::new(read(setup.id, &text)));
-        let child = command.spawn().unwrap();
         let (client, tracer) = (Client::new(port), Tracer::new(model));
-        let mut bench = Bench { stubs, port, model, text, child, folder, client, tracer };
+        let mut bench = Bench { stubs, port, model, text, keeper, pid, folder, client, tracer };
         bench.wait(setup.is_tcp);
         Some(bench)
     }
@@ -79,9 +79,8 @@ impl Bench {
         };
         let deadline = Instant::now() + Duration::from_secs(10);
         while !listens() {
-            let gone = self.child.try_wait().unwrap().is_some() || Instant::now() > deadline;
-            let errors = || std::fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default();
-            assert!(!gone, "the engine doesn't run:\n{}\n{}", errors(), self.text);
+            let gone = self.keeper.ended(self.pid).is_some() || Instant::now() > deadline;
+            assert!(!gone, "the engine doesn't run:\n{}\n{}", self.keeper.said(), self.text);
             thread::sleep(Duration::from_millis(3));
         }
     }
@@ -95,10 +94,9 @@ impl Bench {
     pub fn reload(&mut self, signal: &str) {
         self.client = Client::new(self.port);
         let before = Client::new(self.port).body(&Ask::of("/worker"));
-        let pid = self.child.id().to_string();
         // HAProxy's master loses a signal that comes before it is ready for one, and says nothing when it is.
         thread::sleep(Duration::from_millis(200));
-        assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
+        self.keeper.signal(signal, self.pid).unwrap();
         let deadline = Instant::now() + Duration::from_secs(10);
         while std::path::Path::new(&format!("/proc/{before}")).exists() {
             assert!(Instant::now() < deadline, "{before} stays");
@@ -126,11 +124,9 @@ impl Bench {
 impl Drop for Bench {
     fn drop(&mut self) {
         if thread::panicking() {
-            let errors = std::fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default();
-            eprintln!("the engine (ended: {:?}) said:\n{errors}", self.child.try_wait());
+            let ended = self.keeper.ended(self.pid);
+            eprintln!("the engine (ended: {ended:?}) said:\n{}", self.keeper.said());
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
         self.stubs.iter().for_each(Stub::kill);
     }
 }

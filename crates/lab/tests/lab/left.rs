@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -115,6 +115,16 @@ fn starts_labs_and_waits() {
     thread::sleep(Duration::from_secs(600));
 }
 
+/// A child that is gone with whoever looks at it, also where an assertion fails.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 fn nothing_is_left_after(signal: &str) {
     if std::env::var(ROLE).is_ok() {
         return starts_labs_and_waits();
@@ -123,20 +133,20 @@ fn nothing_is_left_after(signal: &str) {
     let test = thread::current().name().unwrap().to_owned();
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args([&test, "--exact"]).env(ROLE, note.path()).stdout(Stdio::null());
-    let mut child = command.spawn().unwrap();
+    let mut child = Ended(command.spawn().unwrap());
     let begun = Instant::now();
     let told = loop {
         let told = std::fs::read_to_string(note.path()).unwrap();
         if let Some(told) = told.strip_suffix("ready\n") {
             break told.to_owned();
         }
-        assert!(begun.elapsed() < Duration::from_secs(20) && child.try_wait().unwrap().is_none(), "no labs: {told}");
+        assert!(begun.elapsed() < Duration::from_secs(20) && child.0.try_wait().unwrap().is_none(), "no labs: {told}");
         thread::sleep(Duration::from_millis(10));
     };
     let all: Vec<Taken> = told.lines().map(Taken::parse).collect();
     all.iter().for_each(Taken::assert_all_there);
-    Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
-    child.wait().unwrap();
+    Command::new("kill").args(["-s", signal, &child.0.id().to_string()]).status().unwrap();
+    child.0.wait().unwrap();
     all.iter().for_each(Taken::assert_nothing_left);
 }
 

@@ -3,7 +3,7 @@
 use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 
 use super::admit;
-use super::convert::substitute;
+use super::convert::{instead, substitute};
 use super::eye::Eye;
 use super::form;
 use super::instances::parts;
@@ -149,10 +149,10 @@ fn header(op: &HeaderOp, state: &mut State<'_>) {
             state.headers_mut().extend(value.map(|value| (name.clone(), value)));
         }
         HeaderOp::Remove(name) => state.headers_mut().retain(|(own, _)| own != name),
-        HeaderOp::Replace { name, pattern, with, elements } => {
+        HeaderOp::Replace { name, pattern, with, elements, whole } => {
             let with = read(with, state);
             for (_, value) in state.headers_mut().iter_mut().filter(|(own, _)| own == name) {
-                *value = replaced(value, pattern, with.as_ref(), *elements);
+                *value = replaced(value, pattern, with.as_ref(), (*elements, *whole));
             }
         }
     }
@@ -169,14 +169,17 @@ fn set_header(name: &Text, value: Option<Held>, state: &mut State<'_>) {
 }
 
 /// A header line with the matches replaced; unknown where the line or the replacement is.
-fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, elements: bool) -> Held {
+fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, (elements, whole): (bool, bool)) -> Held {
     let (Held::Known(value), with) = (value, with) else { return value.clone() };
     let with = match with {
         Some(Held::Known(with)) => with.as_str(),
         Some(unknown) => return unknown.clone(),
         None => "",
     };
-    let change = |part: &str| substitute(part, pattern, with, true);
+    let change = |part: &str| match whole {
+        true => instead(part, pattern, with),
+        false => substitute(part, pattern, with, true),
+    };
     let text = match elements {
         // Seen on HAProxy 2.6.12: an element that is replaced loses the blanks around it.
         true => parts(value, ",")

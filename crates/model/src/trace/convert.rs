@@ -35,6 +35,8 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
             substitute(&text, pattern, with, *all).map_or(Seen::Text(text), |text| Seen::Text(Cow::Owned(text)))
         }
         Converter::Decode => Seen::Text(decode(text)),
+        Converter::DecodeTarget => decode_target(text),
+        Converter::LoosePort => Seen::Text(Cow::Owned(loose_port(&text).to_string())),
         Converter::EscapePath => Seen::Text(escape(text, b"/:@!$&'()*+,;=-._~[]")),
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
         Converter::EscapeArgument => Seen::Text(escape(text, b"/:@!$'()*,=-._~[]")),
@@ -52,6 +54,8 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         }
         Converter::OrElse(_) | Converter::OrElseVar(_) | Converter::Followed(_) => Seen::Text(text),
         Converter::WithoutOrigin => part_of(text, |text| Some(&text[path_at(text)?..])),
+        Converter::Filled => part_of(text, |text| (!text.is_empty()).then_some(text)),
+        Converter::Truth => Seen::Text(Cow::Borrowed(if text.is_empty() || text == "0" { "0" } else { "1" })),
         Converter::Not => Seen::Text(Cow::Borrowed(if text.is_empty() || text == "0" { "1" } else { "0" })),
         Converter::Found => Seen::Text(Cow::Borrowed("1")),
         Converter::Argument(name) => argument(text, |own| own == name),
@@ -129,6 +133,14 @@ pub(super) fn substitute(text: &str, pattern: &Pattern, with: &str, all: bool) -
     (at > 0 || !out.is_empty()).then(|| out + &text[at..])
 }
 
+/// What comes instead of a text in which the pattern is found.
+pub(super) fn instead(text: &str, pattern: &Pattern, with: &str) -> Option<String> {
+    let found = pattern.captures(text)??;
+    let mut out = String::new();
+    expand(&mut out, with, &found);
+    Some(out)
+}
+
 /// Writes the replacement; `\1` to `\9` stand for groups, `\\` for a backslash.
 fn expand(out: &mut String, with: &str, groups: &fancy_regex::Captures<'_>) {
     let mut characters = with.chars();
@@ -185,6 +197,30 @@ pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
+}
+
+/// Percent-escapes decoded; broken ones spoil it all, and behind a `?` a `+` is a blank.
+fn decode_target(text: Cow<'_, str>) -> Seen<'_> {
+    let is_hex =
+        |digits: Option<&str>| digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if text.match_indices('%').any(|(at, _)| !is_hex(text.get(at + 1..at + 3))) {
+        return Seen::Absent;
+    }
+    match text.split_once('?') {
+        Some((before, after)) if after.contains('+') => {
+            let plain = format!("{before}?{}", after.replace('+', " "));
+            Seen::Text(Cow::Owned(decode(Cow::Borrowed(&plain)).into_owned()))
+        }
+        _ => Seen::Text(decode(text)),
+    }
+}
+
+/// What stands behind the last colon, every character taken for a digit; 0 where there is none. Seen on HAProxy 2.6.12.
+fn loose_port(text: &str) -> u32 {
+    let port = split_port(text).1.unwrap_or("");
+    let add =
+        |number: u32, byte: u8| number.wrapping_mul(10).wrapping_add(u32::from(byte).wrapping_sub(u32::from(b'0')));
+    port.bytes().fold(0, add)
 }
 
 /// Decodes `%41` and the like up to the first `?`, also to an escaped one; what is no escape loses its `%`, and of a half

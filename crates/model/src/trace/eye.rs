@@ -159,7 +159,15 @@ impl<'s> Eye<'s> {
     fn of_http(self, field: &Field) -> Seen<'s> {
         let request = self.state.request;
         match field {
-            Field::Method => self.part(&self.state.method, || Some(&request.method)),
+            Field::SettledMethod { .. } if is_defined(&request.method) => Seen::borrowed(&request.method),
+            Field::Method | Field::SettledMethod { .. } => {
+                match self.part(&self.state.method, || Some(&request.method)) {
+                    Seen::Text(now) if *field == (Field::SettledMethod { compared: true }) && is_defined(&now) => {
+                        Seen::Absent
+                    }
+                    now => now,
+                }
+            }
             Field::Path => self.path(),
             Field::Query => self.query(),
             Field::Target => self.target(),
@@ -268,6 +276,11 @@ impl<'s> Eye<'s> {
         let sent = sent.iter().filter(move |(own, _)| own == name).map(|(_, value)| Seen::borrowed(value));
         sent.chain(changed.iter().filter(move |(own, _)| own == name).map(|(_, held)| Seen::held(held)))
     }
+}
+
+/// Whether HTTP defines the method.
+fn is_defined(method: &str) -> bool {
+    matches!(method, "OPTIONS" | "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "TRACE" | "CONNECT")
 }
 
 /// Whether a value can have several instances.

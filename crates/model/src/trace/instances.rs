@@ -184,12 +184,12 @@ fn element_end(text: &str, separators: &str) -> usize {
     end.unwrap_or(text.len())
 }
 
-/// Values of the cookies of that name. One without a value is there only if something follows it.
+/// Values of the cookies of that name. Seen on HAProxy 2.6.12: one of which only name and `=` are left isn't looked at.
 pub(super) fn cookies<'t>(line: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
-    let end = line.as_bytes().as_ptr_range().end;
-    let is_last = move |pair: &str| pair.as_bytes().as_ptr_range().end == end;
-    elements(line, ";,")
-        .filter_map(move |pair| cookie_of(pair, name).filter(|value| !value.is_empty() || !is_last(pair)))
+    let end = line.as_ptr() as usize + line.len();
+    let left = move |part: &str| end - part.as_ptr() as usize;
+    let least = name.len() + 1;
+    parts(line, ";,").filter(move |part| left(part) > least).filter_map(move |part| cookie_of(part, name))
 }
 
 /// Values of the parameters of that name.
@@ -237,7 +237,8 @@ mod tests {
     fn cookies_end_at_commas_too() {
         let of = |line| cookies(line, "b").collect::<Vec<_>>();
         assert_eq!(of("b=1,b = 2 ; B=3; b=;b=\"x;y\""), ["1", "2", "", "\"x;y\""]);
-        assert_eq!(of("a=1; b="), [""; 0]);
+        assert_eq!(of("b="), [""; 0]);
+        assert_eq!(of("a=1; b="), [""]);
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub(super) fn reads_client(value: &Value) -> bool {
 
 fn field_reads(field: &Field) -> Parts {
     match field {
-        Field::Method => METHOD,
+        Field::Method | Field::SettledMethod { .. } => METHOD,
         Field::Path => PATH,
         Field::Query | Field::Argument(_) => QUERY,
         Field::Target | Field::Url => PATH | QUERY,

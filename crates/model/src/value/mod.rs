@@ -68,6 +68,12 @@ pub enum Field {
     OriginalTarget,
     /// The method as it was sent, before any filter.
     OriginalMethod,
+    /// The method as it was sent where HTTP defines it, else as it is now; or, in comparisons, absent where that is then a
+    /// method that HTTP defines.
+    SettledMethod {
+        /// Whether it is compared.
+        compared: bool,
+    },
     /// The path alone.
     Path,
     /// What stands after `?`, without it; absent where there is no `?`.
@@ -137,6 +143,8 @@ pub enum Converter {
     HostOnly,
     /// The port of a host; absent where it has none.
     PortOnly,
+    /// The port of a host as a careless reader has it: 0 where there is none, any character a digit.
+    LoosePort,
     /// Without a dot at the end.
     WithoutTrailingDot,
     /// The part between separators, counted from 1, or from the end where negative; absent where there are fewer.
@@ -172,6 +180,8 @@ pub enum Converter {
     },
     /// Percent-escapes decoded.
     Decode,
+    /// The same, but a broken escape makes it absent, and behind a `?` a `+` is a blank.
+    DecodeTarget,
     /// Characters that may not stand in a path percent-escaped.
     EscapePath,
     /// Everything but unreserved characters percent-escaped.
@@ -190,6 +200,10 @@ pub enum Converter {
     LooseInteger,
     /// Without the given text at its start; unchanged where it doesn't start so.
     WithoutPrefix(Text),
+    /// The text, absent where it is empty.
+    Filled,
+    /// `0` where the value is empty or `0`, else `1`.
+    Truth,
     /// `1` where the value is empty or `0`, else `0`.
     Not,
     /// A target from its path on; absent where it has none.

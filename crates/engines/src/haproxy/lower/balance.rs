@@ -126,9 +126,8 @@ fn uri(line: &Line) -> Value {
 /// `hdr(name)`: of the first line what stands before its first comma; absent where that is empty.
 fn first_element(name: &str) -> Value {
     let line = Value::Field(Field::Header(name.to_ascii_lowercase().into(), Which::First));
-    // With a comma before it what isn't empty is a second part; of what is empty there is none.
-    let first = substitute(replaced(line, r"(?s)^\s*([^,]*?)\s*(?:,.*)?$"), "(?s)^(.+)$", r",\1");
-    first.convert(Converter::Part { separators: ",".into(), index: 2 })
+    let first = replaced(line, r"(?s)^\s*([^,]*?)\s*(?:,.*)?$");
+    first.convert(Converter::Filled)
 }
 
 /// The first group of a pattern in the value's place.

@@ -15,9 +15,9 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "upper" => text(value.convert(Converter::Upper)),
         // Seen on HAProxy 2.6.12: in lower case; a port that is not there is 0.
         "host_only" => text(value.convert(Converter::HostOnly).convert(Converter::Lower)),
-        "port_only" => Some((port(value), Kind::Number)),
+        "port_only" => Some((value.convert(Converter::LoosePort), Kind::Number)),
         "not" => Some((integer(value, kind).convert(Converter::Not), Kind::Bool)),
-        "url_dec" => text(value.convert(Converter::Decode)),
+        "url_dec" => text(value.convert(Converter::DecodeTarget)),
         "url_enc" => text(value.convert(Converter::EscapeAll)),
         "length" => Some((value.convert(Converter::Length), Kind::Number)),
         "field" => text(part(value, call, false)?),
@@ -29,17 +29,10 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "debug" | "capture-req" => Some((value, kind)),
         "ltrim" => text(trim(value, &format!("^[{}]+", class(call.arg(0))))),
         "rtrim" => text(trim(value, &format!("[{}]+$", class(call.arg(0))))),
-        "bool" => Some((integer(value, kind), Kind::Bool)),
+        "bool" => Some((integer(value, kind).convert(Converter::Truth), Kind::Bool)),
         "param" => text(value.convert(Converter::Argument(call.arg(0).into()))),
         _ => None,
     }
-}
-
-/// The port of a host, 0 where it has none.
-fn port(value: Value) -> Value {
-    let all = |pattern: &str| Arc::new(Pattern::new(pattern, false));
-    let none = Converter::Substitute { pattern: all("^[^:]*$|^.*[\\]:]$"), with: ":0".into(), all: false };
-    value.convert(none).convert(Converter::PortOnly)
 }
 
 /// `field(index,separators)` and `word(index,separators)`. Seen on HAProxy 2.6.12: a field that is not there is absent, a

@@ -87,7 +87,8 @@ fn http(call: &Call, each: bool) -> Option<Read> {
             Some(Read::Value(value, Kind::Text))
         }
         "query" => text(Field::Query),
-        "method" | "meth" | "capture.req.method" => text(Field::OriginalMethod),
+        "method" | "meth" => text(Field::SettledMethod { compared: each }),
+        "capture.req.method" => text(Field::OriginalMethod),
         "req.ver" | "req_ver" => text(Field::Version),
         "capture.req.ver" => Some(join([Value::text("HTTP/"), Value::Field(Field::Version)])),
         "base" => Some(join([header("host", Which::LastLine), Value::Field(Field::Path)])),

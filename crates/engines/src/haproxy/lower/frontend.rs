@@ -65,7 +65,7 @@ impl Lower<'_> {
             self.settle(line.span);
         }
         let Some(uri) = proxy.settings.get("monitor-uri") else { return stage };
-        let asked = || Predicate::test(uri.span, Value::Field(Field::Url), Matcher::equals([uri.at(1)]));
+        let asked = || Predicate::test(uri.span, Value::Field(Field::Target), Matcher::equals([uri.at(1)]));
         for line in proxy.list(List::MonitorFail).filter(|line| line.at(0) == "monitor") {
             let (_, condition) = condition::split(line, 1);
             let when = self.condition(condition.as_ref(), acls);

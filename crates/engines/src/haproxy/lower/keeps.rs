@@ -1,10 +1,10 @@
 //! Whether the request is kept for the log: only then can it be read as it came, by `capture.req.uri` and its kin.
 
-use super::super::config::condition;
+use super::super::config::condition::{self, Condition, TermKind};
+use super::super::config::inspect::{Content, content};
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::config::sample::{self, Piece};
-use super::super::words::Word;
 use super::Lower;
 
 /// Who keeps the request, seen from one proxy.
@@ -35,21 +35,55 @@ impl Lower<'_> {
     }
 }
 
-/// Whether a frontend keeps the request. Seen on HAProxy 2.6.12: where `option httplog` is set, or one of its own lines has
-/// an expression in a log format, whatever it reads.
+/// Whether a frontend keeps the request. Seen on HAProxy 2.6.12: where `option httplog` is set, where a log format of its own
+/// reads the request as it came, or where one has any expression after something of HTTP was read in a condition or a log
+/// format: what was read before, in the order of the text, decides what the parser asks for.
 fn keeps(proxy: &Proxy) -> bool {
-    let by_option = ["httplog", "httpslog"].iter().any(|name| proxy.settings.option(name).is_some());
-    let rules = proxy.lines.iter().filter(|(list, _)| !matches!(list, List::Acl | List::Redirect));
-    let mut words = rules.flat_map(|(_, line)| condition::split(line, 1).0);
-    let formats = proxy.settings.all("log-format").flat_map(|line| line.words.iter());
-    by_option || words.any(reads_request) || formats.into_iter().any(reads_request)
+    let mut reads_http = false;
+    let mut keeps = ["httplog", "httpslog"].iter().any(|name| proxy.settings.option(name).is_some());
+    let rules = proxy.lines.iter().filter(|(list, _)| *list != List::Acl);
+    for (list, line) in rules {
+        let (words, condition) = condition::split(line, 1);
+        let pieces = words.iter().filter(|_| *list != List::Redirect).flat_map(sample::pieces);
+        for piece in pieces {
+            keeps |= keeps_by(&piece, &mut reads_http);
+        }
+        reads_http |= condition.is_some_and(|condition| looks_at_http(proxy, &condition));
+    }
+    let formats = proxy.settings.all("log-format").flat_map(|line| line.words.iter().flat_map(sample::pieces));
+    keeps || formats.into_iter().any(|piece| keeps_by(&piece, &mut reads_http))
 }
 
-/// Whether a word is a log format that makes the frontend keep the request.
-fn reads_request(word: &Word) -> bool {
-    sample::pieces(word).iter().any(|piece| match piece {
-        Piece::Sample(_) => true,
+/// Whether a piece of a log format makes the frontend keep the request.
+fn keeps_by(piece: &Piece, reads_http: &mut bool) -> bool {
+    match piece {
+        Piece::Sample(sample) => {
+            *reads_http |= is_http(&sample.fetch.name);
+            *reads_http
+        }
         Piece::Alias(name) => matches!(name.as_str(), "HM" | "HP" | "HPO" | "HQ" | "HU" | "HV" | "r"),
         _ => false,
+    }
+}
+
+/// Whether a condition reads anything of HTTP.
+fn looks_at_http(proxy: &Proxy, condition: &Condition) -> bool {
+    let by_name = |name: &str| {
+        let mut own = proxy.list(List::Acl).filter(|line| line.at(1) == name).peekable();
+        match own.peek() {
+            Some(_) => own.any(|line| is_http(line.at(2))),
+            None => name.starts_with("HTTP") || name.starts_with("METH_"),
+        }
+    };
+    condition.any.iter().flatten().any(|term| match &term.what {
+        TermKind::Named(name) => by_name(name.as_str()),
+        TermKind::Anonymous(test) => test.words.first().is_some_and(|word| is_http(word.as_str())),
     })
+}
+
+/// Whether an expression begins with a fetch that reads a request or an answer of HTTP.
+fn is_http(expression: &str) -> bool {
+    const MORE: [&str; 9] = ["baseq", "capture.", "http_auth", "req.", "res.", "scook", "shdr", "status", "unique-id"];
+    let of_tls = expression.starts_with("req.ssl_") || expression.starts_with("req.len");
+    content(expression) == Some(Content::Http) || !of_tls && MORE.iter().any(|name| expression.starts_with(name))
 }

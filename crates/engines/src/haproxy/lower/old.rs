@@ -63,7 +63,13 @@ impl Lower<'_> {
             let rest = pattern.split_once(':').map_or("", |(_, rest)| rest.trim_start());
             let value = with.split_once(':').map_or(with, |(_, value)| value.trim_start());
             let pattern = Arc::new(Pattern::new(format!("^{rest}"), fold));
-            let op = HeaderOp::Replace { name: name.into(), pattern, with: Value::text(value), elements: false };
+            let op = HeaderOp::Replace {
+                name: name.into(),
+                pattern,
+                with: Value::text(value),
+                elements: false,
+                whole: false,
+            };
             return stage.filters(line.span, when, [FilterKind::Header(op)]);
         }
         let request_line = Value::Join(vec![

@@ -57,9 +57,9 @@ impl Lower<'_> {
             }
             ("del-header", [_]) => HeaderOp::Remove(name),
             ("replace-header" | "replace-value", [_, pattern, with]) => {
-                let pattern = Arc::new(whole(pattern.as_str()));
+                let pattern = Arc::new(Pattern::new(pattern.text.clone(), false));
                 let with = self.template(with);
-                HeaderOp::Replace { name, pattern, with, elements: action == "replace-value" }
+                HeaderOp::Replace { name, pattern, with, elements: action == "replace-value", whole: true }
             }
             _ => return None,
         })
@@ -142,11 +142,6 @@ impl Lower<'_> {
 /// Whether a condition stands where the rule may have an option.
 fn misread(rule: &Word, line: &Line) -> bool {
     line.after(rule.as_str()).is_some_and(|word| matches!(word.as_str(), "if" | "unless"))
-}
-
-/// The pattern, extended so that it takes in the whole text in which it is found.
-fn whole(pattern: &str) -> Pattern {
-    Pattern::new(format!("(?s)^.*?(?:{pattern}).*$"), false)
 }
 
 /// Cuts a text at `\0`..`\9`.

@@ -21,6 +21,9 @@ impl Lower<'_> {
             };
             Spanned::new(Stickiness::Cookie { name: line.at(1).into(), inserted, form }, line.span)
         });
+        if let (Some(_), Some(table)) = (&cookie, &table) {
+            unknown.push(Blame { span: table.span, reason: "the table may remember another endpoint".into() });
+        }
         cookie.or(table)
     }
 

@@ -7,6 +7,7 @@ use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::words::{Line, Word};
 use super::Lower;
+use super::keeps::Kept;
 use super::stages::Stage;
 use super::test::Acls;
 
@@ -36,6 +37,8 @@ impl Lower<'_> {
     /// The rules of one layer. The first `accept` ends the layer.
     pub(super) fn tcp_requests(&mut self, proxy: &Proxy, acls: &Acls, layer: Layer) -> Stage {
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+        // Seen on HAProxy 2.6.12: a frontend keeps the request only after these rules.
+        let kept = if self.listening { std::mem::replace(&mut self.kept, Kept::Never) } else { self.kept };
         for line in proxy.list(List::TcpRequest) {
             if line.at(1) == layer.word() {
                 self.tcp_request(line, acls, &mut stage);
@@ -52,6 +55,7 @@ impl Lower<'_> {
                 self.settle(line.span);
             }
         }
+        self.kept = kept;
         stage
     }
 

@@ -85,7 +85,7 @@ pub fn format(writer: &mut Writer<'_>) -> String {
                 let expression = expression(writer);
                 text.push_str(&format!("%[{expression}]"));
             }
-            6 => text.push_str(writer.of(&["%HM/", "%HP/", "%HU-", "%ci", "%fp-", "%HQ"])),
+            6 => text.push_str(writer.of(&["%HM/", "%HP/", "%HU-", "%ci-", "%fp-", "%HQ/"])),
             _ => text.push_str(writer.of(&["x", "/y", "a-b", "%%", "_"])),
         }
     }
