@@ -89,7 +89,7 @@ impl Lowering {
     }
 
     /// The value is computed when the line is reached.
-    fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
+    pub(super) fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
         let value = self.value(directive.arg(1).unwrap_or(""), here.site.at(directive.span));
         vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
