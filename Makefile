@@ -6,6 +6,9 @@ SHELL := bash
 CARGO ?= cargo
 # Seconds that each reader is fuzzed.
 FUZZ_SECONDS ?= 600
+# Generated configurations for each engine, and requests for each of them.
+AGREE_CASES ?= 520
+AGREE_REQUESTS ?= 200
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
 .PHONY: help
@@ -28,6 +31,13 @@ test: needs ## install what the tests need, then run all of them, doc tests too
 	fi
 	@echo "test: doc tests"
 	@$(CARGO) test --workspace --locked --quiet --doc
+
+.PHONY: agree
+agree: needs ## ask the engines what the model says of generated and real configurations; write docs/agreement.md
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	  AGREE_REPORT=$$folder AGREE_CASES=$(AGREE_CASES) AGREE_REQUESTS=$(AGREE_REQUESTS) \
+	    $(CARGO) test --locked --quiet -p lab --test agree --test corpus -- --nocapture; \
+	  .ci/agreement "$$folder" > docs/agreement.md
 
 .PHONY: needs
 needs: ## install the engines and Python, where they are missing
