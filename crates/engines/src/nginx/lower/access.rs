@@ -5,6 +5,7 @@ use ipnet::IpNet;
 use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Reject, Route, Value};
 
 use super::actions::blamed;
+use super::settings::{PEER, marked};
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
 use crate::nginx::syntax::Directive;
@@ -131,8 +132,15 @@ impl Lowering {
         };
         let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
         let there = Predicate::test(span, client.clone(), Matcher::Found);
-        let filters = vec![Filter { span, kind: FilterKind::SetClient(client) }];
-        flow.push(Route { filters, when: Predicate::all(vec![from, there]), ..Route::always(site.span, Action::Next) });
+        let kept = FilterKind::SetVar(PEER.into(), Value::Field(Field::Client));
+        let filters = [kept, FilterKind::SetClient(client)].map(|kind| Filter { span, kind }).to_vec();
+        // An internal redirect doesn't look at the header again.
+        let first = marked(span, PEER).negated();
+        flow.push(Route {
+            filters,
+            when: Predicate::all(vec![first, from, there]),
+            ..Route::always(site.span, Action::Next)
+        });
     }
 }
 

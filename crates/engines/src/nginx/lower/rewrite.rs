@@ -10,7 +10,7 @@ use model::{
 
 use super::actions::restart;
 use super::errors::special;
-use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
+use super::settings::{CHANGED, CUT_LOOSE, FALLBACK, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::shared::choice;
 use super::site::{Here, is_rewrite_line};
 use super::value::{Piece, pieces};
@@ -178,6 +178,7 @@ impl Lowering {
         filters: &mut Vec<Filter>,
     ) -> Action {
         filters.extend([mark(span, INTERNAL), mark(span, REWRITTEN)]);
+        filters.extend(here.site.traits.fallback.map(|_| unmark(span, FALLBACK)));
         match (flag, here.location.is_some()) {
             ("last", true) => {
                 filters.push(unmark(span, CHANGED));

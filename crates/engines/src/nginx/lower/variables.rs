@@ -3,7 +3,7 @@
 use finding::Span;
 use model::{Blame, Converter, Field, HOST_AS_SENT, TARGET_AS_SENT, Value, Which};
 
-use super::settings::SERVER;
+use super::settings::{PEER, SERVER};
 use super::shared::{choice, substitute};
 
 /// The value of a variable that nginx itself makes, in the `http` blocks; `None` where it is no such name.
@@ -28,7 +28,11 @@ pub fn builtin(name: &str, span: Span, server_name: Option<&str>) -> Option<Valu
         "server_port" => Value::Field(Field::ListenerPort),
         "server_addr" => Value::Field(Field::ListenerAddress),
         "server_protocol" => Value::Join(vec![Value::text("HTTP/"), Value::Field(Field::Version)]),
-        "remote_addr" | "realip_remote_addr" => Value::Field(Field::Client),
+        "remote_addr" => Value::Field(Field::Client),
+        "realip_remote_addr" => {
+            let peer = Value::Field(Field::Var(PEER.into()));
+            choice(span, PEER, (peer.clone(), "."), peer, Value::Field(Field::Client))
+        }
         "remote_port" | "realip_remote_port" => Value::Field(Field::ClientPort),
         // The one header that is joined (seen on nginx 1.22.1).
         "http_x_forwarded_for" => Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined)),
