@@ -6,10 +6,9 @@ SHELL := bash
 CARGO ?= cargo
 # Seconds that each reader is fuzzed.
 FUZZ_SECONDS ?= 600
-# What `make agree` asks.
-AGREE_CASES ?= 560
+# Generated configurations for each engine, and requests for each of them.
+AGREE_CASES ?= 520
 AGREE_REQUESTS ?= 200
-AGREE_SEED ?= 11
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
 .PHONY: help
@@ -33,6 +32,13 @@ test: needs ## install what the tests need, then run all of them, doc tests too
 	@echo "test: doc tests"
 	@$(CARGO) test --workspace --locked --quiet --doc
 
+.PHONY: agree
+agree: needs ## ask the engines what the model says of generated and real configurations; write docs/agreement.md
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	  AGREE_REPORT=$$folder AGREE_CASES=$(AGREE_CASES) AGREE_REQUESTS=$(AGREE_REQUESTS) \
+	    $(CARGO) test --locked --quiet -p lab --test agree --test corpus -- --nocapture; \
+	  .ci/agreement "$$folder" > docs/agreement.md
+
 .PHONY: needs
 needs: ## install the engines and Python, where they are missing
 	@.ci/needs
@@ -44,13 +50,6 @@ check: ## what a pull request must pass besides the tests: format, lints, docs, 
 .PHONY: bless
 bless: ## rewrite what is generated (docs/rules.md, the transcripts of the outages)
 	@EVENKEEL_BLESS=1 $(CARGO) test --locked --quiet -p evenkeel --test tidy --test outages
-
-.PHONY: agree
-agree: needs ## ask the engines and the model at length whether they agree; writes docs/agreement.md
-	@rm -rf target/agreement && mkdir -p target/agreement
-	@AGREE_CASES=$(AGREE_CASES) AGREE_REQUESTS=$(AGREE_REQUESTS) AGREE_SEED=$(AGREE_SEED) AGREE_REPORT=$(CURDIR)/target/agreement \
-	  $(CARGO) test --locked --quiet -p lab --test agree -- --nocapture
-	@cat docs/agreement.head target/agreement/*.md > docs/agreement.md
 
 .PHONY: bench
 bench: ## measure reading beside the engines, and requests a second, traced and through the lab

@@ -89,6 +89,7 @@ impl Display for Converter {
             Converter::Not => f.write_str(" being empty or 0"),
             Converter::Followed(_) => f.write_str(" with more after it"),
             Converter::WithoutOrigin => f.write_str(" from its path on"),
+            Converter::OrElseVar(_) | Converter::LooseAddress => Ok(()),
             Converter::OrElse(text) if text.is_empty() => Ok(()),
             Converter::OrElse(text) => write!(f, " (or {text:?})"),
             Converter::Found => f.write_str(" being there"),

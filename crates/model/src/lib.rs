@@ -54,7 +54,7 @@ pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};
 pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table};
-pub use share::shares;
+pub use share::{serving, shares};
 pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode};
 pub use value::{Converter, Field, Map, MapEntry, Value, Which};
 

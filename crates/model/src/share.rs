@@ -18,3 +18,12 @@ pub fn shares(pool: &Pool) -> Vec<f64> {
         _ => by_weight(pool, &used(pool, |_| true)),
     }
 }
+
+/// Which endpoints may get a request while all are healthy: those with a share, without working the shares out.
+pub fn serving(pool: &Pool) -> Vec<bool> {
+    let shares = match &pool.balance.value {
+        BalancePolicy::First => shares(pool),
+        _ => by_weight(pool, &used(pool, |_| true)),
+    };
+    shares.into_iter().map(|share| share > 0.0).collect()
+}

@@ -142,6 +142,8 @@ fn is_plain(converter: &model::Converter) -> bool {
             | Converter::HostOnly
             | Converter::WithoutTrailingDot
             | Converter::OrElse(_)
+            | Converter::OrElseVar(_)
+            | Converter::LooseAddress
             | Converter::Decode
             | Converter::DecodeTarget
             | Converter::Masked { .. }

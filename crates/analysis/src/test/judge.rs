@@ -1,7 +1,7 @@
 //! Whether what became of one request is what was wanted.
 
 use model::trace::{Fate, Outcome, Sees, Trace};
-use model::{Blame, Model, PoolId, Text, shares};
+use model::{Blame, Model, PoolId, Text, serving};
 
 use crate::facts::words::{address, target_of};
 use crate::intent::{Pattern, SeesWanted, Wanted};
@@ -76,10 +76,10 @@ fn endpoint(model: &Model, pattern: &Pattern, outcome: &Outcome) -> Judged {
         };
     };
     let pool = model.pool(*pool);
-    let shares = shares(pool);
+    let serving = serving(pool);
     let possible = (0..pool.endpoints.len()).filter(|&index| match endpoint {
         Some(chosen) => index == *chosen,
-        None => shares[index] > 0.0,
+        None => serving[index],
     });
     let mut others = possible.map(|index| &pool.endpoints[index]).filter(|endpoint| {
         let name = endpoint.name.as_ref().map_or("", |name| name.value.as_str());

@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use model::trace::{Fate, Outcome, Sees};
-use model::{Address, Host, Model, Pool, Text, shares};
+use model::{Address, Host, Model, Pool, Text, serving};
 
 use super::seen::{Head, Seen};
 
@@ -85,8 +85,8 @@ impl Differences {
         let pool = model.pool(*pool);
         // The one that a rule chose, or to which its hash or its cookie binds the request.
         let chosen = endpoint.or(fate.chosen.map(|chosen| chosen.endpoint));
-        let shares = shares(pool);
-        let may = |index: usize| chosen.map_or(shares[index] > 0.0, |chosen| chosen == index);
+        let serving = serving(pool);
+        let may = |index: usize| chosen.map_or(serving[index], |chosen| chosen == index);
         let hit = pool.endpoints.iter().enumerate().any(|(index, one)| may(index) && is_at(&one.address, reached));
         if !hit {
             let name = &pool.name.value;
@@ -125,7 +125,7 @@ impl Differences {
 }
 
 fn is_empty(pool: &Pool) -> bool {
-    shares(pool).iter().all(|share| *share == 0.0)
+    serving(pool).iter().all(|serves| !serves)
 }
 
 /// Whether an endpoint is at that address; one without a port is at every port.

@@ -45,14 +45,17 @@ pub enum Verdict {
 /// Asks both about every case, in order.
 pub fn replay(lab: &mut Lab<'_>, original: &Model, cases: &[Case]) -> Vec<Verdict> {
     let home = Tracer::new(original);
-    cases.iter().map(|case| one(lab, &home, case)).collect()
+    // One tracer for all cases: what it makes ready, such as rings of hashes, is made once.
+    let model = lab.model().clone();
+    let there = Tracer::new(&model);
+    cases.iter().map(|case| one(lab, &home, &there, case)).collect()
 }
 
-fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, case: &Case) -> Verdict {
+fn one(lab: &mut Lab<'_>, home: &Tracer<'_>, there: &Tracer<'_>, case: &Case) -> Verdict {
     let Some((arrival, request)) = moved(lab, home.model(), case) else {
         return Verdict::NotAsked("its listener has no place on loopback".into());
     };
-    let trace = Tracer::new(lab.model()).trace(&arrival, &request);
+    let trace = there.trace(&arrival, &request);
     if !alike(home, case, lab.model(), &trace) {
         return Verdict::NotAsked("on loopback the configuration itself treats it differently".into());
     }

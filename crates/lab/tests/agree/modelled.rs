@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use engines::{ENGINES, Missing, Surroundings};
 use finding::SourceMap;
 use model::trace::{Fate, Outcome, Sees, Trace, Tracer};
-use model::{Address, AdminState, Blame, Host, Model, PoolId, Stickiness, Text, shares};
+use model::{Address, AdminState, Blame, Host, Model, PoolId, Protocol, Stickiness, Text, shares};
 
 use crate::asked::Asked;
 use crate::door::Door;
@@ -82,6 +82,13 @@ impl Modelled {
             if !fates.contains(&fate) {
                 fates.push(fate);
             }
+        }
+        if self.model.listener(door.arrival.listener).protocol != Protocol::Http {
+            // A text that isn't HTTP is no answer to the client of the suite.
+            fates
+                .iter_mut()
+                .filter(|fate| matches!(fate, Expected::Answered { .. }))
+                .for_each(|fate| *fate = Expected::Closed);
         }
         let unknown = self.unknown(&trace, &fates);
         Said { fates, unknown }

@@ -66,22 +66,18 @@ impl Tally {
 
     /// The engine's part of docs/agreement.md.
     pub fn page(&self, engine: &str, version: &str) -> String {
-        let mut page = format!("## {engine} {version}\n\n| what | count |\n|---|---|\n");
-        let share = format!("{} ({:.2} %)", self.unknown, self.unknown_share());
-        let rows = [
-            ("configurations", self.configurations.to_string()),
-            ("of them refused by the engine", self.refusals.len().to_string()),
-            ("requests", self.requests().to_string()),
-            ("agree", self.agree.to_string()),
-            ("disagree", self.disagree.to_string()),
-            ("Unknown", share),
-        ];
-        rows.iter().for_each(|(what, count)| page.push_str(&format!("| {what} | {count} |\n")));
-        page.push_str("\nMost frequent reasons:\n");
+        let mut page = format!(
+            "| {engine} {version} | generated | {} | {} | {} | {} | {} ({:.2} %) |\n",
+            self.configurations,
+            self.requests(),
+            self.agree,
+            self.disagree,
+            self.unknown,
+            self.unknown_share()
+        );
         for (reason, count) in self.top_reasons(8) {
             let _ = writeln!(page, "- {count} requests: `{reason}`");
         }
-        page.push('\n');
         page
     }
 }

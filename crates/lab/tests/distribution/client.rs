@@ -1,7 +1,7 @@
 //! A client that sends one request after the other and tells which endpoint answered.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use crate::home;
@@ -10,13 +10,20 @@ use crate::home;
 #[derive(Clone, Debug)]
 pub struct Ask {
     pub from: Ipv4Addr,
+    /// Who the PROXY header in front says that it is, if there is one.
+    pub on_behalf_of: Option<Ipv6Addr>,
     pub target: String,
     pub headers: Vec<(&'static str, String)>,
 }
 
 impl Ask {
     pub fn of(target: impl Into<String>) -> Ask {
-        Ask { from: Ipv4Addr::LOCALHOST, target: target.into(), headers: vec![("host", "a.example".into())] }
+        Ask {
+            from: Ipv4Addr::LOCALHOST,
+            on_behalf_of: None,
+            target: target.into(),
+            headers: vec![("host", "a.example".into())],
+        }
     }
 
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Ask {
@@ -40,7 +47,7 @@ impl Ask {
             target: self.target.as_str().into(),
             version: "1.1".into(),
             headers: self.headers.iter().map(|(name, value)| ((*name).into(), value.into())).collect(),
-            client: IpAddr::V4(self.from),
+            client: self.on_behalf_of.map_or(IpAddr::V4(self.from), IpAddr::V6),
             client_port: 40_000,
             tls: None,
         }
@@ -73,7 +80,11 @@ impl Client {
     }
 
     pub fn ask(&mut self, ask: &Ask) -> Got {
-        let mut text = format!("GET {} HTTP/1.1\r\n", ask.target);
+        let mut text = String::new();
+        if let Some(client) = ask.on_behalf_of {
+            text.push_str(&format!("PROXY TCP6 {client} ::1 40000 80\r\n"));
+        }
+        text.push_str(&format!("GET {} HTTP/1.1\r\n", ask.target));
         ask.headers.iter().for_each(|(name, value)| text.push_str(&format!("{name}: {value}\r\n")));
         text.push_str("\r\n");
         let mut stream = match self.open.take() {

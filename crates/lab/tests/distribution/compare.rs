@@ -1,11 +1,18 @@
 //! Endpoint by endpoint, or within three standard errors.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use model::deal::{Dealer, Shares, shares};
 use model::trace::{By, Chosen, Fate};
 use model::{Arrival, ListenerId};
 
 use crate::bench::Bench;
 use crate::client::Ask;
+use crate::home;
+use crate::stubs::Stub;
 
 /// What the requests of one comparison came to: each with the endpoint of the engine and that of the model.
 pub type Dealt = Vec<(Option<usize>, Option<usize>)>;
@@ -110,4 +117,23 @@ pub fn unlike(turn: usize) -> Ask {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     Ask::of(format!("/{:016x}", mixed ^ (mixed >> 31)))
+}
+
+/// Holds so many requests open at one time: busy endpoints get what is promised by weight, to within one request.
+pub fn busy(bench: &Bench, count: usize) {
+    let send = |_| {
+        let mut stream = TcpStream::connect((home::address(), bench.port)).unwrap();
+        stream.write_all(b"GET /hold HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+        stream
+    };
+    let open: Vec<TcpStream> = (0..count).map(send).collect();
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let held = || bench.stubs.iter().map(Stub::held).collect::<Vec<_>>();
+    while held().iter().sum::<usize>() < open.len() {
+        assert!(Instant::now() < deadline, "{:?} of {count} came", held());
+        sleep(Duration::from_millis(5));
+    }
+    for (held, share) in held().into_iter().zip(model::shares(bench.pool("p"))) {
+        assert!((held as f64 - share * count as f64).abs() <= 1.0, "{held} of {count}, not {share}\n{}", bench.text);
+    }
 }

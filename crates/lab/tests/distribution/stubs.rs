@@ -1,8 +1,8 @@
 //! Endpoints on loopback that say which one they are.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -13,27 +13,30 @@ pub struct Stub {
     pub port: u16,
     up: Arc<AtomicBool>,
     open: Arc<Mutex<Vec<TcpStream>>>,
+    /// Requests for `/hold` that came: they get no answer.
+    held: Arc<AtomicUsize>,
 }
 
 impl Stub {
     pub fn start(number: usize) -> Stub {
         let listener = TcpListener::bind((home::address(), home::port())).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let stub = Stub { port, up: Arc::default(), open: Arc::default() };
+        let stub = Stub { port, up: Arc::default(), open: Arc::default(), held: Arc::default() };
         stub.serve(listener, number);
         stub
     }
 
     fn serve(&self, listener: TcpListener, number: usize) {
         self.up.store(true, Ordering::SeqCst);
-        let (up, open) = (self.up.clone(), self.open.clone());
+        let (up, open, held) = (self.up.clone(), self.open.clone(), self.held.clone());
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if !up.load(Ordering::SeqCst) {
                     return;
                 }
                 open.lock().unwrap().push(stream.try_clone().unwrap());
-                thread::spawn(move || answer(&stream, number));
+                let held = held.clone();
+                thread::spawn(move || answer(&stream, number, &held));
             }
         });
     }
@@ -49,6 +52,11 @@ impl Stub {
         self.open.lock().unwrap().drain(..).for_each(|stream| drop(stream.shutdown(Shutdown::Both)));
     }
 
+    /// How many requests are held.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::SeqCst)
+    }
+
     /// Listens again.
     pub fn revive(&self, number: usize) {
         self.serve(TcpListener::bind((home::address(), self.port)).unwrap(), number);
@@ -56,13 +64,18 @@ impl Stub {
 }
 
 /// Answers one request after the other with the endpoint's number, until the connection ends.
-fn answer(mut stream: &TcpStream, number: usize) {
+fn answer(mut stream: &TcpStream, number: usize, held: &AtomicUsize) {
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     let mut close = false;
     while matches!(reader.read_line(&mut line), Ok(1..)) {
         close |= line.to_ascii_lowercase().starts_with("connection: close");
+        if line.starts_with("GET /hold ") {
+            held.fetch_add(1, Ordering::SeqCst);
+            let _ = reader.read_to_end(&mut Vec::new());
+            return;
+        }
         if line == "\r\n" {
             let answer = format!("HTTP/1.1 200 OK\r\nX-Endpoint: {number}\r\nContent-Length: 0\r\n\r\n");
             if stream.write_all(answer.as_bytes()).is_err() || close {

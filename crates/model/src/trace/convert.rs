@@ -41,6 +41,10 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         Converter::EscapeAll => Seen::Text(escape(text, b"-._~")),
         Converter::EscapeArgument => Seen::Text(escape(text, b"/:@!$'()*,=-._~[]")),
         Converter::DecodeVisible => Seen::Text(decode_visible(text)),
+        Converter::LooseAddress => match loose(&text) {
+            Some(address) => Seen::Text(Cow::Owned(address.to_string())),
+            None => Seen::Text(text),
+        },
         Converter::Murmur => Seen::Text(Cow::Owned(murmur(text.as_bytes()).to_string())),
         Converter::Integer => integer(&text).map_or(Seen::Absent, |number| Seen::Text(Cow::Owned(number.to_string()))),
         Converter::LooseInteger => Seen::Text(Cow::Owned(loose_integer(&text).to_string())),
@@ -48,7 +52,7 @@ pub(super) fn apply<'s>(converter: &'s Converter, seen: Seen<'s>) -> Seen<'s> {
         Converter::WithoutPrefix(prefix) => {
             part_of(text, |text| Some(text.strip_prefix(prefix.as_str()).unwrap_or(text)))
         }
-        Converter::OrElse(_) | Converter::Followed(_) => Seen::Text(text),
+        Converter::OrElse(_) | Converter::OrElseVar(_) | Converter::Followed(_) => Seen::Text(text),
         Converter::WithoutOrigin => part_of(text, |text| Some(&text[path_at(text)?..])),
         Converter::Filled => part_of(text, |text| (!text.is_empty()).then_some(text)),
         Converter::Truth => Seen::Text(Cow::Borrowed(if text.is_empty() || text == "0" { "0" } else { "1" })),
@@ -324,7 +328,21 @@ fn address(text: &str, strict: bool) -> Option<IpAddr> {
 /// An address that may have a port.
 fn address_of(text: &str) -> Option<IpAddr> {
     let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
-    text.parse().ok().or_else(with_port)
+    let loose_with_port =
+        || text.split_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).and_then(|(v4, _)| loose(v4));
+    text.parse().ok().or_else(with_port).or_else(|| loose(text)).or_else(loose_with_port)
+}
+
+/// Four numbers up to 255 between dots, with zeros in front or none at all.
+fn loose(text: &str) -> Option<IpAddr> {
+    let octet = |digits: &str| match digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        true if digits.is_empty() => Some(0),
+        true => digits.parse::<u8>().ok(),
+        false => None,
+    };
+    let octets: Vec<u8> = text.split('.').map(octet).collect::<Option<_>>()?;
+    let octets: [u8; 4] = octets.try_into().ok()?;
+    (octets != [255; 4]).then(|| octets.into())
 }
 
 #[cfg(test)]
@@ -343,6 +361,7 @@ mod tests {
         assert_eq!(last("10.0.0.2 10.0.0.1:80").as_deref(), Some("10.0.0.2"));
         assert_eq!(last("1.1.1.1, unknown, 10.0.0.1").as_deref(), Some("10.0.0.1"));
         assert_eq!(last("1.1.1.1, unknown"), None);
+        assert_eq!(last("1.1.1.").as_deref(), Some("1.1.1.0"));
     }
 
     #[test]

@@ -70,6 +70,7 @@ impl<'s> Eye<'s> {
                 Seen::Text(more) => Seen::Text(Cow::Owned(format!("{text}{more}"))),
                 other => other,
             },
+            (Seen::Absent, Converter::OrElseVar(name)) => self.var(name),
             (seen, converter) => convert::apply(converter, seen),
         }
     }

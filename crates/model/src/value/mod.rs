@@ -212,6 +212,8 @@ pub enum Converter {
     Followed(Vec<Value>),
     /// The given text where the value is absent.
     OrElse(Text),
+    /// The variable of that name where the value is absent.
+    OrElseVar(Text),
     /// `1` where there is a value, absent where not.
     Found,
     /// First parameter of that name in a query.
@@ -221,6 +223,8 @@ pub enum Converter {
         /// Whether nothing else may stand there.
         strict: bool,
     },
+    /// An IPv4 address of which numbers are missing or have zeros in front in its usual form; other texts stay.
+    LooseAddress,
     /// The network part of an address.
     Masked {
         /// Prefix length for IPv4, 0 to 32.

@@ -2,8 +2,10 @@
 
 use finding::Span;
 use ipnet::IpNet;
-use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Route, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Opaque, Pattern, Predicate, Reject, Route, Value};
 
+use super::actions::blamed;
+use super::settings::{PEER, marked};
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
 use crate::nginx::syntax::Directive;
@@ -32,6 +34,7 @@ impl Lowering {
     /// The access phase: addresses first, then passwords, then subrequests.
     pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
         flow.filter(here.span, limits(here.scope));
+        self.disturbed(flow, here);
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(password(here.scope));
         checks.extend(subrequest(here));
@@ -41,6 +44,25 @@ impl Lowering {
         for check in checks.into_iter().filter(|check| !matches!(check.fails, Predicate::Const(false))) {
             let entry = self.error(here, check.span, check.status, Action::reject(check.status));
             flow.push(Route { when: check.fails, filters: entry.filters, ..Route::always(check.span, entry.action) });
+        }
+    }
+
+    /// What a subrequest becomes where the server's own lines look at it with other eyes is not followed.
+    fn disturbed<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        let line = here.scope.last("auth_request").filter(|line| here.site.disturbs && line.arg(0) != Some("off"));
+        if let Some(line) = line {
+            let why = "what the server's own lines make of a subrequest is not followed";
+            let when = Predicate::opaque(Opaque::unknown(line.span, why));
+            flow.push(Route { when, ..Route::always(line.span, blamed(line.span, why)) });
+        }
+    }
+
+    /// The same for connections: one that is turned away is closed.
+    pub(super) fn stream_access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
+        flow.filter(here.span, limits(here.scope));
+        if let Some(check) = self.addresses(here.scope) {
+            let closed = Action::Reject(Reject { status: None });
+            flow.push(Route { when: check.fails, ..Route::always(check.span, closed) });
         }
     }
 
@@ -95,7 +117,7 @@ impl Lowering {
             "proxy_protocol" => variables::opaque(span, "the address is in the PROXY protocol header"),
             _ => {
                 let which = if header.eq_ignore_ascii_case("x-forwarded-for") {
-                    model::Which::Last
+                    model::Which::LastLine
                 } else {
                     model::Which::First
                 };
@@ -104,14 +126,21 @@ impl Lowering {
         };
         let client = match (scope.is_on("real_ip_recursive", false), &client) {
             (true, _) => last_untrusted(header, client, &networks),
-            // Of several addresses in another header the last counts too (seen on nginx 1.22.1).
-            (false, Value::Field(Field::Header(_, model::Which::First))) => last_untrusted(header, client, &[]),
+            // Of several addresses in a line the last counts (seen on nginx 1.22.1).
+            (false, Value::Field(Field::Header(..))) => client.convert(Converter::Untrusted([].into())),
             (false, _) => client,
         };
         let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
         let there = Predicate::test(span, client.clone(), Matcher::Found);
-        let filters = vec![Filter { span, kind: FilterKind::SetClient(client) }];
-        flow.push(Route { filters, when: Predicate::all(vec![from, there]), ..Route::always(site.span, Action::Next) });
+        let kept = FilterKind::SetVar(PEER.into(), Value::Field(Field::Client));
+        let filters = [kept, FilterKind::SetClient(client)].map(|kind| Filter { span, kind }).to_vec();
+        // An internal redirect doesn't look at the header again.
+        let first = marked(span, PEER).negated();
+        flow.push(Route {
+            filters,
+            when: Predicate::all(vec![first, from, there]),
+            ..Route::always(site.span, Action::Next)
+        });
     }
 }
 

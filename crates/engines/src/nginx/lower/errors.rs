@@ -4,7 +4,7 @@ use finding::Span;
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Redirect, Route, Strings, TableId, Value};
 
 use super::actions::restart;
-use super::settings::{ERROR, FALLBACK, INTERNAL, REWRITTEN, mark, marked};
+use super::settings::{CHANGED, CUT_LOOSE, ERROR, FALLBACK, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::site::{Here, Site};
 use super::traits::is_plain_path;
 use super::{Entry, Flow, Lowering};
@@ -70,7 +70,7 @@ impl Lowering {
             return flow.filter(span, vec![Filter { span, kind }]);
         }
         let kind = FilterKind::OverrideStatus(override_status(page).unwrap_or(Some(status)));
-        let mut filters = vec![mark(span, INTERNAL), Filter { span, kind }];
+        let mut filters = vec![mark(span, INTERNAL), unmark(span, CHANGED), Filter { span, kind }];
         if !uri.starts_with('@') {
             filters.push(mark(span, REWRITTEN));
             filters.extend(self.internal_target(uri, span, site));
@@ -84,18 +84,16 @@ impl Lowering {
         flow.filter(span, filters);
     }
 
-    /// Path and query of an internal redirect: the old query is gone.
+    /// Path and query of an internal redirect: the old query is gone. Of a text with variables what comes out is cut at `?`
+    /// (seen on nginx 1.22.1).
     pub(super) fn internal_target<'c>(&mut self, uri: &str, span: Span, site: &Site<'c>) -> Vec<Filter> {
-        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
-        let (path, query) = match uri.split_once("$is_args") {
-            // `$is_args$args` is the old query.
-            Some((path, "$args" | "$query_string")) => (path, "$args"),
-            _ => (path, query),
-        };
-        let path = self.value(path, site.at(span));
-        let query = self.value(query, site.at(span));
         let target = |kind| Filter { span, kind };
-        vec![target(FilterKind::SetPath(path)), target(FilterKind::SetQuery(query))]
+        let mut filters = vec![target(FilterKind::SetTarget(self.value(uri, site.at(span))))];
+        if site.traits.rewrites {
+            // The new path is the location's own again, whatever was changed before (seen on nginx 1.22.1).
+            filters.extend([unmark(span, CHANGED), unmark(span, CUT_LOOSE)]);
+        }
+        filters
     }
 
     /// The table of a named location.

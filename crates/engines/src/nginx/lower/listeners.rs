@@ -7,13 +7,13 @@ use std::sync::Arc;
 use finding::{Span, Spanned};
 use model::{
     Action, Bind, BindAddress, Dots, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Pattern, Ports,
-    Predicate, Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode,
+    Predicate, Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode, Value,
 };
 
 use super::actions::blamed;
 use super::names::{Named, ignored, named, without_host};
-use super::settings::{client_limits, client_timeouts, time};
-use super::site::unread_route;
+use super::settings::{SERVER, client_limits, client_timeouts, time};
+use super::site::{first_name, unread_route};
 use super::{Lowering, Scope};
 use crate::nginx::config::words::{Class, class};
 use crate::nginx::config::{Listen, ListenAddress, Section, Server, Unread};
@@ -34,6 +34,8 @@ pub struct Facts {
     pub span: Span,
     /// The conditions of its names.
     names: Vec<Named>,
+    /// What `$server_name` gives.
+    name: Text,
     /// The names as written.
     written: Vec<Text>,
     /// Timeouts towards clients.
@@ -52,6 +54,7 @@ impl Facts {
         Facts {
             span: server.span,
             names: named(server),
+            name: first_name(server),
             written: server.names.iter().map(|name| name.text.clone()).collect(),
             timeouts: client_timeouts(scope, server.span),
             limits: client_limits(scope, server.span),
@@ -68,6 +71,7 @@ impl Facts {
         Facts {
             span: server.span,
             names: Vec::new(),
+            name: Text::default(),
             written: Vec::new(),
             timeouts,
             limits: Limits::default(),
@@ -156,12 +160,12 @@ impl Lowering {
         let span = group[0].listen.span;
         let entry = self.reserve(&name, span);
         let alike = group.iter().all(|member| member.server.dropped == default.server.dropped);
+        let entering = Entering { drops: !alike, says: self.server_is_read };
         let mut routes = vec![normalize(default, alike)];
-        routes.extend(by_name(group, outside, alike));
-        if !alike {
-            routes.extend(
-                drop_headers(default).map(|drop| Route { filters: vec![drop], ..Route::always(span, Action::Next) }),
-            );
+        routes.extend(by_name(group, outside, entering));
+        let filters = entering.filters(default, default);
+        if !filters.is_empty() {
+            routes.push(Route { filters, ..Route::always(span, Action::Next) });
         }
         self.fill(entry, routes, Action::Goto(default.table));
         let binds = groups.iter().map(bind).collect();
@@ -178,8 +182,26 @@ impl Lowering {
     }
 }
 
+/// What is done on the way into each server.
+#[derive(Clone, Copy)]
+struct Entering {
+    /// Headers are dropped, by each server's own rule.
+    drops: bool,
+    /// The name of the server is kept.
+    says: bool,
+}
+
+impl Entering {
+    /// The filters on the way to a server, where headers are dropped by the rule of another.
+    fn filters(self, to: &Member, rule: &Member) -> Vec<Filter> {
+        let kind = FilterKind::SetVar(SERVER.into(), Value::text(to.server.name.clone()));
+        let said = Filter { span: to.listen.span, kind };
+        drop_headers(rule).filter(|_| self.drops).into_iter().chain(self.says.then_some(said)).collect()
+    }
+}
+
 /// Routes to servers: unknown words first, then names by their rank.
-fn by_name(group: &Group, outside: &Outside, alike: bool) -> Vec<Route> {
+fn by_name(group: &Group, outside: &Outside, entering: Entering) -> Vec<Route> {
     let mut ranked: Vec<(i64, Route)> = Vec::new();
     let ignored = ignored(group.iter().map(|member| member.server.written.as_slice()));
     let default = default_of(group);
@@ -192,14 +214,14 @@ fn by_name(group: &Group, outside: &Outside, alike: bool) -> Vec<Route> {
         // A server without a name takes the requests without Host; what it says of headers comes too late for them (seen on
         // nginx 1.22.1).
         if asked && takes(member) {
-            let filters = drop_headers(&group[default]).filter(|_| !alike).into_iter().collect();
+            let filters = entering.filters(member, &group[default]);
             let (span, action) = (member.server.span, Action::Goto(member.table));
             ranked.push((0, Route { span, when: without_host(span), filters, action }));
         }
         let counts = |name: &&Named| name.dotted.as_ref().is_none_or(|own| !ignored.contains(&(number, own.clone())));
         for name in member.server.names.iter().filter(counts) {
             let (when, mut filters) = (name.when.clone(), name.filters.clone());
-            filters.extend(drop_headers(member).filter(|_| !alike));
+            filters.extend(entering.filters(member, member));
             let route = Route { span: member.server.span, when, filters, action: Action::Goto(member.table) };
             ranked.push((name.rank, route));
         }

@@ -30,7 +30,7 @@ impl Lowering {
 
     /// A `map`: the key is looked up without case, unless an expression says otherwise.
     fn map(&mut self, block: &Variable) -> Made {
-        let place = Place { span: block.span, server_name: "" };
+        let place = Place { span: block.span, server_name: None };
         let key = self.value(&block.source, place).convert(Converter::OrElse("".into()));
         let hostnames = block.entries.iter().any(|entry| entry.key.text == "hostnames" && entry.value.is_none());
         let key = if hostnames { key.convert(Converter::WithoutTrailingDot) } else { key };
@@ -62,7 +62,7 @@ impl Lowering {
 
     /// The value of a line; groups that its expression names are taken by their number.
     fn entry_value(&mut self, entry: &Entry, text: &str) -> Value {
-        let place = Place { span: entry.span, server_name: "" };
+        let place = Place { span: entry.span, server_name: None };
         value::join(text, |name| match group_number(entry.key.as_str(), name) {
             Some(group) => Value::Field(Field::Capture(group)),
             None => self.variable(name, place),
@@ -71,7 +71,7 @@ impl Lowering {
 
     /// A `split_clients`: a hash of the key falls into one of the parts.
     fn split(&mut self, block: &Variable) -> Made {
-        let place = Place { span: block.span, server_name: "" };
+        let place = Place { span: block.span, server_name: None };
         let key = self.value(&block.source, place).convert(Converter::OrElse("".into())).convert(Converter::Murmur);
         let mut end = 0;
         let entries: Option<Vec<MapEntry>> = block.entries.iter().map(|entry| part(entry, &mut end)).collect();
@@ -90,8 +90,9 @@ impl Lowering {
             self.gap(block.span, "geo with proxies, ranges or files is not read");
             return Made::Opaque(opaque(block.span, "geo with proxies, ranges or files is not read"));
         }
-        let place = Place { span: block.span, server_name: "" };
+        let place = Place { span: block.span, server_name: None };
         let key = self.value(&block.source, place).convert(Converter::OrElse("".into()));
+        let key = if block.source == "$remote_addr" { key } else { key.convert(Converter::LooseAddress) };
         let default = block.entries.iter().rfind(|entry| entry.key.text == "default").and_then(text);
         let mut ranked: Vec<(i32, MapEntry)> = block.entries.iter().filter_map(network).collect();
         ranked.sort_by_key(|(rank, _)| *rank);

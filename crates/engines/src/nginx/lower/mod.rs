@@ -85,6 +85,8 @@ pub struct Lowering {
     shared: Shared,
     /// Whether a text outside of the servers uses a group of an expression.
     groups: bool,
+    /// Whether a block outside of the servers looks at the name of the server.
+    server_is_read: bool,
     /// Whether some listener takes PROXY protocol headers.
     proxy_protocol: bool,
     /// How many `if`s have settings of their own so far.
@@ -105,8 +107,8 @@ enum Made {
 pub struct Place<'c> {
     /// The directive.
     pub span: Span,
-    /// The first name of the server around it.
-    pub server_name: &'c str,
+    /// The first name of the server around it; `None` outside of all servers.
+    pub server_name: Option<&'c str>,
 }
 
 impl Lowering {
@@ -127,6 +129,7 @@ impl Lowering {
             pools: HashMap::new(),
             shared: Shared::new(),
             groups,
+            server_is_read: false,
             proxy_protocol,
             ifs: 0,
         }
@@ -151,6 +154,7 @@ impl Lowering {
         if self.sets.contains(lower.as_str()) {
             return Value::Field(model::Field::Var(lower.into()));
         }
+        self.server_is_read |= place.server_name.is_none() && matches!(lower.as_str(), "host" | "server_name");
         if !self.proxy_protocol && lower.starts_with("proxy_protocol_") {
             return Value::text("");
         }

@@ -120,7 +120,7 @@ impl Lowering {
 
     /// `hash $remote_addr` is a hash of the whole address, unlike `ip_hash`.
     fn hash(&mut self, line: &Directive) -> BalancePolicy {
-        let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: "" });
+        let key = self.value(line.arg(0).unwrap_or(""), Place { span: line.span, server_name: None });
         let key = match line.arg(0) {
             Some("$binary_remote_addr" | "${binary_remote_addr}") => HashKey::Client { v4_bits: 32, text: false },
             _ if key == Value::Field(model::Field::Client) => HashKey::Client { v4_bits: 32, text: true },
@@ -136,7 +136,7 @@ impl Lowering {
             Some("cookie") => pool.stickiness = Some(Spanned::new(cookie(line.arg(1)), line.span)),
             Some("route" | "learn") => {
                 let text = line.arg(1).filter(|text| text.starts_with('$')).unwrap_or("");
-                let key = self.value(text, Place { span: line.span, server_name: "" });
+                let key = self.value(text, Place { span: line.span, server_name: None });
                 pool.stickiness = Some(Spanned::new(Stickiness::Table { key }, line.span));
             }
             _ => self.unknown(pool, line, "not understood: this form of sticky"),

@@ -10,7 +10,7 @@ use model::{
 
 use super::actions::restart;
 use super::errors::special;
-use super::settings::{CHANGED, CUT_LOOSE, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
+use super::settings::{CHANGED, CUT_LOOSE, FALLBACK, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::shared::choice;
 use super::site::{Here, is_rewrite_line};
 use super::value::{Piece, pieces};
@@ -89,7 +89,7 @@ impl Lowering {
     }
 
     /// The value is computed when the line is reached.
-    fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
+    pub(super) fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
         let value = self.value(directive.arg(1).unwrap_or(""), here.site.at(directive.span));
         vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
@@ -178,6 +178,7 @@ impl Lowering {
         filters: &mut Vec<Filter>,
     ) -> Action {
         filters.extend([mark(span, INTERNAL), mark(span, REWRITTEN)]);
+        filters.extend(here.site.traits.fallback.map(|_| unmark(span, FALLBACK)));
         match (flag, here.location.is_some()) {
             ("last", true) => {
                 filters.push(unmark(span, CHANGED));

@@ -8,7 +8,7 @@ use model::{Action, Blame, Route, TableId, Text};
 
 use super::scope::breaks;
 use super::settings::{CHANGED, unmark};
-use super::site::{Site, first_name, outside, unread_route};
+use super::site::{Site, disturbs, first_name, outside, unread_route};
 use super::traits::Traits;
 use super::unknown::acts_first;
 use super::{Entry, Flow, Lowering, Scope};
@@ -31,7 +31,9 @@ impl Lowering {
         traits.groups |= self.groups;
         traits.error_pages |= section.last("error_page").is_some();
         let breaks = breaks(&server.block.lines);
-        let site = Site { span: server.span, name, start, find, named, traits, breaks, errors: RefCell::default() };
+        let disturbs = disturbs(&server.block.lines);
+        let site =
+            Site { span: server.span, name, start, find, named, traits, disturbs, breaks, errors: RefCell::default() };
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }

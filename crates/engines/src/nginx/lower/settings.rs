@@ -24,6 +24,12 @@ pub const ERROR: &str = "(error page)";
 /// Which `if` of a location has the say over settings.
 pub const IF: &str = "(if)";
 
+/// Name of the server that took the request, for blocks that stand outside of servers.
+pub const SERVER: &str = "(server)";
+
+/// The address that connected, where a header names another client.
+pub const PEER: &str = "(peer)";
+
 /// Name of the pool, computed before the headers change.
 pub const POOL: &str = "(pool)";
 /// Method for the endpoint, computed before the headers change.

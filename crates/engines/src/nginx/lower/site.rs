@@ -25,6 +25,8 @@ pub struct Site<'c> {
     pub named: HashMap<&'c str, TableId>,
     /// What stands in it anywhere.
     pub traits: Traits<'c>,
+    /// Whether the server's own lines may do something else with a subrequest than with the request it is made for.
+    pub disturbs: bool,
     /// Whether a `break` stands in the server itself: no `proxy_pass` replaces the location's prefix after one that
     /// comes with a changed path (seen on nginx 1.22.1).
     pub breaks: bool,
@@ -35,7 +37,7 @@ pub struct Site<'c> {
 impl Site<'_> {
     /// A place at `span` in this server.
     pub fn at(&self, span: Span) -> Place<'_> {
-        Place { span, server_name: &self.name }
+        Place { span, server_name: Some(&self.name) }
     }
 }
 
@@ -46,6 +48,23 @@ pub fn first_name(server: &Server) -> Text {
         Some(name) => name.strip_prefix('.').unwrap_or(name).to_ascii_lowercase().into(),
         None => Text::default(),
     }
+}
+
+/// Whether the lines look at what is another in a subrequest: path, query, method, variables.
+pub fn disturbs(lines: &[Line]) -> bool {
+    const SAME: [&str; 6] = ["$host", "$http_", "$scheme", "$remote_addr", "$server_", "$cookie_"];
+    lines.iter().any(|line| match line {
+        Line::Plain(directive) => directive.is("rewrite"),
+        Line::If(condition) => {
+            let looks = condition
+                .condition
+                .iter()
+                .flat_map(|word| word.text.match_indices('$').map(|(at, _)| &word.text[at..]));
+            let mut others = looks.filter(|name| name.len() > 2 && !SAME.iter().any(|same| name.starts_with(same)));
+            others.next().is_some() || disturbs(&condition.block.lines)
+        }
+        Line::LimitExcept(_) => false,
+    })
 }
 
 /// Where one is: a location, an `if` in it, or the server outside of all locations.

@@ -61,16 +61,18 @@ impl Lowering {
             find: start,
             named: HashMap::new(),
             traits: Traits::of(&server.block),
+            disturbs: false,
             breaks: false,
             errors,
         };
         let here = outside(server, &site, &scope);
         let mut flow = Flow::into_table(title, server.span, start);
         server.block.unread.iter().for_each(|unread| flow.push(unread_route(unread)));
-        self.rewrite_phase(&mut flow, &server.block.lines, &here);
-        flow.begin_content(self);
+        for line in here.scope.own(&["set"]) {
+            flow.filter(line.span, self.set(line, &here));
+        }
         self.stream_words(&mut flow, &here);
-        self.access(&mut flow, &here);
+        self.stream_access(&mut flow, &here);
         let end = self.stream_answer(server, &here);
         flow.finish(self, server.span, end);
         start

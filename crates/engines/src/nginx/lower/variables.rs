@@ -3,12 +3,13 @@
 use finding::Span;
 use model::{Blame, Converter, Field, HOST_AS_SENT, TARGET_AS_SENT, Value, Which};
 
+use super::settings::{PEER, SERVER};
 use super::shared::{choice, substitute};
 
 /// The value of a variable that nginx itself makes, in the `http` blocks; `None` where it is no such name.
 ///
 /// `name` is in lower case. Sources: the manual's index of variables; each tried on nginx 1.22.1 through `return`.
-pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
+pub fn builtin(name: &str, span: Span, server_name: Option<&str>) -> Option<Value> {
     Some(match name {
         "uri" | "document_uri" => Value::Field(Field::Path),
         "request_uri" => Value::Field(Field::OriginalTarget),
@@ -18,13 +19,20 @@ pub fn builtin(name: &str, span: Span, server_name: &str) -> Option<Value> {
         "scheme" => Value::Field(Field::Scheme),
         "https" => substitute(Value::Field(Field::Tls), "1", "on"),
         "http_host" => as_sent(span, HOST_AS_SENT, header("host")),
-        "host" => host().convert(Converter::OrElse(server_name.into())),
+        "host" => host().convert(match server_name {
+            Some(name) => Converter::OrElse(name.into()),
+            None => Converter::OrElseVar(SERVER.into()),
+        }),
         "hostname" => opaque(span, "the name of the machine"),
-        "server_name" => Value::text(server_name),
+        "server_name" => server_name.map_or(Value::Field(Field::Var(SERVER.into())), Value::text),
         "server_port" => Value::Field(Field::ListenerPort),
         "server_addr" => Value::Field(Field::ListenerAddress),
         "server_protocol" => Value::Join(vec![Value::text("HTTP/"), Value::Field(Field::Version)]),
-        "remote_addr" | "realip_remote_addr" => Value::Field(Field::Client),
+        "remote_addr" => Value::Field(Field::Client),
+        "realip_remote_addr" => {
+            let peer = Value::Field(Field::Var(PEER.into()));
+            choice(span, PEER, (peer.clone(), "."), peer, Value::Field(Field::Client))
+        }
         "remote_port" | "realip_remote_port" => Value::Field(Field::ClientPort),
         // The one header that is joined (seen on nginx 1.22.1).
         "http_x_forwarded_for" => Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined)),

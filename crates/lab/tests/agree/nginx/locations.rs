@@ -141,6 +141,10 @@ fn body(chance: &mut Chance, what: &str) -> Vec<String> {
     if chance.is(if handler.contains("proxy_pass") { 8 } else { 1 }) {
         lines.push(access::limit_except(chance));
     }
+    // A `break` before a `return` leads to files, unless somebody else answers.
+    if handler.starts_with("return") && chance.is(90) {
+        lines.push(proxy::pass(chance, uri_in(what)));
+    }
     lines.push(handler);
     lines
 }

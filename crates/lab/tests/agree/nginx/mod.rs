@@ -6,6 +6,7 @@ mod locations;
 mod proxy;
 mod rewrites;
 mod servers;
+mod stream;
 mod upstreams;
 mod values;
 
@@ -59,8 +60,9 @@ fn write(chance: &mut Chance, place: &Place) -> Config {
     let listeners: Vec<String> =
         (0..1 + chance.below(3)).map(|n| place.listener(8000 + n as u16).to_string()).collect();
     let mut names = servers::NAMES.to_vec();
+    let mut defaults = Vec::new();
     for _ in 0..1 + chance.below(4) {
-        let server = servers::server(chance, &listeners, &mut names);
+        let server = servers::server(chance, &listeners, &mut names, &mut defaults);
         // An expression of a map takes the groups of the request with it, in nginx even in the middle of a text.
         text.push_str(&if expressions { server.replace("$1", "${what}").replace("$2", "${who}") } else { server });
     }
@@ -73,6 +75,9 @@ fn write(chance: &mut Chance, place: &Place) -> Config {
         text.push_str("        return 404;\n    }\n");
     }
     text.push_str("}\n");
+    if let Some(module) = stream::module().filter(|_| chance.is(15)) {
+        text = module + &text + &stream::stream(chance, place);
+    }
     Config { text, files: FILES.map(|(name, text)| (name.into(), text.into())).to_vec(), env: Vec::new() }
 }
 

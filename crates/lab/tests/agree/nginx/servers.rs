@@ -58,12 +58,16 @@ fn settings(chance: &mut Chance) -> Vec<String> {
 }
 
 /// One server, on one or all of the addresses.
-pub fn server(chance: &mut Chance, listeners: &[String], names: &mut Vec<&str>) -> String {
+pub fn server(chance: &mut Chance, listeners: &[String], names: &mut Vec<&str>, defaults: &mut Vec<String>) -> String {
     let mut text = String::from("    server {\n");
     let only = chance.pick(listeners).clone();
     let all = chance.is(50);
     for listener in listeners.iter().filter(|listener| all || **listener == only) {
-        text.push_str(&format!("        listen {listener};\n"));
+        // One server of each address may be the default.
+        let is_default = !defaults.contains(listener) && chance.is(15);
+        let word = if is_default { " default_server" } else { "" };
+        defaults.extend(is_default.then(|| listener.clone()));
+        text.push_str(&format!("        listen {listener}{word};\n"));
     }
     let own = chance.some(names, 3);
     if !own.is_empty() {

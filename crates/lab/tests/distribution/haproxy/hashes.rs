@@ -1,8 +1,8 @@
 //! Policies that hash a key.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{bench, in_tcp, servers};
+use super::{bench, in_tcp, proxied, servers};
 use crate::client::Ask;
 use crate::compare::exactly;
 
@@ -104,6 +104,18 @@ fn hashes_of_http_in_mode_tcp() {
     for policy in ["uri", "url_param x", "hdr(x-key)", "source", "hash src"] {
         let lines = format!("  mode tcp\n  balance {policy}\n{}", servers(&[3, 1, 2]));
         let Some(bench) = in_tcp(&lines, 3) else { return };
+        exactly(bench, &asks);
+    }
+}
+
+/// All sixteen octets of an IPv6 address count.
+#[test]
+fn clients_of_ipv6() {
+    let client = |turn: u16| Ipv6Addr::new(0x2001, 0xdb8, turn, 7 * turn, 0, turn / 3, 1, turn.wrapping_mul(40_503));
+    let one = |turn| Ask { on_behalf_of: Some(client(turn)), ..Ask::of("/").alone() };
+    let asks: Vec<Ask> = (0..250).map(one).collect();
+    for policy in ["source", "source\n  hash-type consistent", "hash src\n  hash-type map-based djb2"] {
+        let Some(bench) = proxied(&format!("  balance {policy}\n{}", servers(&[3, 2, 1, 7])), 4) else { return };
         exactly(bench, &asks);
     }
 }

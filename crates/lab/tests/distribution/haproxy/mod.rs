@@ -29,6 +29,16 @@ pub fn in_tcp(lines: &str, stubs: usize) -> Option<Bench> {
     Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args, is_tcp: true })
 }
 
+/// The same behind something that says who the client is.
+pub fn proxied(lines: &str, stubs: usize) -> Option<Bench> {
+    let text = format!(
+        "global\n  nbthread 1\ndefaults\n  mode http\n  timeout client 20s\n  timeout server 20s\n  timeout connect 2s\n\
+         frontend f\n  bind HOME:PORT accept-proxy\n  default_backend p\nbackend p\n{lines}\n"
+    );
+    let args = &["-db", "-f", "FOLDER/engine.cfg"];
+    Bench::start(&Setup { id: "haproxy", program: "haproxy", text, stubs, args, is_tcp: false })
+}
+
 /// The same with other arguments.
 pub fn launched(args: &[&str], lines: &str, stubs: usize) -> Option<Bench> {
     let text = format!(

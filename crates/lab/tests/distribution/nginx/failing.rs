@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use model::deal::{Dealer, Key};
 
 use super::bench;
+use crate::bench::Bench;
 use crate::compare::{alike, fate, same, unlike};
 
 const POLICIES: &[&str] = &["", "least_conn;\n", "hash $request_uri;\n", "hash $request_uri consistent;\n"];
@@ -60,30 +61,40 @@ fn one_that_is_never_left_out() {
 #[test]
 fn it_comes_back_by_and_by() {
     for allowed in [1, 2] {
-        let dead = format!("server E1 weight=9 max_fails={allowed} fail_timeout=1s;\n");
-        let Some(mut bench) = bench(&format!("server E0 weight=2;\n{dead}server E2 weight=3;\n"), 3) else { return };
-        let mut dealer = Dealer::new(bench.pool("p")).unwrap();
-        let mut all = Vec::new();
-        bench.stubs[1].kill();
-        let (mut fails, begun) = (0, Instant::now());
-        for ask in alike(60) {
-            let mut due = dealer.deal(&Key::Absent);
-            if due == Some(1) {
-                fails += 1;
-                dealer.failed(1);
-                dealer.set_up(1, false);
-                due = dealer.deal(&Key::Absent);
-                dealer.set_up(1, fails < allowed);
-            }
-            all.push((bench.ask(&ask).endpoint, due));
-        }
-        assert!(begun.elapsed() < Duration::from_millis(900), "too slow to tell");
-        bench.stubs[1].revive(1);
-        sleep(Duration::from_millis(2_200));
-        dealer.set_up(1, true);
-        for ask in alike(100) {
-            all.push((bench.ask(&ask).endpoint, dealer.deal(&Key::Absent)));
-        }
-        same(&bench, &all);
+        let dead = format!("server E1 weight=9 max_fails={allowed} fail_timeout=3s;\n");
+        let lines = format!("server E0 weight=2;\n{dead}server E2 weight=3;\n");
+        // On a machine that is busy the first part may last until the server is tried again: then it begins anew.
+        let mut rounds = (0..5).map(|_| bench(&lines, 3).map(|bench| down_and_up(bench, allowed)));
+        assert!(rounds.any(|round| round.is_none_or(|compared| compared)), "too slow to tell");
     }
+}
+
+/// Whether it was compared: the server was down for all of the first part.
+fn down_and_up(mut bench: Bench, allowed: u32) -> bool {
+    let mut dealer = Dealer::new(bench.pool("p")).unwrap();
+    let mut all = Vec::new();
+    bench.stubs[1].kill();
+    let (mut fails, begun) = (0, Instant::now());
+    for ask in alike(60) {
+        let mut due = dealer.deal(&Key::Absent);
+        if due == Some(1) {
+            fails += 1;
+            dealer.failed(1);
+            dealer.set_up(1, false);
+            due = dealer.deal(&Key::Absent);
+            dealer.set_up(1, fails < allowed);
+        }
+        all.push((bench.ask(&ask).endpoint, due));
+    }
+    if begun.elapsed() > Duration::from_millis(1_900) {
+        return false;
+    }
+    bench.stubs[1].revive(1);
+    sleep(Duration::from_millis(4_100));
+    dealer.set_up(1, true);
+    for ask in alike(100) {
+        all.push((bench.ask(&ask).endpoint, dealer.deal(&Key::Absent)));
+    }
+    same(&bench, &all);
+    true
 }
