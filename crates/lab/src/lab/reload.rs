@@ -11,7 +11,7 @@ use crate::Trouble;
 const HEARD: (Duration, usize) = (Duration::from_millis(800), 10);
 
 /// The old worker closes its listeners when it gets to it.
-const HANDED_OVER: Duration = Duration::from_millis(200);
+const HANDED_OVER: Duration = Duration::from_millis(600);
 
 impl Lab<'_> {
     /// Has the engine read its files again, and waits until a new worker is the only one that takes connections.
