@@ -2,10 +2,10 @@
 
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use lab::Keeper;
 use tempfile::TempDir;
 
 use crate::asked::Asked;
@@ -16,8 +16,8 @@ use crate::seen::Seen;
 
 /// A running engine.
 pub struct Engine {
-    child: Child,
-    folder: TempDir,
+    keeper: Keeper,
+    _folder: TempDir,
 }
 
 impl Engine {
@@ -28,23 +28,17 @@ impl Engine {
     pub fn start(grammar: &Grammar, config: &Config, doors: &[Door]) -> Result<Engine, String> {
         let folder = TempDir::with_prefix("evenkeel-agree-").unwrap();
         write(folder.path(), grammar, config);
-        let said = std::fs::File::create(folder.path().join("said")).unwrap();
-        let mut command = (grammar.command)(folder.path());
-        command.current_dir(folder.path()).envs(config.env.iter().map(|(name, value)| (name, value)));
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said).spawn().unwrap();
-        let mut engine = Engine { child, folder };
+        let mut keeper = Keeper::new().unwrap();
+        let pid = keeper.run("env".as_ref(), &words(grammar, config, folder.path())).unwrap();
+        let mut engine = Engine { keeper, _folder: folder };
         let deadline = Instant::now() + Duration::from_secs(10);
         while !doors.iter().all(|door| TcpStream::connect(door.address).is_ok()) {
-            if engine.child.try_wait().unwrap().is_some() || Instant::now() > deadline {
-                return Err(engine.said());
+            if engine.keeper.ended(pid).is_some() || Instant::now() > deadline {
+                return Err(engine.keeper.said());
             }
             thread::sleep(Duration::from_millis(3));
         }
         Ok(engine)
-    }
-
-    fn said(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("said")).unwrap_or_default()
     }
 
     /// What it does with a request.
@@ -58,11 +52,14 @@ impl Engine {
     }
 }
 
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// What `env` is to be told to run the engine in its folder with the configuration's environment.
+fn words(grammar: &Grammar, config: &Config, folder: &Path) -> Vec<String> {
+    let command = (grammar.command)(folder);
+    let engine = std::iter::once(command.get_program()).chain(command.get_args());
+    let engine = engine.map(|word| word.to_str().unwrap().to_owned());
+    let place = ["-C".to_owned(), folder.to_str().unwrap().to_owned()];
+    let environment = config.env.iter().map(|(name, value)| format!("{name}={value}"));
+    place.into_iter().chain(environment).chain(engine).collect()
 }
 
 fn write(folder: &Path, grammar: &Grammar, config: &Config) {

@@ -12,12 +12,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// Takes a slice that nobody else holds: whoever binds one address of it has it.
+    /// Takes a slice that nobody else holds: whoever binds one address of it has it. Labs are below 127.240.0.0.
     pub fn claim() -> Place {
         let start = std::process::id().wrapping_mul(37);
-        let slices = (0..20_000u32).map(|turn| start.wrapping_add(turn) % 20_000);
+        let slices = (0..2_000u32).map(|turn| start.wrapping_add(turn) % 2_000);
         let taken = slices.filter_map(|slice| {
-            let network = [127, 100 + (slice / 250) as u8, 1 + (slice % 250) as u8];
+            let network = [127, 240 + (slice / 250) as u8, 1 + (slice % 250) as u8];
             let [a, b, c] = network;
             let held = UdpSocket::bind((Ipv4Addr::new(a, b, c, 254), 20_999)).ok()?;
             Some(Place { network, _held: held })
