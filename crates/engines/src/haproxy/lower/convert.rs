@@ -22,7 +22,11 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "length" => Some((value.convert(Converter::Length), Kind::Number)),
         "field" => text(part(value, call, false)?),
         "word" => text(part(value, call, true)?),
-        "bytes" => text(value.convert(slice(call)?)),
+        // Seen on HAProxy 2.6.12: of an address or a number it takes the octets, which are no text; what a variable holds
+        // isn't known here.
+        "bytes" if kind == Kind::Text && !matches!(value, Value::Field(Field::Var(_))) => {
+            text(value.convert(slice(call)?))
+        }
         "regsub" => text(value.convert(regsub(call)?)),
         "ipmask" => Some((value.convert(mask(call)?), Kind::Address)),
         "concat" => text(concat(value, call)),
