@@ -204,6 +204,7 @@ fn the_real_engines_agree() {
             }
             assert_eq!(output.status.code(), Some(status), "{place}");
             assert!(replay["asked"].as_u64() > Some(15), "{place}: {replay}");
+            assert_eq!(replay["not_asked"], serde_json::json!({}), "{place}");
             assert_eq!((&replay["agree"], &replay["defects"]), (&replay["asked"], &serde_json::json!([])), "{place}");
             let expectations = json["expectations"].as_array().expect("a list");
             let requests =

@@ -1,6 +1,6 @@
 //! The cookie that keeps a client at its endpoint: what it chooses, and what the endpoint sees of it.
 
-use crate::{AdminState, CookieForm, Pool, Stickiness, Text};
+use crate::{AdminState, Blame, CookieForm, Pool, Stickiness, Text};
 
 use super::eye::Eye;
 use super::instances::{cookies, parts};
@@ -23,7 +23,7 @@ pub(super) fn keep(pool: &Pool, chosen: Option<usize>, state: &mut State<'_>) {
         named = named.or_else(|| cookies(&line, name).find_map(|value| endpoint(pool, *form, value)));
     }
     match form {
-        CookieForm::Removed => remove(name, state),
+        CookieForm::Removed => remove(pool, name, state),
         CookieForm::Prefix if chosen.is_none() => strip(pool, name, state),
         _ => {}
     }
@@ -73,11 +73,17 @@ fn tight(line: &str) -> String {
     text
 }
 
-/// Takes the cookie out of every Cookie line; a line that has no other goes.
-fn remove(name: &str, state: &mut State<'_>) {
+/// Takes the cookie out of every Cookie line; a line that has no other goes. What becomes of a line with an empty part, as
+/// in `a=1, ; b=2`, isn't known: engines were seen to take more than the cookie.
+fn remove(pool: &Pool, name: &str, state: &mut State<'_>) {
     state.headers_mut().retain_mut(|(own, value)| {
         let Held::Known(line) = value else { return true };
         if own != "cookie" || cookies_of(line, name).is_empty() {
+            return true;
+        }
+        if super::instances::elements(line, ";,").any(str::is_empty) {
+            let span = pool.stickiness.as_ref().map_or(pool.span, |sticky| sticky.span);
+            *value = Held::Unknown(Blame { span, reason: "a Cookie line with an empty part".into() });
             return true;
         }
         let left = without(line, name);
