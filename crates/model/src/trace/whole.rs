@@ -54,6 +54,8 @@ pub(super) fn follow_host(op: &HeaderOp, state: &mut State<'_>) {
     let host = state.headers_mut().iter().find(|(name, _)| name == "host").map(|(_, value)| value.clone());
     if let (true, Some(Held::Known(host))) = (changes && state.whole_target, host) {
         state.origin = Some(format!("{scheme}://{host}").into());
+        // A Host with a slash in it is the beginning of a path from now on.
+        again(state);
     }
 }
 
