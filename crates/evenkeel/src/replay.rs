@@ -6,7 +6,7 @@ use std::time::Duration;
 use analysis::ask::{Ask, Placed};
 use analysis::test::{self, Checked, Subject};
 use engines::stage;
-use finding::Span;
+use finding::{Finding, Span};
 use lab::replay::{Case, Verdict};
 use lab::{Lab, Trouble};
 use report::{Defect, Difference, Replay};
@@ -30,12 +30,15 @@ struct Question {
     placed: Placed,
 }
 
-/// Replays all expectations and one request of each fate; notes on each expectation what came of it.
-pub fn check(loaded: &Loaded, checked: &mut [Checked], budget: usize) -> Vec<Replay> {
+/// Replays all expectations, the witnesses of findings and one request of each fate; notes on each expectation what came of
+/// it.
+pub fn check(loaded: &Loaded, checked: &mut [Checked], findings: &[Finding], budget: usize) -> Vec<Replay> {
     let mut verdicts: HashMap<Span, bool> = HashMap::new();
     let mut replays = Vec::new();
     for group in &loaded.groups {
-        for (balancer, questions) in group.balancers.iter().zip(questions(group, budget)) {
+        for (balancer, mut questions) in group.balancers.iter().zip(questions(group, budget)) {
+            questions.splice(0..0, witnesses(balancer, findings));
+            questions.truncate(budget);
             let (replay, answers) = on_engine(loaded, balancer, &questions);
             replays.push(replay);
             for (question, answer) in questions.iter().zip(answers) {
@@ -47,6 +50,17 @@ pub fn check(loaded: &Loaded, checked: &mut [Checked], budget: usize) -> Vec<Rep
         one.replayed = verdicts.get(&one.span).copied();
     }
     replays
+}
+
+/// The requests that findings on a balancer's files show.
+fn witnesses(balancer: &Balancer, findings: &[Finding]) -> Vec<Question> {
+    let own = findings.iter().filter(|finding| balancer.reading.files.contains(&finding.primary.span.file));
+    let asks = own.filter_map(|finding| finding.witness.as_ref()).filter_map(|witness| Ask::of(witness).ok());
+    asks.filter_map(|ask| {
+        let placed = ask.place(&balancer.reading.model).ok()?;
+        Some(Question { expectation: None, ask, placed })
+    })
+    .collect()
 }
 
 /// Replays one request.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use finding::Witness;
 use model::Text;
 
 use super::{Ask, AskError, ListenerChoice, Scheme, wrong};
@@ -48,6 +49,19 @@ impl Ask {
             sni: None,
             listener: None,
         })
+    }
+
+    /// Reads what [`witness`](Ask::witness) wrote.
+    ///
+    /// # Errors
+    /// Where it is no request.
+    pub fn of(witness: &Witness) -> Result<Ask, AskError> {
+        let mut ask = Ask::parse(&format!("{} {}", witness.method, witness.url))?;
+        ask.headers = witness.headers.iter().map(|(name, value)| (name.into(), value.into())).collect();
+        match &witness.client {
+            Some(client) => ask.with_client(client),
+            None => Ok(ask),
+        }
     }
 
     /// Adds a header written as `name: value`; `name;` is one with an empty value.

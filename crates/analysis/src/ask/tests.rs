@@ -129,3 +129,12 @@ fn a_surprise_about_tls_is_said() {
     assert!(place(&plain, "https://example.com/").note.unwrap().contains("doesn't end TLS"));
     assert!(place(&edge(), "http://example.com:443/").note.unwrap().contains("speaks TLS"));
 }
+
+#[test]
+fn a_witness_is_read_as_it_was_written() {
+    let ask = Ask::parse("POST https://a.example:8443/x?y=1").unwrap();
+    let ask = ask.with_header("x-a: 1").unwrap().with_client("10.0.0.7").unwrap();
+    assert_eq!(Ask::of(&ask.witness()), Ok(ask));
+    let tcp = Ask::parse("tcp://db.example:5432").unwrap();
+    assert_eq!(Ask::of(&tcp.witness()), Ok(tcp));
+}

@@ -15,9 +15,9 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     // The process ends with this run: giving a large model back piece by piece would only take time.
     let mut loaded = ManuallyDrop::new(input::load(&own.input)?);
     let (mut expectations, mut all) = expectations(&loaded);
-    let asks = own.replay.replay;
-    let replays = if asks { replay::check(&loaded, &mut expectations, own.replay.replay_budget) } else { Vec::new() };
     all.append(&mut findings(&mut loaded));
+    let budget = own.replay.replay.then_some(own.replay.replay_budget);
+    let replays = budget.map(|budget| replay::check(&loaded, &mut expectations, &all, budget)).unwrap_or_default();
     let comments: Vec<Span> = loaded.balancers().flat_map(|one| one.reading.comments.iter().copied()).collect();
     let mut findings = analysis::text::suppress(&loaded.sources, &comments, all, clock::today());
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
