@@ -1,5 +1,7 @@
 //! Whether the request is kept for the log: only then can it be read as it came, by `capture.req.uri` and its kin.
 
+use std::collections::HashMap;
+
 use super::super::config::condition::{self, Condition, TermKind};
 use super::super::config::inspect::{Content, content};
 use super::super::config::keyword::List;
@@ -21,11 +23,9 @@ pub(super) enum Kept {
 
 impl Lower<'_> {
     /// Who keeps the requests that a proxy sees.
-    pub(super) fn kept(&self, proxy: &Proxy) -> Kept {
-        let config = self.config;
-        let others = self.senders.to(proxy).map(|index| &config.proxies[index]);
-        let own = proxy.listens().then_some(proxy);
-        let mut all = others.chain(own).map(keeps);
+    pub(super) fn kept(&self, index: usize, proxy: &Proxy) -> Kept {
+        let own = proxy.listens().then_some(index);
+        let mut all = self.senders.to(proxy).chain(own).map(|index| self.keeping[index]);
         match all.next() {
             None => Kept::Never,
             Some(first) if all.any(|other| other != first) => Kept::Sometimes,
@@ -38,7 +38,8 @@ impl Lower<'_> {
 /// Whether a frontend keeps the request. Seen on HAProxy 2.6.12: where `option httplog` is set, where a log format of its own
 /// reads the request as it came, or where one has any expression after something of HTTP was read in a condition or a log
 /// format: what was read before, in the order of the text, decides what the parser asks for.
-fn keeps(proxy: &Proxy) -> bool {
+pub(super) fn keeps(proxy: &Proxy) -> bool {
+    let named = Named::of(proxy);
     let mut reads_http = false;
     let mut keeps = ["httplog", "httpslog"].iter().any(|name| proxy.settings.option(name).is_some());
     let rules = proxy.lines.iter().filter(|(list, _)| *list != List::Acl);
@@ -48,7 +49,7 @@ fn keeps(proxy: &Proxy) -> bool {
         for piece in pieces {
             keeps |= keeps_by(&piece, &mut reads_http);
         }
-        reads_http |= condition.is_some_and(|condition| looks_at_http(proxy, &condition));
+        reads_http |= condition.is_some_and(|condition| looks_at_http(&named, &condition));
     }
     let formats = proxy.settings.all("log-format").flat_map(|line| line.words.iter().flat_map(sample::pieces));
     keeps || formats.into_iter().any(|piece| keeps_by(&piece, &mut reads_http))
@@ -66,17 +67,29 @@ fn keeps_by(piece: &Piece, reads_http: &mut bool) -> bool {
     }
 }
 
-/// Whether a condition reads anything of HTTP.
-fn looks_at_http(proxy: &Proxy, condition: &Condition) -> bool {
-    let by_name = |name: &str| {
-        let mut own = proxy.list(List::Acl).filter(|line| line.at(1) == name).peekable();
-        match own.peek() {
-            Some(_) => own.any(|line| is_http(line.at(2))),
-            None => name.starts_with("HTTP") || name.starts_with("METH_"),
+/// Names of conditions, and whether any line of each reads anything of HTTP.
+struct Named<'p>(HashMap<&'p str, bool>);
+
+impl<'p> Named<'p> {
+    fn of(proxy: &'p Proxy) -> Self {
+        let mut named = HashMap::new();
+        for line in proxy.list(List::Acl) {
+            *named.entry(line.at(1)).or_default() |= is_http(line.at(2));
         }
-    };
+        Named(named)
+    }
+
+    /// A name that no line declares is one of HAProxy's own.
+    fn reads_http(&self, name: &str) -> bool {
+        let own = self.0.get(name).copied();
+        own.unwrap_or_else(|| name.starts_with("HTTP") || name.starts_with("METH_"))
+    }
+}
+
+/// Whether a condition reads anything of HTTP.
+fn looks_at_http(named: &Named<'_>, condition: &Condition) -> bool {
     condition.any.iter().flatten().any(|term| match &term.what {
-        TermKind::Named(name) => by_name(name.as_str()),
+        TermKind::Named(name) => named.reads_http(name.as_str()),
         TermKind::Anonymous(test) => test.words.first().is_some_and(|word| is_http(word.as_str())),
     })
 }

@@ -86,6 +86,8 @@ struct Lower<'a> {
     slots: capture::Slots,
     /// Whether the lines in hand were counted before.
     recount: bool,
+    /// Which proxies keep the requests that they take in for their log.
+    keeping: Vec<bool>,
     /// Who keeps the request for its log, seen from the proxy in hand.
     kept: Kept,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
@@ -105,6 +107,7 @@ pub(super) struct Lowered {
 /// The model of a configuration.
 pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surroundings) -> Lowered {
     let mut lower = Lower {
+        keeping: config.proxies.iter().map(|proxy| proxy.listens() && keeps::keeps(proxy)).collect(),
         kept: Kept::default(),
         config,
         sources,
@@ -132,8 +135,8 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
     }
     lower.unread();
     lower.declare();
-    for proxy in &config.proxies {
-        lower.proxy(proxy);
+    for (index, proxy) in config.proxies.iter().enumerate() {
+        lower.proxy(index, proxy);
     }
     let mut files: Vec<FileId> = lower.files.values().filter_map(|read| read.clone().ok()).collect();
     files.sort_unstable();
@@ -207,11 +210,11 @@ impl Lower<'_> {
     }
 
     /// Lowers one proxy: acls first, as rules name them.
-    fn proxy(&mut self, proxy: &Proxy) {
+    fn proxy(&mut self, index: usize, proxy: &Proxy) {
         self.proxy_name = proxy.name.text.clone();
         self.proxy_span = Some(proxy.span);
         self.http = proxy.is_http();
-        self.kept = self.kept(proxy);
+        self.kept = self.kept(index, proxy);
         self.awaited = !proxy.listens() || waits(proxy);
         self.ends_tls = proxy.listens().then(|| ends_tls(proxy)).flatten();
         self.slots = capture::Slots::of(proxy);
