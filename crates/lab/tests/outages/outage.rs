@@ -1,6 +1,6 @@
 //! One file of an outage, running.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -142,17 +142,24 @@ impl Outage<'_> {
         who(&mut stream);
         let begun = Instant::now();
         stream.set_read_timeout(Some(Duration::from_secs_f64(limit))).unwrap();
-        let closed = matches!(stream.read(&mut [0; 16]), Ok(0)) || begun.elapsed().as_secs_f64() < limit;
+        let closed = match stream.read(&mut [0; 16]) {
+            Ok(0) => true,
+            Ok(count) => panic!("{count} bytes came unasked"),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => false,
+            Err(error) => error.kind() == ErrorKind::ConnectionReset || panic!("{error}"),
+        };
         closed.then(|| begun.elapsed().as_secs_f64())
     }
 }
 
-/// The endpoint on the other side of a connection.
+/// The endpoint on the other side of a connection: it says who it is, then gives back the question. Both are read, so that
+/// nothing of it comes later.
 fn who(stream: &mut TcpStream) -> SocketAddr {
+    const QUESTION: &str = "who are you?\n";
     stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    stream.write_all(b"who are you?\n").unwrap();
+    stream.write_all(QUESTION.as_bytes()).unwrap();
     let mut text = String::new();
-    while !text.contains('\n') {
+    while !text.ends_with(QUESTION) {
         let mut bytes = [0; 64];
         let count = stream.read(&mut bytes).unwrap();
         assert!(count > 0, "closed after {text:?}");
