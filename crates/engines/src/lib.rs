@@ -21,7 +21,7 @@ mod surroundings;
 pub mod syntax;
 
 pub use engine::{Engine, Reading, recognise};
-pub use surroundings::{Missing, Nowhere, Surroundings};
+pub use surroundings::{Folder, Missing, Nowhere, Surroundings};
 
 /// All engines, sorted by id.
 pub const ENGINES: &[&Engine] = &[&haproxy::ENGINE, &nginx::ENGINE];

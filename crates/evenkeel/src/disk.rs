@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use engines::{Missing, Surroundings};
+use engines::{Folder, Missing, Surroundings};
 
 /// A larger file is no configuration: the largest known ones, generated, have 60 MB.
 pub const LARGEST: u64 = 64 << 20;
@@ -57,6 +57,13 @@ impl Surroundings for Disk {
             found.filter_map(Result::ok).map(|path| own(path).to_string_lossy().into_owned()).collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// A folder elsewhere is that of this machine, and who knows whether the balancer's holds the same.
+    fn folder(&self, path: &str) -> Option<Folder> {
+        let own = Path::new(".").join(&self.base).canonicalize().ok()?;
+        let path = Path::new(path).canonicalize().ok().filter(|_| path.starts_with('/'))?;
+        path.starts_with(own).then(|| lab::listing(&path)).flatten()
     }
 
     fn env(&self, name: &str) -> Option<String> {

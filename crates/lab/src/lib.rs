@@ -15,6 +15,7 @@ mod ground;
 mod keeper;
 mod lab;
 pub mod load;
+mod pages;
 mod pki;
 mod program;
 pub mod replay;
@@ -26,5 +27,6 @@ mod wire;
 
 pub use keeper::Keeper;
 pub use lab::Lab;
+pub use pages::listing;
 pub use program::Program;
 pub use trouble::Trouble;

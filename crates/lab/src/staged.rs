@@ -1,14 +1,16 @@
 //! A configuration, moved and read again.
 
 use std::fs;
+use std::path::Path;
 
 use engines::stage::{Ground, Subject};
-use engines::{Engine, Missing, Reading, Surroundings};
+use engines::{Engine, Folder, Missing, Reading, Surroundings};
 use finding::{Edit, FileId, SourceMap, apply};
 use model::Model;
 
 use crate::Trouble;
 use crate::ground::Loopback;
+use crate::pages::listing;
 
 /// The moved configuration, as the engine is given it and as evenkeel reads it.
 pub(crate) struct Staged {
@@ -81,6 +83,10 @@ impl Surroundings for Scratch<'_> {
 
     fn glob(&self, pattern: &str) -> Vec<String> {
         if fs::exists(pattern).unwrap_or(false) { vec![pattern.to_owned()] } else { Vec::new() }
+    }
+
+    fn folder(&self, path: &str) -> Option<Folder> {
+        listing(Path::new(path))
     }
 
     fn env(&self, name: &str) -> Option<String> {

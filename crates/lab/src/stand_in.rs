@@ -36,9 +36,8 @@ fn content(kind: StandIn) -> Option<Vec<u8>> {
         StandIn::Users => Some("lab:{PLAIN}lab\n".into()),
         StandIn::Patterns | StandIn::Empty => Some(Vec::new()),
         StandIn::Answer(status) => Some(format!("HTTP/1.0 {status} Answer\r\nContent-Length: 0\r\n\r\n").into_bytes()),
-        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Folder | StandIn::Page | StandIn::Written => {
-            None
-        }
+        StandIn::CertificateFolder | StandIn::CertificateList | StandIn::Written => None,
+        StandIn::Folder | StandIn::Pages | StandIn::Page => None,
     }
 }
 
@@ -55,7 +54,7 @@ pub fn write(path: &Path, kind: StandIn, own: Option<Vec<u8>>) -> Result<(), Tro
     let save = |path: &Path, bytes: Vec<u8>| fs::write(path, bytes).map_err(Trouble::file(path));
     match kind {
         StandIn::Written => Ok(()),
-        StandIn::Folder => fs::create_dir_all(path).map_err(Trouble::file(path)),
+        StandIn::Folder | StandIn::Pages => fs::create_dir_all(path).map_err(Trouble::file(path)),
         StandIn::CertificateFolder => {
             fs::create_dir_all(path).map_err(Trouble::file(path))?;
             save(&path.join("lab.pem"), content(StandIn::CertificateAndKey).unwrap_or_default())

@@ -67,7 +67,7 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
     let config = config::config(loaded);
     findings.extend(rules::check(&config));
     let secrets = secrets::secrets(&config);
-    let lowered = lower::lower(config);
+    let lowered = lower::lower(config, around);
     let mut model = lowered.model;
     model.coverage = coverage;
     gaps.extend(lowered.gaps);

@@ -45,9 +45,11 @@ pub enum StandIn {
     Answer(u16),
     /// A folder of certificates with their keys.
     CertificateFolder,
-    /// A folder in which the engine writes, or in which pages stand.
+    /// A folder in which the engine writes.
     Folder,
-    /// A page in a [`Folder`](Self::Folder) that was asked for before.
+    /// A folder of pages: what lies in it, as far as the [`Surroundings`] know it.
+    Pages,
+    /// A page in a folder of [`Pages`](Self::Pages) that was asked for before.
     Page,
     /// A file that the engine writes: a log, a process id, a socket.
     Written,

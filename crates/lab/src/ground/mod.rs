@@ -15,7 +15,7 @@ use ipnet::IpNet;
 use model::BindAddress;
 
 use crate::Trouble;
-use crate::stand_in;
+use crate::{pages, stand_in};
 pub(crate) use claim::Claim;
 use plan::Plan;
 pub(crate) use survey::Survey;
@@ -139,7 +139,7 @@ impl<'a> Loopback<'a> {
 
     /// The place of a page below the folder in which it is.
     fn in_folder(&self, path: &str) -> PathBuf {
-        let folders = self.files.iter().filter(|((_, kind), _)| *kind == StandIn::Folder);
+        let folders = self.files.iter().filter(|((_, kind), _)| *kind == StandIn::Pages);
         let below =
             folders.filter_map(|((folder, _), place)| Some((place, Path::new(path).strip_prefix(folder).ok()?)));
         let nearest = below.min_by_key(|(_, rest)| rest.as_os_str().len());
@@ -217,7 +217,9 @@ impl Ground for Loopback<'_> {
         };
         self.files.insert(key, place.clone());
         let own = self.own_text(path, kind);
-        if let Err(trouble) = stand_in::write(&place, kind, own) {
+        let pages = (kind == StandIn::Pages).then(|| self.around.folder(path)).flatten().unwrap_or_default();
+        let written = stand_in::write(&place, kind, own);
+        if let Err(trouble) = written.and_then(|()| pages::copy(&pages, &place).map_err(Trouble::file(&place))) {
             self.trouble = Some(trouble);
         }
         place.display().to_string()

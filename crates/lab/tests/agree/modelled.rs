@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use engines::{ENGINES, Missing, Surroundings};
+use engines::{ENGINES, Folder, Missing, Surroundings};
 use finding::SourceMap;
 use model::trace::{Fate, Outcome, Sees, Trace, Tracer};
 use model::{Address, AdminState, Blame, Host, Model, PoolId, Protocol, Stickiness, Text, shares};
@@ -58,6 +58,10 @@ impl Surroundings for Around<'_> {
 
     fn glob(&self, _pattern: &str) -> Vec<String> {
         Vec::new()
+    }
+
+    fn folder(&self, path: &str) -> Option<Folder> {
+        Folder::among(path, self.0.files.iter().map(|(name, _)| name.as_str()))
     }
 
     fn env(&self, name: &str) -> Option<String> {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use engines::{Missing, Surroundings};
+use engines::{Folder, Missing, Surroundings};
 
 use crate::script::{Step, What, step};
 
@@ -56,6 +56,10 @@ impl Surroundings for Experiment {
             return vec![pattern.to_owned()];
         }
         self.files.keys().filter(|path| *path == pattern).cloned().collect()
+    }
+
+    fn folder(&self, path: &str) -> Option<Folder> {
+        Folder::among(path, self.files.keys().map(String::as_str))
     }
 
     fn env(&self, _name: &str) -> Option<String> {

@@ -48,6 +48,5 @@ fn haproxy_agrees_on_real_files() {
 
 #[test]
 fn nginx_agrees_on_real_files() {
-    // Whether a file is on the disk is Unknown, and many of these configurations serve files.
-    agree("nginx", 105, 25.0);
+    agree("nginx", 105, 2.0);
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use engines::Engine;
 use engines::stage::Subject;
 use finding::SourceMap;
-use lab::replay::{Case, Verdict, judge, replay, seen};
+use lab::replay::{Case, Verdict, ask, judge, replay};
 use lab::{Lab, Trouble};
 use model::Model;
 use model::trace::{Outcome, Tracer};
@@ -57,7 +57,9 @@ fn one(engine: &'static Engine, file: &File) -> Tally {
             let verdicts = replay(&mut lab, &reading.model, &cases);
             for (case, verdict) in cases.iter().zip(verdicts) {
                 let verdict = match verdict {
-                    Verdict::NotAsked(_) if is_unknown(&reading.model, case) => staged(&mut lab, &reading.model, case),
+                    Verdict::NotAsked(_) | Verdict::Unknown(_) if is_unknown(&reading.model, case) => {
+                        staged(&mut lab, &reading.model, case)
+                    }
                     verdict => verdict,
                 };
                 note(&mut tally, file, case, &verdict);
@@ -78,18 +80,22 @@ fn words(trouble: &Trouble) -> String {
     text.lines().find(telling).or(text.lines().next()).unwrap_or("").to_owned()
 }
 
-/// Whether nobody knows what the original does: mostly for an include that is not here.
+/// Whether nobody knows what the original does: mostly for an include or a folder of pages that is not here.
 fn is_unknown(original: &Model, case: &Case) -> bool {
     let trace = Tracer::new(original).trace(&case.arrival, &case.request);
-    trace.fates.iter().any(|fate| matches!(fate.outcome, Outcome::Unknown { .. }))
+    let unknown = |outcome: &Outcome| match outcome {
+        Outcome::Unknown { .. } | Outcome::Respond { status: None, .. } => true,
+        _ => false,
+    };
+    trace.fates.len() > 1 || trace.fates.iter().any(|fate| unknown(&fate.outcome))
 }
 
-/// What the moved configuration, in which nothing stands for the missing files, does.
+/// What the moved configuration does, in which nothing stands for missing includes, and a few pages for missing folders.
 fn staged(lab: &mut Lab<'_>, original: &Model, case: &Case) -> Verdict {
     let (Some(arrival), request) = (lab.arrival(original, &case.arrival), lab.request(&case.request)) else {
         return Verdict::NotAsked("its listener or its client has no place on loopback".into());
     };
-    match seen(lab, original, case) {
+    match ask(lab, &arrival, &request) {
         Ok(seen) => judge(lab.model(), &Tracer::new(lab.model()).trace(&arrival, &request), &seen),
         Err(why) => Verdict::NotAsked(why),
     }

@@ -146,7 +146,8 @@ impl Outage<'_> {
             Ok(0) => true,
             Ok(count) => panic!("{count} bytes came unasked"),
             Err(error) if error.kind() == ErrorKind::WouldBlock => false,
-            Err(error) => error.kind() == ErrorKind::ConnectionReset || panic!("{error}"),
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => true,
+            Err(error) => panic!("{error}"),
         };
         closed.then(|| begun.elapsed().as_secs_f64())
     }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use finding::Span;
 use model::{Action, Converter, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Route, Strings, Value};
 
-use super::Lowering;
 use super::rewrite::forget_groups;
-use super::site::Site;
+use super::site::{Here, Site};
+use super::{Lowering, Place};
 use crate::nginx::config::If;
 use crate::nginx::syntax::Word;
 
@@ -29,31 +29,55 @@ impl From<Predicate> for Condition {
 
 impl Lowering {
     /// The condition of an `if`.
-    pub(super) fn condition<'c>(&mut self, condition: &'c If, site: &Site<'c>) -> Condition {
+    pub(super) fn condition<'c>(&mut self, condition: &'c If, here: &Here<'c, '_, '_>) -> Condition {
+        let site = here.site;
         let words = inner_words(&condition.condition);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let span = condition.span;
         match words.as_slice() {
-            [test, _path] if is_file_test(test) => {
-                Predicate::opaque(Opaque::unknown(span, "files on disk are not in the configuration")).into()
-            }
+            [test, path] if is_file_test(test) => self.on_disk(span, test, path, here).into(),
             [variable] if variable.starts_with('$') => {
-                let value = self.value(variable, site.at(span));
+                let value = self.operand(variable, site.at(span));
                 Predicate::test(span, value, Matcher::Truthy).into()
             }
             [variable, operator @ ("=" | "!="), text] => {
-                let value = self.value(variable, site.at(span));
+                let value = self.operand(variable, site.at(span));
                 let when = self.equals(span, value, text, site);
                 if *operator == "=" { when.into() } else { when.negated().into() }
             }
             [variable, operator, source] if operator.contains('~') => {
-                let value = self.value(variable, site.at(span));
+                let value = self.operand(variable, site.at(span));
                 by_expression(span, value, operator, source, site)
             }
             _ => {
                 self.gap(span, "this condition is not understood");
                 Predicate::opaque(Opaque::unknown(span, "this condition is not understood")).into()
             }
+        }
+    }
+
+    /// `-f` and the like, with or without `!`.
+    fn on_disk(&self, span: Span, test: &str, path: &str, here: &Here<'_, '_, '_>) -> Predicate {
+        let folder = self.folders.of_pages(here).filter(|_| is_path_of_request(path));
+        let known = folder.and_then(|folder| match test.trim_start_matches('!') {
+            "-f" => Some(folder.is_file()),
+            "-d" => Some(folder.is_folder()),
+            "-e" => Some(Predicate::any(vec![folder.is_file(), folder.is_folder()])),
+            _ => None,
+        });
+        let unknown = || Predicate::opaque(Opaque::unknown(span, "files on disk are not in the configuration"));
+        match known {
+            Some(known) if test.starts_with('!') => known.negated(),
+            Some(known) => known,
+            None => unknown(),
+        }
+    }
+
+    /// What a condition looks at: the whole word is the variable's name, whatever stands in it (seen on nginx 1.22.1).
+    fn operand(&mut self, word: &str, place: Place<'_>) -> Value {
+        match word.strip_prefix('$') {
+            Some(name) if name.starts_with(|first: char| first.is_ascii_alphabetic()) => self.variable(name, place),
+            _ => self.value(word, place),
         }
     }
 
@@ -79,6 +103,11 @@ impl Lowering {
 /// `-f`, `-d`, `-e`, `-x`, with or without `!`.
 fn is_file_test(word: &str) -> bool {
     matches!(word.trim_start_matches('!'), "-f" | "-d" | "-e" | "-x")
+}
+
+/// Whether the text is where the request's file would be.
+fn is_path_of_request(text: &str) -> bool {
+    matches!(text, "$request_filename" | "$document_root$uri" | "$document_root/$uri" | "$document_root$document_uri")
 }
 
 /// `~`, `~*` and their negations; a match leaves its groups behind, also where it is one too many.

@@ -107,9 +107,9 @@ fn uri(page: &Directive) -> &str {
     page.args.last().map_or("", |word| word.as_str())
 }
 
-/// A URL is a redirect, no page.
+/// What is neither a path nor a name is a redirect, no page: a URL, and `404.html` too (seen on nginx 1.22.1).
 fn is_elsewhere(uri: &str) -> bool {
-    ["http://", "https://", "$scheme"].iter().any(|scheme| uri.starts_with(scheme))
+    !uri.starts_with(['/', '@', '$']) || uri.starts_with("$scheme")
 }
 
 /// `=200` is 200, `=` is the status of who answers; `None` where the page keeps the status of the error.

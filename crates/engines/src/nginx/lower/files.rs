@@ -5,6 +5,7 @@ use model::{Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, 
 
 use super::actions::{respond_unknown, restart};
 use super::errors::special;
+use super::folder::Pages;
 use super::settings::{FALLBACK, INTERNAL, REWRITTEN, mark, marked};
 use super::site::Here;
 use super::traits::is_plain_path;
@@ -18,30 +19,61 @@ impl Lowering {
         let Some((last, files)) = directive.args.split_last() else {
             return self.answer(flow, here);
         };
-        let found = match here.handler() {
-            Some(_) => self.answer(Flow::new(here.title(), here.span), here),
-            None => self.present(Flow::new(here.title(), here.span), here),
-        };
+        let pages = self.folders.of_pages(here);
         for file in files {
-            let when = is_there(file);
-            let mut filters = Vec::new();
-            if file.text == "$uri" {
-                let kept = fallback_is_there(here).map(|when| Route {
-                    span: file.span,
-                    when,
-                    filters: found.filters.clone(),
-                    action: found.action.clone(),
-                });
-                kept.into_iter().for_each(|route| flow.push(route));
-            } else if file.text != "$uri/" {
-                let path = self.value(file.as_str(), here.site.at(span));
-                filters = vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, REWRITTEN)];
+            match pages.as_ref().and_then(|pages| Some((pages, pages.has(file)?))) {
+                Some((pages, when)) => self.try_known(&mut flow, file, when, pages, here),
+                None => self.try_unknown(&mut flow, file, here),
             }
-            filters.extend(found.filters.iter().cloned());
-            flow.push(Route { span: file.span, when, filters, action: found.action.clone() });
         }
         let end = self.last_try(last.as_str(), span, here);
         flow.finish(self, last.span, end)
+    }
+
+    /// One argument of which it is known when it is there.
+    fn try_known<'c>(
+        &mut self,
+        flow: &mut Flow,
+        file: &'c Word,
+        when: Predicate,
+        pages: &Pages,
+        here: &Here<'c, '_, '_>,
+    ) {
+        let inner = Flow::new(here.title(), here.span);
+        let found = match here.handler() {
+            Some(_) => self.answer(inner, here),
+            None if file.text.ends_with('/') => self.of_pages(inner, pages, here),
+            None => self.one_page(inner, here),
+        };
+        let mut filters = self.tried(file, here);
+        filters.extend(found.filters);
+        flow.push(Route { span: file.span, when, filters, action: found.action });
+    }
+
+    /// One argument of which nobody knows whether it is there.
+    fn try_unknown<'c>(&mut self, flow: &mut Flow, file: &'c Word, here: &Here<'c, '_, '_>) {
+        let inner = Flow::new(here.title(), here.span);
+        let found = match here.handler() {
+            Some(_) => self.answer(inner, here),
+            None => self.present(inner, here),
+        };
+        let kept = fallback_is_there(here).filter(|_| file.text == "$uri");
+        if let Some(when) = kept {
+            flow.push(Route { span: file.span, when, filters: found.filters.clone(), action: found.action.clone() });
+        }
+        let mut filters = self.tried(file, here);
+        filters.extend(found.filters);
+        flow.push(Route { span: file.span, when: is_there(file), filters, action: found.action });
+    }
+
+    /// What is found becomes the path, a folder without its slash; for an endpoint the target stays as the client sent it (seen on nginx 1.22.1).
+    fn tried(&mut self, file: &Word, here: &Here<'_, '_, '_>) -> Vec<Filter> {
+        let span = file.span;
+        if matches!(file.as_str(), "$uri" | "$uri/") {
+            return Vec::new();
+        }
+        let path = self.value(file.text.trim_end_matches('/'), here.site.at(span));
+        vec![Filter { span, kind: FilterKind::SetPath(path) }]
     }
 
     /// The last argument is no file: a status, a named location, or a path that is searched anew.
@@ -68,6 +100,9 @@ impl Lowering {
 
     /// A file, a listing, or an index file that may lead to another location.
     pub(super) fn file<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) -> Entry {
+        if let Some(pages) = self.folders.of_pages(here) {
+            return self.of_pages(Flow::new(here.title(), here.span), &pages, here);
+        }
         if let Some(when) = fallback_is_there(here) {
             let Entry { filters, action } = self.present(Flow::new(here.title(), here.span), here);
             flow.push(Route { span: here.span, when, filters, action });
@@ -91,9 +126,14 @@ impl Lowering {
         }
     }
 
-    /// A file that is there: GET and HEAD get it, other methods 405 (seen on nginx 1.22.1).
+    /// What is there: a file, or a folder whose index file may lead to another location.
     fn present<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
         self.index(&mut flow, here);
+        self.one_page(flow, here)
+    }
+
+    /// A file that is there: GET and HEAD get it, other methods 405 (seen on nginx 1.22.1).
+    pub(super) fn one_page<'c>(&mut self, mut flow: Flow, here: &Here<'c, '_, '_>) -> Entry {
         self.only_fetched(&mut flow, here);
         flow.finish(self, here.span, Action::respond(200, from_folder(here)).into())
     }
@@ -115,7 +155,7 @@ impl Lowering {
         if lines.is_empty() {
             names.push((here.span, "index.html"));
         }
-        for (span, name) in names.into_iter().filter(|(_, name)| leads_elsewhere(name, here)) {
+        for (span, name) in names.into_iter().filter(|(_, name)| here.site.traits.takes(name)) {
             let slash = Matcher::Strings(Strings::new(How::Suffix, ["/"], false));
             let folder = Predicate::test(span, Value::Field(Field::Path), slash);
             let reason = format!("whether {name} is on the disk is not in the configuration");
@@ -151,14 +191,7 @@ fn fallback_is_there(here: &Here<'_, '_, '_>) -> Option<Predicate> {
 }
 
 /// What answers, by its folder.
-fn from_folder(here: &Here<'_, '_, '_>) -> String {
+pub fn from_folder(here: &Here<'_, '_, '_>) -> String {
     let root = here.scope.own_last("alias").or_else(|| here.scope.last("root"));
     format!("file from {}", root.and_then(|root| root.arg(0)).unwrap_or("html"))
-}
-
-/// Whether some location looks at such files: by their extension, exactly, or by how their names begin.
-fn leads_elsewhere(name: &str, here: &Here<'_, '_, '_>) -> bool {
-    let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
-    let traits = &here.site.traits;
-    traits.picky.iter().any(|text| text.ends_with(name) || text.contains(extension)) || traits.begins(name)
 }

@@ -7,6 +7,7 @@ mod content;
 mod errors;
 mod files;
 mod flow;
+mod folder;
 mod handlers;
 mod headers;
 mod hosts;
@@ -14,6 +15,7 @@ mod listeners;
 mod locations;
 mod maps;
 mod names;
+mod pages;
 mod pools;
 mod proxy;
 mod rewrite;
@@ -36,7 +38,9 @@ use finding::{Finding, Span};
 use model::{Map, Model, PoolId, Text, Value};
 
 use super::config::{Config, Variable};
+use crate::Surroundings;
 use flow::{Entry, Flow};
+use folder::Folders;
 use scope::Scope;
 use shared::Shared;
 
@@ -52,8 +56,8 @@ pub struct Lowered {
 }
 
 /// Lowers a configuration. It is taken apart on the way: what is lowered is let go.
-pub fn lower(mut config: Config) -> Lowered {
-    let mut cx = Lowering::new(&mut config);
+pub fn lower(mut config: Config, around: &dyn Surroundings) -> Lowered {
+    let mut cx = Lowering::new(&mut config, around);
     for directive in &config.misplaced {
         cx.gap(directive.span, "mail is not read");
     }
@@ -83,6 +87,8 @@ pub struct Lowering {
     pools: HashMap<Text, PoolId>,
     /// Values that many places use.
     shared: Shared,
+    /// Folders of pages, as far as they are known.
+    folders: Folders,
     /// Whether a text outside of the servers uses a group of an expression.
     groups: bool,
     /// Whether a block outside of the servers looks at the name of the server.
@@ -113,8 +119,9 @@ pub struct Place<'c> {
 
 impl Lowering {
     /// Gathers what must be known before the first line is lowered: which variables are made where.
-    fn new(config: &mut Config) -> Self {
+    fn new(config: &mut Config, around: &dyn Surroundings) -> Self {
         let (sets, groups) = (settings::variables(config), traits::outside(config));
+        let folders = Folders::of(config, around);
         let servers = config.http.iter().chain(&config.stream).flat_map(|section| &section.servers);
         let proxy_protocol = servers.flat_map(|server| &server.listens).any(|listen| listen.proxy_protocol);
         let sections = config.http.iter_mut().chain(&mut config.stream);
@@ -128,6 +135,7 @@ impl Lowering {
             sets,
             pools: HashMap::new(),
             shared: Shared::new(),
+            folders,
             groups,
             server_is_read: false,
             proxy_protocol,

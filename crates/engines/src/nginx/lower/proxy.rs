@@ -154,8 +154,12 @@ fn escaped_path(query: &Value) -> FilterKind {
 fn replaced(uri: &str, query: &Value, here: &Here<'_, '_, '_>) -> Option<Value> {
     let rest = match here.location.map(|location| &location.kind) {
         Some(Kind::Prefix { path, .. }) => {
-            let path = Value::Field(Field::Path).convert(Converter::WithoutPrefix(path.clone()));
-            path.convert(Converter::EscapePath)
+            // What `try_files` found may have another prefix, and loses as many bytes (seen on nginx 1.22.1).
+            let rest = match here.scope.own_last("try_files") {
+                Some(_) => Converter::Slice { from: path.len() as u32, length: None },
+                None => Converter::WithoutPrefix(path.clone()),
+            };
+            Value::Field(Field::Path).convert(rest).convert(Converter::EscapePath)
         }
         Some(Kind::Exact(_)) => Value::text(""),
         _ => return None,

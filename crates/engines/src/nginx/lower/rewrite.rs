@@ -10,6 +10,7 @@ use model::{
 
 use super::actions::restart;
 use super::errors::special;
+use super::scope::{breaks, plain};
 use super::settings::{CHANGED, CUT_LOOSE, FALLBACK, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::shared::choice;
 use super::site::{Here, is_rewrite_line};
@@ -260,11 +261,11 @@ impl Lowering {
         here: &Here<'c, '_, '_>,
         own: &mut Vec<OwnSettings<'c>>,
     ) {
-        let test = self.condition(condition, here.site);
+        let test = self.condition(condition, here);
         test.first.into_iter().for_each(|route| flow.push(route));
         let lines = &condition.block.lines;
         let rewriting: Vec<&'c Directive> =
-            lines.iter().filter(|line| is_rewrite_line(line)).filter_map(super::scope::plain).collect();
+            lines.iter().filter(|line| is_rewrite_line(line)).filter_map(plain).collect();
         let settings = has_settings(condition, here);
         if let [only] = rewriting.as_slice()
             && test.filters.is_empty()
@@ -337,8 +338,10 @@ fn has_settings(condition: &If, here: &Here<'_, '_, '_>) -> bool {
     if here.location.is_none() {
         return false;
     }
-    let ends = condition.block.lines.iter().filter_map(super::scope::plain).any(|line| line.is("return"));
-    let more = condition.block.lines.iter().any(|line| !is_rewrite_line(line) && !is_quiet(line));
+    let lines = &condition.block.lines;
+    let returns = lines.iter().position(|line| plain(line).is_some_and(|line| line.is("return")));
+    let ends = returns.is_some_and(|at| !breaks(&lines[..at]));
+    let more = lines.iter().any(|line| !is_rewrite_line(line) && !is_quiet(line));
     !ends && (more || here.scope.own_last("try_files").is_some())
 }
 

@@ -9,7 +9,7 @@ use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
 use super::traits::Traits;
 use super::{Place, Scope};
 use crate::nginx::config::{Block, Kind, Line, Location, Server, Unread, Weight};
-use crate::nginx::syntax::Directive;
+use crate::nginx::syntax::{Directive, Word};
 
 /// What the locations of a server need to know of it.
 pub struct Site<'c> {
@@ -52,19 +52,20 @@ pub fn first_name(server: &Server) -> Text {
 
 /// Whether the lines look at what is another in a subrequest: path, query, method, variables.
 pub fn disturbs(lines: &[Line]) -> bool {
-    const SAME: [&str; 6] = ["$host", "$http_", "$scheme", "$remote_addr", "$server_", "$cookie_"];
     lines.iter().any(|line| match line {
-        Line::Plain(directive) => directive.is("rewrite"),
-        Line::If(condition) => {
-            let looks = condition
-                .condition
-                .iter()
-                .flat_map(|word| word.text.match_indices('$').map(|(at, _)| &word.text[at..]));
-            let mut others = looks.filter(|name| name.len() > 2 && !SAME.iter().any(|same| name.starts_with(same)));
-            others.next().is_some() || disturbs(&condition.block.lines)
+        Line::Plain(directive) => {
+            directive.is("rewrite") || directive.is("set") && directive.args.get(1..).is_some_and(differ)
         }
+        Line::If(condition) => differ(&condition.condition) || disturbs(&condition.block.lines),
         Line::LimitExcept(_) => false,
     })
+}
+
+/// Whether one of the words has a variable that is another in a subrequest.
+fn differ(words: &[Word]) -> bool {
+    const SAME: [&str; 6] = ["host", "http_", "scheme", "remote_addr", "server_", "cookie_"];
+    let names = words.iter().flat_map(|word| word.text.split('$').skip(1)).map(|name| name.trim_start_matches('{'));
+    names.into_iter().any(|name| name.len() > 1 && !SAME.iter().any(|same| name.starts_with(same)))
 }
 
 /// Where one is: a location, an `if` in it, or the server outside of all locations.

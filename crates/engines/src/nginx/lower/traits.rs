@@ -8,6 +8,8 @@ use crate::nginx::syntax::Word;
 pub struct Traits<'c> {
     /// Something changes the path of a request.
     pub rewrites: bool,
+    /// Something may put two slashes next to each other into a path.
+    pub doubles: bool,
     /// An `error_page` holds.
     pub error_pages: bool,
     /// Some text uses a group of an expression.
@@ -37,7 +39,7 @@ impl<'c> Traits<'c> {
         let mut traits = Traits::default();
         traits.add(block);
         // Without an `index` it is `index.html`, to which a request for a folder is rewritten.
-        traits.rewrites |= traits.begins("index.html");
+        traits.rewrites |= traits.takes("index.html");
         traits
     }
 
@@ -47,8 +49,16 @@ impl<'c> Traits<'c> {
         self.sets.iter().filter(is).count() == 1
     }
 
+    /// Whether some location takes files of that name: by their extension, exactly, by how their names begin, or because
+    /// another one has the folder alone.
+    pub fn takes(&self, name: &str) -> bool {
+        let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
+        let takes = |text: &&str| text.ends_with(name) || text.contains(extension) || text.ends_with('/');
+        self.picky.iter().any(takes) || self.begins(name)
+    }
+
     /// Whether a location takes the path of a file by how its name begins.
-    pub fn begins(&self, name: &str) -> bool {
+    fn begins(&self, name: &str) -> bool {
         let last = |path: &&str| path.rsplit('/').next().is_some_and(|last| !last.is_empty() && name.starts_with(last));
         self.prefixes.iter().any(last)
     }
@@ -60,6 +70,9 @@ impl<'c> Traits<'c> {
                 Line::Plain(directive) => {
                     let name = directive.name.as_str();
                     self.rewrites |= matches!(name, "rewrite" | "try_files" | "error_page" | "index");
+                    self.doubles |=
+                        name == "rewrite" || name == "error_page" && directive.args.iter().any(has_variable);
+                    self.doubles |= name == "try_files" && directive.args.last().is_some_and(has_variable);
                     self.error_pages |= name == "error_page";
                     if matches!(name, "try_files" | "error_page") && self.fallback.is_none() {
                         self.fallback = directive.args.last().filter(|word| is_plain_path(word.as_str()));
@@ -90,6 +103,11 @@ impl<'c> Traits<'c> {
             self.add(&location.block);
         }
     }
+}
+
+/// Whether the word has a variable.
+fn has_variable(word: &Word) -> bool {
+    word.text.contains('$')
 }
 
 /// The status that a block answers with, where nothing is looked at before.

@@ -84,11 +84,13 @@ fn folder(word: &Word, hand: &mut Hand<'_>) {
     hand.replace(word, &format!("{moved}{}", &text[path.len()..]));
 }
 
-/// A folder of pages, in which those are that `try_files` and `index` count on.
+/// A folder of pages; where nobody knows what lies in it, those that `try_files` and `index` count on.
 pub fn pages(path: &str, hand: &mut Hand<'_>) -> String {
-    let moved = hand.ground.file(path, StandIn::Folder);
-    for page in &hand.texts.pages {
-        hand.ground.file(&format!("{path}{page}"), StandIn::Page);
+    let moved = hand.ground.file(path, StandIn::Pages);
+    if hand.subject.around.folder(path).is_none() {
+        for page in &hand.texts.pages {
+            hand.ground.file(&format!("{path}{page}"), StandIn::Page);
+        }
     }
     moved
 }

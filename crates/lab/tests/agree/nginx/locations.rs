@@ -86,7 +86,17 @@ pub fn redirects(chance: &mut Chance) -> Vec<String> {
 
 /// A `try_files`.
 fn try_files(chance: &mut Chance) -> String {
-    const FIRST: &[&str] = &["/nowhere", "$uri.none", "/nowhere/", "/no$uri"];
+    const FIRST: &[&str] = &[
+        "/nowhere",
+        "$uri.none",
+        "/nowhere/",
+        "$uri",
+        "$uri $uri/",
+        "$uri.html $uri/index.html",
+        "$uri/",
+        "/found",
+        "/api/",
+    ];
     const LAST: &[&str] =
         &["=404", "=403", "=204", "/found", "@named", "@other", "/api/x?t=1", "/b$uri", "/else?$args"];
     format!("try_files {} {};", chance.of(FIRST), chance.of(LAST))
@@ -94,17 +104,23 @@ fn try_files(chance: &mut Chance) -> String {
 
 /// Files.
 fn files(chance: &mut Chance) -> String {
-    const FILES: &[&str] = &["", "index none.html;", "autoindex on;", "default_type text/x;", "empty_gif;"];
+    const FILES: &[&str] = &[
+        "",
+        "index none.html;",
+        "index none.html first.html /found;",
+        "autoindex on;",
+        "default_type text/x;",
+        "empty_gif;",
+    ];
     chance.of(FILES).into()
 }
 
 /// Who answers.
 fn handler(chance: &mut Chance, what: &str) -> String {
     match chance.below(100) {
-        0..=74 => proxy::pass(chance, uri_in(what)),
-        75..=97 => rewrites::answer(chance),
-        98 => try_files(chance),
-        _ if chance.is(50) || what.starts_with(['~', '@']) => rewrites::answer(chance),
+        0..=71 => proxy::pass(chance, uri_in(what)),
+        72..=91 => rewrites::answer(chance),
+        92..=95 => try_files(chance),
         _ => files(chance),
     }
 }

@@ -39,17 +39,30 @@ http {
     uwsgi_temp_path t4;
     scgi_temp_path t5;
     variables_hash_max_size 2048;
+    # An answer gives back what was received, in its head.
+    proxy_buffer_size 64k;
+    proxy_buffers 4 64k;
+    proxy_busy_buffers_size 64k;
     server_names_hash_bucket_size 128;
 ";
 
-/// Files beside it: a user, and the files that plain paths at the end of `try_files` and of error pages name.
-const FILES: [(&str, &str); 6] = [
+/// Files beside it: a user, and pages: those that error pages and the ends of `try_files` name, and more.
+const FILES: [(&str, &str); 15] = [
     ("users", "u:{PLAIN}p\n"),
     ("html/found", "found"),
     ("html/e404.html", "error"),
     ("html/api/x", "x"),
     ("html/api/error", "error"),
     ("html/else", "else"),
+    ("html/index.html", "index"),
+    ("html/first.html", "first"),
+    ("html/api/index.html", "index"),
+    ("html/api/v1/first.html", "first"),
+    ("html/static/a.css", "a"),
+    ("html/b/x.php", "x"),
+    ("html/admin/x", "x"),
+    ("html/in/deep/x.html", "x"),
+    ("html/a b/none.html", "none"),
 ];
 
 fn write(chance: &mut Chance, place: &Place) -> Config {

@@ -81,7 +81,7 @@ const ENTRIES: &[&str] = &[
     "POST post;",
     "a.example.com a;",
     "\"\" empty;",
-    "~^/api(?<what>/.*)?$ api$what;",
+    "~^/api(?<rest>/.*)?$ api$rest;",
     "~*^/static/(.+)\\.(css|png)$ $2-$1;",
     "~^[ab]\\. $http_x_a;",
     "~x x$uri;",

@@ -1,0 +1,80 @@
+//! What lies in a folder of pages.
+
+use std::fs;
+use std::path::Path;
+
+use engines::Folder;
+
+/// A folder that holds more is not known: nobody waits for a whole archive to be listed.
+const MOST: usize = 10_000;
+
+/// A folder that is deeper than this leads back to itself.
+const DEEPEST: usize = 32;
+
+/// All that lies below a folder; `None` where it isn't there, can't be read as a whole, or holds too much.
+pub fn listing(path: &Path) -> Option<Folder> {
+    let mut folder = Folder::default();
+    let mut open = vec![(String::new(), 0)];
+    while let Some((below, depth)) = open.pop() {
+        for entry in fs::read_dir(path.join(&below)).ok()? {
+            let entry = entry.ok()?;
+            let name = format!("{below}{}", entry.file_name().to_str()?);
+            // A link that leads nowhere is nothing that anybody could be given.
+            let Ok(about) = fs::metadata(entry.path()) else { continue };
+            if about.is_dir() {
+                open.push((format!("{name}/"), depth + 1));
+                folder.folders.push(name);
+            } else if about.is_file() {
+                folder.files.push(name);
+            }
+            if folder.files.len() + folder.folders.len() > MOST || depth == DEEPEST {
+                return None;
+            }
+        }
+    }
+    Some(folder)
+}
+
+/// Makes empty files and folders of those names.
+///
+/// # Errors
+/// When one can't be made.
+pub(crate) fn copy(folder: &Folder, to: &Path) -> std::io::Result<()> {
+    let (mut folders, files) = (folder.folders.iter(), folder.files.iter());
+    folders.try_for_each(|name| fs::create_dir_all(to.join(name)))?;
+    for name in files {
+        let place = to.join(name);
+        place.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(place, [])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Keeper;
+
+    #[test]
+    fn a_copy_holds_what_the_folder_holds() {
+        let keeper = Keeper::new().unwrap();
+        let names = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let folder =
+            Folder { files: names(&["a.html", "deep/er/b.css"]), folders: names(&["deep", "deep/er", "empty"]) };
+        copy(&folder, &keeper.folder().join("pages")).unwrap();
+        let mut seen = listing(&keeper.folder().join("pages")).unwrap();
+        seen.files.sort();
+        seen.folders.sort();
+        assert_eq!(seen, folder);
+        assert_eq!(listing(&keeper.folder().join("none")), None);
+    }
+
+    #[test]
+    fn a_folder_that_leads_back_to_itself_is_not_known() {
+        let keeper = Keeper::new().unwrap();
+        let inner = keeper.folder().join("inner");
+        fs::create_dir(&inner).unwrap();
+        std::os::unix::fs::symlink(&inner, inner.join("again")).unwrap();
+        assert_eq!(listing(&inner), None);
+    }
+}
