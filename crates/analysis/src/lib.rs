@@ -16,6 +16,7 @@ pub mod init;
 pub mod intent;
 pub mod lint;
 mod nearest;
+mod prove;
 pub mod space;
 pub mod test;
 pub mod text;

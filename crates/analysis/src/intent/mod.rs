@@ -10,6 +10,7 @@ mod words;
 mod yaml;
 
 pub use pattern::Pattern;
+pub(crate) use pattern::network;
 pub use read::{pages, read};
 pub use schema::schema;
 pub use types::{

@@ -8,7 +8,7 @@ use crate::intent::{Pattern, SeesWanted, Wanted};
 
 /// What came of one request.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Judged {
+pub(crate) enum Judged {
     Meets,
     /// With what happened instead.
     Breaks(String),
@@ -17,7 +17,7 @@ pub(super) enum Judged {
 }
 
 /// Whether one outcome is as wanted; `sees` is looked at only where it is given.
-pub(super) fn outcome(model: &Model, wanted: &Wanted, outcome: &Outcome) -> Judged {
+pub(crate) fn outcome(model: &Model, wanted: &Wanted, outcome: &Outcome) -> Judged {
     if let Outcome::Unknown { blame } = outcome {
         return Judged::Unknown(blame.reason.to_string());
     }
@@ -124,7 +124,7 @@ fn fate(model: &Model, wanted: &Wanted, fate: &Fate) -> Judged {
 }
 
 /// All fates of a request together: it meets or breaks what is wanted only where all do.
-pub(super) fn trace(model: &Model, wanted: &Wanted, trace: &Trace) -> Judged {
+pub(crate) fn trace(model: &Model, wanted: &Wanted, trace: &Trace) -> Judged {
     together(trace.fates.iter().map(|one| fate(model, wanted, one)))
 }
 

@@ -10,6 +10,7 @@ use model::{Bind, BindAddress, Listener, ListenerId, Protocol, Text};
 use super::Prepared;
 use crate::ask::{Ask, ListenerChoice, Placed, Scheme};
 use crate::intent::{Condition, On, Pattern};
+use crate::space::door::Door;
 use crate::space::{Draft, NOBODY, beside, drafts, of_pattern};
 
 /// So many members of a set are tried.
@@ -45,14 +46,8 @@ pub(super) fn members(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<M
     found.members
 }
 
-/// A way in: one address of one listener.
-struct Door {
-    listener: ListenerId,
-    scheme: Scheme,
-    port: Option<u16>,
-}
-
-fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Door> {
+/// The doors at which requests that meet the conditions can come in.
+pub(super) fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Door> {
     let http_only = conditions.iter().any(|condition| is_http(&condition.on));
     let chosen = conditions.iter().any(|condition| matches!(condition.on, On::Listener | On::Port));
     let mut doors = Vec::new();
@@ -65,21 +60,11 @@ fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Door> {
         // What listens on this machine alone can't be reached from elsewhere, so nobody means it unless he says so.
         let binds = listener.binds.iter().filter(|bind| speaks && (chosen || !bind.is_local()));
         for bind in binds.filter(|bind| fits(listener, bind, conditions)) {
-            doors.push(door(id, listener, bind));
+            doors.push(Door::new(id, listener, bind));
         }
     }
     doors.dedup_by_key(|door| (door.listener, door.scheme, door.port));
     doors
-}
-
-fn door(id: ListenerId, listener: &Listener, bind: &Bind) -> Door {
-    let scheme = match (listener.protocol, bind.tls.is_some()) {
-        (Protocol::Http, false) => Scheme::Http,
-        (Protocol::Http, true) => Scheme::Https,
-        (_, false) => Scheme::Tcp,
-        (_, true) => Scheme::Tls,
-    };
-    Door { listener: id, scheme, port: bind.ports.map(|ports| ports.first) }
 }
 
 fn is_http(on: &On) -> bool {
@@ -88,7 +73,7 @@ fn is_http(on: &On) -> bool {
 
 /// Whether the conditions on where a request arrives let it arrive here.
 fn fits(listener: &Listener, bind: &Bind, conditions: &[Condition]) -> bool {
-    let scheme = door(ListenerId(0), listener, bind).scheme.as_str();
+    let scheme = Door::new(ListenerId(0), listener, bind).scheme.as_str();
     conditions.iter().all(|condition| match &condition.on {
         On::Scheme => condition.pattern.takes(scheme, true),
         On::Port => bind.ports.is_some_and(|ports| condition.pattern.takes(&ports.first.to_string(), false)),

@@ -16,6 +16,7 @@ use crate::intent::Intent;
 use crate::space::Draft;
 
 pub use cases::{Case, cases};
+pub(crate) use judge::{Judged, outcome, trace};
 pub use verdict::{Checked, Verdict};
 
 /// One balancer of the intent file, read.

@@ -4,11 +4,12 @@ use finding::Spanned;
 use model::trace::Trace;
 
 use super::judge::{self, Judged};
-use super::members::{Member, members};
+use super::members::{Member, doors, members};
 use super::{Checked, Prepared, Verdict};
 use crate::ask::{Ask, AskError, Placed};
 use crate::facts::decided::deciding;
 use crate::intent::{Condition, Expectation, Wanted, When};
+use crate::prove::{Proof, prove};
 
 /// Checks one expectation.
 pub(super) fn check(expectation: &Expectation, subjects: &[Prepared<'_>]) -> Checked {
@@ -119,8 +120,6 @@ fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects
             tally.count(subject, member, &judged);
         }
     }
-    let checked = |verdict| Checked::new(&*expectation.name.value, expectation.name.span, verdict);
-    let note = format!("checked on {}; not a proof", crate::facts::words::count(tally.members, "request"));
     match tally.fails.or(tally.unknown) {
         Some(worst) => {
             let (subject, member) = worst;
@@ -128,11 +127,45 @@ fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects
             judged(expectation, &case)
                 .note(format!("found among {}", crate::facts::words::count(tally.members, "request")))
         }
-        None if tally.members == 0 => {
-            checked(Verdict::Unknown).outcome("no request was found that meets the conditions and can arrive")
-        }
-        None => checked(Verdict::Holds).note(note),
+        None => proved(expectation, &conditions.value, subjects),
     }
+}
+
+/// What a proof says, where no member of the set that was tried has said it.
+fn proved(expectation: &Expectation, conditions: &[Condition], subjects: &[Prepared<'_>]) -> Checked {
+    let checked = |verdict| Checked::new(&*expectation.name.value, expectation.name.span, verdict);
+    let (mut blames, mut lines, mut beyond, mut doors_met) = (Vec::new(), Vec::new(), None, 0);
+    for subject in subjects.iter().filter(|subject| speaks_of(&expectation.wanted, subject)) {
+        for door in doors(subject, conditions) {
+            match prove(&subject.tracer, &door, conditions, &expectation.wanted) {
+                Proof::Holds(more) => {
+                    lines.extend(more);
+                    doors_met += 1;
+                }
+                Proof::Empty => {}
+                Proof::Unknown(more) => blames.extend(more),
+                Proof::Beyond(why) => beyond = Some(why),
+                Proof::Fails(ask) => {
+                    let placed = door.place(subject.model, &ask);
+                    return judged(expectation, &Case { subject, placed, ask: *ask });
+                }
+            }
+        }
+    }
+    if let Some(why) = beyond {
+        return checked(Verdict::Unknown).outcome(why);
+    }
+    if !blames.is_empty() {
+        let mut reasons: Vec<&str> = blames.iter().map(|blame| blame.reason.as_str()).collect();
+        reasons.dedup();
+        reasons.truncate(3);
+        let outcome = format!("not known: {}", reasons.join("; "));
+        return checked(Verdict::Unknown).outcome(outcome).because(blames.iter().map(|blame| blame.span));
+    }
+    if doors_met == 0 {
+        return checked(Verdict::Unknown).outcome("no request that meets the conditions can arrive");
+    }
+    checked(Verdict::Holds).note("proved for every request of the set").because(lines)
 }
 
 /// Without steps where that is enough.

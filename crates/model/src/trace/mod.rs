@@ -19,6 +19,7 @@ mod seen;
 mod state;
 mod sticky;
 mod touched;
+mod track;
 mod whole;
 mod why;
 
@@ -26,6 +27,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
+pub use track::{Passed, Track};
 
 use crate::deal::Dealer;
 use crate::{Arrival, Blame, Field, Model, PoolId, Request, TableId, Text, Value};

@@ -22,6 +22,8 @@ pub struct Traits<'c> {
     pub fallback: Option<&'c Word>,
     /// Expressions and exact paths of locations: what an index file may run into.
     pub picky: Vec<&'c str>,
+    /// Some location has a folder alone: `= /`.
+    pub folders: bool,
     /// Prefixes of locations.
     pub prefixes: Vec<&'c str>,
     /// Locations that answer with a status of their own, by exact path or prefix.
@@ -53,8 +55,8 @@ impl<'c> Traits<'c> {
     /// another one has the folder alone.
     pub fn takes(&self, name: &str) -> bool {
         let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
-        let takes = |text: &&str| text.ends_with(name) || text.contains(extension) || text.ends_with('/');
-        self.picky.iter().any(takes) || self.begins(name)
+        let takes = |text: &&str| text.ends_with(name) || text.contains(extension);
+        self.folders || self.picky.iter().any(takes) || self.begins(name)
     }
 
     /// Whether a location takes the path of a file by how its name begins.
@@ -94,6 +96,7 @@ impl<'c> Traits<'c> {
                 self.picky.push(text);
                 self.groups |= text.contains("(?");
             }
+            self.folders |= matches!(&location.kind, Kind::Exact(path) if path.ends_with('/'));
             if let Kind::Prefix { path, .. } = &location.kind {
                 self.prefixes.push(path);
             }

@@ -1,0 +1,146 @@
+//! Whether a request really takes a way: it is sent through the model as it is.
+
+use model::trace::{Passed, Track};
+use model::{Action, Blame, Missing, Model};
+
+use super::exit::{Exit, Step};
+use super::explore::Explorer;
+use crate::ask::Ask;
+use crate::space::{Choice, Formula, Solved, Trail};
+
+/// So many routes that stand in the way are learnt of before it is given up.
+const ROUNDS: usize = 400;
+
+/// What came of it.
+pub(crate) enum Confirmed {
+    /// This request goes that way.
+    Request(Box<Ask>),
+    /// No request does.
+    Nothing,
+    /// It can't be told, because of these.
+    Unknown(Vec<Blame>),
+}
+
+/// How a request that was sent through the model compares with a way.
+enum Compared {
+    Same,
+    /// At that step, a route before the one of the way took it.
+    Earlier(usize, usize),
+    Elsewhere,
+}
+
+impl<'m> Explorer<'m, '_> {
+    /// A request that goes that way and meets something more.
+    pub fn confirm(&mut self, exit: &Exit<'m>, more: &Formula) -> Confirmed {
+        let Some(mut trail) = exit.trail.and(more) else { return Confirmed::Nothing };
+        let steps = exit.path.all();
+        let mut learnt = Vec::new();
+        for _ in 0..ROUNDS {
+            let choice = match trail.solve() {
+                Solved::Nothing => return Confirmed::Nothing,
+                Solved::TooHard => return Confirmed::Unknown(vec![self.too_hard(&steps)]),
+                Solved::Request(choice) => choice,
+            };
+            let ask = self.door.ask(&choice);
+            match self.compare(&steps, &ask) {
+                Compared::Same => return Confirmed::Request(Box::new(ask)),
+                Compared::Earlier(step, route) if !learnt.contains(&(step, route)) => {
+                    learnt.push((step, route));
+                    match trail.and(&self.before(steps[step], route)) {
+                        Some(next) => trail = next,
+                        None => return Confirmed::Nothing,
+                    }
+                }
+                Compared::Earlier(step, route) => {
+                    let when = self.before(steps[step], route);
+                    return Confirmed::Unknown(self.vague(&trail, &choice, Some(&when), &steps));
+                }
+                Compared::Elsewhere => return Confirmed::Unknown(self.vague(&trail, &choice, None, &steps)),
+            }
+        }
+        Confirmed::Unknown(vec![self.too_hard(&steps)])
+    }
+
+    /// That the route doesn't take the request first.
+    fn before(&mut self, step: &Step, route: usize) -> Formula {
+        let store = step.store_at(route).clone();
+        self.condition(&self.model.table(step.table).routes[route], &store).not()
+    }
+
+    fn compare(&self, steps: &[&Step], ask: &Ask) -> Compared {
+        let placed = self.door.place(self.model, ask);
+        let tracks = self.tracer.tracks(&placed.arrival, &placed.request);
+        let mut compared = tracks.iter().map(|track| compare(self.model, steps, track));
+        let mut earlier = None;
+        let same = compared.any(|one| match one {
+            Compared::Same => true,
+            Compared::Earlier(step, route) => {
+                earlier.get_or_insert((step, route));
+                false
+            }
+            Compared::Elsewhere => false,
+        });
+        match earlier {
+            _ if same => Compared::Same,
+            Some((step, route)) => Compared::Earlier(step, route),
+            None => Compared::Elsewhere,
+        }
+    }
+
+    /// What keeps the request from being told: all that is free on its way.
+    fn vague(&self, trail: &Trail, choice: &Choice, more: Option<&Formula>, steps: &[&Step]) -> Vec<Blame> {
+        let mut blames = trail.blames(choice);
+        if let Some(more) = more {
+            let mut free = std::collections::HashMap::new();
+            more.free(&mut free);
+            blames.extend(free.into_values().map(|(blame, _)| blame));
+        }
+        blames.sort_by_key(|blame| blame.span);
+        blames.dedup();
+        if blames.is_empty() {
+            let route = steps.last().and_then(|step| Some(&self.model.table(step.table).routes[step.route?]));
+            let span = route.map_or(self.model.table(steps[0].table).span, |route| route.span);
+            let reason = "a request that should come here goes elsewhere: a proof of this is beyond evenkeel";
+            blames.push(Blame { span, reason: reason.into() });
+        }
+        blames
+    }
+
+    fn too_hard(&self, steps: &[&Step]) -> Blame {
+        let step = steps[steps.len() - 1];
+        let table = self.model.table(step.table);
+        let span = step.route.map_or(table.span, |route| table.routes[route].span);
+        Blame { span, reason: "it is too hard to tell which requests come here".into() }
+    }
+}
+
+/// Holds a track against a way, table by table.
+fn compare(model: &Model, steps: &[&Step], track: &Track) -> Compared {
+    let mut tables = track.passed.split(|passed| matches!(passed, Passed::Table(_)));
+    // Before the first table nothing was passed.
+    tables.next();
+    let mut entered = track.passed.iter().filter(|passed| matches!(passed, Passed::Table(_)));
+    for (number, step) in steps.iter().enumerate() {
+        let table = model.table(step.table);
+        if entered.next() != Some(&Passed::table(table)) {
+            return Compared::Elsewhere;
+        }
+        let passed = tables.next().unwrap_or(&[]);
+        let decided =
+            passed.last().and_then(|route| route.place_in(table)).filter(|&place| decides(&table.routes[place].action));
+        match (decided, step.route) {
+            (Some(place), wanted) if wanted.is_none_or(|wanted| place < wanted) => {
+                return Compared::Earlier(number, place);
+            }
+            (decided, wanted) if decided == wanted => {}
+            // A route that goes on may still have ended the way: by a gate, or something not understood.
+            (None, Some(wanted)) if passed.last() == Some(&Passed::route(&table.routes[wanted])) => {}
+            _ => return Compared::Elsewhere,
+        }
+    }
+    if entered.next().is_some() { Compared::Elsewhere } else { Compared::Same }
+}
+
+fn decides(action: &Action) -> bool {
+    !matches!(action, Action::Next | Action::ForwardByName { missing: Missing::Next, .. })
+}

@@ -1,0 +1,399 @@
+//! Follows every way through the model, with the set of requests that can take it.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use finding::Span;
+use model::trace::Tracer;
+use model::{
+    Action, Blame, Filter, FilterKind, Missing, Model, Opaque, PoolId, Predicate, Route, TableId, Text, Value,
+};
+
+use super::exit::{End, Exit, Step};
+use crate::space::door::Door;
+use crate::space::{Atom, Formula, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
+
+/// So many tables are entered before it is given up.
+const MOST_TABLES: u32 = 50_000;
+
+/// A name of a pool that is computed from the request is held against so many pools at most.
+const MOST_NAMES: usize = 256;
+
+/// More jumps than this on one way are a circle.
+const MOST_JUMPS: u32 = 60;
+
+/// What is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    /// How requests are spelt.
+    pub spelling: Spelling,
+    /// Whether the name that a TLS client asks for is the host's.
+    pub sni_is_host: bool,
+    /// Whether the system is idle and healthy.
+    pub at_rest: bool,
+}
+
+/// Follows ways from one door.
+pub(crate) struct Explorer<'m, 't> {
+    pub model: &'m Model,
+    pub tracer: &'t Tracer<'m>,
+    pub door: Door,
+    pub setting: Setting,
+    pub reader: Reader,
+    reads: Rc<Reads>,
+    pub world: World,
+    conditions: HashMap<(usize, u64), Formula>,
+    names: HashMap<&'m str, PoolId>,
+    versions: u64,
+    tables: u32,
+}
+
+/// Whether to go on.
+pub(crate) enum Go {
+    On,
+    Stop,
+}
+
+/// Takes the exits, one after the other.
+pub(crate) type Sink<'s, 'm, 't> = dyn FnMut(&mut Explorer<'m, 't>, Exit<'m>) -> Go + 's;
+
+/// Where one is on a way.
+#[derive(Clone)]
+struct At {
+    trail: Trail,
+    store: Rc<Store>,
+    before: Option<Rc<Step>>,
+    restarts: u8,
+    jumps: u32,
+}
+
+impl<'m, 't> Explorer<'m, 't> {
+    pub fn new(tracer: &'t Tracer<'m>, door: Door, setting: Setting, more: impl FnOnce(&mut Reads)) -> Self {
+        let model = tracer.model();
+        let mut reads = reads(model);
+        more(&mut reads);
+        let mut world = World::new(setting.spelling);
+        world.at_rest = setting.at_rest;
+        Explorer {
+            model,
+            tracer,
+            door,
+            setting,
+            reader: Reader::default(),
+            reads: Rc::new(reads),
+            world,
+            conditions: HashMap::new(),
+            names: model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect(),
+            versions: 0,
+            tables: 0,
+        }
+    }
+
+    /// Hands every exit to `sink` that some of the requests may reach. Where it was given up, the last exit is Unknown.
+    pub fn explore(&mut self, requests: &Formula, sink: &mut Sink<'_, 'm, 't>) {
+        let Some(trail) = Trail::new(self.world.clone()).and(requests) else { return };
+        let listener = self.model.listener(self.door.listener);
+        let ends_tls = self.door.scheme.is_tls() && self.door.scheme.is_http()
+            || listener
+                .binds
+                .iter()
+                .any(|bind| bind.tls.is_some() && bind.ports.map(|ports| ports.first) == self.door.port);
+        let store =
+            Store::new(&self.door, listener.protocol, ends_tls, self.setting.spelling, self.setting.sni_is_host);
+        self.tables = 0;
+        let at = At { trail, store: Rc::new(store), before: None, restarts: 0, jumps: 0 };
+        self.table(listener.entry, at, sink);
+    }
+
+    /// One table, route by route.
+    fn table(&mut self, id: TableId, at: At, sink: &mut Sink<'_, 'm, 't>) -> Go {
+        let table = self.model.table(id);
+        self.tables += 1;
+        let mut stores = vec![(0, at.store.clone())];
+        if self.tables > MOST_TABLES || at.jumps > MOST_JUMPS {
+            let blame = Blame { span: table.span, reason: "there are too many ways".into() };
+            return self.end(at, id, None, &stores, End::Unknown(blame), sink);
+        }
+        let mut store = at.store.clone();
+        for (place, route) in table.routes.iter().enumerate() {
+            let when = self.condition(route, &store);
+            let Some(trail) = (if when.is_never() { None } else { at.trail.and(&when) }) else { continue };
+            let inner = At { trail, store: store.clone(), ..at.clone() };
+            if let Go::Stop = self.route(id, place, route, inner, &stores, sink) {
+                return Go::Stop;
+            }
+            if let Action::Next = route.action {
+                if route.filters.iter().any(changes) {
+                    self.versions += 1;
+                    store = Rc::new(store.after(&route.filters, &when, &self.reads, self.versions));
+                    stores.push((place + 1, store.clone()));
+                }
+            } else if when.is_always() && crate::facts::reach::ends(&route.action) {
+                return Go::On;
+            }
+        }
+        let at = At { store, ..at };
+        self.take(id, None, &table.otherwise, at, &stores, table.span, sink)
+    }
+
+    /// A route whose condition holds: what its filters may end, then its action.
+    fn route(
+        &mut self,
+        id: TableId,
+        place: usize,
+        route: &'m Route,
+        mut at: At,
+        stores: &[(usize, Rc<Store>)],
+        sink: &mut Sink<'_, 'm, 't>,
+    ) -> Go {
+        for filter in &route.filters {
+            let end = match &filter.kind {
+                FilterKind::Gate { opaque, status } => {
+                    let through = free(opaque);
+                    let turned = at.trail.and(&through.not()).map(|trail| At { trail, ..at.clone() });
+                    match at.trail.and(&through) {
+                        Some(trail) => at.trail = trail,
+                        None => return self.maybe_end(turned, id, place, stores, End::Reject(*status), sink),
+                    }
+                    self.maybe_end(turned, id, place, stores, End::Reject(*status), sink)
+                }
+                FilterKind::Opaque { blame, touches } if touches.fate => {
+                    let end = End::Unknown(blame.as_ref().clone());
+                    self.maybe_end(Some(at.clone()), id, place, stores, end, sink)
+                }
+                _ => Go::On,
+            };
+            if let Go::Stop = end {
+                return Go::Stop;
+            }
+        }
+        if let Action::Next = route.action {
+            return Go::On;
+        }
+        if route.filters.iter().any(changes) {
+            self.versions += 1;
+            at.store = Rc::new(at.store.after(&route.filters, &Formula::Const(true), &self.reads, self.versions));
+        }
+        self.take(id, Some(place), &route.action, at, stores, route.span, sink)
+    }
+
+    /// Does what an action says.
+    #[allow(clippy::too_many_arguments, reason = "they are one place on a way")]
+    fn take(
+        &mut self,
+        id: TableId,
+        place: Option<usize>,
+        action: &'m Action,
+        at: At,
+        stores: &[(usize, Rc<Store>)],
+        span: Span,
+        sink: &mut Sink<'_, 'm, 't>,
+    ) -> Go {
+        let end = match action {
+            Action::Next => return Go::On,
+            Action::Goto(table) => return self.enter(id, place, *table, at, stores, sink),
+            Action::Restart { limit, .. } if at.restarts >= *limit => End::Respond(Some(500)),
+            Action::Restart { table, .. } => {
+                let at = At { restarts: at.restarts + 1, ..at };
+                return self.enter(id, place, *table, at, stores, sink);
+            }
+            Action::Forward(forward) => End::Forward(forward.pool, forward.endpoint),
+            Action::ForwardByName { name, missing } => {
+                return self.by_name(id, place, (name, missing), at, stores, span, sink);
+            }
+            Action::Redirect(redirect) => End::Redirect(redirect.status, &redirect.location),
+            Action::Respond(respond) => End::Respond(respond.status),
+            Action::Reject(reject) => End::Reject(reject.status),
+            Action::Opaque(blame) => End::Unknown(blame.clone()),
+        };
+        self.end(at, id, place, stores, end, sink)
+    }
+
+    fn enter(
+        &mut self,
+        id: TableId,
+        place: Option<usize>,
+        next: TableId,
+        at: At,
+        stores: &[(usize, Rc<Store>)],
+        sink: &mut Sink<'_, 'm, 't>,
+    ) -> Go {
+        let step = Step { before: at.before.clone(), table: id, route: place, stores: stores.to_vec() };
+        self.table(next, At { before: Some(Rc::new(step)), jumps: at.jumps + 1, ..at }, sink)
+    }
+
+    /// Every pool whose name may come out, and what happens where none has it.
+    #[allow(clippy::too_many_arguments, reason = "they are one place on a way")]
+    fn by_name(
+        &mut self,
+        id: TableId,
+        place: Option<usize>,
+        (name, missing): (&'m Value, &'m Missing),
+        at: At,
+        stores: &[(usize, Rc<Store>)],
+        span: Span,
+        sink: &mut Sink<'_, 'm, 't>,
+    ) -> Go {
+        let value = at.store.value(name, span, false);
+        let Some(names) = self.candidates(&value) else {
+            let blame = Blame { span, reason: "a name that is computed from the request is not followed".into() };
+            return self.end(at, id, place, stores, End::Unknown(blame), sink);
+        };
+        let mut none = Formula::Const(true);
+        for name in names {
+            let Some(&pool) = self.names.get(name.as_str()) else { continue };
+            let is = self.is_text(&value, &name, span);
+            none = Formula::all([none, is.not()]);
+            let Some(trail) = at.trail.and(&is) else { continue };
+            let at = At { trail, ..at.clone() };
+            let go = match self.model.pool(pool).entry {
+                Some(table) => self.enter(id, place, table, at, stores, sink),
+                None => self.end(at, id, place, stores, End::Forward(pool, None), sink),
+            };
+            if let Go::Stop = go {
+                return Go::Stop;
+            }
+        }
+        let Some(trail) = at.trail.and(&none) else { return Go::On };
+        let at = At { trail, ..at };
+        match missing {
+            Missing::Next => Go::On,
+            Missing::Address => self.end(at, id, place, stores, End::ForwardTo, sink),
+            Missing::Status(status) => self.end(at, id, place, stores, End::Respond(Some(*status)), sink),
+        }
+    }
+
+    /// Names that may come out of a value; `None` where they can't be told.
+    fn candidates(&self, value: &Sym) -> Option<Vec<Text>> {
+        let all = || self.names.keys().map(|name| Text::from(*name)).collect::<Vec<_>>();
+        match value {
+            Sym::Text(text) => Some(vec![text.clone()]),
+            Sym::Lookup(_, _, values) => {
+                let mut texts = Vec::new();
+                for value in values.iter() {
+                    texts.extend(self.candidates(value)?);
+                }
+                texts.sort();
+                texts.dedup();
+                Some(texts)
+            }
+            Sym::Absent => Some(vec![Text::default()]),
+            Sym::Choice(of) => {
+                let texts: Option<Vec<Vec<Text>>> = of.iter().map(|(_, one)| self.candidates(one)).collect();
+                Some(texts?.concat())
+            }
+            _ => (self.names.len() <= MOST_NAMES).then(all),
+        }
+    }
+
+    fn is_text(&mut self, value: &Sym, text: &str, span: Span) -> Formula {
+        let equal = model::Matcher::equals([text]);
+        match crate::space::lang::of_matcher(&equal) {
+            Ok(set) => self.reader.in_set(value, &set, span),
+            Err(_) => self.reader.in_set(value, &Lang::everything(), span),
+        }
+    }
+
+    fn maybe_end(
+        &mut self,
+        at: Option<At>,
+        id: TableId,
+        place: usize,
+        stores: &[(usize, Rc<Store>)],
+        end: End<'m>,
+        sink: &mut Sink<'_, 'm, 't>,
+    ) -> Go {
+        at.map_or(Go::On, |at| self.end(at, id, Some(place), stores, end, sink))
+    }
+
+    fn end(
+        &mut self,
+        at: At,
+        id: TableId,
+        place: Option<usize>,
+        stores: &[(usize, Rc<Store>)],
+        end: End<'m>,
+        sink: &mut Sink<'_, 'm, 't>,
+    ) -> Go {
+        let path = Rc::new(Step { before: at.before, table: id, route: place, stores: stores.to_vec() });
+        sink(self, Exit { trail: at.trail, path, store: at.store, end })
+    }
+
+    /// When a route applies to a request that is like this.
+    pub fn condition(&mut self, route: &'m Route, store: &Store) -> Formula {
+        let key = (std::ptr::from_ref(route) as usize, store.version);
+        if let Some(known) = self.conditions.get(&key) {
+            return known.clone();
+        }
+        let made = self.predicate(&route.when, store);
+        self.conditions.insert(key, made.clone());
+        made
+    }
+
+    fn predicate(&mut self, of: &Predicate, store: &Store) -> Formula {
+        match of {
+            Predicate::Const(holds) => Formula::Const(*holds),
+            Predicate::All(of) => Formula::all(of.iter().map(|one| self.predicate(one, store))),
+            Predicate::Any(of) => Formula::any(of.iter().map(|one| self.predicate(one, store))),
+            Predicate::Not(inner) => self.predicate(inner, store).not(),
+            Predicate::Opaque(opaque) => free(opaque),
+            Predicate::Test(test) => {
+                let value = store.value(&test.value, test.span, true);
+                self.reader.test(&value, &test.matcher, test.span, std::ptr::from_ref(test.as_ref()) as usize)
+            }
+        }
+    }
+}
+
+/// Something opaque, the same wherever it is asked for.
+fn free(opaque: &Opaque) -> Formula {
+    let key = std::ptr::from_ref(opaque) as u64;
+    Formula::is(Atom::Free { key, blame: opaque.blame.clone(), usual: opaque.usual })
+}
+
+/// Whether a filter changes the request, as far as it is followed.
+fn changes(filter: &Filter) -> bool {
+    !matches!(
+        filter.kind,
+        FilterKind::WellFormed
+            | FilterKind::Admit(_)
+            | FilterKind::ResponseHeader(_)
+            | FilterKind::Limit(_)
+            | FilterKind::Mirror(_)
+            | FilterKind::Gate { .. }
+    )
+}
+
+/// What conditions and computed values of a model read.
+fn reads(model: &Model) -> Reads {
+    let mut reads = Reads::default();
+    for route in model.tables.iter().flat_map(|table| &table.routes) {
+        of_predicate(&route.when, &mut reads);
+        if let Action::ForwardByName { name, .. } = &route.action {
+            reads.add(name);
+        }
+        for filter in &route.filters {
+            match &filter.kind {
+                FilterKind::SetPath(value)
+                | FilterKind::SetQuery(value)
+                | FilterKind::SetTarget(value)
+                | FilterKind::SetUrl(value)
+                | FilterKind::SetMethod(value)
+                | FilterKind::SetVar(_, value)
+                | FilterKind::SetClient(value)
+                | FilterKind::Capture(value, _) => reads.add(value),
+                _ => {}
+            }
+        }
+    }
+    reads
+}
+
+fn of_predicate(of: &Predicate, reads: &mut Reads) {
+    match of {
+        Predicate::All(of) | Predicate::Any(of) => of.iter().for_each(|one| of_predicate(one, reads)),
+        Predicate::Not(inner) => of_predicate(inner, reads),
+        Predicate::Test(test) => reads.add(&test.value),
+        Predicate::Const(_) | Predicate::Opaque(_) => {}
+    }
+}

@@ -1,0 +1,17 @@
+//! What holds for every request: ways through the model followed with sets of requests instead of one.
+//!
+//! Sets are taken too large rather than too small: what can't be told is free to be either. So where no request is left, there
+//! is none. A request that is left is sent through the model as it is; only if it goes the same way it counts. Which earlier
+//! routes stand in the way is learnt from such requests, one by one, so that a table of ten thousand routes is no harder than
+//! the few of them that matter.
+
+mod confirm;
+mod exit;
+mod expectation;
+mod explore;
+mod patterns;
+
+pub(crate) use confirm::Confirmed;
+pub(crate) use exit::{End, Exit};
+pub(crate) use expectation::{Proof, prove};
+pub(crate) use explore::{Explorer, Setting};

@@ -1,0 +1,205 @@
+//! Changes of texts, letter by letter.
+
+use super::lang::Transducer;
+
+/// Letters in the other case.
+pub(crate) struct Case {
+    pub upper: bool,
+}
+
+impl Transducer for Case {
+    type Memory = ();
+
+    fn begin(&self) {}
+
+    fn read(&self, (): &(), letter: u8, write: &mut dyn FnMut(u8)) {
+        write(if self.upper { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() });
+    }
+
+    fn is_there(&self, (): &()) -> bool {
+        true
+    }
+}
+
+/// What stands before the first `?`.
+pub(super) struct PathOf;
+
+impl Transducer for PathOf {
+    type Memory = bool;
+
+    fn begin(&self) -> bool {
+        false
+    }
+
+    fn read(&self, over: &bool, letter: u8, write: &mut dyn FnMut(u8)) -> bool {
+        let over = *over || letter == b'?';
+        if !over {
+            write(letter);
+        }
+        over
+    }
+
+    fn is_there(&self, _: &bool) -> bool {
+        true
+    }
+}
+
+/// What stands behind the first `?`.
+pub(super) struct QueryOf;
+
+impl Transducer for QueryOf {
+    type Memory = bool;
+
+    fn begin(&self) -> bool {
+        false
+    }
+
+    fn read(&self, begun: &bool, letter: u8, write: &mut dyn FnMut(u8)) -> bool {
+        if *begun {
+            write(letter);
+        }
+        *begun || letter == b'?'
+    }
+
+    fn is_there(&self, begun: &bool) -> bool {
+        *begun
+    }
+}
+
+/// The part of that number between separators, from 1.
+pub(super) struct Part<'t> {
+    pub separators: &'t str,
+    pub index: u32,
+}
+
+impl Transducer for Part<'_> {
+    type Memory = u32;
+
+    fn begin(&self) -> u32 {
+        1
+    }
+
+    fn read(&self, at: &u32, letter: u8, write: &mut dyn FnMut(u8)) -> u32 {
+        if self.separators.as_bytes().contains(&letter) {
+            return (at + 1).min(self.index + 1);
+        }
+        if *at == self.index {
+            write(letter);
+        }
+        *at
+    }
+
+    fn is_there(&self, at: &u32) -> bool {
+        *at >= self.index
+    }
+}
+
+/// From an offset, at most so many letters.
+pub(super) struct Slice {
+    pub from: u32,
+    pub length: Option<u32>,
+}
+
+impl Transducer for Slice {
+    type Memory = u32;
+
+    fn begin(&self) -> u32 {
+        0
+    }
+
+    fn read(&self, at: &u32, letter: u8, write: &mut dyn FnMut(u8)) -> u32 {
+        let end = self.length.map_or(u32::MAX, |length| self.from.saturating_add(length));
+        if (self.from..end).contains(at) {
+            write(letter);
+        }
+        // Beyond the last offset that matters nothing is counted any more.
+        (at + 1).min(if end == u32::MAX { self.from } else { end })
+    }
+
+    fn is_there(&self, _: &u32) -> bool {
+        true
+    }
+}
+
+/// The first place where a text stands, replaced; at the start alone where told so.
+pub(super) struct Replaced<'t> {
+    pub text: &'t str,
+    pub with: &'t str,
+    pub anchored: bool,
+}
+
+/// How much of the text was met; `None` once that is over.
+type Met = Option<usize>;
+
+impl Replaced<'_> {
+    /// The most that was met of the text, of which so much was and then another letter came: less, and how much is given up.
+    fn fall_back(&self, met: usize) -> usize {
+        let text = self.text.as_bytes();
+        (0..met).rev().find(|&less| text[..met].ends_with(&text[..less])).unwrap_or(0)
+    }
+}
+
+impl Transducer for Replaced<'_> {
+    type Memory = Met;
+
+    fn begin(&self) -> Met {
+        Some(0)
+    }
+
+    fn read(&self, met: &Met, letter: u8, write: &mut dyn FnMut(u8)) -> Met {
+        let text = self.text.as_bytes();
+        let Some(mut met) = *met else {
+            write(letter);
+            return None;
+        };
+        while met > 0 && text.get(met) != Some(&letter) {
+            if self.anchored {
+                text[..met].iter().for_each(|&own| write(own));
+                write(letter);
+                return None;
+            }
+            let less = self.fall_back(met);
+            text[..met - less].iter().for_each(|&own| write(own));
+            met = less;
+        }
+        if text.get(met) != Some(&letter) {
+            write(letter);
+            return (!self.anchored).then_some(0);
+        }
+        if met + 1 < text.len() {
+            return Some(met + 1);
+        }
+        self.with.bytes().for_each(write);
+        None
+    }
+
+    fn is_there(&self, _: &Met) -> bool {
+        true
+    }
+
+    fn rest(&self, met: &Met) -> &[u8] {
+        met.map_or(&[], |met| &self.text.as_bytes()[..met])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lang::of_expression;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_replaced_is_what_a_text_editor_would_replace(
+            text in "[ab]{1,3}", with in "[abc]{0,2}", of in "[abc]{0,7}", wanted in "[abc]{0,7}", anchored: bool,
+        ) {
+            let change = Replaced { text: &text, with: &with, anchored };
+            let at = of.find(&text).filter(|at| !anchored || *at == 0);
+            let made = at.map_or(of.clone(), |at| format!("{}{with}{}", &of[..at], &of[at + text.len()..]));
+            let set = of_expression(&format!("^{made}$"), false).unwrap();
+            prop_assert!(set.before(&change).unwrap().takes(&of));
+            let other = of_expression(&format!("^{wanted}$"), false).unwrap();
+            prop_assert_eq!(other.before(&change).unwrap().takes(&of), wanted == made);
+        }
+    }
+}

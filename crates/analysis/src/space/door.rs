@@ -1,0 +1,72 @@
+//! Where requests come in: one address of one listener, and what that alone says of them.
+
+use model::{Bind, BindAddress, Listener, ListenerId, Model, Protocol, Text};
+
+use super::Draft;
+use super::dim::Dim;
+use super::solve::Choice;
+use crate::ask::{Ask, Placed, Scheme};
+
+/// A way in: one address of one listener.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Door {
+    /// The listener.
+    pub listener: ListenerId,
+    /// What clients speak.
+    pub scheme: Scheme,
+    /// Port, where it is known.
+    pub port: Option<u16>,
+    /// Address, where it is one.
+    pub address: Option<std::net::IpAddr>,
+}
+
+impl Door {
+    /// The door that an address is.
+    pub fn new(id: ListenerId, listener: &Listener, bind: &Bind) -> Door {
+        let scheme = match (listener.protocol, bind.tls.is_some()) {
+            (Protocol::Http, false) => Scheme::Http,
+            (Protocol::Http, true) => Scheme::Https,
+            (_, false) => Scheme::Tcp,
+            (_, true) => Scheme::Tls,
+        };
+        let address = match &bind.address {
+            BindAddress::Ip(ip) => Some(*ip),
+            _ => None,
+        };
+        Door { listener: id, scheme, port: bind.ports.map(|ports| ports.first), address }
+    }
+
+    /// What a client sends behind the name of the host: a port that isn't the one of the scheme.
+    pub fn port_behind_host(&self) -> Option<Text> {
+        self.port.filter(|_| self.port != self.scheme.default_port()).map(|port| format!(":{port}").into())
+    }
+
+    /// The request that was chosen, as a client would write it.
+    pub fn ask(&self, choice: &Choice) -> Ask {
+        let mut draft = Draft::default();
+        for (dim, text) in &choice.texts {
+            let Some(text) = text else { continue };
+            match dim {
+                Dim::Method => draft.method = Some(text.clone()),
+                Dim::Host => draft.host = Some(text.clone()),
+                Dim::Target => set_target(&mut draft, text),
+                Dim::Header(name) => draft.set_header(name, text),
+                Dim::Cookie(name) => draft.add_cookie(name, text),
+                Dim::Sni => draft.sni = Some(text.clone()),
+            }
+        }
+        draft.client = choice.client.map(|client| client.to_string().into());
+        draft.ask(self.scheme, self.port)
+    }
+
+    /// The request where it arrives.
+    pub fn place(&self, model: &Model, ask: &Ask) -> Placed {
+        ask.place_at(self.listener, model.listener(self.listener))
+    }
+}
+
+fn set_target(draft: &mut Draft, text: &str) {
+    let (path, query) = text.split_once('?').map_or((text, None), |(path, query)| (path, Some(query)));
+    draft.path = Some(path.into());
+    draft.query = query.map(Text::from);
+}

@@ -1,0 +1,397 @@
+//! When a value is in a set of texts: a condition on the request that came in.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use finding::Span;
+use model::{Blame, Converter, Map, Matcher, Pattern};
+
+use super::dim::{Dim, View};
+use super::formula::{Atom, Formula};
+use super::lang::{Lang, Transducer, of_expression, of_matcher};
+use super::literal::plain;
+use super::sym::{Change, Sym};
+
+/// A value with more parts than so many states is not cut up.
+const MOST_CUTS: usize = 256;
+
+/// Maps with more entries that aren't plain texts are not looked into.
+const MOST_ENTRIES: usize = 256;
+
+/// Turns tests of values into conditions on requests.
+#[derive(Default)]
+pub struct Reader {
+    /// Sets of parts, by the test and the way it looks.
+    lifted: HashMap<(usize, View), Option<Lang>>,
+    sets: HashMap<usize, Option<Lang>>,
+    fresh: u64,
+}
+
+/// A test: what must be so, and where it is written.
+#[derive(Clone, Copy)]
+struct Test<'t> {
+    set: &'t Lang,
+    span: Span,
+    /// Tells sets apart that are made once and asked often; 0 for others.
+    known: usize,
+}
+
+impl Reader {
+    /// When the value is as the matcher wants it; `known` is the test's address.
+    pub fn test(&mut self, value: &Sym, matcher: &Matcher, span: Span, known: usize) -> Formula {
+        match matcher {
+            Matcher::Networks(networks) => self.by_address(value, networks, span),
+            Matcher::Numbers(_) => self.by_number(value, matcher, span),
+            _ => match self.set(matcher, known) {
+                Some(set) => self.holds(value, Test { set: &set, span, known }),
+                None => self
+                    .free(span, "this condition is too hard for a proof: look-around, a back-reference, or its size"),
+            },
+        }
+    }
+
+    /// The set of a matcher, made once for each test.
+    fn set(&mut self, matcher: &Matcher, known: usize) -> Option<Lang> {
+        if known == 0 {
+            return of_matcher(matcher).ok();
+        }
+        self.sets.entry(known).or_insert_with(|| of_matcher(matcher).ok()).clone()
+    }
+
+    /// When the value is in the set.
+    pub fn in_set(&mut self, value: &Sym, set: &Lang, span: Span) -> Formula {
+        self.holds(value, Test { set, span, known: 0 })
+    }
+
+    /// Something that can't be told, and is like nothing else.
+    pub fn free(&mut self, span: Span, reason: &str) -> Formula {
+        self.unknown(&Blame { span, reason: reason.into() })
+    }
+
+    fn unknown(&mut self, blame: &Blame) -> Formula {
+        // Keys of our own are odd, addresses are even.
+        self.fresh += 2;
+        Formula::is(Atom::Free { key: self.fresh - 1, blame: blame.clone(), usual: None })
+    }
+
+    fn by_address(&mut self, value: &Sym, networks: &[ipnet::IpNet], span: Span) -> Formula {
+        match value {
+            Sym::Client => Formula::is(Atom::Client(networks.to_vec())),
+            Sym::Absent => Formula::Const(false),
+            Sym::Text(text) => {
+                let address = text.parse::<std::net::IpAddr>().map(|address| address.to_canonical());
+                Formula::Const(address.is_ok_and(|address| networks.iter().any(|network| network.contains(&address))))
+            }
+            Sym::Choice(of) => self.each(of, |reader, one| reader.by_address(one, networks, span)),
+            Sym::Convert(inner, change) if is_plain_address(change) && is_client(inner) => {
+                self.by_address(inner, networks, span)
+            }
+            Sym::Unknown(blame) => self.unknown(blame),
+            _ => self.free(span, "an address that is computed is not followed"),
+        }
+    }
+
+    fn by_number(&mut self, value: &Sym, matcher: &Matcher, span: Span) -> Formula {
+        let Matcher::Numbers(ranges) = matcher else { return Formula::Const(false) };
+        match value {
+            Sym::Absent => Formula::Const(false),
+            Sym::Text(text) if text.parse::<i64>().is_ok() => {
+                Formula::Const(text.parse().is_ok_and(|number| ranges.iter().any(|range| range.contains(number))))
+            }
+            Sym::Choice(of) => self.each(of, |reader, one| reader.by_number(one, matcher, span)),
+            Sym::Convert(inner, change) if matches!(change.as_ref(), Change::Model(Converter::Length)) => {
+                self.test(inner, &Matcher::Length(ranges.clone()), span, 0)
+            }
+            Sym::Convert(inner, change)
+                if matches!(change.as_ref(), Change::Model(Converter::Integer)) && is_text(inner) =>
+            {
+                self.by_number(inner, matcher, span)
+            }
+            Sym::Unknown(blame) => self.unknown(blame),
+            _ => self.free(span, "numbers are not followed"),
+        }
+    }
+
+    fn each(&mut self, of: &[(Formula, Sym)], mut test: impl FnMut(&mut Self, &Sym) -> Formula) -> Formula {
+        Formula::any(of.iter().map(|(when, one)| Formula::all([when.clone(), test(self, one)])))
+    }
+
+    fn holds(&mut self, value: &Sym, test: Test<'_>) -> Formula {
+        match value {
+            Sym::Absent => Formula::Const(false),
+            Sym::Text(text) if super::lang::alphabet::is_written_in(text) => Formula::Const(test.set.takes(text)),
+            Sym::Text(_) => self.free(test.span, "texts beyond printable ASCII are not followed"),
+            Sym::Part(dim, view) => self.part(dim, view, test),
+            Sym::Client if test.set.is_everything() => Formula::Const(true),
+            Sym::Client => self.free(test.span, "the client's address as a text is not followed"),
+            Sym::Join(parts) => self.cut(parts, test.set.start(), test),
+            Sym::Convert(inner, change) => self.changed(inner, change, test),
+            Sym::Choice(of) => self.each(of, |reader, one| reader.holds(one, test)),
+            Sym::Lookup(key, map, values) => self.lookup(key, map, values, test),
+            Sym::Unknown(blame) => self.unknown(blame),
+        }
+    }
+
+    fn part(&mut self, dim: &Dim, view: &View, test: Test<'_>) -> Formula {
+        let lifted = if test.known == 0 {
+            view.lift(test.set)
+        } else {
+            self.lifted.entry((test.known, view.clone())).or_insert_with(|| view.lift(test.set)).clone()
+        };
+        match lifted {
+            Some(lang) => Formula::text(dim.clone(), lang),
+            None => self.free(test.span, "this condition takes too many states"),
+        }
+    }
+
+    /// Parts one after the other, of which the set has taken some in and is in that state.
+    fn cut(&mut self, parts: &[Sym], state: u32, test: Test<'_>) -> Formula {
+        let set = test.set.from(state);
+        if set.is_nothing() || set.is_everything() {
+            return Formula::Const(set.is_everything());
+        }
+        let Some((first, rest)) = parts.split_first() else { return Formula::Const(set.ends(state)) };
+        match first {
+            Sym::Absent => self.cut(rest, state, test),
+            Sym::Text(text) => match set.run(state, text) {
+                Some(after) => self.cut(rest, after, test),
+                None => self.free(test.span, "texts beyond printable ASCII are not followed"),
+            },
+            _ => self.cut_through(first, rest, state, test),
+        }
+    }
+
+    /// The first part leads to one of several states, and the rest goes on from there.
+    fn cut_through(&mut self, first: &Sym, rest: &[Sym], state: u32, test: Test<'_>) -> Formula {
+        let set = test.set.from(state);
+        let states = set.reachable();
+        if states.len() > MOST_CUTS {
+            return self.free(test.span, "this condition takes too many states");
+        }
+        let mut ways = Vec::new();
+        for after in states {
+            let then = self.cut(rest, after, test);
+            if !then.is_never() {
+                let until = Test { set: &set.until(after), span: test.span, known: 0 };
+                ways.push(Formula::all([self.holds(first, until), then]));
+            }
+        }
+        let there = self.present(first, test.span);
+        let without = Formula::all([there.not(), self.cut(rest, state, test)]);
+        Formula::any(ways.into_iter().chain([without]))
+    }
+
+    /// When there is a value at all.
+    pub fn present(&mut self, value: &Sym, span: Span) -> Formula {
+        match value {
+            Sym::Join(_) | Sym::Text(_) | Sym::Client => Formula::Const(true),
+            Sym::Part(Dim::Method | Dim::Host | Dim::Sni, _) | Sym::Part(Dim::Target, View::Whole | View::Path) => {
+                Formula::Const(true)
+            }
+            _ => self.in_set(value, &Lang::everything(), span),
+        }
+    }
+
+    /// The opposite for what the set doesn't tell: the value is as it was, unless it has something odd about it.
+    fn unless(&mut self, value: &Sym, odd: &str, test: Test<'_>) -> Formula {
+        let Ok(odd) = of_expression(odd, false) else { return self.free(test.span, "this value is not followed") };
+        let odd = self.in_set(value, &odd, test.span);
+        let plain = Formula::all([odd.not(), self.holds(value, test)]);
+        if odd.is_never() {
+            return plain;
+        }
+        let free = self.free(test.span, "this change of a value is not followed");
+        Formula::any([plain, Formula::all([odd, free])])
+    }
+
+    fn before<T: Transducer>(&mut self, value: &Sym, change: &T, test: Test<'_>) -> Formula {
+        match test.set.before(change) {
+            Some(set) => self.holds(value, Test { set: &set, span: test.span, known: 0 }),
+            None => self.free(test.span, "this condition takes too many states"),
+        }
+    }
+
+    fn changed(&mut self, value: &Sym, change: &Change, test: Test<'_>) -> Formula {
+        if let Sym::Choice(of) = value {
+            return self.each(of, |reader, one| reader.holds(&one.clone().changed(change.clone()), test));
+        }
+        let converter = match change {
+            Change::PathOf => return self.before(value, &super::changes::PathOf, test),
+            Change::QueryOf => return self.before(value, &super::changes::QueryOf, test),
+            Change::Marked => {
+                let Some(state) = test.set.run(test.set.start(), "?") else { return Formula::Const(false) };
+                return self.holds(value, Test { set: &test.set.from(state), span: test.span, known: 0 });
+            }
+            Change::Model(converter) => converter,
+        };
+        match converter {
+            Converter::Lower if is_lower(value) => self.holds(value, test),
+            Converter::Lower => self.before(value, &super::changes::Case { upper: false }, test),
+            Converter::Upper => self.before(value, &super::changes::Case { upper: true }, test),
+            Converter::HostOnly | Converter::PortOnly => self.of_host(value, converter, test),
+            Converter::WithoutTrailingDot => self.unless(value, r"\.$", test),
+            Converter::Part { separators, index } if *index > 0 => {
+                self.before(value, &super::changes::Part { separators, index: *index as u32 }, test)
+            }
+            Converter::Slice { from, length } => {
+                self.before(value, &super::changes::Slice { from: *from, length: *length }, test)
+            }
+            Converter::WithoutPrefix(prefix) => self.without_prefix(value, prefix, test),
+            Converter::Decode | Converter::DecodeVisible => self.unless(value, "%", test),
+            Converter::DecodeTarget => self.unless(value, "[%+]", test),
+            Converter::EscapePath => self.unless(value, r"[^A-Za-z0-9/:@!$&'()*+,;=._~\[\]-]", test),
+            Converter::EscapeArgument => self.unless(value, r"[^A-Za-z0-9/:@!$'()*,=._~\[\]-]", test),
+            Converter::EscapeAll => self.unless(value, "[^A-Za-z0-9._~-]", test),
+            Converter::Substitute { pattern, with, all } => self.substituted(value, pattern, with, *all, test),
+            Converter::WithoutOrigin => self.holds(value, test),
+            Converter::Found => {
+                let there = self.present(value, test.span);
+                Formula::all([Formula::Const(test.set.takes("1")), there])
+            }
+            Converter::OrElse(text) => {
+                let there = self.present(value, test.span);
+                let instead = Formula::all([there.not(), Formula::Const(test.set.takes(text))]);
+                Formula::any([self.holds(value, test), instead])
+            }
+            Converter::Filled => {
+                let (filled, there) =
+                    (of_matcher(&Matcher::Length(vec![model::Range { from: 1, to: i64::MAX }])), test.set);
+                match filled.ok().and_then(|filled| filled.and(there)) {
+                    Some(set) => self.holds(value, Test { set: &set, span: test.span, known: 0 }),
+                    None => self.free(test.span, "this condition takes too many states"),
+                }
+            }
+            Converter::Truth | Converter::Not => self.truth(value, matches!(converter, Converter::Not), test),
+            Converter::Argument(name) => match View::FirstArgument(name.clone(), false).lift(test.set) {
+                Some(set) => self.of_query(value, &set, test.span),
+                None => self.free(test.span, "this condition takes too many states"),
+            },
+            _ if test.set.is_everything() && keeps(converter) => self.present(value, test.span),
+            _ => self.free(test.span, "this change of a value is not followed"),
+        }
+    }
+
+    /// A parameter of a value that is a query: as if a target stood before it.
+    fn of_query(&mut self, value: &Sym, of_target: &Lang, span: Span) -> Formula {
+        match of_target.run(of_target.start(), "/?") {
+            Some(state) => self.in_set(value, &of_target.from(state), span),
+            None => Formula::Const(false),
+        }
+    }
+
+    /// A Host is a name, and behind it a port where the listener's isn't the one of its scheme.
+    fn of_host(&mut self, value: &Sym, converter: &Converter, test: Test<'_>) -> Formula {
+        let wants_host = matches!(converter, Converter::HostOnly);
+        match value {
+            Sym::Part(Dim::Host, _) if wants_host => self.holds(value, test),
+            Sym::Part(Dim::Host, _) => Formula::Const(false),
+            Sym::Join(parts) => match &parts[..] {
+                [name @ Sym::Part(Dim::Host, _), Sym::Text(_)] if wants_host => self.holds(name, test),
+                [Sym::Part(Dim::Host, _), Sym::Text(port)] => {
+                    Formula::Const(test.set.takes(port.trim_start_matches(':')))
+                }
+                _ => self.free(test.span, "a host that is put together is not followed"),
+            },
+            Sym::Convert(inner, change) if matches!(change.as_ref(), Change::Model(Converter::Lower)) => {
+                self.of_host(inner, converter, test)
+            }
+            _ if wants_host => self.unless(value, ":", test),
+            _ => self.free(test.span, "a port that is cut off is not followed"),
+        }
+    }
+
+    /// Where the expression is a plain text, or one and all that follows, a text is replaced by a text. Others are followed
+    /// where they aren't found.
+    fn substituted(&mut self, value: &Sym, pattern: &Pattern, with: &str, all: bool, test: Test<'_>) -> Formula {
+        match replaced(pattern, with, all) {
+            Some((text, with, anchored)) => {
+                self.before(value, &super::changes::Replaced { text: &text, with: &with, anchored }, test)
+            }
+            None if !pattern.fold => self.unless(value, &pattern.source, test),
+            None => self.free(test.span, "this change of a value is not followed"),
+        }
+    }
+
+    fn without_prefix(&mut self, value: &Sym, prefix: &str, test: Test<'_>) -> Formula {
+        let cut = test.set.behind(prefix);
+        let begins = Lang::everything().behind(prefix);
+        let rest = begins.and_then(|begins| begins.complement().and(test.set));
+        match cut.zip(rest).and_then(|(cut, rest)| cut.or(&rest)) {
+            Some(set) => self.holds(value, Test { set: &set, span: test.span, known: 0 }),
+            None => self.free(test.span, "this condition takes too many states"),
+        }
+    }
+
+    fn truth(&mut self, value: &Sym, negated: bool, test: Test<'_>) -> Formula {
+        let Ok(truthy) = of_matcher(&Matcher::Truthy) else { return Formula::Const(false) };
+        let (yes, no) = if negated { ("0", "1") } else { ("1", "0") };
+        let of = |reader: &mut Self, set: &Lang, text: &str| {
+            Formula::all([Formula::Const(test.set.takes(text)), reader.in_set(value, set, test.span)])
+        };
+        let (holds, fails) = (of(self, &truthy, yes), of(self, &truthy.complement(), no));
+        Formula::any([holds, fails])
+    }
+
+    /// The first entry that fits decides.
+    fn lookup(&mut self, key: &Sym, map: &Map, values: &[Sym], test: Test<'_>) -> Formula {
+        if let Some(blame) = &map.unknown {
+            return self.unknown(blame);
+        }
+        let entries = map.entries();
+        if entries.len() > MOST_ENTRIES {
+            return self.free(test.span, "a map of that size is not followed");
+        }
+        let (mut ways, mut before) = (Vec::new(), Vec::new());
+        for (entry, value) in entries.iter().zip(values) {
+            let fits = self.test(key, &entry.matcher, entry.span, 0);
+            let holds = self.holds(value, test);
+            ways.push(Formula::all(before.iter().cloned().chain([fits.clone(), holds])));
+            before.push(fits.not());
+        }
+        let there = self.present(key, test.span);
+        let default = values.get(entries.len()).map_or(Formula::Const(false), |value| self.holds(value, test));
+        ways.push(Formula::all(before.into_iter().chain([there, default])));
+        Formula::any(ways)
+    }
+}
+
+fn is_plain_address(change: &Rc<Change>) -> bool {
+    matches!(change.as_ref(), Change::Model(Converter::LooseAddress | Converter::Address { .. }))
+}
+
+fn is_client(value: &Sym) -> bool {
+    match value {
+        Sym::Client => true,
+        Sym::Convert(inner, change) => is_plain_address(change) && is_client(inner),
+        _ => false,
+    }
+}
+
+fn is_text(value: &Sym) -> bool {
+    matches!(value, Sym::Text(_) | Sym::Absent)
+}
+
+fn is_lower(value: &Sym) -> bool {
+    matches!(value, Sym::Part(Dim::Host | Dim::Sni, _))
+}
+
+/// The text that is replaced, by which, and whether at the start alone; `None` where it isn't as simple.
+fn replaced(pattern: &Pattern, with: &str, all: bool) -> Option<(String, String, bool)> {
+    let source = pattern.source.as_str();
+    let rest = ["(.*)$", "(.*)"].iter().find_map(|rest| source.strip_suffix(rest));
+    let with = match rest {
+        Some(_) => with.strip_suffix(r"\1")?,
+        None => with,
+    };
+    let text = rest.unwrap_or(source);
+    let (anchored, text) = text.strip_prefix('^').map_or((false, text), |text| (true, text));
+    let plain =
+        plain(&Pattern::new(format!("^{text}"), false)).filter(|plain| plain.exact && !plain.text.is_empty())?;
+    let simple = !pattern.fold && !with.contains('\\') && (!all || rest.is_some() || anchored);
+    simple.then(|| (plain.text, with.to_owned(), anchored))
+}
+
+/// Whether something comes out wherever something goes in.
+fn keeps(converter: &Converter) -> bool {
+    matches!(converter, Converter::Murmur | Converter::Length | Converter::LoosePort | Converter::LooseInteger)
+}
