@@ -10,6 +10,8 @@ mod exit;
 mod expectation;
 mod explore;
 mod patterns;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
