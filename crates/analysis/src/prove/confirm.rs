@@ -21,6 +21,45 @@ pub(crate) enum Confirmed {
     Unknown(Vec<Blame>),
 }
 
+/// A request that goes one way in one model and the other way in the other. The second way was followed with the requests of
+/// the first.
+pub(crate) fn both<'m>(
+    (before, left): (&mut Explorer<'m, '_>, &Exit<'m>),
+    (after, right): (&mut Explorer<'m, '_>, &Exit<'m>),
+) -> Confirmed {
+    let mut trail = right.trail.clone();
+    let steps = (left.path.all(), right.path.all());
+    let mut learnt = Vec::new();
+    for _ in 0..ROUNDS {
+        let choice = match trail.solve() {
+            Solved::Nothing => return Confirmed::Nothing,
+            Solved::TooHard => return Confirmed::Unknown(vec![after.too_hard(&steps.1)]),
+            Solved::Request(choice) => choice,
+        };
+        let ask = before.door.ask(&choice);
+        let (here, there) = (before.compare(&steps.0, &ask), after.compare(&steps.1, &ask));
+        let learn = match (here, there) {
+            (Compared::Same, Compared::Same) => return Confirmed::Request(Box::new(ask)),
+            (Compared::Earlier(step, route), _) => (false, step, route),
+            (_, Compared::Earlier(step, route)) => (true, step, route),
+            _ => return Confirmed::Unknown(after.vague(&trail, &choice, None, &steps.1)),
+        };
+        if learnt.contains(&learn) {
+            return Confirmed::Unknown(after.vague(&trail, &choice, None, &steps.1));
+        }
+        learnt.push(learn);
+        let not = match learn {
+            (false, step, route) => before.before(steps.0[step], route),
+            (true, step, route) => after.before(steps.1[step], route),
+        };
+        match trail.and(&not) {
+            Some(next) => trail = next,
+            None => return Confirmed::Nothing,
+        }
+    }
+    Confirmed::Unknown(vec![after.too_hard(&steps.1)])
+}
+
 /// How a request that was sent through the model compares with a way.
 enum Compared {
     Same,

@@ -10,6 +10,7 @@ use model::{
 };
 
 use super::exit::{End, Exit, Step};
+use super::prints::{Names, Printer};
 use crate::space::door::Door;
 use crate::space::{Atom, Formula, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
 
@@ -46,6 +47,9 @@ pub(crate) struct Explorer<'m, 't> {
     names: HashMap<&'m str, PoolId>,
     versions: u64,
     tables: u32,
+    stores: HashMap<(usize, u64, bool), Rc<Store>>,
+    /// Where two configurations are compared: what tells their lines apart.
+    names_of_lines: Option<Rc<dyn Names + 'm>>,
 }
 
 /// Whether to go on.
@@ -56,6 +60,21 @@ pub(crate) enum Go {
 
 /// Takes the exits, one after the other.
 pub(crate) type Sink<'s, 'm, 't> = dyn FnMut(&mut Explorer<'m, 't>, Exit<'m>) -> Go + 's;
+
+/// A table, what the request is like there, and how it came.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub table: TableId,
+    store: Rc<Store>,
+    before: Option<Rc<Step>>,
+}
+
+impl Place {
+    /// How many tables lie before it.
+    pub fn depth(&self) -> usize {
+        self.before.as_ref().map_or(0, |step| step.all().len())
+    }
+}
 
 /// Where one is on a way.
 #[derive(Clone)]
@@ -86,23 +105,96 @@ impl<'m, 't> Explorer<'m, 't> {
             names: model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect(),
             versions: 0,
             tables: 0,
+            stores: HashMap::new(),
+            names_of_lines: None,
         }
+    }
+
+    /// For comparing with another configuration: things that can't be told are alike where their lines are.
+    pub fn comparing(mut self, names: Rc<dyn Names + 'm>) -> Self {
+        self.names_of_lines = Some(names);
+        self
     }
 
     /// Hands every exit to `sink` that some of the requests may reach. Where it was given up, the last exit is Unknown.
     pub fn explore(&mut self, requests: &Formula, sink: &mut Sink<'_, 'm, 't>) {
         let Some(trail) = Trail::new(self.world.clone()).and(requests) else { return };
+        let place = self.begin();
+        self.explore_from(&place, trail, sink);
+    }
+
+    /// The first table, and a request as it comes in.
+    pub fn begin(&self) -> Place {
         let listener = self.model.listener(self.door.listener);
         let ends_tls = self.door.scheme.is_tls() && self.door.scheme.is_http()
             || listener
                 .binds
                 .iter()
                 .any(|bind| bind.tls.is_some() && bind.ports.map(|ports| ports.first) == self.door.port);
-        let store =
-            Store::new(&self.door, listener.protocol, ends_tls, self.setting.spelling, self.setting.sni_is_host);
+        let Setting { spelling, sni_is_host, .. } = self.setting;
+        let store = Store::new(&self.door, listener.protocol, ends_tls, spelling, sni_is_host);
+        Place { table: listener.entry, store: Rc::new(store), before: None }
+    }
+
+    /// The same from a table on.
+    pub fn explore_from(&mut self, place: &Place, trail: Trail, sink: &mut Sink<'_, 'm, 't>) {
         self.tables = 0;
-        let at = At { trail, store: Rc::new(store), before: None, restarts: 0, jumps: 0 };
-        self.table(listener.entry, at, sink);
+        let at = At { trail, store: place.store.clone(), before: place.before.clone(), restarts: 0, jumps: 0 };
+        self.table(place.table, at, sink);
+    }
+
+    /// What the request is like from which route of a table on.
+    fn stores(&mut self, at: &Place) -> Vec<(usize, Rc<Store>)> {
+        let mut stores = vec![(0, at.store.clone())];
+        let mut store = at.store.clone();
+        for (place, route) in self.model.table(at.table).routes.iter().enumerate() {
+            if matches!(route.action, Action::Next) && route.filters.iter().any(changes) {
+                let when = self.condition(route, &store);
+                store = self.changed(&store, route, &when);
+                stores.push((place + 1, store.clone()));
+            }
+        }
+        stores
+    }
+
+    /// When a route of a table applies.
+    pub fn condition_at(&mut self, at: &Place, place: usize) -> Formula {
+        let step = Step { before: None, table: at.table, route: None, stores: self.stores(at) };
+        let store = step.store_at(place).clone();
+        self.condition(&self.model.table(at.table).routes[place], &store)
+    }
+
+    /// The next table, behind a route, or behind all of them.
+    pub fn behind(&mut self, at: &Place, place: Option<usize>, next: TableId) -> Place {
+        let stores = self.stores(at);
+        let routes = &self.model.table(at.table).routes;
+        let step = Step { before: at.before.clone(), table: at.table, route: place, stores };
+        let store = step.store_at(place.unwrap_or(routes.len())).clone();
+        let store = match place.map(|place| &routes[place]).filter(|route| route.filters.iter().any(changes)) {
+            Some(route) => self.changed(&store, route, &Formula::Const(true)),
+            None => store,
+        };
+        Place { table: next, store, before: Some(Rc::new(step)) }
+    }
+
+    fn changed(&mut self, store: &Rc<Store>, route: &Route, when: &Formula) -> Rc<Store> {
+        let key = (std::ptr::from_ref(route) as usize, store.version, when.is_always());
+        if let Some(known) = self.stores.get(&key) {
+            return known.clone();
+        }
+        self.versions += 1;
+        let mut after = store.after(&route.filters, when, &self.reads, self.versions);
+        after.print = self.print(store.print, route, when);
+        let after = Rc::new(after);
+        self.stores.insert(key, after.clone());
+        after
+    }
+
+    /// What was done to the request so far, as a number: the same on both sides where the same was done.
+    fn print(&self, before: u64, route: &Route, when: &Formula) -> u64 {
+        let Some(names) = &self.names_of_lines else { return 0 };
+        let own = if when.is_always() { &Predicate::ALWAYS } else { &route.when };
+        super::prints::together(&[before, Printer::filters(names.as_ref(), own, &route.filters)])
     }
 
     /// One table, route by route.
@@ -124,8 +216,7 @@ impl<'m, 't> Explorer<'m, 't> {
             }
             if let Action::Next = route.action {
                 if route.filters.iter().any(changes) {
-                    self.versions += 1;
-                    store = Rc::new(store.after(&route.filters, &when, &self.reads, self.versions));
+                    store = self.changed(&store, route, &when);
                     stores.push((place + 1, store.clone()));
                 }
             } else if when.is_always() && crate::facts::reach::ends(&route.action) {
@@ -149,7 +240,7 @@ impl<'m, 't> Explorer<'m, 't> {
         for filter in &route.filters {
             let end = match &filter.kind {
                 FilterKind::Gate { opaque, status } => {
-                    let through = free(opaque);
+                    let through = self.opaque(opaque);
                     let turned = at.trail.and(&through.not()).map(|trail| At { trail, ..at.clone() });
                     match at.trail.and(&through) {
                         Some(trail) => at.trail = trail,
@@ -171,8 +262,7 @@ impl<'m, 't> Explorer<'m, 't> {
             return Go::On;
         }
         if route.filters.iter().any(changes) {
-            self.versions += 1;
-            at.store = Rc::new(at.store.after(&route.filters, &Formula::Const(true), &self.reads, self.versions));
+            at.store = self.changed(&at.store, route, &Formula::Const(true));
         }
         self.take(id, Some(place), &route.action, at, stores, route.span, sink)
     }
@@ -319,6 +409,15 @@ impl<'m, 't> Explorer<'m, 't> {
         sink(self, Exit { trail: at.trail, path, store: at.store, end })
     }
 
+    /// Something opaque, the same wherever it is asked for; on both sides of a comparison where its line is.
+    fn opaque(&self, opaque: &Opaque) -> Formula {
+        let key = match &self.names_of_lines {
+            Some(names) => names.line(&opaque.blame) & !1,
+            None => std::ptr::from_ref(opaque) as u64,
+        };
+        free(opaque, key)
+    }
+
     /// When a route applies to a request that is like this.
     pub fn condition(&mut self, route: &'m Route, store: &Store) -> Formula {
         let key = (std::ptr::from_ref(route) as usize, store.version);
@@ -336,8 +435,11 @@ impl<'m, 't> Explorer<'m, 't> {
             Predicate::All(of) => Formula::all(of.iter().map(|one| self.predicate(one, store))),
             Predicate::Any(of) => Formula::any(of.iter().map(|one| self.predicate(one, store))),
             Predicate::Not(inner) => self.predicate(inner, store).not(),
-            Predicate::Opaque(opaque) => free(opaque),
+            Predicate::Opaque(opaque) => self.opaque(opaque),
             Predicate::Test(test) => {
+                if let Some(names) = &self.names_of_lines {
+                    self.reader.seed(super::prints::together(&[store.print, Printer::condition(names.as_ref(), of)]));
+                }
                 let value = store.value(&test.value, test.span, true);
                 self.reader.test(&value, &test.matcher, test.span, std::ptr::from_ref(test.as_ref()) as usize)
             }
@@ -345,14 +447,13 @@ impl<'m, 't> Explorer<'m, 't> {
     }
 }
 
-/// Something opaque, the same wherever it is asked for.
-fn free(opaque: &Opaque) -> Formula {
-    let key = std::ptr::from_ref(opaque) as u64;
+/// Something opaque, by its key.
+fn free(opaque: &Opaque, key: u64) -> Formula {
     Formula::is(Atom::Free { key, blame: opaque.blame.clone(), usual: opaque.usual })
 }
 
 /// Whether a filter changes the request, as far as it is followed.
-fn changes(filter: &Filter) -> bool {
+pub(super) fn changes(filter: &Filter) -> bool {
     !matches!(
         filter.kind,
         FilterKind::WellFormed

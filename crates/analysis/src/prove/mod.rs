@@ -10,10 +10,14 @@ mod exit;
 mod expectation;
 mod explore;
 mod patterns;
+mod prints;
 #[cfg(test)]
 mod tests;
+mod versus;
 
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, prove};
 pub(crate) use explore::{Explorer, Setting};
+pub(crate) use prints::Names;
+pub(crate) use versus::{Parting, Sides, Versus};

@@ -1,13 +1,16 @@
 //! Proofs against enumeration: small random models, small random sets of requests, and every short request of a small world.
 
+use std::rc::Rc;
+
 use finding::{FileId, Span, Spanned};
 use model::trace::Tracer;
 use model::*;
 use proptest::prelude::*;
 
-use super::{Proof, prove};
+use super::{Explorer, Names, Proof, Setting, Sides, Versus, prove};
 use crate::ask::{Ask, Scheme};
 use crate::intent::{Condition, On, Pattern as Wish, Wanted};
+use crate::space::Spelling;
 use crate::space::door::Door;
 use crate::test::{Judged, trace as judge};
 
@@ -207,10 +210,82 @@ fn meets(ask: &Ask, conditions: &[Condition]) -> bool {
     })
 }
 
+/// Pools by their numbers, lines by what they say.
+struct Plain;
+
+impl Names for Plain {
+    fn pool(&self, pool: PoolId) -> u64 {
+        u64::from(pool.0)
+    }
+
+    fn line(&self, blame: &Blame) -> u64 {
+        blame.reason.len() as u64
+    }
+}
+
+/// The same routes with one change, or another order.
+fn changed(mut routes: Vec<Route>, more: Route, at: usize, how: u8) -> Vec<Route> {
+    let count = routes.len();
+    let at = at % (count + 1);
+    match how {
+        0 => routes.insert(at, more),
+        1 if at < routes.len() => drop(routes.remove(at)),
+        2 if at < routes.len() => routes[at] = more,
+        3 if count > 1 => routes.swap(0, at % count),
+        _ => {}
+    }
+    routes
+}
+
+fn compare(old: &Model, new: &Model) -> Versus {
+    let (before, after) = (Tracer::new(old), Tracer::new(new));
+    let setting = Setting { spelling: Spelling::Any, sni_is_host: true, at_rest: true };
+    let explorer = |tracer| {
+        let door = Door { listener: ListenerId(0), scheme: Scheme::Http, port: Some(80), address: None };
+        Explorer::new(tracer, door, setting, |reads| reads.add_header(&"x".into())).comparing(Rc::new(Plain))
+    };
+    Sides::new((explorer(&before), &Plain), (explorer(&after), &Plain), &|a, b| a == b).compare()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(
         std::env::var("PROOF_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
     ))]
+
+    #[test]
+    fn differences_and_enumeration_agree(
+        first in prop::collection::vec(route(true), 0..5),
+        second in prop::collection::vec(route(false), 0..4),
+        (more, at, how, where_) in (route(false), 0..5_usize, 0..5_u8, any::<bool>()),
+    ) {
+        let old = small(first.clone(), second.clone());
+        let new = if where_ {
+            small(changed(first, more, at, how), second)
+        } else {
+            small(first, changed(second, more, at, how))
+        };
+        let (before, after) = (Tracer::new(&old), Tracer::new(&new));
+        let door = Door { listener: ListenerId(0), scheme: Scheme::Http, port: Some(80), address: None };
+        let fate = |model: &Model, tracer: &Tracer<'_>, ask: &Ask| {
+            let placed = door.place(model, ask);
+            let trace = tracer.trace(&placed.arrival, &placed.request);
+            let fate = trace.fates.into_iter().next().unwrap();
+            (fate.outcome.status(), format!("{:?}", fate.outcome).replace("Respond", "Reject"), fate.sees)
+        };
+        let differs = |ask: &&Ask| {
+            let (a, b) = (fate(&old, &before, ask), fate(&new, &after, ask));
+            a.2 != b.2 || (a.1 != b.1 && (a.0.is_none() || a.0 != b.0))
+        };
+        let found = compare(&old, &new);
+        prop_assert!(found.doubts.is_empty(), "all was understood, but {:?}", found.doubts);
+        for parting in &found.partings {
+            prop_assert!(differs(&&parting.ask), "{:?} meets the same on both sides", parting.ask);
+        }
+        if found.partings.is_empty() {
+            let other = world().into_iter().find(|ask| differs(&ask));
+            prop_assert!(other.is_none(), "said to be equivalent, but not for {other:?}");
+        }
+    }
 
     #[test]
     fn proofs_and_enumeration_agree(

@@ -25,6 +25,8 @@ pub struct Reader {
     lifted: HashMap<(usize, View), Option<Lang>>,
     sets: HashMap<usize, Option<Lang>>,
     fresh: u64,
+    /// Where two configurations are compared: what is asked now, as a number that is the same on both sides.
+    seed: Option<u64>,
 }
 
 /// A test: what must be so, and where it is written.
@@ -37,6 +39,11 @@ struct Test<'t> {
 }
 
 impl Reader {
+    /// What is asked from now on, as a number: things that can't be told are alike where it is the same.
+    pub fn seed(&mut self, seed: u64) {
+        self.seed = Some(seed);
+    }
+
     /// When the value is as the matcher wants it; `known` is the test's address.
     pub fn test(&mut self, value: &Sym, matcher: &Matcher, span: Span, known: usize) -> Formula {
         match matcher {
@@ -71,7 +78,14 @@ impl Reader {
     fn unknown(&mut self, blame: &Blame) -> Formula {
         // Keys of our own are odd, addresses are even.
         self.fresh += 2;
-        Formula::is(Atom::Free { key: self.fresh - 1, blame: blame.clone(), usual: None })
+        let key = match &mut self.seed {
+            Some(seed) => {
+                *seed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(2);
+                *seed | 1
+            }
+            None => self.fresh - 1,
+        };
+        Formula::is(Atom::Free { key, blame: blame.clone(), usual: None })
     }
 
     fn by_address(&mut self, value: &Sym, networks: &[ipnet::IpNet], span: Span) -> Formula {

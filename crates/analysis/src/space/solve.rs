@@ -123,6 +123,13 @@ impl Trail {
         }
     }
 
+    /// How many conditions were taken on.
+    pub fn size(&self) -> usize {
+        self.parts.values().map(|part| part.literals.iter().filter(|literal| literal.holds).count()).sum::<usize>()
+            + self.open.len()
+            + usize::from(self.clients.chosen().is_some())
+    }
+
     /// What of a choice can't be told from the request itself.
     pub fn blames(&self, choice: &Choice) -> Vec<Blame> {
         choice.free.keys().filter_map(|key| self.blames.get(key).cloned()).collect()

@@ -37,6 +37,8 @@ pub struct Store {
     pub status: Option<Option<u16>>,
     /// Whether that depends on the request.
     pub vague_status: bool,
+    /// What was done so far, as a number, where two configurations are compared.
+    pub print: u64,
     /// Tells one store from another.
     pub version: u64,
 }
@@ -70,6 +72,7 @@ impl Store {
             havoc: None,
             status: None,
             vague_status: false,
+            print: 0,
             version: 0,
         }
     }

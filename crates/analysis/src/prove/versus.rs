@@ -1,0 +1,358 @@
+//! Which requests meet another fate in another configuration.
+//!
+//! Routes that stand on both sides in the same order, with the same conditions, change nothing between them: a request that
+//! meets none of the others is taken by the same one on both sides. So only requests that meet a route which one side alone
+//! has are looked at, and those that go on into tables that differ.
+
+use std::collections::{HashMap, HashSet};
+
+use finding::Span;
+use model::trace::{Sees, Trace};
+use model::{Action, Blame, Model, PoolId, Route, Table, TableId};
+
+use super::exit::{End, Exit};
+use super::expectation::line_of;
+use super::explore::{Explorer, Go, Place};
+use super::prints::{Names, Printer};
+use crate::ask::Ask;
+use crate::space::Trail;
+
+/// So many differences are enough to show.
+const MOST: usize = 200;
+
+/// Tables that lead to each other more often than this lead in a circle.
+const DEEPEST: usize = 60;
+
+/// Requests that meet one fate here and another there.
+pub(crate) struct Parting {
+    /// One of them.
+    pub ask: Ask,
+    /// What becomes of it, before and after.
+    pub traces: (Trace, Trace),
+    /// Lines that decide, before and after.
+    pub lines: (Span, Span),
+    /// How many conditions they meet: the fewer, the more requests there are.
+    pub narrow: usize,
+}
+
+/// What came of comparing two listeners.
+#[derive(Default)]
+pub(crate) struct Versus {
+    pub partings: Vec<Parting>,
+    pub doubts: Vec<Blame>,
+    seen: HashSet<(Span, Span)>,
+}
+
+/// Both sides, with what tells their pools and lines apart.
+pub(crate) struct Sides<'x, 'm, 't> {
+    pub old: Explorer<'m, 't>,
+    pub new: Explorer<'m, 't>,
+    pub old_names: &'x dyn Names,
+    pub new_names: &'x dyn Names,
+    /// Whether an old and a new endpoint are the same.
+    pub same_endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
+    pub found: Versus,
+    prints: HashMap<(bool, TableId), u64>,
+}
+
+impl<'x, 'm, 't> Sides<'x, 'm, 't> {
+    pub fn new(
+        (old, old_names): (Explorer<'m, 't>, &'x dyn Names),
+        (new, new_names): (Explorer<'m, 't>, &'x dyn Names),
+        same_endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
+    ) -> Self {
+        Sides { old, new, old_names, new_names, same_endpoint, found: Versus::default(), prints: HashMap::new() }
+    }
+
+    /// Compares what becomes of all requests.
+    pub fn compare(mut self) -> Versus {
+        let (old, new) = (self.old.begin(), self.new.begin());
+        let trail = Trail::new(self.old.world.clone());
+        self.tables(&old, &new, &trail);
+        self.found
+    }
+
+    /// The print of a table with all that it leads to.
+    fn print(&mut self, is_new: bool, id: TableId, open: &mut Vec<TableId>) -> u64 {
+        if let Some(&known) = self.prints.get(&(is_new, id)) {
+            return known;
+        }
+        if let Some(at) = open.iter().position(|one| *one == id) {
+            return at as u64;
+        }
+        open.push(id);
+        let (model, names) = self.side(is_new);
+        let table = model.table(id);
+        let mut parts: Vec<u64> = Vec::new();
+        for route in &table.routes {
+            parts.push(Printer::route(names, route));
+            parts.extend(leads(&route.action).map(|next| self.print(is_new, next, open)));
+        }
+        parts.push(Printer::of_action(names, &table.otherwise));
+        parts.extend(leads(&table.otherwise).map(|next| self.print(is_new, next, open)));
+        open.pop();
+        let print = crate::prove::prints::together(&parts);
+        self.prints.insert((is_new, id), print);
+        print
+    }
+
+    fn side(&self, is_new: bool) -> (&'m Model, &'x dyn Names) {
+        if is_new { (self.new.model, self.new_names) } else { (self.old.model, self.old_names) }
+    }
+
+    fn tables(&mut self, old: &Place, new: &Place, trail: &Trail) {
+        let same = self.print(false, old.table, &mut Vec::new()) == self.print(true, new.table, &mut Vec::new());
+        if same || self.found.partings.len() >= MOST {
+            return;
+        }
+        if old.depth() > DEEPEST {
+            let span = self.old.model.table(old.table).span;
+            return self.found.doubt(Blame { span, reason: "there are too many ways".into() });
+        }
+        let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
+        let aligned = self.aligned(before, after);
+        let changed_old = others(before, aligned.iter().map(|pair| pair.0));
+        let changed_new = others(after, aligned.iter().map(|pair| pair.1));
+        let steers = |route: &&Route| matches!(route.action, Action::Next);
+        if changed_old.iter().any(|(_, route)| steers(route)) || changed_new.iter().any(|(_, route)| steers(route)) {
+            return self.product(old, new, trail);
+        }
+        for (place, _) in changed_old {
+            let when = self.old.condition_at(old, place);
+            if let Some(trail) = trail.and(&when) {
+                self.product(old, new, &trail);
+            }
+        }
+        for (place, _) in changed_new {
+            let when = self.new.condition_at(new, place);
+            if let Some(trail) = trail.and(&when) {
+                self.product(old, new, &trail);
+            }
+        }
+        self.deeper(old, new, &aligned, trail);
+    }
+
+    /// Routes that stand on both sides may lead to tables that differ.
+    fn deeper(&mut self, old: &Place, new: &Place, aligned: &[(usize, usize)], trail: &Trail) {
+        let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
+        for &(a, b) in aligned {
+            let (left, right) = (&before.routes[a], &after.routes[b]);
+            let Some((next_old, next_new)) = leads(&left.action).next().zip(leads(&right.action).next()) else {
+                continue;
+            };
+            if self.print(false, next_old, &mut Vec::new()) == self.print(true, next_new, &mut Vec::new()) {
+                continue;
+            }
+            let when = self.old.condition_at(old, a);
+            let Some(trail) = trail.and(&when) else { continue };
+            if matches!(left.action, Action::Restart { .. }) {
+                self.product(old, new, &trail);
+            } else {
+                let next = (self.old.behind(old, Some(a), next_old), self.new.behind(new, Some(b), next_new));
+                self.tables(&next.0, &next.1, &trail);
+            }
+        }
+        let actions = (&before.otherwise, &after.otherwise);
+        let prints = (Printer::of_action(self.old_names, actions.0), Printer::of_action(self.new_names, actions.1));
+        let next = leads(actions.0).next().zip(leads(actions.1).next());
+        match next {
+            Some((next_old, next_new)) if prints.0 == prints.1 => {
+                let next = (self.old.behind(old, None, next_old), self.new.behind(new, None, next_new));
+                self.tables(&next.0, &next.1, trail);
+            }
+            _ if prints.0 != prints.1 => self.product(old, new, trail),
+            _ => {}
+        }
+    }
+
+    /// Routes with one print, in the same order on both sides: a longest sequence of those that stand but once.
+    fn aligned(&self, before: &Table, after: &Table) -> Vec<(usize, usize)> {
+        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (place, route) in after.routes.iter().enumerate().rev() {
+            places.entry(Printer::route(self.new_names, route)).or_default().push(place);
+        }
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (place, route) in before.routes.iter().enumerate() {
+            let partner = places.get_mut(&Printer::route(self.old_names, route)).and_then(Vec::pop);
+            pairs.extend(partner.map(|partner| (place, partner)));
+        }
+        increasing(&pairs)
+    }
+
+    /// Every way on one side against every way on the other.
+    fn product(&mut self, old: &Place, new: &Place, trail: &Trail) {
+        let Sides { old: before, new: after, found, same_endpoint, old_names, new_names, .. } = self;
+        let same = Same { old_names: *old_names, new_names: *new_names, endpoint: *same_endpoint };
+        before.explore_from(old, trail.clone(), &mut |before, left| {
+            after.explore_from(new, left.trail.clone(), &mut |after, right| {
+                pair(before, &left, after, &right, &same, found)
+            });
+            if found.partings.len() >= MOST { Go::Stop } else { Go::On }
+        });
+    }
+}
+
+/// What makes two ends the same.
+struct Same<'x> {
+    old_names: &'x dyn Names,
+    new_names: &'x dyn Names,
+    endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
+}
+
+/// One way on each side, for the same requests.
+fn pair<'m>(
+    before: &mut Explorer<'m, '_>,
+    left: &Exit<'m>,
+    after: &mut Explorer<'m, '_>,
+    right: &Exit<'m>,
+    same: &Same<'_>,
+    found: &mut Versus,
+) -> Go {
+    let lines = (line_of(before, left), line_of(after, right));
+    if found.seen.contains(&lines) {
+        return Go::On;
+    }
+    let unknown = match (&left.end, &right.end) {
+        (End::Unknown(a), End::Unknown(b)) if same.old_names.line(a) == same.new_names.line(b) => return Go::On,
+        (End::Unknown(blame), _) | (_, End::Unknown(blame)) => Some(blame.clone()),
+        _ => None,
+    };
+    let alike = unknown.is_none() && ends_alike(left, right, same);
+    if alike && !may_look_different(left, right) {
+        return Go::On;
+    }
+    match super::confirm::both((before, left), (after, right)) {
+        super::Confirmed::Nothing => {}
+        super::Confirmed::Unknown(blames) if !alike => blames.into_iter().for_each(|blame| found.doubt(blame)),
+        super::Confirmed::Unknown(_) => {}
+        super::Confirmed::Request(ask) => match unknown {
+            Some(blame) => found.doubt(blame),
+            None => found.request((before, left), (after, right), *ask, lines, same),
+        },
+    }
+    if found.partings.len() >= MOST { Go::Stop } else { Go::On }
+}
+
+impl Versus {
+    fn doubt(&mut self, blame: Blame) {
+        if !self.doubts.contains(&blame) {
+            self.doubts.push(blame);
+        }
+    }
+
+    /// The request is sent through both models: what it meets counts.
+    fn request(
+        &mut self,
+        (before, left): (&Explorer<'_, '_>, &Exit<'_>),
+        (after, right): (&Explorer<'_, '_>, &Exit<'_>),
+        ask: Ask,
+        lines: (Span, Span),
+        same: &Same<'_>,
+    ) {
+        let trace = |explorer: &Explorer<'_, '_>| {
+            let placed = explorer.door.place(explorer.model, &ask);
+            explorer.tracer.trace(&placed.arrival, &placed.request)
+        };
+        let traces = (trace(before), trace(after));
+        let alike = ends_alike(left, right, same) && same_location(&traces) && same_sight(&traces);
+        self.seen.insert(lines);
+        if !alike {
+            let narrow = right.trail.size();
+            self.partings.push(Parting { ask, traces, lines, narrow });
+        }
+    }
+}
+
+fn ends_alike(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> bool {
+    let status = |exit: &Exit<'_>, own: Option<u16>| exit.store.status.flatten().or(own);
+    match (&left.end, &right.end) {
+        (End::Forward(a, x), End::Forward(b, y)) => {
+            same.old_names.pool(*a) == same.new_names.pool(*b)
+                && match (x, y) {
+                    (None, None) => true,
+                    (Some(x), Some(y)) => (same.endpoint)((*a, *x), (*b, *y)),
+                    _ => false,
+                }
+        }
+        (End::ForwardTo, End::ForwardTo) => true,
+        (End::Redirect(a, _), End::Redirect(b, _)) => status(left, Some(*a)) == status(right, Some(*b)),
+        (End::Respond(a), End::Respond(b)) | (End::Reject(a), End::Reject(b)) => status(left, *a) == status(right, *b),
+        (End::Respond(a), End::Reject(b)) | (End::Reject(a), End::Respond(b)) => {
+            a.is_some() && status(left, *a) == status(right, *b)
+        }
+        _ => false,
+    }
+}
+
+/// Whether ends that are alike may still look different: where the client is sent, what the endpoint receives.
+fn may_look_different(left: &Exit<'_>, right: &Exit<'_>) -> bool {
+    match (&left.end, &right.end) {
+        (End::Redirect(..), _) | (End::ForwardTo, _) => true,
+        (End::Forward(..), _) => left.store.print != right.store.print,
+        _ => false,
+    }
+}
+
+fn same_location((before, after): &(Trace, Trace)) -> bool {
+    use model::trace::Outcome;
+    match (before.outcome(), after.outcome()) {
+        (Some(Outcome::Redirect { location: a, .. }), Some(Outcome::Redirect { location: b, .. })) => a == b,
+        (Some(Outcome::ForwardTo { address: a }), Some(Outcome::ForwardTo { address: b })) => a == b,
+        _ => true,
+    }
+}
+
+fn same_sight((before, after): &(Trace, Trace)) -> bool {
+    let sees = |trace: &Trace| trace.fates.first().and_then(|fate| fate.sees.clone()).map(sorted);
+    sees(before) == sees(after)
+}
+
+/// The order of different headers says nothing.
+fn sorted(mut sees: Sees) -> Sees {
+    sees.headers.sort_by(|(a, _), (b, _)| a.cmp(b));
+    sees
+}
+
+/// The tables that an action leads to.
+fn leads(action: &Action) -> impl Iterator<Item = TableId> {
+    match action {
+        Action::Goto(table) | Action::Restart { table, .. } => Some(*table).into_iter(),
+        _ => None.into_iter(),
+    }
+}
+
+/// The routes that aren't among these.
+fn others(table: &Table, aligned: impl Iterator<Item = usize>) -> Vec<(usize, &Route)> {
+    let aligned: HashSet<usize> = aligned.collect();
+    table.routes.iter().enumerate().filter(|(place, _)| !aligned.contains(place)).collect()
+}
+
+/// A longest run of pairs of which both sides grow.
+fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
+    for (at, pair) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|&end| pairs[end].1 < pair.1);
+        before[at] = length.checked_sub(1).map(|last| ends[last]);
+        if length == ends.len() { ends.push(at) } else { ends[length] = at }
+    }
+    let mut run = Vec::with_capacity(ends.len());
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        run.push(pairs[at]);
+        next = before[at];
+    }
+    run.reverse();
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_run_is_kept() {
+        assert_eq!(increasing(&[(0, 3), (1, 0), (2, 1), (3, 2)]), [(1, 0), (2, 1), (3, 2)]);
+        assert_eq!(increasing(&[]), []);
+    }
+}
