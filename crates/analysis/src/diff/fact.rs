@@ -81,6 +81,10 @@ pub(super) fn merged_endpoints(facts: Vec<Fact>, of: usize) -> Vec<Fact> {
         let because = because(&group);
         let mut fact = group.into_iter().next()?;
         fact.subject.part = (parts.len() < of).then(|| listed(&parts));
+        if fact.subject.part.is_none() && fact.kind == Kind::Limit {
+            // A pool may have such a limit of its own.
+            fact.what = format!("{} of each endpoint", fact.what).into();
+        }
         fact.because = because;
         Some(fact)
     };

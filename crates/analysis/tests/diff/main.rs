@@ -1,5 +1,6 @@
 //! What a change of configuration changes, for both engines: everything but where requests go.
 
+mod corpus;
 mod nothing;
 mod outages;
 mod pairing;

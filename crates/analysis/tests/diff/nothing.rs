@@ -86,6 +86,18 @@ fn pools_that_nothing_reaches() {
     nothing("nginx", NGINX, &[("    upstream app {", "    upstream idle { server 10.0.9.1:80; }\n    upstream app {")]);
 }
 
+/// The same said in two languages: what one of them doesn't know is left at its default.
+#[test]
+fn two_engines() {
+    let haproxy = "defaults\n    mode tcp\n    timeout connect 60s\n    timeout client 8h\n    timeout server 8h\n\
+        listen db\n    bind :5432\n    balance leastconn\n    option redispatch\n    retry-on error timeout\n\
+        server a 10.0.0.3:5432\n    server b 10.0.0.4:5432 backup\n";
+    let nginx = "events {}\nstream {\n    upstream pg { least_conn; server 10.0.0.3:5432 max_fails=0; \
+        server 10.0.0.4:5432 max_fails=0 backup; }\n    server { listen 5432; proxy_pass pg; proxy_timeout 8h; }\n}\n";
+    let two = Two::read(("haproxy", haproxy), ("nginx", nginx));
+    assert_eq!((two.told(), two.diff(&[]).doubts), (vec![], vec![]));
+}
+
 #[test]
 fn weights_of_the_same_shares() {
     nothing(

@@ -12,6 +12,39 @@ listen l
     server b 10.0.0.2:80
 ";
 
+/// What the other texts lack.
+const MORE: &str = "\
+defaults
+    mode http
+    timeout queue 5s
+    timeout tunnel 1h
+    timeout http-request 9s
+    timeout check 3s
+
+listen l
+    bind :443 ssl crt /etc/site.pem verify required
+    balance random
+    cookie SRV insert
+    option httpchk GET /healthz HTTP/1.1
+    http-check send hdr Host www.example.com
+    server a 10.0.0.1:80 cookie one check ssl verify required sni str(a)
+    server b db.example.com:80 cookie two check resolvers dns maxconn 7
+
+listen t
+    mode tcp
+    bind :5432
+    timeout server 8h
+    server c 10.0.0.3:5432
+";
+
+const STREAM: &str = "\
+events {}
+stream {
+    upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; }
+    server { listen 5432; proxy_pass db; proxy_timeout 8h; }
+}
+";
+
 const KEY: &str = "\
 events {}
 http {
@@ -144,6 +177,76 @@ said! {
     a_pool_that_is_reached: HAPROXY "default_backend app" => "default_backend unused", [];
     a_pool_that_nothing_reaches: HAPROXY "10.0.9.11:8080" => "10.0.9.12:8080", [];
 
+    a_queue_timeout: MORE "timeout queue 5s" => "timeout queue 9s", [
+        "timeout: pools l and t: queue timeout 5s -> 9s | timeout queue 5s | timeout queue 9s",
+    ];
+    a_tunnel_timeout: MORE "timeout tunnel 1h" => "timeout tunnel 2h", [
+        "timeout: pool l: tunnel timeout 1h -> 2h | timeout tunnel 1h | timeout tunnel 2h",
+        "timeout: pool t: idle timeout 1h -> 2h | timeout tunnel 1h | timeout tunnel 2h",
+    ];
+    a_check_timeout: MORE "timeout check 3s" => "timeout check 9s", [
+        "timeout: pool l: check timeout 3s -> 9s | timeout check 3s | timeout check 9s",
+    ];
+    a_request_timeout: MORE "timeout http-request 9s" => "timeout http-request 5s", [
+        "timeout: listener *:443: request timeout 9s -> 5s | timeout http-request 9s | timeout http-request 5s",
+    ];
+    client_certificates: MORE "verify required\n    balance" => "verify none\n    balance", [
+        "tls: listener *:443: client certificates yes -> no | bind :443 ssl crt /etc/site.pem verify required | bind :443 ssl crt /etc/site.pem verify none",
+    ];
+    draws: MORE "balance random" => "balance random(4)", [
+        "balance: pool l: balance policy at random, the better of 2 -> at random, the better of 4 | balance random | balance random(4)",
+    ];
+    a_cookies_name: MORE "cookie SRV insert" => "cookie OTHER rewrite", [
+        "stickiness: pool l: stickiness a client stays where the cookie SRV says -> a client stays where the cookie OTHER says | cookie SRV insert | cookie OTHER rewrite",
+    ];
+    a_cookies_value: MORE "cookie one" => "cookie uno", [
+        "stickiness: 10.0.0.1:80 in pool l: cookie value one -> uno | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie uno check ssl verify required sni str(a)",
+    ];
+    a_checks_host: MORE "www.example.com" => "example.com", [
+        "health: pool l: health check host www.example.com -> example.com | http-check send hdr Host www.example.com | http-check send hdr Host example.com",
+    ];
+    a_certificate_that_isnt_checked: MORE "ssl verify required sni" => "ssl verify none sni", [
+        "tls: 10.0.0.1:80 in pool l: check of its certificate yes -> no | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie one check ssl verify none sni str(a)",
+    ];
+    a_name_in_tls: MORE "sni str(a)" => "sni str(b)", [
+        "tls: 10.0.0.1:80 in pool l: name asked for in TLS str(a) -> str(b) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(b)",
+    ];
+    a_name_that_is_looked_up_once: MORE " resolvers dns" => "", [
+        "endpoint: db.example.com:80 in pool l: looking up its name again yes -> no | server b db.example.com:80 cookie two check resolvers dns maxconn 7 | server b db.example.com:80 cookie two check maxconn 7",
+    ];
+    another_limit: MORE "maxconn 7" => "maxconn 8", [
+        "limit: db.example.com:80 in pool l: most connections 7 -> 8 | server b db.example.com:80 cookie two check resolvers dns maxconn 7 | server b db.example.com:80 cookie two check resolvers dns maxconn 8",
+    ];
+    a_limit_of_each: MORE "    server a" => "    default-server maxqueue 3\n    server a", [
+        "limit: pool l: requests that may wait of each endpoint no limit -> 3 | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) & server b db.example.com:80 cookie two check resolvers dns maxconn 7 | default-server maxqueue 3",
+    ];
+    a_protocol: MORE "    mode tcp\n" => "", [
+        "listener: listener *:5432: protocol TCP -> HTTP | listen t | listen t",
+        "pool: pool t: protocol TCP -> HTTP | listen t | listen t",
+    ];
+    an_idle_timeout: MORE "timeout server 8h" => "timeout tunnel 8h", [
+        "timeout: pool t: idle timeout 1h -> 8h | timeout tunnel 1h | timeout tunnel 8h",
+    ];
+
+    nginx_passive: STREAM "fail_timeout=9s" => "fail_timeout=20s", [
+        "health: 10.0.0.3:5432 in pool db: time left alone 9s -> 20s | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } | upstream db { server 10.0.0.3:5432 fail_timeout=20s; server 10.0.0.4:5432; }",
+    ];
+    nginx_idle: STREAM "proxy_timeout 8h" => "proxy_timeout 5s", [
+        "timeout: listener *:5432: client timeout 8h -> 5s | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | server { listen 5432; proxy_pass db; proxy_timeout 5s; }",
+        "timeout: pool db: idle timeout 8h -> 5s | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | server { listen 5432; proxy_pass db; proxy_timeout 5s; }",
+    ];
+    nginx_tls_in_stream: STREAM "proxy_timeout 8h;" => "proxy_timeout 8h; proxy_ssl on; proxy_protocol on;", [
+        "tls: pool db: TLS off -> on | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } & upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } | server { listen 5432; proxy_pass db; proxy_timeout 8h; proxy_ssl on; proxy_protocol on; }",
+        "connection: pool db: PROXY protocol header no -> yes | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } & upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } & upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; }",
+    ];
+    nginx_udp: STREAM "listen 5432" => "listen 5432 udp", [
+        "listener: listener *:5432 is gone (TCP) | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | ",
+        "listener: listener *:5432 is new (UDP) |  | server { listen 5432 udp; proxy_pass db; proxy_timeout 8h; }",
+        "pool: pool db: protocol TCP -> UDP | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; }",
+    ];
+    nginx_proxy_header: NGINX "listen 80;" => "listen 80 proxy_protocol;", [
+        "connection: listener *:80: PROXY protocol header no -> yes | listen 80; | listen 80 proxy_protocol;",
+    ];
     nginx_timeout: NGINX "proxy_connect_timeout 4s" => "proxy_connect_timeout 2s", [
         "timeout: pools auth and app: connect timeout 4s -> 2s | proxy_connect_timeout 4s; | proxy_connect_timeout 2s;",
     ];
