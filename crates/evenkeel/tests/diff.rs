@@ -157,6 +157,22 @@ fn folders_are_compared_by_the_names_in_them() {
     );
 }
 
+/// The page on `diff` shows what the tool says.
+#[test]
+fn the_transcripts_of_the_page_are_real() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(top.join("docs/diff.md")).unwrap();
+    let transcripts: Vec<&str> = page.split("```console\n$ evenkeel ").skip(1).collect();
+    assert_eq!(transcripts.len(), 3);
+    for transcript in transcripts {
+        let (command, shown) = transcript.split_once('\n').unwrap();
+        let mut evenkeel = Command::new(env!("CARGO_BIN_EXE_evenkeel"));
+        let ran = evenkeel.args(command.split(' ')).current_dir(top.join("examples/outages")).output().unwrap();
+        let said = String::from_utf8(ran.stdout).unwrap();
+        assert_eq!(shown.split_once("\n```\n").unwrap().0, said.trim_end(), "{command}");
+    }
+}
+
 /// Runs git in a folder; false where there is none.
 fn git(folder: &Folder, arguments: &[&str]) -> bool {
     let mut command = Command::new("git");
