@@ -23,6 +23,8 @@ pub struct Arguments {
 pub enum Command {
     /// Lint and expectations: the gate in CI
     Check(Check),
+    /// What a change of configuration changes for traffic
+    Diff(Diff),
     /// What a rule finds, why it matters, how to mend it
     Explain(Explain),
     /// Write an evenkeel.yaml that pins what configurations do today
@@ -80,6 +82,19 @@ pub enum Format {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// A page for people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+    /// For a pull request
+    Markdown,
+    /// Workflow commands, which GitHub shows on the lines of the new side
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Least {
     Note,
     #[default]
@@ -101,6 +116,32 @@ pub struct Check {
     pub strict: bool,
     #[command(flatten)]
     pub replay: Replay,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// A file, a folder, or what git has at a revision: main:haproxy.cfg, HEAD~1:conf/
+    pub old: String,
+    /// The same, after the change
+    pub new: String,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DiffFormat,
+    /// A pool of OLD that is this one of NEW, whatever their names and endpoints
+    #[arg(long = "map", value_name = "OLD=NEW", value_parser = pair)]
+    pub maps: Vec<(String, String)>,
+    /// Whose configurations they are, where that isn't recognised
+    #[arg(long, value_name = "NAME", value_parser = engine_names())]
+    pub engine: Option<String>,
+    /// What nobody knows counts as a difference
+    #[arg(long)]
+    pub strict: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((old, new)) if !old.is_empty() && !new.is_empty() => Ok((old.to_owned(), new.to_owned())),
+        _ => Err("two names of pools were expected, as in auth=login".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,10 @@ use engines::{Folder, Missing, Surroundings};
 /// A larger file is no configuration: the largest known ones, generated, have 60 MB.
 pub const LARGEST: u64 = 64 << 20;
 
+/// As glob(3) of the C library has it, which engines use: `*` takes no dot at the start and no slash.
+pub const GLOB: glob::MatchOptions =
+    glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+
 /// The files around one configuration.
 pub struct Disk {
     base: PathBuf,
@@ -45,13 +49,7 @@ impl Surroundings for Disk {
 
     fn glob(&self, pattern: &str) -> Vec<String> {
         let whole = self.base.join(pattern);
-        // As glob(3) of the C library has it, which engines use: `*` takes no dot at the start and no slash.
-        let options = glob::MatchOptions {
-            case_sensitive: true,
-            require_literal_separator: true,
-            require_literal_leading_dot: true,
-        };
-        let Ok(found) = glob::glob_with(&whole.to_string_lossy(), options) else { return Vec::new() };
+        let Ok(found) = glob::glob_with(&whole.to_string_lossy(), GLOB) else { return Vec::new() };
         let own = |path: PathBuf| path.strip_prefix(&self.base).map(Path::to_path_buf).unwrap_or(path);
         let mut paths: Vec<String> =
             found.filter_map(Result::ok).map(|path| own(path).to_string_lossy().into_owned()).collect();

@@ -43,6 +43,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<Status, Failure> {
     match &arguments.command {
         Command::Check(own) => commands::check::run(own, &arguments.shared),
+        Command::Diff(own) => commands::diff::run(own, &arguments.shared),
         Command::Explain(own) => commands::explain::run(own, &arguments.shared),
         Command::Init(own) => commands::init::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),

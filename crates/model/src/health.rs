@@ -1,6 +1,6 @@
 //! What the operator wants of an endpoint, and how the balancer finds out whether it lives.
 
-use finding::Span;
+use finding::{Span, Spanned};
 
 use crate::Text;
 
@@ -51,6 +51,8 @@ pub enum HealthCheck {
 /// A request that a check sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpCheck {
+    /// Where the request is written.
+    pub span: Span,
     /// Method.
     pub method: Text,
     /// Target, such as `/healthz`.
@@ -58,5 +60,5 @@ pub struct HttpCheck {
     /// Host header, where one is sent.
     pub host: Option<Text>,
     /// What the answer must be, in words; `None` is the engine's default.
-    pub expect: Option<Text>,
+    pub expect: Option<Spanned<Text>>,
 }

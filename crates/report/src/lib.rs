@@ -13,14 +13,18 @@
     clippy::unwrap_used
 )]
 
+mod diff;
 mod facts;
+pub mod github;
 pub mod human;
 pub mod json;
 mod look;
+pub mod markdown;
 mod quote;
 mod replay;
 mod words;
 
+pub use diff::DiffFacts;
 pub use facts::{CheckFacts, ReadFile, Summary, TraceFacts};
 pub use look::{Look, Verbosity};
 pub use quote::{Place, Quotes};

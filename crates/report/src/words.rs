@@ -1,8 +1,8 @@
 //! The model's nouns in words.
 
 use model::trace::{By, Chosen, Near, Outcome};
-use model::words::{count, duration, percent};
-use model::{BalancePolicy, Endpoint, HashKey, HealthCheck, Model, Pool, Stickiness, Timeouts, shares};
+use model::words::{hash_key, spread};
+use model::{BalancePolicy, Endpoint, Model, Pool, Timeouts};
 
 /// How a request ended, in a line.
 pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
@@ -29,37 +29,6 @@ fn pool_line(pool: &Pool) -> String {
     format!("pool {} ({})", pool.name.value, spread(pool))
 }
 
-/// `3 endpoints, 33.3% each`.
-pub(crate) fn spread(pool: &Pool) -> String {
-    let shares: Vec<f64> = shares(pool).into_iter().filter(|share| *share > 0.0).collect();
-    let idle = pool.endpoints.len() - shares.len();
-    let least = shares.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = shares.iter().copied().fold(0.0, f64::max);
-    let spare = if idle > 0 { format!(", {idle} more without a share") } else { String::new() };
-    match shares.len() {
-        0 if pool.endpoints.is_empty() => "no endpoint".to_owned(),
-        0 => format!("{}, none takes traffic", count(idle, "endpoint")),
-        1 => format!("1 endpoint{spare}"),
-        n if percent(least) == percent(most) => format!("{n} endpoints, {} each{spare}", percent(most)),
-        n => format!("{n} endpoints, {} to {}{spare}", percent(least), percent(most)),
-    }
-}
-
-/// How an endpoint is chosen.
-pub(crate) fn policy(policy: &BalancePolicy) -> String {
-    match policy {
-        BalancePolicy::RoundRobin(_) => "in turn, by weight".to_owned(),
-        BalancePolicy::LeastConnections(_) => "the fewest connections first, by weight".to_owned(),
-        BalancePolicy::First => "the first that has a free connection".to_owned(),
-        BalancePolicy::Random { draws, .. } => format!("at random, the better of {draws}"),
-        BalancePolicy::Hash { key, by } => {
-            let consistent = if by.is_consistent() { ", consistent" } else { "" };
-            format!("by a hash of {}{consistent}", hash_key(key))
-        }
-        BalancePolicy::Other(text) => text.to_string(),
-    }
-}
-
 /// Which endpoint a request is bound to, and by what.
 pub(crate) fn chosen(pool: &Pool, chosen: Chosen) -> String {
     let one = pool.endpoints.get(chosen.endpoint).map_or_else(String::new, |one| one.address.to_string());
@@ -69,48 +38,6 @@ pub(crate) fn chosen(pool: &Pool, chosen: Chosen) -> String {
         _ => "by its key".to_owned(),
     };
     format!("{one}, {by}, while all endpoints are up")
-}
-
-/// What a hash is made of.
-fn hash_key(key: &HashKey) -> String {
-    match key {
-        HashKey::Client { v4_bits: 32, .. } => "the client address".to_owned(),
-        HashKey::Client { v4_bits, .. } => format!("the client's /{v4_bits} network"),
-        HashKey::Request(value) => value.to_string(),
-    }
-}
-
-/// What keeps a client at its endpoint.
-pub(crate) fn stickiness(stickiness: &Stickiness) -> String {
-    match stickiness {
-        Stickiness::Cookie { name, inserted: true, .. } => format!("a client stays where the cookie {name} says"),
-        Stickiness::Cookie { name, inserted: false, .. } => format!("a client stays where its own cookie {name} says"),
-        Stickiness::Table { key } => format!("a client stays where a table remembers {key}"),
-    }
-}
-
-/// How health is found out.
-pub(crate) fn health(check: &HealthCheck) -> String {
-    match check {
-        HealthCheck::None => "not checked".to_owned(),
-        HealthCheck::Active { http, other, interval, rise, fall, .. } => {
-            let asks = match (http, other) {
-                (Some(http), _) => format!("{} {}", http.method, http.target),
-                (None, Some(other)) => other.to_string(),
-                (None, None) => "a connection".to_owned(),
-            };
-            let every = duration(*interval);
-            format!(
-                "{asks} every {every}; down after {} failures, up after {}",
-                fall,
-                count(*rise as usize, "pass").replace("passs", "passes")
-            )
-        }
-        HealthCheck::Passive { failures, window, .. } => {
-            let failures = count(*failures as usize, "failure");
-            format!("by real traffic: left alone for {} after {failures} in that time", duration(*window))
-        }
-    }
 }
 
 /// Name of each timeout that is set, with its length and place.

@@ -1,6 +1,7 @@
 //! One file per command: arguments, a call, an exit status.
 
 pub mod check;
+pub mod diff;
 pub mod explain;
 pub mod init;
 pub mod trace;

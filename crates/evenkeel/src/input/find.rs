@@ -53,6 +53,11 @@ pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failur
     let name = if from_stdin { "standard input".to_owned() } else { disk::shown(path) };
     let read = if from_stdin { disk::take(std::io::stdin().lock()) } else { disk::read(path) };
     let bytes = read.map_err(|why| unreadable(path, &name, &why))?;
+    known(&name, Path::new(&name), bytes, engine)
+}
+
+/// The root with these bytes, which users call `name`.
+pub fn known(name: &str, path: &Path, bytes: Vec<u8>, engine: Option<&'static Engine>) -> Result<Root, Failure> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::new(format!("{name} is empty"), "a configuration was expected"));
     }
@@ -64,7 +69,7 @@ pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failur
             format!("say whose it is with --engine {ids}"),
         )
     })?;
-    Ok(Root::new(name, bytes, engine))
+    Ok(Root::new(path, bytes, engine))
 }
 
 fn unreadable(path: &Path, name: &str, why: &str) -> Failure {
@@ -102,11 +107,16 @@ pub fn folder(path: &Path, engine: Option<&'static Engine>) -> Result<Vec<Vec<Ro
     let mut files = Vec::new();
     let mut seen = 0;
     walk(path, 0, &mut seen, &mut files);
-    let mut roots: Vec<Root> = files.into_iter().filter_map(|file| candidate(file, engine)).collect();
+    let roots: Vec<Root> = files.into_iter().filter_map(|file| candidate(file, engine)).collect();
+    grouped(&path.display().to_string(), roots)
+}
+
+/// The roots of a folder that users call `name`, in order; parts that stand in one folder together.
+pub fn grouped(name: &str, mut roots: Vec<Root>) -> Result<Vec<Vec<Root>>, Failure> {
     roots.sort_by_key(|root| (root.is_part, root.path.components().count(), root.path.clone()));
     if roots.is_empty() {
         let known = engines::ENGINES.iter().map(|engine| engine.name).collect::<Vec<_>>().join(" or ");
-        let message = format!("no configuration of {known} in the folder {}", path.display());
+        let message = format!("no configuration of {known} in the folder {name}");
         return Err(Failure::new(message, "name the file"));
     }
     let mut grouped: Vec<Vec<Root>> = Vec::new();
@@ -130,7 +140,7 @@ fn walk(folder: &Path, depth: usize, seen: &mut usize, files: &mut Vec<PathBuf>)
     for entry in entries.flatten() {
         *seen += 1;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if *seen > ENTRIES || name.starts_with('.') || SKIPPED.contains(&name.as_str()) {
+        if *seen > ENTRIES || is_skipped(&name) {
             continue;
         }
         let path = entry.path();
@@ -144,13 +154,29 @@ fn walk(folder: &Path, depth: usize, seen: &mut usize, files: &mut Vec<PathBuf>)
     }
 }
 
+/// Whether a file or folder of that name is passed over.
+fn is_skipped(name: &str) -> bool {
+    name.starts_with('.') || SKIPPED.contains(&name)
+}
+
+/// Whether a file below a folder is looked into; the path is relative to the folder.
+pub fn is_looked_into(path: &Path) -> bool {
+    let skipped = path.iter().any(|part| is_skipped(&part.to_string_lossy()));
+    !skipped && path.components().count() <= DEEPEST + 1 && has_ending(path)
+}
+
 fn has_ending(path: &Path) -> bool {
     path.extension().is_none_or(|ending| ENDINGS.contains(&ending.to_string_lossy().as_ref()))
 }
 
 fn candidate(path: PathBuf, engine: Option<&'static Engine>) -> Option<Root> {
     let bytes = disk::read(&path).ok()?;
-    let recognised = recognise(&path, &bytes)?;
+    recognised(Path::new(&disk::shown(&path)), bytes, engine)
+}
+
+/// The root with these bytes, where it is a configuration of the engine, or of any.
+pub fn recognised(path: &Path, bytes: Vec<u8>, engine: Option<&'static Engine>) -> Option<Root> {
+    let recognised = recognise(path, &bytes)?;
     let wanted = engine.is_none_or(|engine| engine.id == recognised.id);
-    wanted.then(|| Root::new(disk::shown(&path), bytes, recognised))
+    wanted.then(|| Root::new(path, bytes, recognised))
 }

@@ -29,6 +29,16 @@ pub struct Balancer {
     pub reading: Reading,
 }
 
+/// One configuration of a side.
+pub struct Configuration {
+    /// Its path below what the user named; empty where that is the file itself.
+    pub name: String,
+    /// Id of the engine.
+    pub engine: &'static str,
+    /// What was read.
+    pub reading: Reading,
+}
+
 /// Balancers that one intent file speaks of, or one of which none does.
 pub struct Group {
     /// What they are meant to do.
@@ -97,6 +107,22 @@ pub fn load_configurations(input: &Input) -> Result<Loaded, Failure> {
         }
     }
     Ok(loader.loaded)
+}
+
+/// Reads the configurations at a path behind those that were read before, whatever intent files say of them.
+pub fn load_behind(
+    path: &Path,
+    engine: Option<&'static Engine>,
+    sources: &mut SourceMap,
+) -> Result<Vec<Balancer>, Failure> {
+    let mut loader = Loader { engine, ..Loader::default() };
+    loader.loaded.sources = std::mem::take(sources);
+    let mut balancers = Vec::new();
+    for roots in loader.roots(path)? {
+        balancers.extend(loader.balancer(None, roots));
+    }
+    *sources = loader.loaded.sources;
+    Ok(balancers)
 }
 
 #[derive(Default)]

@@ -1,8 +1,11 @@
 //! From paths to what was read.
 
 mod find;
+mod git;
 mod intent;
 mod load;
+mod side;
 
 pub use intent::NAME as INTENT;
-pub use load::{Balancer, Group, Loaded, load, load_configurations};
+pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
+pub use side::side;

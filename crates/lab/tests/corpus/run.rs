@@ -83,10 +83,8 @@ fn words(trouble: &Trouble) -> String {
 /// Whether nobody knows what the original does: mostly for an include or a folder of pages that is not here.
 fn is_unknown(original: &Model, case: &Case) -> bool {
     let trace = Tracer::new(original).trace(&case.arrival, &case.request);
-    let unknown = |outcome: &Outcome| match outcome {
-        Outcome::Unknown { .. } | Outcome::Respond { status: None, .. } => true,
-        _ => false,
-    };
+    let unknown =
+        |outcome: &Outcome| matches!(outcome, Outcome::Unknown { .. } | Outcome::Respond { status: None, .. });
     trace.fates.len() > 1 || trace.fates.iter().any(|fate| unknown(&fate.outcome))
 }
 

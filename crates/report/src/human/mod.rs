@@ -1,6 +1,7 @@
 //! Pages for people.
 
 mod check;
+mod diff;
 mod expectations;
 mod finding;
 mod page;
@@ -11,7 +12,9 @@ mod trace;
 mod way;
 
 pub use check::check;
+pub use diff::diff;
 pub use finding::findings;
+pub(crate) use finding::trace_command;
 pub(crate) use page::severity;
 pub use page::{page, pages};
 pub use trace::trace;

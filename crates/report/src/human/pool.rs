@@ -11,7 +11,7 @@ use crate::facts::TraceFacts;
 use crate::look::{Ink, cut, pad, wrap};
 use crate::words;
 use crate::{Look, Quotes};
-use model::words::{duration, percent};
+use model::words::{duration, health as spoken, percent, policy, stickiness};
 
 /// More endpoints than this are counted, unless all is to be said.
 const ENDPOINTS: usize = 16;
@@ -36,9 +36,9 @@ pub(crate) fn pool(out: &mut dyn Write, facts: &TraceFacts<'_>, id: PoolId, look
     if let Some(chosen) = bound {
         line(out, "goes to", words::chosen(pool, chosen))?;
     }
-    line(out, "balance", format!("{}{}", words::policy(&pool.balance.value), from(quotes, pool, pool.balance.span)))?;
+    line(out, "balance", format!("{}{}", policy(&pool.balance.value), from(quotes, pool, pool.balance.span)))?;
     if let Some(sticky) = &pool.stickiness {
-        line(out, "sticky", format!("{}{}", words::stickiness(&sticky.value), from(quotes, pool, sticky.span)))?;
+        line(out, "sticky", format!("{}{}", stickiness(&sticky.value), from(quotes, pool, sticky.span)))?;
     }
     line(out, "health", health(quotes, pool))?;
     line(out, "timeouts", timeouts(facts, pool))?;
@@ -95,8 +95,8 @@ fn health(quotes: &Quotes<'_>, pool: &Pool) -> String {
         HealthCheck::None => String::new(),
         HealthCheck::Active { span, .. } | HealthCheck::Passive { span, .. } => from(quotes, pool, *span),
     };
-    let said = words::health(&first.health);
-    let like_first = |one: &&Endpoint| words::health(&one.health) != said;
+    let said = spoken(&first.health);
+    let like_first = |one: &&Endpoint| spoken(&one.health) != said;
     match pool.endpoints.iter().filter(like_first).count() {
         0 => format!("{said}{place}"),
         n => format!("{said}{place}; {n} of {} otherwise", pool.endpoints.len()),

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 mod check;
+mod diff;
 mod place;
 mod replay;
 mod trace;
 mod witness;
 
 pub use check::check;
+pub use diff::diff;
 pub use trace::trace;
 
 /// Version of all shapes.

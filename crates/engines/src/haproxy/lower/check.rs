@@ -1,5 +1,6 @@
 //! Health checks: `option httpchk`, `http-check`, `tcp-check` and the protocols.
 
+use finding::Spanned;
 use model::{HttpCheck, Text};
 
 use super::super::config::check::{self, Asked};
@@ -41,9 +42,7 @@ impl Lower<'_> {
         let asked_http = asked.filter(|(_, protocol)| *protocol == "http").map(|(line, _)| check::asked(proxy, line));
         let mut http = match &asked_http {
             Some(Asked::Option(line)) => Some(request(line)),
-            Some(Asked::Sent) => {
-                Some(HttpCheck { method: "OPTIONS".into(), target: "/".into(), host: None, expect: None })
-            }
+            Some(Asked::Sent) => asked.map(|(line, _)| bare("OPTIONS", "/", line)),
             _ => None,
         };
         let counts = check::rules(proxy);
@@ -67,8 +66,11 @@ impl Lower<'_> {
     /// One `http-check` line; those that only shape the connection change nothing that the model says.
     fn http_check(&mut self, line: &Line, http: &mut HttpCheck) {
         match line.at(1) {
-            "send" => send(line.from(2), http),
-            "expect" => http.expect = Some(words(line.from(2))),
+            "send" => {
+                http.span = line.span;
+                send(line.from(2), http);
+            }
+            "expect" => http.expect = Some(Spanned::new(words(line.from(2)), line.span)),
             "connect" | "comment" | "disable-on-404" | "send-state" | "set-var" | "unset-var" | "set-var-fmt" => {}
             _ if line.at(1).starts_with("set-var") || line.at(1).starts_with("unset-var") => {}
             other => self.gap(format!("`http-check {other}` is not understood")),
@@ -85,7 +87,12 @@ fn request(line: &Line) -> HttpCheck {
         [method, uri, ..] => (method.as_str(), uri.as_str()),
     };
     let host = args.get(2..).and_then(host_in);
-    HttpCheck { method: method.into(), target: target.into(), host, expect: None }
+    HttpCheck { host, ..bare(method, target, line) }
+}
+
+/// A check of which nothing more is said than method and target.
+fn bare(method: &str, target: &str, line: &Line) -> HttpCheck {
+    HttpCheck { span: line.span, method: method.into(), target: target.into(), host: None, expect: None }
 }
 
 /// The Host header that the old dialect hides behind the version: `HTTP/1.1\r\nHost:\ www`.

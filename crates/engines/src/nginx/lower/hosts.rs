@@ -107,7 +107,8 @@ impl Lowering {
         let Some(line) = scope.own_last("health_check") else { return };
         let of = |name: &str| line.args.iter().find_map(|word| word.as_str().strip_prefix(name)?.strip_prefix('='));
         let target: Text = of("uri").unwrap_or("/").into();
-        let http = HttpCheck { method: "GET".into(), target, host: None, expect: of("match").map(Text::from) };
+        let expect = of("match").map(|name| Spanned::new(Text::from(name), line.span));
+        let http = HttpCheck { span: line.span, method: "GET".into(), target, host: None, expect };
         let health = HealthCheck::Active {
             span: line.span,
             http: Some(http),

@@ -1,4 +1,8 @@
-//! Numbers as people write them, the same on every page.
+//! Numbers as people write them and pools as they speak of them, the same on every page.
+
+mod pool;
+
+pub use pool::{hash_key, health, policy, spread, stickiness};
 
 /// `1 endpoint`, `3 endpoints`.
 pub fn count(number: usize, what: &str) -> String {

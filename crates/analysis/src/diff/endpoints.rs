@@ -1,0 +1,152 @@
+//! Endpoints: those that join or leave a pool, and the settings of those that stay.
+
+use std::collections::HashMap;
+
+use finding::Span;
+use model::words::count;
+use model::{AdminState, Endpoint, Pool, Stickiness, Text, Tls};
+
+use super::fact::{Fact, Subject, listed, merged_endpoints};
+use super::setting::{Both, limits, time, verify, yes};
+use super::{Because, Kind, Said, health};
+
+/// Endpoints that are the same before and after, and those that are on one side only.
+pub(super) struct Endpoints<'m> {
+    pub both: Vec<(&'m Endpoint, &'m Endpoint)>,
+    pub left: Vec<&'m Endpoint>,
+    pub joined: Vec<&'m Endpoint>,
+}
+
+impl<'m> Endpoints<'m> {
+    /// By address, since names are only names; where an address is on one side only, by name.
+    pub fn of(old: &'m Pool, new: &'m Pool) -> Self {
+        let mut all = Endpoints { both: Vec::new(), left: old.endpoints.iter().collect(), joined: Vec::new() };
+        let joined: Vec<&Endpoint> = new.endpoints.iter().collect();
+        let joined = all.pair(joined, |endpoint| Some(endpoint.address.to_string()));
+        all.joined = all.pair(joined, |endpoint| endpoint.name.as_ref().map(|name| name.value.to_string()));
+        all
+    }
+
+    /// Pairs what has one key; gives back the new ones that found nobody.
+    fn pair(&mut self, new: Vec<&'m Endpoint>, key: impl Fn(&Endpoint) -> Option<String>) -> Vec<&'m Endpoint> {
+        let mut free: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, endpoint) in self.left.iter().enumerate().rev() {
+            if let Some(key) = key(endpoint) {
+                free.entry(key).or_default().push(index);
+            }
+        }
+        let mut taken = vec![false; self.left.len()];
+        let mut alone = Vec::new();
+        for endpoint in new {
+            match key(endpoint).and_then(|key| free.get_mut(&key)?.pop()) {
+                Some(index) => {
+                    taken[index] = true;
+                    self.both.push((self.left[index], endpoint));
+                }
+                None => alone.push(endpoint),
+            }
+        }
+        let mut taken = taken.into_iter();
+        self.left.retain(|_| !taken.next().unwrap_or(false));
+        alone
+    }
+}
+
+/// All that differs in the endpoints of a pool that stays.
+pub(super) fn compare(both: &Both<'_>) -> Vec<Fact> {
+    let endpoints = Endpoints::of(both.old, both.new);
+    let mut facts: Vec<Fact> = [
+        moved(both, "loses", &endpoints.left, |because| &mut because.old),
+        moved(both, "gets", &endpoints.joined, |because| &mut because.new),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let by_cookie =
+        |pool: &Pool| matches!(pool.stickiness.as_ref().map(|own| &own.value), Some(Stickiness::Cookie { .. }));
+    let cookies = by_cookie(both.old) && by_cookie(both.new);
+    let own = endpoints.both.iter().flat_map(|(old, new)| one(&both.name(), old, new, cookies)).collect();
+    facts.extend(merged_endpoints(own, endpoints.both.len()));
+    facts
+}
+
+/// Endpoints that join or leave.
+fn moved(
+    both: &Both<'_>,
+    verb: &str,
+    endpoints: &[&Endpoint],
+    side: impl Fn(&mut Because) -> &mut Vec<Span>,
+) -> Option<Fact> {
+    let addresses: Vec<String> = endpoints.iter().map(|endpoint| endpoint.address.to_string()).collect();
+    let spans = endpoints.iter().map(|endpoint| endpoint.span);
+    let mut because = Because { old: vec![both.old.name.span], new: vec![both.new.name.span] };
+    *side(&mut because) = spans.collect();
+    let number = count(endpoints.len(), "endpoint");
+    let message = format!("pool {} {verb} {number}: {}", both.name(), listed(&addresses));
+    let size = |pool: &Pool| Some(count(pool.endpoints.len(), "endpoint").into());
+    (!endpoints.is_empty()).then(|| Fact {
+        kind: Kind::Endpoint,
+        what: verb.into(),
+        subject: both.subject(),
+        before: size(both.old),
+        after: size(both.new),
+        because,
+        message: Some(message),
+    })
+}
+
+/// The settings of one endpoint.
+fn one(pool: &str, old: &Endpoint, new: &Endpoint, cookies: bool) -> Vec<Fact> {
+    let part = Some(old.address.to_string());
+    let subject = Subject { noun: "pool", name: pool.to_owned(), part, old: old.span, new: new.span };
+    let says = |kind, what, text: fn(&Endpoint) -> Text| {
+        subject.compare(kind, what, "", Some((text(old), old.span)), Some((text(new), new.span)))
+    };
+    let tls = |endpoint: &Endpoint| endpoint.tls.as_ref().map(|tls| ("on".into(), tls.span));
+    let slow = |endpoint: &Endpoint| time(endpoint.slow_start);
+    let mut facts = vec![
+        says(Kind::Endpoint, "address", |one| one.address.to_string().into()),
+        says(Kind::Endpoint, "state", |one| state(one.admin).into()),
+        says(Kind::Endpoint, "used", |one| turn(one.tier)),
+        says(Kind::Endpoint, "looking up its name again", |one| yes(one.resolved).into()),
+        says(Kind::Connection, "PROXY protocol header", |one| yes(one.proxy_protocol).into()),
+        subject.compare(Kind::Tls, "TLS", "off", tls(old), tls(new)),
+        subject.compare(Kind::Share, "slow start", "none", slow(old), slow(new)),
+    ];
+    if let (Some(old), Some(new)) = (&old.tls, &new.tls) {
+        facts.push(subject.compare(Kind::Tls, "check of its certificate", "the default", verify(old), verify(new)));
+        facts.push(subject.compare(Kind::Tls, "name asked for in TLS", "none", sni(old), sni(new)));
+    }
+    if cookies {
+        facts.push(subject.compare(Kind::Stickiness, "cookie value", "none", cookie(old), cookie(new)));
+    }
+    let mut facts: Vec<Fact> = facts.into_iter().flatten().collect();
+    facts.extend(health::compare(&subject, &old.health, &new.health));
+    facts.extend(limits(&subject, &old.limits, &new.limits));
+    facts
+}
+
+fn state(admin: AdminState) -> &'static str {
+    match admin {
+        AdminState::Ready => "takes traffic",
+        AdminState::Draining => "takes no new traffic",
+        AdminState::Maintenance => "switched off",
+    }
+}
+
+/// When an endpoint comes in.
+fn turn(tier: u8) -> Text {
+    match tier {
+        0 => "first".into(),
+        1 => "when all others are down".into(),
+        n => format!("spare number {n}").into(),
+    }
+}
+
+fn sni(tls: &Tls) -> Option<Said> {
+    tls.sni.clone().map(|name| (name, tls.span))
+}
+
+fn cookie(endpoint: &Endpoint) -> Option<Said> {
+    endpoint.cookie.as_ref().map(|cookie| (cookie.value.clone(), cookie.span))
+}

@@ -1,0 +1,115 @@
+//! Pools: those that come or go, and the settings of those that stay.
+
+use finding::Span;
+use model::words::spread;
+use model::{HealthCheck, Model, Pool, PoolId, Protocol, RetryPolicy, Text};
+
+use super::fact::{Fact, Subject};
+use super::setting::{Both, limits, spoken, time};
+use super::{Because, Kind, Pairs, Said, endpoints, shares};
+use crate::facts::reach::Reach;
+
+/// All that differs in pools which a request can get to.
+pub(super) fn compare(old: &Model, new: &Model, pairs: &Pairs) -> Vec<Fact> {
+    let (before, after) = (Reach::of(old), Reach::of(new));
+    let mut facts = Vec::new();
+    for (id, pool) in old.pool_ids() {
+        match pairs.new_of(id) {
+            Some(partner) if before.pool(id) || after.pool(partner) => {
+                facts.extend(paired(pool, new.pool(partner)));
+            }
+            None if before.pool(id) => facts.push(gone(pool)),
+            _ => {}
+        }
+    }
+    let is_added = |id: PoolId| pairs.old_of(id).is_none() && after.pool(id);
+    facts.extend(new.pool_ids().filter(|(id, _)| is_added(*id)).map(|(_, pool)| added(pool)));
+    facts
+}
+
+/// A fact of a pool as a whole.
+fn whole(pool: &Pool, message: String, before: Option<Text>, after: Option<Text>, because: Because) -> Fact {
+    let span = pool.name.span;
+    let name = pool.name.value.to_string();
+    let subject = Subject { noun: "pool", name, part: None, old: span, new: span };
+    Fact { kind: Kind::Pool, what: "pool".into(), subject, before, after, because, message: Some(message) }
+}
+
+fn gone(pool: &Pool) -> Fact {
+    let because = Because { old: vec![pool.name.span], new: Vec::new() };
+    whole(
+        pool,
+        format!("pool {} is gone: it had {}", pool.name.value, spread(pool)),
+        Some(spread(pool).into()),
+        None,
+        because,
+    )
+}
+
+fn added(pool: &Pool) -> Fact {
+    let because = Because { old: Vec::new(), new: vec![pool.name.span] };
+    whole(pool, format!("pool {} is new: {}", pool.name.value, spread(pool)), None, Some(spread(pool).into()), because)
+}
+
+/// All that differs in a pool that stays.
+fn paired(old: &Pool, new: &Pool) -> Vec<Fact> {
+    let both = Both { old, new };
+    let subject = both.subject();
+    let mut facts = shares::compare(&both);
+    facts.extend(endpoints::compare(&both));
+    facts.extend(subject.compare(Kind::Pool, "protocol", "", protocol(old), protocol(new)));
+    facts.extend(timeouts(&subject, old, new));
+    facts.extend(retries(&subject, &old.retries, &new.retries));
+    facts.extend(limits(&subject, &old.limits, &new.limits));
+    let kept = |pool: &Pool| pool.keepalive.map(|kept| (kept.value.to_string().into(), kept.span));
+    facts.extend(subject.compare(Kind::Connection, "idle connections kept open", "none", kept(old), kept(new)));
+    facts
+}
+
+fn protocol(pool: &Pool) -> Option<Said> {
+    Some((spoken(pool.protocol).into(), pool.name.span))
+}
+
+/// Those of the way to an endpoint; the others are the listener's.
+fn timeouts(subject: &Subject, old: &Pool, new: &Pool) -> Vec<Fact> {
+    let (a, b) = (&old.timeouts, &new.timeouts);
+    let mut all = vec![("connect timeout", a.connect, b.connect)];
+    if [old, new].iter().all(|pool| pool.protocol == Protocol::Tcp) {
+        // What isn't read is a tunnel from the start; some languages have no other word for its silence.
+        all.push(("idle timeout", a.tunnel.or(a.endpoint), b.tunnel.or(b.endpoint)));
+    } else {
+        all.push(("endpoint timeout", a.endpoint, b.endpoint));
+        all.push(("tunnel timeout", a.tunnel, b.tunnel));
+    }
+    all.push(("queue timeout", a.queue, b.queue));
+    let asks = |pool: &Pool| pool.endpoints.iter().any(|one| matches!(one.health, HealthCheck::Active { .. }));
+    if asks(old) && asks(new) {
+        all.push(("check timeout", a.check, b.check));
+    }
+    all.into_iter().filter_map(|(what, a, b)| subject.compare(Kind::Timeout, what, "none", time(a), time(b))).collect()
+}
+
+fn retries(subject: &Subject, old: &RetryPolicy, new: &RetryPolicy) -> Vec<Fact> {
+    let attempts = |policy: &RetryPolicy| policy.attempts.map(|one| (one.value.to_string().into(), one.span));
+    let elsewhere =
+        |policy: &RetryPolicy| policy.elsewhere.map(|one| (if one.value { "yes" } else { "no" }.into(), one.span));
+    // Where nothing is tried again, nothing is a reason to.
+    let never = |policy: &RetryPolicy| policy.on.is_empty() && policy.elsewhere.is_some_and(|one| !one.value);
+    let words = !never(old) && !never(new);
+    let all = [
+        subject.compare(Kind::Retry, "retries", "the default", attempts(old), attempts(new)),
+        subject.compare(Kind::Retry, "retries at another endpoint", "the default", elsewhere(old), elsewhere(new)),
+        subject
+            .compare(Kind::Retry, "failures that are retried", "the default", retried(old), retried(new))
+            .filter(|_| words),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Failures that are retried, sorted: their order says nothing.
+fn retried(policy: &RetryPolicy) -> Option<Said> {
+    let span: Span = policy.on.first()?.span;
+    let mut words: Vec<&str> = policy.on.iter().map(|on| on.value.as_str()).collect();
+    words.sort_unstable();
+    Some((words.join(" ").into(), span))
+}

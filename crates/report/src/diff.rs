@@ -1,0 +1,71 @@
+//! What every form of a diff shares: what it is made of, and its last line.
+
+use std::collections::BTreeMap;
+
+use analysis::diff::{Diff, Equivalent, Kind};
+use finding::Span;
+use model::words::count;
+
+use crate::Quotes;
+
+/// What `diff` found.
+pub struct DiffFacts<'a> {
+    /// Where spans of both sides are quoted from.
+    pub quotes: &'a Quotes<'a>,
+    /// The old side as the user named it.
+    pub old: &'a str,
+    /// The new side as the user named it.
+    pub new: &'a str,
+    /// What begins the names of files of the new side that are no paths: `main:` of a revision.
+    pub new_prefix: &'a str,
+    /// The first file of the new side; those of the old side were read before it.
+    pub first_new: finding::FileId,
+    /// The differences.
+    pub diff: &'a Diff,
+}
+
+/// Which side a line is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    Old,
+    New,
+}
+
+/// Said where nobody compared the routes.
+pub(crate) const NOT_ROUTED: &str =
+    "routing is not compared yet: that requests go where they went is neither shown nor refuted";
+
+impl DiffFacts<'_> {
+    /// The last line: how many changes of which kind, and whether both sides are the same.
+    pub(crate) fn summary(&self) -> String {
+        let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+        self.diff.changes.iter().for_each(|change| *kinds.entry(change.kind).or_default() += 1);
+        let kinds: Vec<String> = kinds.iter().map(|(kind, number)| format!("{number} {}", kind.name())).collect();
+        let changes = match kinds.is_empty() {
+            true => "no change found".to_owned(),
+            false => format!("{}: {}", count(self.diff.changes.len(), "change"), kinds.join(", ")),
+        };
+        let doubts = match self.diff.doubts.len() {
+            0 => String::new(),
+            doubts => format!("; {} not understood", count(doubts, "line")),
+        };
+        format!("{changes}{doubts}; equivalent: {}", equivalent(self.diff.equivalent))
+    }
+}
+
+/// The verdict as every form writes it.
+pub(crate) fn equivalent(equivalent: Equivalent) -> &'static str {
+    match equivalent {
+        Equivalent::Yes => "yes",
+        Equivalent::No => "no",
+        Equivalent::Unknown => "unknown",
+    }
+}
+
+/// The lines of both sides, each line once.
+pub(crate) fn lines(quotes: &Quotes<'_>, because: &analysis::diff::Because) -> Vec<(Which, Span)> {
+    let mut seen = std::collections::HashSet::new();
+    let old = because.old.iter().map(|span| (Which::Old, *span));
+    let new = because.new.iter().map(|span| (Which::New, *span));
+    old.chain(new).filter(|(_, span)| seen.insert((span.file, quotes.place(*span).line))).collect()
+}

@@ -1,0 +1,72 @@
+//! Workflow commands, which GitHub shows on the lines of a pull request.
+
+use std::io::{self, Write};
+
+use finding::Span;
+
+use crate::diff::DiffFacts;
+
+/// Writes a warning for each change and a notice for each line that keeps the answer from being known, on the first line of
+/// the new side.
+///
+/// # Errors
+/// Those of the writer.
+pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
+    let quotes = facts.quotes;
+    for change in &facts.diff.changes {
+        let was = change
+            .because
+            .old
+            .first()
+            .map_or_else(String::new, |span| format!(" (before, {}: {})", quotes.at(*span), quotes.line(*span)));
+        let message = quotes.clean(&change.message) + &was;
+        command(out, facts, ("warning", change.kind.name()), change.because.new.first(), &message)?;
+    }
+    for doubt in &facts.diff.doubts {
+        let is_new = doubt.span.file >= facts.first_new;
+        let span = Some(&doubt.span).filter(|_| is_new);
+        let at = if is_new { String::new() } else { format!(" ({})", quotes.at(doubt.span)) };
+        command(out, facts, ("notice", "unknown"), span, &(quotes.clean(&doubt.message) + &at))?;
+    }
+    if facts.diff.routing_compared {
+        return Ok(());
+    }
+    command(out, facts, ("notice", "routing"), None, crate::diff::NOT_ROUTED)
+}
+
+/// One command.
+fn command(
+    out: &mut dyn Write,
+    facts: &DiffFacts<'_>,
+    (level, title): (&str, &str),
+    span: Option<&Span>,
+    message: &str,
+) -> io::Result<()> {
+    let place = span.map_or_else(String::new, |span| {
+        let place = facts.quotes.place(*span);
+        let file = place.file.strip_prefix(facts.new_prefix).unwrap_or(place.file);
+        format!("file={},line={},", property(file), place.line)
+    });
+    writeln!(out, "::{level} {place}title={}::{}", property(&format!("evenkeel diff: {title}")), data(message))
+}
+
+/// A message as a command takes it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property as a command takes it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_command_early() {
+        assert_eq!(data("50% ::x\ny"), "50%25 ::x%0Ay");
+        assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
+    }
+}

@@ -1,0 +1,94 @@
+//! `diff` as JSON.
+
+use std::io::{self, Write};
+
+use analysis::diff::{Change, Doubt};
+use serde::Serialize;
+
+use super::VERSION;
+use super::place::Quoted;
+use super::witness::{WitnessShape, witness};
+use crate::Quotes;
+use crate::diff::{DiffFacts, Which, equivalent, lines};
+
+/// Writes the object.
+///
+/// # Errors
+/// Those of the writer.
+pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
+    let shape = Shape {
+        version: VERSION,
+        equivalent: equivalent(facts.diff.equivalent),
+        routing_compared: facts.diff.routing_compared,
+        changes: facts.diff.changes.iter().map(|one| change(facts.quotes, one)).collect(),
+        unknown: facts.diff.doubts.iter().map(|one| doubt(facts.quotes, one)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// The whole object.
+#[derive(Serialize)]
+struct Shape<'a> {
+    version: u32,
+    equivalent: &'static str,
+    routing_compared: bool,
+    changes: Vec<ChangeShape<'a>>,
+    unknown: Vec<DoubtShape<'a>>,
+}
+
+/// One change; `before` and `after` are null where there is no such thing.
+#[derive(Serialize)]
+struct ChangeShape<'a> {
+    kind: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<WitnessShape<'a>>,
+    before: Option<String>,
+    after: Option<String>,
+    because: Vec<Line<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traffic_share: Option<f64>,
+}
+
+/// A line and the side that it is of.
+#[derive(Serialize)]
+struct Line<'a> {
+    side: &'static str,
+    #[serde(flatten)]
+    quoted: Quoted<'a>,
+}
+
+/// A line that keeps the answer from being known.
+#[derive(Serialize)]
+struct DoubtShape<'a> {
+    message: String,
+    #[serde(flatten)]
+    quoted: Quoted<'a>,
+}
+
+/// One change, without secrets.
+fn change<'a>(quotes: &Quotes<'a>, change: &'a Change) -> ChangeShape<'a> {
+    let clean = |text: &Option<String>| text.as_ref().map(|text| quotes.clean(text));
+    let line = |(which, span)| Line {
+        side: if which == Which::Old { "old" } else { "new" },
+        quoted: Quoted::new(quotes, span),
+    };
+    ChangeShape {
+        kind: change.kind.name(),
+        message: quotes.clean(&change.message),
+        requests: clean(&change.requests),
+        witness: change.witness.as_ref().map(witness),
+        before: clean(&change.before),
+        after: clean(&change.after),
+        because: lines(quotes, &change.because).into_iter().map(line).collect(),
+        traffic_share: change.traffic_share,
+    }
+}
+
+/// One line that was not understood.
+fn doubt<'a>(quotes: &Quotes<'a>, doubt: &Doubt) -> DoubtShape<'a> {
+    DoubtShape { message: quotes.clean(&doubt.message), quoted: Quoted::new(quotes, doubt.span) }
+}

@@ -1,0 +1,90 @@
+//! Markdown that a reviewer pastes into a pull request.
+
+use std::io::{self, Write};
+
+use analysis::diff::Change;
+use finding::Span;
+use model::words::{count, percent};
+
+use crate::Quotes;
+use crate::diff::{DiffFacts, NOT_ROUTED, Which, lines};
+use crate::human::trace_command;
+
+/// Of each side so many lines are shown.
+const LINES: usize = 3;
+
+/// Writes a summary and a list of changes, each with its lines on both sides.
+///
+/// # Errors
+/// Those of the writer.
+pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
+    writeln!(out, "**{}**\n", text(&facts.summary()))?;
+    writeln!(out, "Compared {} with {}.", code(facts.old), code(facts.new))?;
+    if !facts.diff.routing_compared {
+        writeln!(out, "\n> {NOT_ROUTED}")?;
+    }
+    for one in &facts.diff.changes {
+        change(out, facts.quotes, one)?;
+    }
+    for doubt in &facts.diff.doubts {
+        writeln!(out, "\n- **unknown**: {}", text(&facts.quotes.clean(&doubt.message)))?;
+        line(out, facts.quotes, "?", doubt.span)?;
+    }
+    Ok(())
+}
+
+fn change(out: &mut dyn Write, quotes: &Quotes<'_>, change: &Change) -> io::Result<()> {
+    writeln!(out, "\n- **{}**: {}", change.kind.name(), text(&quotes.clean(&change.message)))?;
+    let share = change.traffic_share.map(|share| format!("{} of the traffic", percent(share)));
+    for more in change.requests.iter().map(|requests| quotes.clean(requests)).chain(share) {
+        writeln!(out, "  - {}", text(&more))?;
+    }
+    let all = lines(quotes, &change.because);
+    for (which, mark) in [(Which::Old, "before"), (Which::New, "after")] {
+        let own: Vec<Span> = all.iter().filter(|(of, _)| *of == which).map(|(_, span)| *span).collect();
+        own.iter().take(LINES).try_for_each(|span| line(out, quotes, mark, *span))?;
+        if own.len() > LINES {
+            writeln!(out, "  - {mark}: {} more", count(own.len() - LINES, "line"))?;
+        }
+    }
+    match &change.witness {
+        Some(witness) => writeln!(out, "  - try {}", code(&quotes.clean(&trace_command(witness)))),
+        None => Ok(()),
+    }
+}
+
+fn line(out: &mut dyn Write, quotes: &Quotes<'_>, mark: &str, span: Span) -> io::Result<()> {
+    writeln!(out, "  - {mark} {}: {}", code(&quotes.at(span)), code(&quotes.line(span)))
+}
+
+/// A code span: its fence is longer than any run of backticks inside.
+fn code(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A text in which nothing is a sign of Markdown.
+fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out.replace("-\\>", "->")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_configuration_is_markup() {
+        assert_eq!(text("*:80 <b> -> [x](y)"), r"\*:80 \<b\> -> \[x\](y)");
+        assert_eq!(code("a `b` ``c``"), "``` a `b` ``c`` ```");
+        assert_eq!(code("plain"), "`plain`");
+    }
+}
