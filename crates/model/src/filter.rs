@@ -112,6 +112,16 @@ pub enum HeaderOp {
     },
 }
 
+impl HeaderOp {
+    /// Name of the header that is changed.
+    pub fn name(&self) -> &Text {
+        match self {
+            HeaderOp::Set { name, .. } | HeaderOp::Replace { name, .. } => name,
+            HeaderOp::Add(name, _) | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name) => name,
+        }
+    }
+}
+
 /// What an engine wants of a request before it looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Admission {

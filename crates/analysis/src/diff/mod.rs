@@ -10,6 +10,7 @@ mod health;
 mod listeners;
 mod pairs;
 mod pools;
+mod routing;
 mod setting;
 mod shares;
 mod unknown;
@@ -21,6 +22,7 @@ use fact::{Fact, merged};
 
 pub use alike::{same_matcher, same_value};
 pub use pairs::{MapError, Pairs};
+pub use routing::routing;
 
 /// One of the two configurations.
 #[derive(Clone, Copy)]

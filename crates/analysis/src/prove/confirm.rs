@@ -26,8 +26,9 @@ pub(crate) enum Confirmed {
 pub(crate) fn both<'m>(
     (before, left): (&mut Explorer<'m, '_>, &Exit<'m>),
     (after, right): (&mut Explorer<'m, '_>, &Exit<'m>),
+    more: &Formula,
 ) -> Confirmed {
-    let mut trail = right.trail.clone();
+    let Some(mut trail) = right.trail.and(more) else { return Confirmed::Nothing };
     let steps = (left.path.all(), right.path.all());
     let mut learnt = Vec::new();
     for _ in 0..ROUNDS {

@@ -5,6 +5,7 @@
 //! routes stand in the way is learnt from such requests, one by one, so that a table of ten thousand routes is no harder than
 //! the few of them that matter.
 
+mod apart;
 mod confirm;
 mod exit;
 mod expectation;
@@ -19,5 +20,5 @@ pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, prove};
 pub(crate) use explore::{Explorer, Setting};
-pub(crate) use prints::Names;
+pub(crate) use prints::{Names, blamed};
 pub(crate) use versus::{Parting, Sides, Versus};

@@ -4,7 +4,8 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use model::{
-    Action, Blame, Converter, Filter, FilterKind, HeaderOp, Matcher, Missing, Opaque, PoolId, Predicate, Route, Value,
+    Action, Blame, Converter, Filter, FilterKind, HeaderOp, Matcher, Missing, Model, Opaque, PoolId, Predicate, Route,
+    Value,
 };
 
 /// What tells pools and unknown things of two configurations apart.
@@ -64,10 +65,10 @@ impl<'n> Printer<'n> {
         printer.hash.finish()
     }
 
-    /// The print of a value.
-    pub fn of_value(names: &'n dyn Names, value: &Value) -> u64 {
+    /// The print of what a value is held against.
+    pub fn of_matcher(names: &'n dyn Names, matcher: &Matcher) -> u64 {
         let mut printer = Printer::new(names);
-        printer.value(value);
+        printer.matcher(matcher);
         printer.hash.finish()
     }
 
@@ -233,5 +234,27 @@ impl<'n> Printer<'n> {
             Action::Reject(reject) => ("reject", reject.status).hash(&mut self.hash),
             Action::Opaque(blame) => ("unknown", self.names.line(blame)).hash(&mut self.hash),
         }
+    }
+}
+
+/// Hands everything of a model that is not known to `each`.
+pub(crate) fn blamed(model: &Model, each: &mut dyn FnMut(&Blame)) {
+    struct Listening<'e>(std::cell::RefCell<&'e mut dyn FnMut(&Blame)>);
+    impl Names for Listening<'_> {
+        fn pool(&self, _: PoolId) -> u64 {
+            0
+        }
+
+        fn line(&self, blame: &Blame) -> u64 {
+            (self.0.borrow_mut())(blame);
+            0
+        }
+    }
+    let listening = Listening(std::cell::RefCell::new(each));
+    for table in &model.tables {
+        for route in &table.routes {
+            Printer::route(&listening, route);
+        }
+        Printer::of_action(&listening, &table.otherwise);
     }
 }

@@ -10,12 +10,13 @@ use finding::Span;
 use model::trace::{Sees, Trace};
 use model::{Action, Blame, Model, PoolId, Route, Table, TableId};
 
+use super::apart::{self, Lines};
 use super::exit::{End, Exit};
 use super::expectation::line_of;
 use super::explore::{Explorer, Go, Place};
 use super::prints::{Names, Printer};
 use crate::ask::Ask;
-use crate::space::Trail;
+use crate::space::{Formula, Trail};
 
 /// So many differences are enough to show.
 const MOST: usize = 200;
@@ -29,8 +30,6 @@ pub(crate) struct Parting {
     pub ask: Ask,
     /// What becomes of it, before and after.
     pub traces: (Trace, Trace),
-    /// Lines that decide, before and after.
-    pub lines: (Span, Span),
     /// How many conditions they meet: the fewer, the more requests there are.
     pub narrow: usize,
 }
@@ -218,17 +217,20 @@ fn pair<'m>(
         _ => None,
     };
     let alike = unknown.is_none() && ends_alike(left, right, same);
-    if alike && !may_look_different(left, right) {
-        return Go::On;
-    }
-    match super::confirm::both((before, left), (after, right)) {
-        super::Confirmed::Nothing => {}
-        super::Confirmed::Unknown(blames) if !alike => blames.into_iter().for_each(|blame| found.doubt(blame)),
-        super::Confirmed::Unknown(_) => {}
-        super::Confirmed::Request(ask) => match unknown {
-            Some(blame) => found.doubt(blame),
-            None => found.request((before, left), (after, right), *ask, lines, same),
-        },
+    // Of ends that are alike, only those places count where something may look different.
+    let places = if alike { looks_different(left, right, same) } else { vec![Formula::Const(true)] };
+    for place in places {
+        match super::confirm::both((before, left), (after, right), &place) {
+            super::Confirmed::Nothing => {}
+            super::Confirmed::Unknown(blames) => blames.into_iter().for_each(|blame| found.doubt(blame)),
+            super::Confirmed::Request(ask) => match &unknown {
+                Some(blame) => found.doubt(blame.clone()),
+                None => found.request((before, left), (after, right), *ask, lines, same),
+            },
+        }
+        if found.seen.contains(&lines) {
+            break;
+        }
     }
     if found.partings.len() >= MOST { Go::Stop } else { Go::On }
 }
@@ -254,12 +256,14 @@ impl Versus {
             explorer.tracer.trace(&placed.arrival, &placed.request)
         };
         let traces = (trace(before), trace(after));
-        let alike = ends_alike(left, right, same) && same_location(&traces) && same_sight(&traces);
-        self.seen.insert(lines);
-        if !alike {
-            let narrow = right.trail.size();
-            self.partings.push(Parting { ask, traces, lines, narrow });
+        if ends_alike(left, right, same) && same_location(&traces) && same_sight(&traces) {
+            // Two forms of a value that come out alike here may do so everywhere, or not.
+            let reason = "two ways of saying the same, or almost the same, are not held against each other";
+            return self.doubt(Blame { span: lines.1, reason: reason.into() });
         }
+        self.seen.insert(lines);
+        let narrow = right.trail.size();
+        self.partings.push(Parting { ask, traces, narrow });
     }
 }
 
@@ -284,12 +288,20 @@ fn ends_alike(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> bool {
     }
 }
 
-/// Whether ends that are alike may still look different: where the client is sent, what the endpoint receives.
-fn may_look_different(left: &Exit<'_>, right: &Exit<'_>) -> bool {
+/// Where ends that are alike may still look different: where the client is sent, what the endpoint receives.
+fn looks_different(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> Vec<Formula> {
+    let lines = Lines { old: same.old_names, new: same.new_names };
     match (&left.end, &right.end) {
-        (End::Redirect(..), _) | (End::ForwardTo, _) => true,
-        (End::Forward(..), _) => left.store.print != right.store.print,
-        _ => false,
+        (End::Redirect(_, a), End::Redirect(_, b)) => {
+            let here = Span::new(finding::FileId(0), 0, 0);
+            let values = (left.store.value(a, here, false), right.store.value(b, here, false));
+            apart::values(&values.0, &values.1, lines)
+        }
+        (End::ForwardTo, _) => vec![Formula::Const(true)],
+        (End::Forward(..), _) if left.store.print != right.store.print => {
+            apart::apart(&left.store, &right.store, lines)
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -36,5 +36,5 @@ pub use literal::{Plain, plain};
 pub use sample::{of_pattern, samples};
 pub(crate) use solve::{Choice, Solved, Trail, World};
 pub(crate) use store::{Reads, Store};
-pub(crate) use sym::Sym;
+pub(crate) use sym::{Change, Sym};
 pub use versions::Versions;

@@ -272,6 +272,25 @@ impl Store {
         }
     }
 
+    /// What an endpoint receives, part by part, of this and of another.
+    pub fn parts(&self, other: &Store) -> Vec<(Sym, Sym)> {
+        let names: HashSet<&Text> = self.headers.keys().chain(other.headers.keys()).collect();
+        let headers = names.into_iter().map(|name| {
+            let own = |store: &Store| store.headers.get(name).cloned().unwrap_or_else(|| store.before(name));
+            (own(self), own(other))
+        });
+        let path = |store: &Store| store.path.clone().unwrap_or(Sym::Part(Dim::Target, View::Path));
+        let query = |store: &Store| store.query.clone().unwrap_or(Sym::Part(Dim::Target, View::Query));
+        let havoc = |store: &Store| store.havoc.clone().map_or(Sym::Absent, Sym::Unknown);
+        let rest = [
+            (self.method.clone(), other.method.clone()),
+            (path(self), path(other)),
+            (query(self), query(other)),
+            (havoc(self), havoc(other)),
+        ];
+        headers.chain(rest).collect()
+    }
+
     /// The request after filters that run where the condition holds. Headers and variables that nobody reads are left out.
     pub fn after(&self, filters: &[Filter], when: &Formula, read: &Reads, version: u64) -> Store {
         let mut then = self.clone();
@@ -337,10 +356,7 @@ impl Store {
     }
 
     fn set_header(&mut self, op: &HeaderOp, span: Span, read: &Reads) {
-        let name = match op {
-            HeaderOp::Set { name, .. } | HeaderOp::Replace { name, .. } => name,
-            HeaderOp::Add(name, _) | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name) => name,
-        };
+        let name = op.name();
         if !read.header(name) {
             return;
         }

@@ -1,0 +1,253 @@
+//! Which requests meet another fate.
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use finding::{SourceMap, Span};
+use model::trace::{Outcome, Sees, Trace, Tracer};
+use model::{Blame, FilterKind, Listener, ListenerId, Model, PoolId, Protocol};
+
+use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side};
+use crate::facts::decided::deciding;
+use crate::facts::words::{address, count, target_of};
+use crate::prove::{Explorer, Names, Parting, Setting, Sides, Versus};
+use crate::space::door::Door;
+use crate::space::{Reads, Spelling};
+
+/// So many lines of a change are shown.
+const LINES: usize = 6;
+
+/// So many lines of each request that shows it.
+const EACH: usize = 1;
+
+/// Compares where requests go, at every address at which both sides listen.
+pub fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Routing {
+    let (before, after) = (Tracer::new(old.model), Tracer::new(new.model));
+    let mut routing = Routing::default();
+    let mut groups: BTreeMap<(Kind, String, String), Vec<Parting>> = BTreeMap::new();
+    for (left, right) in doors(old.model, new.model) {
+        let Versus { partings, doubts, .. } = at(sources, (&before, left), (&after, right), pairs);
+        for parting in partings {
+            let (kind, was, is) = difference(old.model, new.model, &parting.traces);
+            groups.entry((kind, was, is)).or_default().push(parting);
+        }
+        routing.doubts.extend(doubts.into_iter().map(doubt));
+    }
+    routing.doubts.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+    routing.doubts.dedup();
+    let mut changes: Vec<(usize, Change)> = groups.into_iter().map(change).collect();
+    changes.sort_by_key(|(narrow, _)| *narrow);
+    routing.changes = changes.into_iter().map(|(_, change)| change).collect();
+    routing
+}
+
+/// The same way in on both sides.
+fn doors(old: &Model, new: &Model) -> Vec<(Door, Door)> {
+    let mut doors = Vec::new();
+    let mut seen = HashSet::new();
+    for (left, one) in entrances(old) {
+        let partner = entrances(new).find(|(right, other)| other.binds_like(one, right, &left));
+        if let Some((right, _)) = partner
+            && left.scheme == right.scheme
+            && seen.insert((left.listener, right.listener, left.scheme, left.port))
+        {
+            doors.push((left, right));
+        }
+    }
+    doors
+}
+
+/// Every address of every listener that is switched on.
+fn entrances(model: &Model) -> impl Iterator<Item = (Door, Entrance<'_>)> {
+    let listening = model.listener_ids().filter(|(_, one)| !one.disabled && one.protocol != Protocol::Udp);
+    listening.flat_map(|(id, listener)| {
+        listener
+            .binds
+            .iter()
+            .map(move |bind| (Door::new(id, listener, bind), Entrance { bind, protocol: listener.protocol }))
+    })
+}
+
+/// One address of a listener.
+#[derive(Clone, Copy)]
+struct Entrance<'m> {
+    bind: &'m model::Bind,
+    protocol: Protocol,
+}
+
+impl Entrance<'_> {
+    fn binds_like(&self, other: Entrance<'_>, own: &Door, theirs: &Door) -> bool {
+        self.protocol == other.protocol
+            && self.bind.ports == other.bind.ports
+            && (self.bind.address == other.bind.address || (own.address.is_none() && theirs.address.is_none()))
+    }
+}
+
+fn at(
+    sources: &SourceMap,
+    (before, left): (&Tracer<'_>, Door),
+    (after, right): (&Tracer<'_>, Door),
+    pairs: &Pairs,
+) -> Versus {
+    let (old, new) = (before.model(), after.model());
+    let spelling = match (is_normal(old, left.listener), is_normal(new, right.listener)) {
+        (true, true) => Spelling::Normal,
+        (false, false) => Spelling::Any,
+        // Two engines match two forms of a path: only where it has but one can they be held against each other.
+        _ => Spelling::Plain,
+    };
+    let setting = Setting { spelling, sni_is_host: true, at_rest: true };
+    let names: (Rc<dyn Names>, Rc<dyn Names>) = (
+        Rc::new(Own { lines: lines(sources, old), pools: (0..old.pools.len() as u64).collect() }),
+        Rc::new(Own { lines: lines(sources, new), pools: partners(old, new, pairs) }),
+    );
+    let same_endpoint = |(a, x): (PoolId, usize), (b, y): (PoolId, usize)| {
+        let of = |model: &Model, pool: PoolId, at: usize| {
+            model.pool(pool).endpoints.get(at).map(|endpoint| address(&endpoint.address))
+        };
+        of(old, a, x) == of(new, b, y)
+    };
+    let explorer = |tracer, door, names: &Rc<dyn Names>| {
+        Explorer::new(tracer, door, setting, |reads| written(old, new, reads)).comparing(names.clone())
+    };
+    let (old, new) = (explorer(before, left, &names.0), explorer(after, right, &names.1));
+    Sides::new((old, names.0.as_ref()), (new, names.1.as_ref()), &same_endpoint).compare()
+}
+
+/// Every header that something writes: endpoints notice.
+fn written(old: &Model, new: &Model, reads: &mut Reads) {
+    for route in old.tables.iter().chain(&new.tables).flat_map(|table| &table.routes) {
+        for filter in &route.filters {
+            if let FilterKind::Header(op) = &filter.kind {
+                reads.add_header(op.name());
+            }
+        }
+    }
+}
+
+/// Whether paths are brought into a normal form before anything looks at them.
+fn is_normal(model: &Model, listener: ListenerId) -> bool {
+    let Listener { entry, .. } = model.listener(listener);
+    let first = model.table(*entry).routes.first();
+    first.is_some_and(|route| route.filters.iter().any(|filter| matches!(filter.kind, FilterKind::Normalize(_))))
+}
+
+/// What tells the pools and the lines of one side apart.
+struct Own {
+    lines: std::collections::HashMap<Span, u64>,
+    pools: Vec<u64>,
+}
+
+impl Names for Own {
+    fn pool(&self, pool: PoolId) -> u64 {
+        self.pools.get(pool.0 as usize).copied().unwrap_or(u64::MAX)
+    }
+
+    fn line(&self, blame: &Blame) -> u64 {
+        let mut hash = DefaultHasher::new();
+        (&blame.reason, self.lines.get(&blame.span)).hash(&mut hash);
+        hash.finish()
+    }
+}
+
+/// The new pools by the numbers of the old ones; those that are new alone by numbers of their own.
+fn partners(old: &Model, new: &Model, pairs: &Pairs) -> Vec<u64> {
+    let own = |id: PoolId| old.pools.len() as u64 + u64::from(id.0);
+    new.pool_ids().map(|(id, _)| pairs.old_of(id).map_or(own(id), |partner| u64::from(partner.0))).collect()
+}
+
+/// What the lines say of which something is not known, as numbers.
+fn lines(sources: &SourceMap, model: &Model) -> std::collections::HashMap<Span, u64> {
+    let mut spans = HashSet::new();
+    crate::prove::blamed(model, &mut |blame| {
+        spans.insert(blame.span);
+    });
+    let print = |span: Span| {
+        let mut hash = DefaultHasher::new();
+        sources.text(span).split_whitespace().collect::<Vec<_>>().hash(&mut hash);
+        hash.finish()
+    };
+    spans.into_iter().map(|span| (span, print(span))).collect()
+}
+
+fn doubt(blame: Blame) -> Doubt {
+    Doubt { message: format!("whether the same requests go the same way: {}", blame.reason), span: blame.span }
+}
+
+/// What is different for one request, in words.
+fn difference(old: &Model, new: &Model, (before, after): &(Trace, Trace)) -> (Kind, String, String) {
+    let (was, is) = (fate(old, before), fate(new, after));
+    if was != is || !same_target(before, after) {
+        return (Kind::Fate, was, is);
+    }
+    let sees = |trace: &Trace| trace.fates.first().and_then(|fate| fate.sees.clone()).unwrap_or_default();
+    let (was, is) = seen(&sees(before), &sees(after));
+    (Kind::Header, was, is)
+}
+
+fn fate(model: &Model, trace: &Trace) -> String {
+    trace.fates.first().map_or_else(String::new, |fate| target_of(model, &fate.outcome))
+}
+
+/// Whether the words for both fates would be taken for the same thing rightly.
+fn same_target(before: &Trace, after: &Trace) -> bool {
+    let forwarded =
+        |trace: &Trace| matches!(trace.fates.first().map(|fate| &fate.outcome), Some(Outcome::Forward { .. }));
+    forwarded(before) && forwarded(after)
+}
+
+/// The first difference in what the endpoint receives.
+fn seen(before: &Sees, after: &Sees) -> (String, String) {
+    let text = |text: &Option<model::Text>| text.as_ref().map_or("not known".to_owned(), ToString::to_string);
+    if before.method != after.method {
+        return (format!("method {}", text(&before.method)), format!("method {}", text(&after.method)));
+    }
+    if before.target != after.target {
+        return (format!("target {}", text(&before.target)), format!("target {}", text(&after.target)));
+    }
+    let lines = |sees: &Sees, name: &str| {
+        let own = sees.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| text(value));
+        own.collect::<Vec<_>>().join(", ")
+    };
+    let names = before.headers.iter().chain(&after.headers).map(|(name, _)| name);
+    let said = |name: &str, value: String| {
+        if value.is_empty() { format!("no header {name}") } else { format!("header {name}: {value}") }
+    };
+    for name in names {
+        let (was, is) = (lines(before, name), lines(after, name));
+        if was != is {
+            return (said(name, was), said(name, is));
+        }
+    }
+    ("the same".into(), "the same".into())
+}
+
+fn change(((kind, was, is), mut partings): ((Kind, String, String), Vec<Parting>)) -> (usize, Change) {
+    partings.sort_by_key(|parting| (parting.narrow, parting.ask.url().len()));
+    let first = &partings[0];
+    let narrow = first.narrow;
+    let what = format!("{} {}", first.ask.method, first.ask.url());
+    let message = match kind {
+        Kind::Header => format!("of {what} the endpoint receives {is} instead of {was}"),
+        _ => format!("{what} -> {is}, before -> {was}"),
+    };
+    let mut because = Because::default();
+    for parting in &partings {
+        deciding(&parting.traces.0).into_iter().take(EACH).for_each(|line| add(&mut because.old, line));
+        deciding(&parting.traces.1).into_iter().take(EACH).for_each(|line| add(&mut because.new, line));
+    }
+    let more = partings.len() - 1;
+    let requests = (more > 0).then(|| format!("and {} by other lines", count(more, "kind of request")));
+    let witness = Some(first.ask.witness());
+    let change =
+        Change { kind, message, requests, witness, before: Some(was), after: Some(is), because, traffic_share: None };
+    (narrow, change)
+}
+
+fn add(lines: &mut Vec<Span>, line: Span) {
+    if lines.len() < LINES && !lines.contains(&line) {
+        lines.push(line);
+    }
+}
