@@ -14,6 +14,7 @@ mod near;
 mod normalize;
 mod outcome;
 mod record;
+mod refused;
 mod run;
 mod seen;
 mod state;
