@@ -4,6 +4,7 @@ mod admit;
 mod change;
 mod chosen;
 mod convert;
+mod cookies;
 mod eye;
 mod form;
 mod holds;
