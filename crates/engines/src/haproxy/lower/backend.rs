@@ -23,6 +23,7 @@ impl Lower<'_> {
             self.forwarded(proxy, &mut last);
         }
         self.use_servers(proxy, acls, id, &mut last);
+        self.remembered(proxy, id, &mut last);
         let action = match self.model.pool(id).endpoints.is_empty() {
             true => super::frontend::nobody(proxy),
             false => Action::forward(id),
