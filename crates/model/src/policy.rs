@@ -103,6 +103,8 @@ pub enum HashFunction {
 pub enum Placing {
     /// Modulo the length of the table of turns.
     Table,
+    /// The same, where the table of endpoints that stand by is that of all of them, although the first is meant to get all.
+    SharedTable,
     /// Modulo the sum of all weights; who is down passes it on to a further hash.
     Slots,
     /// To the nearest of points that come from the endpoints' numbers.
