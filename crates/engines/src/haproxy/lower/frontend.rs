@@ -28,7 +28,9 @@ impl Lower<'_> {
             .map(|layer| self.tcp_requests(proxy, acls, layer))
             .collect();
         if proxy.is_http() {
-            stages.insert(2, admission(proxy));
+            let mut admission = admission(proxy);
+            self.mark_original(proxy, &mut admission);
+            stages.insert(2, admission);
             stages.push(self.monitor(proxy, acls));
             stages.extend(self.http_stages(proxy, acls));
         }
