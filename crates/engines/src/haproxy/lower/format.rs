@@ -49,6 +49,10 @@ impl Lower<'_> {
                 kind = map_kind(&call.name);
                 continue;
             }
+            if call.name == "bytes" && matches!(&value, Value::Field(Field::Var(name)) if self.not_texts.contains(name))
+            {
+                return Read::Beyond("a variable that may hold no text".into());
+            }
             match convert(value, kind, call) {
                 Some(next) => (value, kind) = next,
                 None => return Read::Unknown(format!("the converter `{}` is not understood", call.name)),
@@ -193,7 +197,7 @@ fn kept(value: Option<Value>, converter: Option<Converter>) -> Read {
 }
 
 /// What kind of value a map gives: its last word says so, `map_str_int`.
-fn map_kind(name: &str) -> Kind {
+pub(super) fn map_kind(name: &str) -> Kind {
     match name.rsplit('_').next() {
         Some("int") if name != "map_int" => Kind::Number,
         Some("ip") if name != "map_ip" => Kind::Address,

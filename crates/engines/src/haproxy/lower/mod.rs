@@ -13,6 +13,7 @@ mod frontend;
 mod keeps;
 mod maps;
 mod matching;
+mod octets;
 mod old;
 mod pool;
 mod redirect;
@@ -88,6 +89,8 @@ struct Lower<'a> {
     recount: bool,
     /// Which proxies keep the requests that they take in for their log.
     keeping: Keeping,
+    /// Variables that may hold what is no text.
+    not_texts: HashSet<SmolStr>,
     /// Who keeps the request for its log, seen from the proxy in hand.
     kept: Kept,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
@@ -108,6 +111,7 @@ pub(super) struct Lowered {
 pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surroundings) -> Lowered {
     let mut lower = Lower {
         keeping: Keeping::of(config),
+        not_texts: octets::not_texts(config),
         kept: Kept::default(),
         config,
         sources,
