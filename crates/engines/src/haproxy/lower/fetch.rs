@@ -124,10 +124,18 @@ fn join(parts: impl IntoIterator<Item = Value>) -> Read {
     Read::Value(Value::Join(parts.into_iter().collect()), Kind::Text)
 }
 
-/// Host and what comes after it; absent where both are.
+/// The first element of the Host and what comes after it; absent where both are.
 fn base(after: Field) -> Read {
-    match join([header("host", Which::LastLine), Value::Field(after)]) {
+    match join([header("host", Which::Element(1)), Value::Field(after)]) {
         Read::Value(value, kind) => Read::Value(value.convert(model::Converter::Filled), kind),
+        other => other,
+    }
+}
+
+/// The value as a text: a method that is one of HAProxy's own is compared as such only where nothing else is said.
+pub(super) fn as_text(value: Value) -> Value {
+    match value {
+        Value::Field(Field::SettledMethod { .. }) => Value::Field(Field::SettledMethod { compared: false }),
         other => other,
     }
 }

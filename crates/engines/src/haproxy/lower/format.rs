@@ -7,7 +7,7 @@ use super::super::config::sample::{self, Piece, Sample};
 use super::super::words::Word;
 use super::Lower;
 use super::convert::convert;
-use super::fetch::{Kind, Read, fetch};
+use super::fetch::{Kind, Read, as_text, fetch};
 use super::keeps::Kept;
 use super::maps;
 use super::matching::{self, Method};
@@ -42,6 +42,9 @@ impl Lower<'_> {
         };
         if kind == Kind::Bool && !sample.converters.is_empty() {
             value = value.convert(Converter::OrElse("0".into()));
+        }
+        if !sample.converters.is_empty() {
+            value = as_text(value);
         }
         for call in &sample.converters {
             if let Some(method) = maps::method_of(&call.name) {

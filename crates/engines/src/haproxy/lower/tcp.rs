@@ -1,6 +1,6 @@
 //! `tcp-request` and `tcp-response`.
 
-use model::{Action, Converter, FilterKind, Predicate, Reject};
+use model::{Action, Converter, FilterKind, Predicate, Reject, Value};
 
 use super::super::config::condition;
 use super::super::config::keyword::List;
@@ -97,7 +97,11 @@ impl Lower<'_> {
                 stage.filters(line.span, when, [FilterKind::SetVar(var.into(), value)]);
             }
             (("set-var-fmt", Some(var)), [value, ..]) => {
-                let value = self.format(value);
+                // One that is nothing but an absent value is empty, too.
+                let value = match self.format(value) {
+                    value @ (Value::Text(_) | Value::Join(_)) => value,
+                    value => value.convert(Converter::OrElse("".into())),
+                };
                 stage.filters(line.span, when, [FilterKind::SetVar(var.into(), value)]);
             }
             (("unset-var", Some(var)), _) => stage.filters(line.span, when, [FilterKind::UnsetVar(var.into())]),
