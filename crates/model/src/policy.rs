@@ -101,9 +101,9 @@ pub enum HashFunction {
 /// How a number finds its endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Placing {
-    /// Modulo the length of the table of turns.
+    /// Modulo the length of the table of turns. Of endpoints that stand by one gets all, whoever has the first place in it.
     Table,
-    /// The same, where the table of endpoints that stand by is that of all of them, although the first is meant to get all.
+    /// The same, but of endpoints that stand by all get something that have a place in it.
     SharedTable,
     /// Modulo the sum of all weights; who is down passes it on to a further hash.
     Slots,

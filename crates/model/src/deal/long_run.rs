@@ -45,8 +45,8 @@ pub fn shares(pool: &Pool, up: impl Fn(usize) -> bool) -> Shares {
         BalancePolicy::Random { .. } => Shares::Statistical(weights()),
         BalancePolicy::Hash { by, .. } if by.function == HashFunction::Unknown => Shares::Unknown(weights()),
         BalancePolicy::Hash { by, .. } => Shares::Statistical(match by.placing {
-            Placing::Table | Placing::Slots => weights(),
-            Placing::SharedTable => by_turns(pool, &up),
+            Placing::Slots => weights(),
+            Placing::Table | Placing::SharedTable => by_turns(pool, &up),
             Placing::NumberRing => number_arcs(pool, &used),
             Placing::NameRing => name_arcs(pool, &used),
         }),

@@ -44,7 +44,7 @@ impl Way {
     pub(super) fn is_table(policy: &BalancePolicy) -> bool {
         match policy {
             BalancePolicy::RoundRobin(turns) => *turns == Turns::Table,
-            BalancePolicy::Hash { by, .. } => by.placing == Placing::SharedTable,
+            BalancePolicy::Hash { by, .. } => matches!(by.placing, Placing::Table | Placing::SharedTable),
             _ => false,
         }
     }
@@ -68,7 +68,9 @@ impl Way {
             },
             BalancePolicy::First => Way::First(endpoints.iter().map(|endpoint| (endpoint.number, false)).collect()),
             BalancePolicy::Hash { by, .. } => match by.placing {
-                Placing::Table | Placing::SharedTable => Way::Table(table(), Some(*by)),
+                Placing::SharedTable => Way::Table(table(), Some(*by)),
+                Placing::Table if first_alone => Way::Table(table().cut(), Some(*by)),
+                Placing::Table => Way::Table(table(), Some(*by)),
                 Placing::Slots => Way::Slots(Slots::new(weights()), smooth()?, *by),
                 Placing::NumberRing => Way::NumberRing(Ring::default(), numbered(), *by),
                 Placing::NameRing => Way::NameRing(NameRing::new(named()), smooth(), *by),

@@ -55,7 +55,7 @@ impl Lower<'_> {
             }
             _ => {
                 let (key, function) = self.key_of(name, arg, line)?;
-                // Seen on HAProxy 2.6.12: all but `url_param` look at the first backup alone.
+                // Seen on HAProxy 2.6.12: where there are backups all but `url_param` look at the first place alone.
                 let placing = match by.placing {
                     Placing::Table if name == "url_param" => Placing::SharedTable,
                     other => other,
