@@ -101,8 +101,10 @@ pub enum HashFunction {
 /// How a number finds its endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Placing {
-    /// Modulo the length of the table of turns.
+    /// Modulo the length of the table of turns. Of endpoints that stand by one gets all, whoever has the first place in it.
     Table,
+    /// The same, but of endpoints that stand by all get something that have a place in it.
+    SharedTable,
     /// Modulo the sum of all weights; who is down passes it on to a further hash.
     Slots,
     /// To the nearest of points that come from the endpoints' numbers.

@@ -31,6 +31,8 @@ pub struct Pool {
     pub entry: Option<crate::TableId>,
     /// Idle connections to endpoints that are kept open per worker.
     pub keepalive: Option<Spanned<u64>>,
+    /// The header in which each endpoint is told its own name, in lower case.
+    pub tells_name: Option<Text>,
     /// Directives that were not understood and may change how traffic is spread or which endpoints there are.
     pub unknown: Vec<crate::Blame>,
 }

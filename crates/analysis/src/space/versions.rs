@@ -25,12 +25,13 @@ impl Versions {
     /// Notes what a filter may change.
     pub fn pass(&mut self, filter: &Filter) {
         match &filter.kind {
-            FilterKind::SetPath(_)
-            | FilterKind::SetQuery(_)
-            | FilterKind::SetTarget(_)
-            | FilterKind::SetUrl(_)
-            | FilterKind::Normalize(_) => {
+            FilterKind::SetPath(_) | FilterKind::SetQuery(_) | FilterKind::SetTarget(_) | FilterKind::Normalize(_) => {
                 self.bump(Part::Target);
+            }
+            FilterKind::SetUrl(_) => {
+                self.bump(Part::Target);
+                // The Host follows it.
+                self.bump(Part::Header("host".into()));
             }
             FilterKind::SetMethod(_) => self.bump(Part::Method),
             FilterKind::Header(op) => self.bump(Part::Header(header(op).clone())),

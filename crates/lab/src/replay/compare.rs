@@ -37,6 +37,7 @@ pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference
             all.endpoint(model, fate, seen, *reached);
             if let (Some(sees), Some(head)) = (&fate.sees, head) {
                 all.received(sees, head);
+                all.told(model, fate, head, *reached);
             }
         }
         (Outcome::Forward { .. }, Seen::Connected { endpoint: reached }) => {
@@ -93,6 +94,19 @@ impl Differences {
             let at = |index: usize| pool.endpoints.get(index).map(|one| format!("{} of pool {name}", one.address));
             let expected = chosen.and_then(at).unwrap_or_else(|| format!("one of pool {name}"));
             self.add("the endpoint", expected, of_engine(model, seen));
+        }
+    }
+
+    /// Where each endpoint is told its name: the one that got the request must have received its own.
+    fn told(&mut self, model: &Model, fate: &Fate, head: &Head, reached: SocketAddr) {
+        let Outcome::Forward { pool, .. } = &fate.outcome else { return };
+        let pool = model.pool(*pool);
+        let Some(header) = &pool.tells_name else { return };
+        let got = head.headers.iter().find(|(own, _)| own == header).map(|(_, value)| value.as_str());
+        let at = pool.endpoints.iter().filter(|one| is_at(&one.address, reached));
+        let names: Vec<Option<&str>> = at.map(|one| one.name.as_ref().map(|name| name.value.as_str())).collect();
+        if !names.is_empty() && !names.contains(&got) {
+            self.add(format!("the header {header} received"), format!("{names:?}"), format!("{got:?}"));
         }
     }
 

@@ -1,8 +1,10 @@
 //! Whether the engine did what the model says.
 
+use std::net::SocketAddr;
+
 use model::trace::Sees;
 
-use crate::modelled::{Expected, Place, Said};
+use crate::modelled::{Expected, Place, Said, Told};
 use crate::seen::{Received, Seen};
 
 /// Headers between the engine and the endpoint that the model doesn't speak of: they are about the connection.
@@ -38,8 +40,10 @@ fn fits(fate: &Expected, seen: &Seen) -> bool {
         (Expected::Forwarded { endpoints, .. }, Seen::Answered { status, .. }) if endpoints.is_empty() => {
             NOBODY_ANSWERS.contains(status)
         }
-        (Expected::Forwarded { endpoints, sees, .. }, Seen::Forwarded { endpoint, received, .. }) => {
-            endpoints.contains(endpoint) && sees.as_ref().is_none_or(|sees| receives(sees, received))
+        (Expected::Forwarded { endpoints, sees, told, .. }, Seen::Forwarded { endpoint, received, .. }) => {
+            endpoints.contains(endpoint)
+                && sees.as_ref().is_none_or(|sees| receives(sees, received))
+                && told.as_ref().is_none_or(|told| is_told(told, *endpoint, received))
         }
         (Expected::Answered { status, location }, Seen::Answered { status: s, location: l }) => {
             status.is_none_or(|status| status == *s) && is_at(location, l.as_deref())
@@ -62,6 +66,14 @@ fn receives(sees: &Sees, received: &Received) -> bool {
     same(&sees.method, &received.method)
         && same(&sees.target, &received.target)
         && names(sees, received).iter().all(|name| same_values(sees, received, name))
+}
+
+/// Whether the endpoint received its own name.
+fn is_told(told: &Told, endpoint: SocketAddr, received: &Received) -> bool {
+    let name = told.names.iter().find(|(own, _)| *own == endpoint).map(|(_, name)| name.as_str());
+    let got: Vec<&str> =
+        received.headers.iter().filter(|(own, _)| *own == told.header).map(|(_, value)| value.as_str()).collect();
+    got == name.as_slice()
 }
 
 /// Every name of a header that either side has.

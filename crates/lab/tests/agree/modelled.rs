@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use engines::{ENGINES, Folder, Missing, Surroundings};
 use finding::SourceMap;
 use model::trace::{Fate, Outcome, Sees, Trace, Tracer};
-use model::{Address, AdminState, Blame, Host, Model, PoolId, Protocol, Stickiness, Text, shares};
+use model::{Address, AdminState, Blame, Endpoint, Host, Model, Pool, PoolId, Protocol, Stickiness, Text, shares};
 
 use crate::asked::Asked;
 use crate::door::Door;
@@ -20,14 +20,21 @@ pub struct Modelled {
 /// One fate, so that it can be held against what was seen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
-    /// To one of these endpoints, which receives this.
-    Forwarded { pool: Text, endpoints: Vec<SocketAddr>, sees: Option<Sees> },
+    /// To one of these endpoints, which receives this; where the pool tells each its name, the header and the names.
+    Forwarded { pool: Text, endpoints: Vec<SocketAddr>, sees: Option<Sees>, told: Option<Told> },
     /// The engine answers; what is None isn't known.
     Answered { status: Option<u16>, location: Place },
     /// Closed without a word.
     Closed,
     /// Not known.
     Unknown,
+}
+
+/// A header that says the name of each endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub header: Text,
+    pub names: Vec<(SocketAddr, Text)>,
 }
 
 /// The Location header of an answer.
@@ -104,11 +111,13 @@ impl Modelled {
                 pool: self.model.pool(*pool).name.value.clone(),
                 endpoints: self.endpoints(*pool, endpoint.or(fate.chosen.map(|chosen| chosen.endpoint))),
                 sees: fate.sees.clone(),
+                told: told(self.model.pool(*pool)),
             },
             Outcome::ForwardTo { address } => Expected::Forwarded {
                 pool: address.clone(),
                 endpoints: address.parse().into_iter().collect(),
                 sees: fate.sees.clone(),
+                told: None,
             },
             Outcome::Redirect { status, location } => {
                 let location = location.clone().map_or(Place::Unknown, Place::Is);
@@ -165,8 +174,9 @@ fn partly(fate: &Expected) -> Option<String> {
         Expected::Answered { status: None, .. } => Some("status of the answer".into()),
         Expected::Answered { location: Place::Unknown, .. } => Some("Location".into()),
         Expected::Forwarded { endpoints, .. } if endpoints.is_empty() => None,
-        Expected::Forwarded { sees: Some(sees), .. } => {
-            let header = sees.headers.iter().find(|(_, value)| value.is_none());
+        Expected::Forwarded { sees: Some(sees), told, .. } => {
+            let is_told = |name: &Text| told.as_ref().is_some_and(|told| told.header == *name);
+            let header = sees.headers.iter().find(|(name, value)| value.is_none() && !is_told(name));
             match (&sees.method, &sees.target, header) {
                 (None, ..) => Some("method".into()),
                 (_, None, _) => Some("target".into()),
@@ -176,6 +186,13 @@ fn partly(fate: &Expected) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The names of endpoints, where the pool tells them.
+fn told(pool: &Pool) -> Option<Told> {
+    let named = |endpoint: &Endpoint| Some((address(&endpoint.address)?, endpoint.name.as_ref()?.value.clone()));
+    let names = pool.endpoints.iter().filter_map(named).collect();
+    pool.tells_name.clone().map(|header| Told { header, names })
 }
 
 fn address(of: &Address) -> Option<SocketAddr> {

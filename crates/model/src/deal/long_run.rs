@@ -45,7 +45,8 @@ pub fn shares(pool: &Pool, up: impl Fn(usize) -> bool) -> Shares {
         BalancePolicy::Random { .. } => Shares::Statistical(weights()),
         BalancePolicy::Hash { by, .. } if by.function == HashFunction::Unknown => Shares::Unknown(weights()),
         BalancePolicy::Hash { by, .. } => Shares::Statistical(match by.placing {
-            Placing::Table | Placing::Slots => weights(),
+            Placing::Slots => weights(),
+            Placing::Table | Placing::SharedTable => by_turns(pool, &up),
             Placing::NumberRing => number_arcs(pool, &used),
             Placing::NameRing => name_arcs(pool, &used),
         }),
@@ -53,10 +54,10 @@ pub fn shares(pool: &Pool, up: impl Fn(usize) -> bool) -> Shares {
     }
 }
 
-/// What the entries of a table of turns come to.
+/// What the entries of a table of turns come to; what the weights say where the table isn't known.
 fn by_turns(pool: &Pool, up: &impl Fn(usize) -> bool) -> Vec<f64> {
     let mut shares = vec![0.0; pool.endpoints.len()];
-    let Some(mut dealer) = Dealer::new(pool) else { return shares };
+    let Some(mut dealer) = Dealer::new(pool) else { return by_weight(pool, &used(pool, up)) };
     (0..shares.len()).filter(|index| !up(*index)).for_each(|index| dealer.set_up(index, false));
     for index in dealer.table() {
         shares[index] += 1.0;

@@ -152,6 +152,11 @@ impl Dealer {
     }
 }
 
+/// Whether endpoints that stand by share one table of turns under this policy.
+pub(crate) fn shares_a_table(policy: &BalancePolicy) -> bool {
+    Way::is_table(policy)
+}
+
 /// After how many failures of real traffic an endpoint is taken to be down; 0 where they aren't counted.
 fn failures(health: &HealthCheck) -> u32 {
     match health {

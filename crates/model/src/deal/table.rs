@@ -7,6 +7,8 @@ pub(super) struct Table {
     takes: Vec<bool>,
     /// Whether the table is only as long as its first endpoint is heavy.
     first_alone: bool,
+    /// Whether only the first place counts.
+    is_cut: bool,
     entries: Vec<usize>,
 }
 
@@ -17,7 +19,12 @@ impl Table {
     /// is enough where its weight is 1; else others get some of the places. (Seen; nobody would plan it.)
     pub(super) fn new(weights: impl Iterator<Item = u32>, divisor: u32, first_alone: bool) -> Self {
         let weights: Vec<i64> = weights.map(|weight| i64::from(weight / divisor.max(1))).collect();
-        Table { takes: vec![false; weights.len()], weights, first_alone, entries: Vec::new() }
+        Table { takes: vec![false; weights.len()], weights, first_alone, is_cut: false, entries: Vec::new() }
+    }
+
+    /// The same, of which only the first place counts: it is that of a heavy endpoint, which need not be the first one.
+    pub(super) fn cut(self) -> Self {
+        Table { is_cut: true, ..self }
     }
 
     /// Lets an endpoint take part, or not, once the table is made anew.
@@ -28,6 +35,9 @@ impl Table {
     /// Makes the table anew.
     pub(super) fn settle(&mut self) {
         self.entries = self.made();
+        if self.is_cut {
+            self.entries.truncate(1);
+        }
     }
 
     /// The entry at a place, which moves on; it begins anew at the end of the table.

@@ -42,7 +42,11 @@ fn divisor(weights: impl Iterator<Item = u32>) -> u32 {
 impl Way {
     /// Whether endpoints that stand by share one table, whatever their tiers.
     pub(super) fn is_table(policy: &BalancePolicy) -> bool {
-        *policy == BalancePolicy::RoundRobin(Turns::Table)
+        match policy {
+            BalancePolicy::RoundRobin(turns) => *turns == Turns::Table,
+            BalancePolicy::Hash { by, .. } => matches!(by.placing, Placing::Table | Placing::SharedTable),
+            _ => false,
+        }
     }
 
     /// The way of a policy over endpoints of one tier, nobody taking part yet; `all` are those of every tier. `None` where
@@ -64,6 +68,8 @@ impl Way {
             },
             BalancePolicy::First => Way::First(endpoints.iter().map(|endpoint| (endpoint.number, false)).collect()),
             BalancePolicy::Hash { by, .. } => match by.placing {
+                Placing::SharedTable => Way::Table(table(), Some(*by)),
+                Placing::Table if first_alone => Way::Table(table().cut(), Some(*by)),
                 Placing::Table => Way::Table(table(), Some(*by)),
                 Placing::Slots => Way::Slots(Slots::new(weights()), smooth()?, *by),
                 Placing::NumberRing => Way::NumberRing(Ring::default(), numbered(), *by),

@@ -28,8 +28,8 @@ fn one_host(admission: Admission, state: &mut State<'_>) -> bool {
 
 /// A target that can be read; an origin stays, without the port that its scheme has anyhow.
 fn target(admission: Admission, state: &mut State<'_>) -> bool {
-    state.whole_target = true;
     let sent = &state.request.target;
+    (state.whole_target, state.names_host) = (true, whole::names_host(sent));
     if !admission.lenient && sent.bytes().any(|byte| byte == b'#' || !byte.is_ascii_graphic()) {
         return false;
     }

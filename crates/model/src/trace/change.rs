@@ -8,13 +8,11 @@ use super::eye::Eye;
 use super::form;
 use super::instances::parts;
 use super::normalize;
+use super::refused::{BAD, Refused};
 use super::seen::Seen;
 use super::state::{Held, Part, State};
 use super::touched;
 use super::whole;
-
-/// The request can't be brought into the form that the engine wants.
-pub(super) struct Refused;
 
 /// Applies a filter that changes the request; the kinds that fork or end it are the interpreter's own.
 pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refused> {
@@ -27,12 +25,13 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
         }
         FilterKind::SetQuery(value) => set_query(value, state),
         FilterKind::SetTarget(value) => set_target(value, state),
-        FilterKind::SetUrl(value) => set_url(value, state),
+        FilterKind::SetUrl(value) => set_url(value, state)?,
         FilterKind::SetMethod(value) => state.method = Part::Now(present(value, state)),
         FilterKind::SetClient(value) => set_client(value, state),
         FilterKind::Header(op) => {
-            header(op, state);
-            whole::follow_host(op, state);
+            if let Some(host) = header(op, state).filter(|_| name_of(op) == "host") {
+                whole::follow_host(&host, state)?;
+            }
         }
         FilterKind::SetVar(name, value) => {
             let value = read(value, state);
@@ -42,17 +41,17 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
         FilterKind::Capture(value, pattern) => capture(value, pattern, state),
         FilterKind::Admit(admission) => {
             if !admit::apply(*admission, state) {
-                return Err(Refused);
+                return Err(BAD);
             }
         }
         FilterKind::Normalize(rules) => {
             if !normalize::apply(*rules, state) {
-                return Err(Refused);
+                return Err(BAD);
             }
         }
         FilterKind::WellFormed => {
             if !form::apply(state) {
-                return Err(Refused);
+                return Err(BAD);
             }
         }
         FilterKind::DropHeaders(named) => form::drop_headers(named, state),
@@ -94,27 +93,16 @@ fn set_query(value: &Value, state: &mut State<'_>) {
 }
 
 /// Origin, path and query at once; the Host follows the origin.
-fn set_url(value: &Value, state: &mut State<'_>) {
+fn set_url(value: &Value, state: &mut State<'_>) -> Result<(), Refused> {
     match present(value, state) {
         Some(Held::Known(url)) => {
             whole::split(&url, state);
-            host_of(&url, state);
+            whole::lead_host(&url, state)
         }
-        unknown => (state.path, state.query) = (Part::Now(unknown.clone()), Part::Now(unknown)),
-    }
-}
-
-/// The Host of a target that is neither a path nor `*`.
-fn host_of(url: &str, state: &mut State<'_>) {
-    let authority = match whole::Url::of(url) {
-        Some(url) => url.before_port(),
-        None if url.starts_with(['/', '*']) => return,
-        None => url.split('/').next().unwrap_or(url),
-    };
-    if let (false, Some((_, host))) =
-        (authority.is_empty(), state.headers_mut().iter_mut().find(|(name, _)| name == "host"))
-    {
-        *host = Held::Known(authority.into());
+        unknown => {
+            (state.path, state.query) = (Part::Now(unknown.clone()), Part::Now(unknown));
+            Ok(())
+        }
     }
 }
 
@@ -133,28 +121,46 @@ fn set_target(value: &Value, state: &mut State<'_>) {
     whole::again(state);
 }
 
-/// Changes a header of the request. What is unknown stays unknown, and so does what is computed from it.
-fn header(op: &HeaderOp, state: &mut State<'_>) {
+/// Changes a header of the request, and gives what was written last. What is unknown stays unknown, and so does what is
+/// computed from it.
+fn header(op: &HeaderOp, state: &mut State<'_>) -> Option<Held> {
     match op {
         HeaderOp::Set { name, value, drop_empty } => {
             let value = present(value, state).filter(|held| !drop_empty || *held != Held::Known(Text::default()));
-            set_header(name, value, state);
+            set_header(name, value.clone(), state);
+            value
         }
         HeaderOp::Add(name, value) => {
             let value = present(value, state);
-            state.headers_mut().extend(value.map(|value| (name.clone(), value)));
+            state.headers_mut().extend(value.clone().map(|value| (name.clone(), value)));
+            value
         }
         HeaderOp::AddFilled(name, value) => {
             let value = present(value, state).filter(|held| *held != Held::Known(Text::default()));
-            state.headers_mut().extend(value.map(|value| (name.clone(), value)));
+            state.headers_mut().extend(value.clone().map(|value| (name.clone(), value)));
+            value
         }
-        HeaderOp::Remove(name) => state.headers_mut().retain(|(own, _)| own != name),
+        HeaderOp::Remove(name) => {
+            state.headers_mut().retain(|(own, _)| own != name);
+            None
+        }
         HeaderOp::Replace { name, pattern, with, elements, whole } => {
             let with = read(with, state);
-            for (_, value) in state.headers_mut().iter_mut().filter(|(own, _)| own == name) {
-                *value = replaced(value, pattern, with.as_ref(), (*elements, *whole));
-            }
+            let lines = state.headers_mut().iter_mut().filter(|(own, _)| own == name);
+            let change = |(_, value): &mut (Text, Held)| {
+                *value = replaced(value, pattern, with.as_ref(), (*elements, *whole))?;
+                Some(value.clone())
+            };
+            lines.filter_map(change).last()
         }
+    }
+}
+
+/// The header that is changed.
+fn name_of(op: &HeaderOp) -> &Text {
+    match op {
+        HeaderOp::Set { name, .. } | HeaderOp::Replace { name, .. } => name,
+        HeaderOp::Add(name, _) | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name) => name,
     }
 }
 
@@ -168,12 +174,12 @@ fn set_header(name: &Text, value: Option<Held>, state: &mut State<'_>) {
     }
 }
 
-/// A header line with the matches replaced; unknown where the line or the replacement is.
-fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, (elements, whole): (bool, bool)) -> Held {
-    let (Held::Known(value), with) = (value, with) else { return value.clone() };
+/// A header line with the matches replaced, where there are any; unknown where the line or the replacement is.
+fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, (elements, whole): (bool, bool)) -> Option<Held> {
+    let Held::Known(value) = value else { return Some(value.clone()) };
     let with = match with {
         Some(Held::Known(with)) => with.as_str(),
-        Some(unknown) => return unknown.clone(),
+        Some(unknown) => return Some(unknown.clone()),
         None => "",
     };
     let change = |part: &str| match whole {
@@ -181,14 +187,23 @@ fn replaced(value: &Held, pattern: &Pattern, with: Option<&Held>, (elements, who
         false => substitute(part, pattern, with, true),
     };
     let text = match elements {
-        // Seen on HAProxy 2.6.12: an element that is replaced loses the blanks around it.
-        true => parts(value, ",")
-            .map(|part| change(part.trim()).unwrap_or_else(|| part.to_owned()))
-            .collect::<Vec<_>>()
-            .join(","),
-        false => change(value).unwrap_or_else(|| value.to_string()),
+        true => each_element(value, &change),
+        false => change(value),
     };
-    Held::Known(text.into())
+    text.map(|text| Held::Known(text.into()))
+}
+
+/// The elements of a line, changed where they match; `None` where none does. Seen on HAProxy 2.6.12: an element that is
+/// replaced loses the blanks around it.
+fn each_element(line: &str, change: &impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut changes = false;
+    let mut one = |part: &str| {
+        let changed = change(part.trim());
+        changes |= changed.is_some();
+        changed.unwrap_or_else(|| part.to_owned())
+    };
+    let all: Vec<String> = parts(line, ",").map(&mut one).collect();
+    changes.then(|| all.join(","))
 }
 
 /// Notes what happens to a header of the answer. Nothing reads it again, so the last word is enough.

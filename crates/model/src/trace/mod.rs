@@ -4,6 +4,7 @@ mod admit;
 mod change;
 mod chosen;
 mod convert;
+mod cookies;
 mod eye;
 mod form;
 mod holds;
@@ -14,8 +15,10 @@ mod near;
 mod normalize;
 mod outcome;
 mod record;
+mod refused;
 mod run;
 mod seen;
+mod sees;
 mod state;
 mod sticky;
 mod touched;
@@ -30,13 +33,11 @@ pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace
 pub use track::{Passed, Track};
 
 use crate::deal::Dealer;
-use crate::{Arrival, Blame, Field, Model, PoolId, Request, TableId, Text, Value};
-use eye::Eye;
+use crate::{Arrival, Blame, Model, PoolId, Request, TableId, Text};
 use index::Index;
 use record::{Nothing, Record, Steps};
 use run::{Way, follow};
-use seen::Seen;
-use state::{Cursor, Held, State};
+use state::{Cursor, State};
 
 /// More fates than this are one Unknown more.
 const FATES: usize = 32;
@@ -106,10 +107,9 @@ impl<'m> Tracer<'m> {
 
     /// What became of the request on one way, with what the endpoint receives.
     fn fate(&self, outcome: Outcome, state: &State<'_>, record: Steps) -> Fate {
-        let forwarded = matches!(outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
         let (key, chosen) = self.choice(&outcome, state);
         Fate {
-            sees: (forwarded && state.http).then(|| sees(state)),
+            sees: if state.http { self.received(&outcome, chosen, state) } else { None },
             key,
             chosen,
             outcome,
@@ -117,6 +117,20 @@ impl<'m> Tracer<'m> {
             steps: record.steps,
             assumptions: state.assumptions.clone(),
             answer_headers: state.answer_headers.clone(),
+        }
+    }
+
+    /// What the endpoint receives, where the request is forwarded.
+    fn received(&self, outcome: &Outcome, chosen: Option<Chosen>, state: &State<'_>) -> Option<Sees> {
+        match outcome {
+            Outcome::Forward { pool, endpoint } => {
+                let mut sees = sees::sees(state);
+                let endpoint = endpoint.or(chosen.map(|chosen| chosen.endpoint));
+                sees::tell(self.model.pool(*pool), endpoint, &mut sees);
+                Some(sees)
+            }
+            Outcome::ForwardTo { .. } => Some(sees::sees(state)),
+            _ => None,
         }
     }
 
@@ -129,28 +143,5 @@ impl<'m> Tracer<'m> {
     fn pool_named(&self, name: &str) -> Option<PoolId> {
         let named = || self.model.pool_ids().map(|(id, pool)| (pool.name.value.clone(), id)).collect();
         self.names.get_or_init(named).get(name).copied()
-    }
-}
-
-/// What the endpoint receives; parts that are unknown are `None`.
-fn sees(state: &State<'_>) -> Sees {
-    let known = |field| match Eye::new(state).one(&Value::Field(field)) {
-        Seen::Text(text) => Some(Text::from(text.into_owned())),
-        _ => None,
-    };
-    let target = known(Field::Url);
-    let method = known(Field::Method);
-    let headers = match &state.headers {
-        None => state.request.headers.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect(),
-        Some(headers) => headers.iter().map(|(name, held)| (name.clone(), text_of(held))).collect(),
-    };
-    Sees { method, target, headers }
-}
-
-/// The text, where it is known.
-fn text_of(held: &Held) -> Option<Text> {
-    match held {
-        Held::Known(text) => Some(text.clone()),
-        Held::Unknown(_) => None,
     }
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::{Dots, Field, PathRules, Value};
 
-use super::Eye;
 use super::convert::decode;
+use super::eye::Eye;
 use super::near::merge_slashes;
 use super::seen::Seen;
 use super::state::{Held, Part, State};

@@ -145,9 +145,9 @@ fn one_filter<'a, R: Record>(
         FilterKind::Limit(limit) => way.record.limited(filter.span, limit),
         kind => {
             let before = way.record.before(kind, &way.state);
-            if change::apply(kind, &mut way.state).is_err() {
+            if let Err(refused) = change::apply(kind, &mut way.state) {
                 way.record.chose(filter.span);
-                return Some(Then::End(Outcome::Reject { status: Some(400) }));
+                return Some(Then::End(Outcome::Reject { status: Some(refused.status) }));
             }
             way.record.rewrote(filter.span, kind, before, &way.state);
         }

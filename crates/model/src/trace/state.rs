@@ -58,6 +58,8 @@ pub(super) struct State<'a> {
     pub(super) taken_in: Option<Text>,
     /// Whether the target is one text that is read anew after each change.
     pub(super) whole_target: bool,
+    /// Whether a host is looked for in the target: it was more than a path when it came, or when it was last set as a whole.
+    pub(super) names_host: bool,
     /// What stands before the path, where the engine keeps it.
     pub(super) origin: Option<Text>,
     pub(super) method: Part,
@@ -94,6 +96,7 @@ impl<'a> State<'a> {
             without_origin: false,
             taken_in: None,
             whole_target: false,
+            names_host: false,
             origin: None,
             method: Part::AsSent,
             path: Part::AsSent,

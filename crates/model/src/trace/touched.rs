@@ -14,6 +14,9 @@ const HEADERS: Parts = 32;
 const VARS: Parts = 64;
 const GROUPS: Parts = 128;
 
+/// The target: a host that is put into it can be the beginning of a path.
+pub(super) const TARGET: Parts = PATH | QUERY;
+
 /// Every part.
 pub(super) const ALL: Parts = Parts::MAX;
 
@@ -22,8 +25,8 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
     match kind {
         FilterKind::SetPath(_) | FilterKind::Normalize(_) => PATH,
         FilterKind::SetQuery(_) => QUERY,
-        FilterKind::SetTarget(_) | FilterKind::SetUrl(_) => PATH | QUERY,
-        FilterKind::Admit(_) => PATH | QUERY | HOST,
+        FilterKind::SetTarget(_) => TARGET,
+        FilterKind::SetUrl(_) | FilterKind::Admit(_) => TARGET | HOST,
         FilterKind::SetMethod(_) => METHOD,
         FilterKind::SetClient(_) => CLIENT,
         FilterKind::Header(op) => header(name_of(op)),
@@ -63,8 +66,8 @@ fn field_reads(field: &Field) -> Parts {
     match field {
         Field::Method | Field::SettledMethod { .. } => METHOD,
         Field::Path => PATH,
-        Field::Query | Field::Argument(_) => QUERY,
-        Field::Target | Field::Url => PATH | QUERY,
+        Field::Query | Field::Argument(_) | Field::ArgumentAnyCase(_) => QUERY,
+        Field::Target | Field::Url => TARGET,
         Field::Header(name, _) => header(name),
         Field::Cookie(..) | Field::CookieAnyCase(_) => HEADERS,
         Field::Count(field) => field_reads(field),

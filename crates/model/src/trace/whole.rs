@@ -1,10 +1,14 @@
 //! The target as one text, of which origin, path and query are parts: what is set is put into the text, and the text is read
 //! anew.
 
-use crate::{HeaderOp, Text};
+use std::ops::Range;
+
+use crate::Text;
 
 use super::convert::path_at;
+use super::refused::{NO_HOST, Refused};
 use super::state::{Held, Part, State};
+use super::touched::TARGET;
 
 /// Makes this the target: its origin, where it has one, its path and its query.
 pub(super) fn split(url: &str, state: &mut State<'_>) {
@@ -19,20 +23,24 @@ pub(super) fn split(url: &str, state: &mut State<'_>) {
 
 /// Reads the target anew after a part of it was set, where the engine does so.
 pub(super) fn again(state: &mut State<'_>) {
-    let mut url = state.origin.clone().unwrap_or_default().to_string();
-    let sent = state.sent;
+    if let Some(url) = joined(state).filter(|_| state.whole_target) {
+        split(&url, state);
+    }
+}
+
+/// The target as one text; `None` where a part of it is not known.
+fn joined(state: &State<'_>) -> Option<String> {
     let known = |part: &Part, sent: Option<&str>| match part {
         Part::AsSent => Some(sent.map(Text::from)),
         Part::Now(None) => Some(None),
         Part::Now(Some(Held::Known(text))) => Some(Some(text.clone())),
         Part::Now(Some(Held::Unknown(_))) => None,
     };
-    let (Some(path), Some(query)) = (known(&state.path, Some(sent.0)), known(&state.query, sent.1)) else { return };
-    if state.whole_target {
-        url.push_str(path.as_deref().unwrap_or(""));
-        query.into_iter().for_each(|query| url.extend(["?", &query]));
-        split(&url, state);
-    }
+    let (path, query) = (known(&state.path, Some(state.sent.0))?, known(&state.query, state.sent.1)?);
+    let mut url = state.origin.clone().unwrap_or_default().to_string();
+    url.push_str(path.as_deref().unwrap_or(""));
+    query.into_iter().for_each(|query| url.extend(["?", &query]));
+    Some(url)
 }
 
 /// A target without a path is replaced as a whole by a path.
@@ -42,21 +50,44 @@ pub(super) fn before_path(state: &mut State<'_>) {
     }
 }
 
-/// The origin of an absolute target follows the Host when that is changed.
-pub(super) fn follow_host(op: &HeaderOp, state: &mut State<'_>) {
-    let changes = match op {
-        HeaderOp::Set { name, .. } | HeaderOp::Add(name, _) | HeaderOp::Replace { name, .. } => name == "host",
-        HeaderOp::AddFilled(..) | HeaderOp::Remove(_) => false,
-    };
-    let Some(scheme) = state.origin.as_deref().and_then(|origin| Some(origin.split_once("://")?.0.to_owned())) else {
-        return;
-    };
-    let host = state.headers_mut().iter().find(|(name, _)| name == "host").map(|(_, value)| value.clone());
-    if let (true, Some(Held::Known(host))) = (changes && state.whole_target, host) {
-        state.origin = Some(format!("{scheme}://{host}").into());
+/// Whether a target is more than a path, so that a host is looked for in it.
+pub(super) fn names_host(url: &str) -> bool {
+    !url.is_empty() && !url.starts_with(['/', '*'])
+}
+
+/// Where the host of such a target stands, with its port and without what is before an `@`; what answers for one without.
+fn host_in(url: &str) -> Result<Range<usize>, Refused> {
+    let begin = Url::of(url).map_or(0, |parts| parts.scheme.len() + 3);
+    let end = url[begin..].find('/').map_or(url.len(), |at| begin + at);
+    let begin = url[begin..end].rfind('@').map_or(begin, |at| begin + at + 1);
+    if begin == end { Err(NO_HOST) } else { Ok(begin..end) }
+}
+
+/// The host of the target follows what was written into the Host.
+pub(super) fn follow_host(host: &Held, state: &mut State<'_>) -> Result<(), Refused> {
+    let Some(mut url) = joined(state).filter(|_| state.names_host) else { return Ok(()) };
+    let place = host_in(&url)?;
+    state.touched |= TARGET;
+    match host {
         // A Host with a slash in it is the beginning of a path from now on.
-        again(state);
+        Held::Known(host) => {
+            url.replace_range(place, host);
+            split(&url, state);
+        }
+        unknown => (state.path, state.query) = (Part::Now(Some(unknown.clone())), Part::Now(Some(unknown.clone()))),
     }
+    Ok(())
+}
+
+/// The Host follows a target that was set as a whole, where that is neither a path nor `*`.
+pub(super) fn lead_host(url: &str, state: &mut State<'_>) -> Result<(), Refused> {
+    state.names_host = names_host(url);
+    if state.names_host {
+        let host = &url[host_in(url)?];
+        let own = state.headers_mut().iter_mut().filter(|(name, _)| name == "host");
+        own.for_each(|(_, value)| *value = Held::Known(host.into()));
+    }
+    Ok(())
 }
 
 /// The parts of an absolute target.

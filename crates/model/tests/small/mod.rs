@@ -22,6 +22,7 @@ pub fn pool(name: &str) -> Pool {
         limits: Limits::default(),
         entry: None,
         keepalive: None,
+        tells_name: None,
         unknown: vec![],
     }
 }

@@ -27,8 +27,9 @@ pub fn content(expression: &str) -> Option<Content> {
     if begins(&["req_len", "req.len", "req.payload", "payload", "wait_end"]) {
         return Some(Content::Bytes);
     }
-    const HTTP: [&str; 17] = [
+    const HTTP: [&str; 18] = [
         "base",
+        "baseq",
         "cook",
         "hdr",
         "method",

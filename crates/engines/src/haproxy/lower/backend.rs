@@ -19,10 +19,13 @@ impl Lower<'_> {
         let id = self.model.add_pool(pool);
         let mut stages = self.backend_rules(proxy, acls);
         let mut last = Stage::new(proxy.name.as_str(), proxy.span);
+        let mut added = Stage::new(proxy.name.as_str(), proxy.span);
         if proxy.is_http() {
-            self.forwarded(proxy, &mut last);
+            self.forwarded(proxy, &mut added);
         }
-        self.use_servers(proxy, acls, id, &mut last);
+        self.use_servers(proxy, acls, (id, &added.routes), &mut last);
+        last.routes.extend(added.routes);
+        self.remembered(proxy, id, &mut last);
         let action = match self.model.pool(id).endpoints.is_empty() {
             true => super::frontend::nobody(proxy),
             false => Action::forward(id),
@@ -52,8 +55,15 @@ impl Lower<'_> {
         stages
     }
 
-    /// `use-server`: a rule chooses the server, if it is up.
-    fn use_servers(&mut self, proxy: &Proxy, acls: &Acls, pool: model::PoolId, stage: &mut Stage) {
+    /// `use-server`: a rule chooses the server, if it is up. Seen on HAProxy 2.6.12: the headers that the backend adds are
+    /// added only then, so the rules don't see them.
+    fn use_servers(
+        &mut self,
+        proxy: &Proxy,
+        acls: &Acls,
+        (pool, added): (model::PoolId, &[model::Route]),
+        stage: &mut Stage,
+    ) {
         for line in proxy.list(List::UseServer) {
             let (_, condition) = condition::split(line, 2);
             let when = self.condition(condition.as_ref(), acls);
@@ -65,7 +75,11 @@ impl Lower<'_> {
             match endpoint {
                 // Seen on HAProxy 2.6.12: a rule that names a server which is down is passed over.
                 Some(index) if is_off(&index) => {}
-                Some(_) => stage.action(line.span, when, Action::Forward(model::Forward { pool, endpoint })),
+                Some(_) => {
+                    let forward = Action::Forward(model::Forward { pool, endpoint });
+                    let action = if added.is_empty() { forward } else { self.after(added, proxy, line.span, forward) };
+                    stage.action(line.span, when, action);
+                }
                 None => {
                     let blame = self.not_understood(line.span, "the server is not named in this backend");
                     stage.action(line.span, when, Action::Opaque(blame));
@@ -73,6 +87,16 @@ impl Lower<'_> {
             }
             self.settle(line.span);
         }
+    }
+
+    /// The way through these routes to an end.
+    fn after(&mut self, routes: &[model::Route], proxy: &Proxy, span: finding::Span, end: Action) -> Action {
+        let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
+        stage.routes.extend_from_slice(routes);
+        stage.action(span, Predicate::ALWAYS, end);
+        let table = self.new_table(proxy.name.as_str(), proxy.span);
+        self.assemble(table, vec![stage], Action::reject(503));
+        Action::Goto(table)
     }
 
     /// A blame, and a gap.

@@ -55,7 +55,12 @@ impl Lower<'_> {
             }
             _ => {
                 let (key, function) = self.key_of(name, arg, line)?;
-                BalancePolicy::Hash { key, by: Hashing { function: function.unwrap_or(by.function), ..by } }
+                // Seen on HAProxy 2.6.12: where there are backups all but `url_param` look at the first place alone.
+                let placing = match by.placing {
+                    Placing::Table if name == "url_param" => Placing::SharedTable,
+                    other => other,
+                };
+                BalancePolicy::Hash { key, by: Hashing { function: function.unwrap_or(by.function), placing, ..by } }
             }
         })
     }

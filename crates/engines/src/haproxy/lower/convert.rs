@@ -22,11 +22,7 @@ pub(super) fn convert(value: Value, kind: Kind, call: &Call) -> Option<(Value, K
         "length" => Some((value.convert(Converter::Length), Kind::Number)),
         "field" => text(part(value, call, false)?),
         "word" => text(part(value, call, true)?),
-        // Seen on HAProxy 2.6.12: of an address or a number it takes the octets, which are no text; what a variable holds
-        // isn't known here.
-        "bytes" if kind == Kind::Text && !matches!(value, Value::Field(Field::Var(_))) => {
-            text(value.convert(slice(call)?))
-        }
+        "bytes" => text(slice(value, kind, call)?),
         "regsub" => text(value.convert(regsub(call)?)),
         "ipmask" => Some((value.convert(mask(call)?), Kind::Address)),
         "concat" => text(concat(value, call)),
@@ -71,12 +67,6 @@ fn class(characters: &str) -> String {
     characters.chars().flat_map(escaped).collect()
 }
 
-/// `bytes(offset)` and `bytes(offset,length)`.
-fn slice(call: &Call) -> Option<Converter> {
-    let length = if call.args.len() > 1 { Some(call.arg(1).parse().ok()?) } else { None };
-    Some(Converter::Slice { from: call.arg(0).parse().ok()?, length })
-}
-
 /// `regsub(pattern,text,flags)`: the first match, or all with flag `g`; case is ignored with flag `i`.
 fn regsub(call: &Call) -> Option<Converter> {
     let flags = call.arg(2);
@@ -111,4 +101,28 @@ fn concat(value: Value, call: &Call) -> Value {
     }
     parts.push(Value::text(call.arg(2)));
     value.convert(Converter::Followed(parts))
+}
+
+/// `bytes(offset)` and `bytes(offset,length)`. Seen on HAProxy 2.6.12: a number is eight octets, of which the first ones are
+/// 0 unless it is vast, and a text ends before a 0.
+fn slice(value: Value, kind: Kind, call: &Call) -> Option<Value> {
+    let length = if call.args.len() > 1 { Some(call.arg(1).parse().ok()?) } else { None };
+    let from = call.arg(0).parse().ok()?;
+    match kind {
+        Kind::Text => Some(value.convert(Converter::Slice { from, length })),
+        Kind::Number if from <= 4 && is_count(&value) => {
+            Some(value.convert(Converter::Slice { from: u32::MAX, length: None }))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a number takes no more than four octets, and is none below 0.
+fn is_count(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.parse::<u32>().is_ok(),
+        Value::Field(field) => matches!(field, Field::ClientPort | Field::ListenerPort | Field::Count(_)),
+        Value::Convert(_, converter) => matches!(converter, Converter::Length),
+        _ => false,
+    }
 }

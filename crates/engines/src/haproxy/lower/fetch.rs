@@ -79,7 +79,7 @@ fn http(call: &Call, each: bool) -> Option<Read> {
     let name = call.name.as_str();
     match name {
         "path" => text(Field::Path),
-        "baseq" => Some(join([header("host", Which::LastLine), Value::Field(Field::Target)])),
+        "baseq" => Some(base(Field::Target)),
         "url" => text(Field::Url),
         "pathq" => text(Field::Target),
         "capture.req.uri" => {
@@ -91,7 +91,7 @@ fn http(call: &Call, each: bool) -> Option<Read> {
         "capture.req.method" => text(Field::OriginalMethod),
         "req.ver" | "req_ver" => text(Field::Version),
         "capture.req.ver" => Some(join([Value::text("HTTP/"), Value::Field(Field::Version)])),
-        "base" => Some(join([header("host", Which::LastLine), Value::Field(Field::Path)])),
+        "base" => Some(base(Field::Path)),
         "hdr" | "req.hdr" | "shdr" => one_header(call, each),
         "req.fhdr" => one_header(call, each),
         "hdr_ip" | "req.hdr_ip" => address(one_header(call, each)),
@@ -122,6 +122,22 @@ fn address(read: Option<Read>) -> Option<Read> {
 /// Parts put together, compared as text.
 fn join(parts: impl IntoIterator<Item = Value>) -> Read {
     Read::Value(Value::Join(parts.into_iter().collect()), Kind::Text)
+}
+
+/// The first element of the Host and what comes after it; absent where both are.
+fn base(after: Field) -> Read {
+    match join([header("host", Which::Element(1)), Value::Field(after)]) {
+        Read::Value(value, kind) => Read::Value(value.convert(model::Converter::Filled), kind),
+        other => other,
+    }
+}
+
+/// The value as a text: a method that is one of HAProxy's own is compared as such only where nothing else is said.
+pub(super) fn as_text(value: Value) -> Value {
+    match value {
+        Value::Field(Field::SettledMethod { .. }) => Value::Field(Field::SettledMethod { compared: false }),
+        other => other,
+    }
 }
 
 /// A header of the request.

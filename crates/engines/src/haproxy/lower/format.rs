@@ -7,7 +7,7 @@ use super::super::config::sample::{self, Piece, Sample};
 use super::super::words::Word;
 use super::Lower;
 use super::convert::convert;
-use super::fetch::{Kind, Read, fetch};
+use super::fetch::{Kind, Read, as_text, fetch};
 use super::keeps::Kept;
 use super::maps;
 use super::matching::{self, Method};
@@ -43,11 +43,18 @@ impl Lower<'_> {
         if kind == Kind::Bool && !sample.converters.is_empty() {
             value = value.convert(Converter::OrElse("0".into()));
         }
+        if !sample.converters.is_empty() {
+            value = as_text(value);
+        }
         for call in &sample.converters {
             if let Some(method) = maps::method_of(&call.name) {
                 value = self.map(value, call, method, span);
                 kind = map_kind(&call.name);
                 continue;
+            }
+            if call.name == "bytes" && matches!(&value, Value::Field(Field::Var(name)) if self.not_texts.contains(name))
+            {
+                return Read::Beyond("a variable that may hold no text".into());
             }
             match convert(value, kind, call) {
                 Some(next) => (value, kind) = next,
@@ -61,10 +68,9 @@ impl Lower<'_> {
     fn fetched(&mut self, sample: &Sample, each: bool) -> Read {
         match sample.fetch.name.as_str() {
             name if name.starts_with("ssl_fc_") && self.ends_tls == Some(false) => Read::Absent,
-            "capture.req.uri" | "capture.req.method" | "capture.req.ver" if self.kept == Kept::Never => Read::Absent,
-            "capture.req.uri" | "capture.req.method" | "capture.req.ver" if self.kept == Kept::Sometimes => {
-                Read::Beyond("only some of the frontends before it keep the request for their log".into())
-            }
+            "capture.req.uri" => kept(self.original(Field::OriginalTarget), Some(Converter::WithoutOrigin)),
+            "capture.req.method" => kept(self.original(Field::OriginalMethod), None),
+            "capture.req.ver" if self.kept == Kept::NotYet => Read::Absent,
             "req.ssl_sni" | "req_ssl_sni" if self.ends_tls == Some(true) => Read::Absent,
             "env" => match self.around.env(sample.fetch.arg(0)) {
                 Some(text) => Read::Value(Value::text(text), Kind::Text),
@@ -96,9 +102,28 @@ impl Lower<'_> {
         }
     }
 
+    /// What a variable becomes. Seen on HAProxy 2.6.12: where the expression finds nothing it stays what it was.
+    pub(super) fn stored(&mut self, word: &Word, name: &str) -> Value {
+        let Some(sample) = sample::parse(word.as_str(), word.span) else { return self.expression(word) };
+        let value = match self.read(&sample, false, word.span) {
+            Read::Absent => return Value::Field(Field::Var(name.into())),
+            read => self.value_of(read, &sample, word.span),
+        };
+        match value {
+            Value::Text(text) => Value::Text(text),
+            value => value.convert(Converter::OrElseVar(name.into())),
+        }
+    }
+
     /// The value of an expression as one text: a truth value is 0 or 1, as seen on HAProxy 2.6.12.
     fn sample_value(&mut self, sample: &Sample, span: Span) -> Value {
-        match self.read(sample, false, span) {
+        let read = self.read(sample, false, span);
+        self.value_of(read, sample, span)
+    }
+
+    /// The value of what was read.
+    fn value_of(&mut self, read: Read, sample: &Sample, span: Span) -> Value {
+        match read {
             Read::Value(value, Kind::Bool) if sample.converters.is_empty() => {
                 value.convert(model::Converter::OrElse("0".into()))
             }
@@ -131,13 +156,34 @@ impl Lower<'_> {
         }
     }
 
+    /// `%HM`, `%HP`, `%HQ`, `%HU`: the request as it came, before any rule. Seen on HAProxy 2.6.12: in a backend behind a
+    /// frontend that doesn't keep the request they are `<BADREQ>`.
+    fn original_alias(&self, name: &str) -> Option<Value> {
+        let (field, converter) = match name {
+            "HM" => (Field::OriginalMethod, None),
+            "HU" => (Field::OriginalTarget, None),
+            "HP" | "HPO" => (Field::OriginalTarget, Some(Converter::Part { separators: "?".into(), index: 1 })),
+            // Seen on HAProxy 2.6.12: with its `?`, and empty where there is none.
+            "HQ" => {
+                let pattern = std::sync::Arc::new(model::Pattern::new("^[^?]*", false));
+                (Field::OriginalTarget, Some(Converter::Substitute { pattern, with: "".into(), all: false }))
+            }
+            _ => return None,
+        };
+        let bad = Text::from("<BADREQ>");
+        match self.original(field) {
+            Some(value) => Some(converter.into_iter().fold(value, Value::convert).convert(Converter::OrElse(bad))),
+            None => (self.kept == Kept::Never).then_some(Value::Text(bad)),
+        }
+    }
+
     /// The value of one piece of a log-format string.
     pub(super) fn piece(&mut self, piece: Piece, span: Span) -> Value {
         match piece {
             Piece::Text(text) => Value::Text(text),
             Piece::Sample(sample) => self.sample_value(&sample, span),
             Piece::Broken(text) => self.unknown_value(span, format!("the expression `{text}` can't be read")),
-            Piece::Alias(name) => match alias(&name, self.kept == Kept::Always) {
+            Piece::Alias(name) => match alias(&name).or_else(|| self.original_alias(&name)) {
                 Some(value) => value,
                 None => Value::opaque(Blame { span, reason: format!("`%{name}` is known only while it runs").into() }),
             },
@@ -145,8 +191,16 @@ impl Lower<'_> {
     }
 }
 
+/// What is read of a request that is kept.
+fn kept(value: Option<Value>, converter: Option<Converter>) -> Read {
+    match value {
+        Some(value) => Read::Value(converter.into_iter().fold(value, Value::convert), Kind::Text),
+        None => Read::Absent,
+    }
+}
+
 /// What kind of value a map gives: its last word says so, `map_str_int`.
-fn map_kind(name: &str) -> Kind {
+pub(super) fn map_kind(name: &str) -> Kind {
     match name.rsplit('_').next() {
         Some("int") if name != "map_int" => Kind::Number,
         Some("ip") if name != "map_ip" => Kind::Address,
@@ -154,31 +208,13 @@ fn map_kind(name: &str) -> Kind {
     }
 }
 
-/// The variables of log formats that read the request. `%HM`, `%HP`, `%HQ`, `%HU` are the request as it came, before any
-/// rule. Seen on HAProxy 2.6.12: the frontend must keep the request, by `option httplog` or by such a variable in a rule of
-/// its own; in a backend behind one that doesn't they are `<BADREQ>`, so not known. `%H` is the name of the machine.
-fn alias(name: &str, keeps_requests: bool) -> Option<Value> {
-    let part = |index| {
-        let separators = Text::from("?");
-        Value::Field(Field::OriginalTarget).convert(Converter::Part { separators, index })
-    };
-    if name.starts_with('H') && !keeps_requests {
-        return None;
-    }
-    Some(match name {
-        "ci" => Value::Field(Field::Client),
-        "cp" => Value::Field(Field::ClientPort),
-        "fi" => Value::Field(Field::ListenerAddress),
-        "fp" => Value::Field(Field::ListenerPort),
-        "HM" => Value::Field(Field::OriginalMethod),
-        "HP" | "HPO" => part(1),
-        // Seen on HAProxy 2.6.12: with its `?`, and empty where there is none.
-        "HQ" => {
-            let pattern = std::sync::Arc::new(model::Pattern::new("^[^?]*", false));
-            let query = Converter::Substitute { pattern, with: "".into(), all: false };
-            Value::Field(Field::OriginalTarget).convert(query)
-        }
-        "HU" => Value::Field(Field::OriginalTarget),
+/// The variables of log formats that read the connection. `%H` is the name of the machine.
+fn alias(name: &str) -> Option<Value> {
+    Some(Value::Field(match name {
+        "ci" => Field::Client,
+        "cp" => Field::ClientPort,
+        "fi" => Field::ListenerAddress,
+        "fp" => Field::ListenerPort,
         _ => return None,
-    })
+    }))
 }

@@ -1,11 +1,9 @@
-//! What the engine adds to a request on its own: `option forwardfor`, `option originalto`, `unique-id-header`,
-//! `http-send-name-header`.
+//! What the engine adds to a request on its own: `option forwardfor`, `option originalto`, `unique-id-header`.
 
 use std::sync::Arc;
 
 use model::{Field, Matcher, Predicate, Text, Value};
 
-use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::words::Line;
 use super::Lower;
@@ -36,12 +34,6 @@ impl Lower<'_> {
         if let Some(line) = proxy.settings.option("forwarded") {
             self.rfc7239(line, &Predicate::ALWAYS, stage);
         }
-        if let Some(line) = proxy.settings.get("http-send-name-header") {
-            let name = line.at(1).to_ascii_lowercase();
-            let value = self.server_name(proxy, line);
-            let op = model::HeaderOp::Set { name: name.into(), value, drop_empty: false };
-            stage.filters(line.span, Predicate::ALWAYS, [model::FilterKind::Header(op)]);
-        }
     }
 
     /// What is said of an option on each way into a backend, with the frontends where the ways differ.
@@ -64,17 +56,6 @@ impl Lower<'_> {
             0 => vec![((None, own), Vec::new())],
             1 => ways.into_iter().map(|(said, _)| (said, Vec::new())).collect(),
             _ => ways,
-        }
-    }
-
-    /// The name of the server that is chosen: known where there is only one.
-    fn server_name(&self, proxy: &Proxy, line: &Line) -> Value {
-        let mut names = proxy.list(List::Server).map(|server| server.at(1));
-        match (names.next(), names.next()) {
-            (Some(name), None) => Value::text(name),
-            _ => {
-                Value::opaque(model::Blame { span: line.span, reason: "the name of the server that is chosen".into() })
-            }
         }
     }
 

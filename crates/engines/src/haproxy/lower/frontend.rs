@@ -12,6 +12,7 @@ use super::super::config::keyword::List;
 use super::super::config::proxy::{Proxy, ProxyKind};
 use super::super::config::server::{self, Param};
 use super::Lower;
+use super::keeps::Kept;
 use super::stages::Stage;
 use super::tcp::Layer;
 use super::test::Acls;
@@ -28,7 +29,9 @@ impl Lower<'_> {
             .map(|layer| self.tcp_requests(proxy, acls, layer))
             .collect();
         if proxy.is_http() {
-            stages.insert(2, admission(proxy));
+            let mut admission = admission(proxy);
+            self.mark_original(proxy, &mut admission);
+            stages.insert(2, admission);
             stages.push(self.monitor(proxy, acls));
             stages.extend(self.http_stages(proxy, acls));
         }
@@ -65,6 +68,8 @@ impl Lower<'_> {
             self.settle(line.span);
         }
         let Some(uri) = proxy.settings.get("monitor-uri") else { return stage };
+        // Seen on HAProxy 2.6.12: the request is kept for the log only after these.
+        let kept = std::mem::replace(&mut self.kept, Kept::Never);
         let asked = || Predicate::test(uri.span, Value::Field(Field::Target), Matcher::equals([uri.at(1)]));
         for line in proxy.list(List::MonitorFail).filter(|line| line.at(0) == "monitor") {
             let (_, condition) = condition::split(line, 1);
@@ -72,6 +77,7 @@ impl Lower<'_> {
             self.settle(line.span);
             stage.action(line.span, Predicate::all(vec![asked(), when]), Action::respond(503, "monitor"));
         }
+        self.kept = kept;
         stage.action(uri.span, asked(), Action::respond(200, "monitor"));
         stage
     }

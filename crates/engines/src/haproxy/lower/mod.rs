@@ -13,6 +13,7 @@ mod frontend;
 mod keeps;
 mod maps;
 mod matching;
+mod octets;
 mod old;
 mod pool;
 mod redirect;
@@ -36,7 +37,7 @@ use finding::{FileId, Finding, Severity, SourceMap, Span};
 use model::{Map, Model, TableId, Text};
 use smol_str::SmolStr;
 
-use self::keeps::Kept;
+use self::keeps::{Keeping, Kept};
 use self::senders::Senders;
 use super::config::Config;
 use super::config::inspect::waits;
@@ -87,7 +88,9 @@ struct Lower<'a> {
     /// Whether the lines in hand were counted before.
     recount: bool,
     /// Which proxies keep the requests that they take in for their log.
-    keeping: Vec<bool>,
+    keeping: Keeping,
+    /// Variables that may hold what is no text.
+    not_texts: HashSet<SmolStr>,
     /// Who keeps the request for its log, seen from the proxy in hand.
     kept: Kept,
     /// Lines of `defaults` that were counted; every proxy that inherits them meets them again.
@@ -107,7 +110,8 @@ pub(super) struct Lowered {
 /// The model of a configuration.
 pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surroundings) -> Lowered {
     let mut lower = Lower {
-        keeping: config.proxies.iter().map(|proxy| proxy.listens() && keeps::keeps(proxy)).collect(),
+        keeping: Keeping::of(config),
+        not_texts: octets::not_texts(config),
         kept: Kept::default(),
         config,
         sources,

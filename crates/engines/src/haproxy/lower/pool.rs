@@ -28,6 +28,7 @@ impl Lower<'_> {
             // `fullconn` limits nothing: it only says from where on `minconn` gives way to `maxconn`.
             limits: Limits::default(),
             keepalive: None,
+            tells_name: tells_name(proxy),
             entry: Some(entry),
             unknown,
         }
@@ -90,4 +91,10 @@ impl Lower<'_> {
         }
         self.settle(line.span);
     }
+}
+
+/// `http-send-name-header`.
+fn tells_name(proxy: &Proxy) -> Option<model::Text> {
+    let line = proxy.settings.get("http-send-name-header").filter(|_| proxy.is_http())?;
+    Some(line.at(1).to_ascii_lowercase().into())
 }

@@ -8,7 +8,6 @@ use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::words::{Line, Word};
 use super::Lower;
-use super::rewrite::header_value;
 use super::stages::Stage;
 use super::test::Acls;
 
@@ -42,7 +41,9 @@ impl Lower<'_> {
         let location = match kind {
             "location" => base,
             "scheme" => {
-                let parts = vec![base, Value::text("://"), header_value("host")];
+                // Seen on HAProxy 2.6.12: what stands before the first comma.
+                let host = Value::Field(Field::Header("host".into(), model::Which::Element(1)));
+                let parts = vec![base, Value::text("://"), host];
                 return self.with_target(parts, &options, line.span, when, stage);
             }
             _ if to.text == "/" => return self.with_target(Vec::new(), &options, line.span, when, stage),

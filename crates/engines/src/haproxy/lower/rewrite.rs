@@ -161,11 +161,6 @@ fn groups(text: &str, parts: &mut Vec<Value>) {
     parts.push(Value::text(literal));
 }
 
-/// A header's value as one text.
-pub(super) fn header_value(name: &str) -> Value {
-    Value::Field(Field::Header(name.into(), Which::LastLine))
-}
-
 /// A test whether a header is there.
 pub(super) fn has_header(name: &str, span: Span) -> Predicate {
     Predicate::test(span, Value::Field(Field::Header(name.to_ascii_lowercase().into(), Which::First)), Matcher::Found)

@@ -1,6 +1,6 @@
 //! `tcp-request` and `tcp-response`.
 
-use model::{Action, Converter, FilterKind, Predicate, Reject};
+use model::{Action, Converter, FilterKind, Predicate, Reject, Value};
 
 use super::super::config::condition;
 use super::super::config::keyword::List;
@@ -38,7 +38,7 @@ impl Lower<'_> {
     pub(super) fn tcp_requests(&mut self, proxy: &Proxy, acls: &Acls, layer: Layer) -> Stage {
         let mut stage = Stage::new(proxy.name.as_str(), proxy.span);
         // Seen on HAProxy 2.6.12: a frontend keeps the request only after these rules.
-        let kept = if self.listening { std::mem::replace(&mut self.kept, Kept::Never) } else { self.kept };
+        let kept = if self.listening { std::mem::replace(&mut self.kept, Kept::NotYet) } else { self.kept };
         for line in proxy.list(List::TcpRequest) {
             if line.at(1) == layer.word() {
                 self.tcp_request(line, acls, &mut stage);
@@ -93,11 +93,15 @@ impl Lower<'_> {
                 stage.filters(line.span, when, [FilterKind::SetClient(value)]);
             }
             (("set-var", Some(var)), [value, ..]) => {
-                let value = self.expression(value);
+                let value = self.stored(value, var);
                 stage.filters(line.span, when, [FilterKind::SetVar(var.into(), value)]);
             }
             (("set-var-fmt", Some(var)), [value, ..]) => {
-                let value = self.format(value);
+                // One that is nothing but an absent value is empty, too.
+                let value = match self.format(value) {
+                    value @ (Value::Text(_) | Value::Join(_)) => value,
+                    value => value.convert(Converter::OrElse("".into())),
+                };
                 stage.filters(line.span, when, [FilterKind::SetVar(var.into(), value)]);
             }
             (("unset-var", Some(var)), _) => stage.filters(line.span, when, [FilterKind::UnsetVar(var.into())]),

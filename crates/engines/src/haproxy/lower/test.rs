@@ -14,7 +14,7 @@ use super::super::config::sample;
 use super::super::secrets::reads_secret;
 use super::super::words::Word;
 use super::Lower;
-use super::fetch::{Kind, Read};
+use super::fetch::{Kind, Read, as_text};
 use super::matching::{self, Method};
 
 /// The named acls of a proxy.
@@ -140,6 +140,10 @@ impl Lower<'_> {
         }
         let (read, suffix) = self.read_named(&sample, span);
         let method = flags.method.or(suffix);
+        let read = match read {
+            Read::Value(value, kind) if method.is_some() => Read::Value(as_text(value), kind),
+            other => other,
+        };
         match read {
             // Seen on HAProxy 2.6.12: by the time of the answer, the request can't be read any more.
             Read::Value(..) if self.answering && content(words[0].as_str()) == Some(Content::Http) => {
