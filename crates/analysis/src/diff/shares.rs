@@ -81,6 +81,7 @@ fn function(function: HashFunction) -> &'static str {
 fn placing(placing: Placing) -> &'static str {
     match placing {
         Placing::Table => "by a table of turns",
+        Placing::SharedTable => "by a table of turns that backups share",
         Placing::Slots => "by weight",
         Placing::NumberRing => "on a ring of numbers",
         Placing::NameRing => "on a ring of addresses",

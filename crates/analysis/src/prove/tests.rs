@@ -31,6 +31,7 @@ fn pool(name: &str) -> Pool {
         limits: Limits::default(),
         entry: None,
         keepalive: None,
+        tells_name: None,
         unknown: vec![],
     }
 }
