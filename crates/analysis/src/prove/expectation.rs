@@ -1,8 +1,11 @@
 //! Whether an expectation holds for every request of a set.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use finding::Span;
 use model::trace::{Outcome, Tracer};
-use model::{Blame, Field, Value, Which};
+use model::{Blame, Field, Text, Value, Which};
 
 use super::patterns::{requests, texts};
 use super::{Confirmed, End, Exit, Explorer, Setting};
@@ -27,21 +30,48 @@ pub(crate) enum Proof {
     Empty,
 }
 
-/// Proves an expectation, or refutes it, for all requests that meet the conditions and come in at the door.
-pub(crate) fn prove(tracer: &Tracer<'_>, door: &Door, conditions: &[Condition], wanted: &Wanted) -> Proof {
-    let Ok(set) = requests(conditions) else {
-        return Proof::Beyond("the set of requests can't be written down: look-around, a back-reference, or its size");
-    };
-    let setting = Setting { spelling: spelling(conditions), sni_is_host: !names_sni(conditions), at_rest: true };
-    let mut explorer = Explorer::new(tracer, door.clone(), setting, |reads| add_seen(wanted, reads));
-    let mut search = Search { wanted, fails: None, blames: Vec::new(), lines: Vec::new(), met: false };
-    explorer.explore(&set, &mut |explorer, exit| search.exit(explorer, &exit));
-    match (search.fails, search.met) {
-        (Some(ask), _) => Proof::Fails(ask),
-        (None, _) if !search.blames.is_empty() => Proof::Unknown(search.blames),
-        (None, true) => Proof::Holds(search.lines),
-        (None, false) => Proof::Empty,
+/// Proves expectations of one model. What it has learnt of conditions at a door is kept from one to the next.
+pub(crate) struct Prover<'m, 't> {
+    tracer: &'t Tracer<'m>,
+    reads: Rc<dyn Fn(&mut Reads) + 't>,
+    explorers: HashMap<(Door, Setting), Explorer<'m, 't>>,
+}
+
+impl<'m, 't> Prover<'m, 't> {
+    /// For expectations that speak of these headers of what endpoints receive.
+    pub fn new(tracer: &'t Tracer<'m>, headers: Vec<Text>) -> Self {
+        let reads = Rc::new(move |reads: &mut Reads| headers.iter().for_each(|name| reads.add_header(name)));
+        Prover { tracer, reads, explorers: HashMap::new() }
     }
+
+    /// Proves an expectation, or refutes it, for all requests that meet the conditions and come in at the door.
+    pub fn prove(&mut self, door: &Door, conditions: &[Condition], wanted: &Wanted) -> Proof {
+        let Ok(set) = requests(conditions) else {
+            return Proof::Beyond(
+                "the set of requests can't be written down: look-around, a back-reference, or its size",
+            );
+        };
+        let setting = Setting { spelling: spelling(conditions), sni_is_host: !names_sni(conditions), at_rest: true };
+        let explorer = self.explorers.entry((door.clone(), setting));
+        let explorer =
+            explorer.or_insert_with(|| Explorer::new(self.tracer, door.clone(), setting, |reads| (self.reads)(reads)));
+        let mut search = Search { wanted, fails: None, blames: Vec::new(), lines: Vec::new(), met: false };
+        explorer.explore(&set, &mut |explorer, exit| search.exit(explorer, &exit));
+        match (search.fails, search.met) {
+            (Some(ask), _) => Proof::Fails(ask),
+            (None, _) if !search.blames.is_empty() => Proof::Unknown(search.blames),
+            (None, true) => Proof::Holds(search.lines),
+            (None, false) => Proof::Empty,
+        }
+    }
+}
+
+/// The headers of what endpoints receive that an expectation speaks of.
+pub(crate) fn headers_seen(wanted: &Wanted) -> impl Iterator<Item = Text> {
+    let sees = wanted.sees.iter();
+    sees.flat_map(|sees| {
+        [Text::new_static("host")].into_iter().chain(sees.value.headers.iter().map(|(name, _)| name.clone()))
+    })
 }
 
 /// Nobody means an odd spelling of a path without saying so; who names a path means it as it is spelt.
@@ -52,12 +82,6 @@ fn spelling(conditions: &[Condition]) -> Spelling {
 
 fn names_sni(conditions: &[Condition]) -> bool {
     conditions.iter().any(|condition| condition.on == On::Sni)
-}
-
-fn add_seen(wanted: &Wanted, reads: &mut Reads) {
-    let Some(sees) = &wanted.sees else { return };
-    reads.add_header(&"host".into());
-    sees.value.headers.iter().for_each(|(name, _)| reads.add_header(name));
 }
 
 /// So many of the lines that decide are kept.

@@ -24,7 +24,7 @@ const MOST_NAMES: usize = 256;
 const MOST_JUMPS: u32 = 60;
 
 /// What is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Setting {
     /// How requests are spelt.
     pub spelling: Spelling,

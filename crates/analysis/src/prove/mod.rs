@@ -18,7 +18,7 @@ mod versus;
 
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
-pub(crate) use expectation::{Proof, prove};
+pub(crate) use expectation::{Proof, Prover, headers_seen};
 pub(crate) use explore::{Explorer, Setting};
 pub(crate) use prints::{Names, blamed};
 pub(crate) use versus::{Parting, Sides, Versus};

@@ -7,7 +7,7 @@ use model::trace::Tracer;
 use model::*;
 use proptest::prelude::*;
 
-use super::{Explorer, Names, Proof, Setting, Sides, Versus, prove};
+use super::{Explorer, Names, Proof, Prover, Setting, Sides, Versus};
 use crate::ask::{Ask, Scheme};
 use crate::intent::{Condition, On, Pattern as Wish, Wanted};
 use crate::space::Spelling;
@@ -304,7 +304,7 @@ proptest! {
         };
         let members: Vec<Ask> = world().into_iter().filter(|ask| meets(ask, &conditions)).collect();
         let broken = members.iter().find(|ask| matches!(judged(ask), Judged::Breaks(_)));
-        match prove(&tracer, &door, &conditions, &wanted) {
+        match Prover::new(&tracer, Vec::new()).prove(&door, &conditions, &wanted) {
             Proof::Holds(_) => prop_assert!(broken.is_none(), "it was said to hold, but not for {broken:?}"),
             Proof::Fails(ask) => {
                 prop_assert!(matches!(judged(&ask), Judged::Breaks(_)));

@@ -9,10 +9,11 @@ mod requests;
 mod verdict;
 
 use finding::Finding;
-use model::Model;
 use model::trace::Tracer;
+use model::{Model, Text};
 
 use crate::intent::Intent;
+use crate::prove::{Prover, headers_seen};
 use crate::space::Draft;
 
 pub use cases::{Case, cases};
@@ -45,8 +46,15 @@ pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Find
     for pool in &intent.pools {
         pools::check(pool, intent, subjects, &mut checked);
     }
+    let headers: Vec<Text> = intent.expect.iter().flat_map(|one| headers_seen(&one.wanted)).collect();
+    let mut provers: Vec<Prover<'_, '_>> =
+        prepared.iter().map(|subject| Prover::new(&subject.tracer, headers.clone())).collect();
     checked.extend(
-        intent.expect.iter().filter(|one| names::known(one, subjects)).map(|one| requests::check(one, &prepared)),
+        intent
+            .expect
+            .iter()
+            .filter(|one| names::known(one, subjects))
+            .map(|one| requests::check(one, &prepared, &mut provers)),
     );
     (checked, findings)
 }

@@ -9,13 +9,17 @@ use super::{Checked, Prepared, Verdict};
 use crate::ask::{Ask, AskError, Placed};
 use crate::facts::decided::deciding;
 use crate::intent::{Condition, Expectation, Wanted, When};
-use crate::prove::{Proof, prove};
+use crate::prove::{Proof, Prover};
 
 /// Checks one expectation.
-pub(super) fn check(expectation: &Expectation, subjects: &[Prepared<'_>]) -> Checked {
+pub(super) fn check<'p, 'm>(
+    expectation: &Expectation,
+    subjects: &'p [Prepared<'m>],
+    provers: &mut [Prover<'m, 'p>],
+) -> Checked {
     match &expectation.when {
         When::Request(ask) => one(expectation, ask, subjects),
-        When::Set(conditions) => set(expectation, conditions, subjects),
+        When::Set(conditions) => set(expectation, conditions, subjects, provers),
     }
 }
 
@@ -111,7 +115,12 @@ fn reasons(trace: &Trace, reason: String) -> String {
     if reasons.is_empty() { reason } else { format!("not known: {}", reasons.join("; ")) }
 }
 
-fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects: &[Prepared<'_>]) -> Checked {
+fn set<'p, 'm>(
+    expectation: &Expectation,
+    conditions: &Spanned<Vec<Condition>>,
+    subjects: &'p [Prepared<'m>],
+    provers: &mut [Prover<'m, 'p>],
+) -> Checked {
     let wanted = &expectation.wanted;
     let mut tally = Tally::default();
     for subject in subjects.iter().filter(|subject| speaks_of(wanted, subject)) {
@@ -127,17 +136,23 @@ fn set(expectation: &Expectation, conditions: &Spanned<Vec<Condition>>, subjects
             judged(expectation, &case)
                 .note(format!("found among {}", crate::facts::words::count(tally.members, "request")))
         }
-        None => proved(expectation, &conditions.value, subjects),
+        None => proved(expectation, &conditions.value, subjects, provers),
     }
 }
 
 /// What a proof says, where no member of the set that was tried has said it.
-fn proved(expectation: &Expectation, conditions: &[Condition], subjects: &[Prepared<'_>]) -> Checked {
+fn proved<'p, 'm>(
+    expectation: &Expectation,
+    conditions: &[Condition],
+    subjects: &'p [Prepared<'m>],
+    provers: &mut [Prover<'m, 'p>],
+) -> Checked {
     let checked = |verdict| Checked::new(&*expectation.name.value, expectation.name.span, verdict);
     let (mut blames, mut lines, mut beyond, mut doors_met) = (Vec::new(), Vec::new(), None, 0);
-    for subject in subjects.iter().filter(|subject| speaks_of(&expectation.wanted, subject)) {
+    for (subject, prover) in subjects.iter().zip(provers).filter(|(subject, _)| speaks_of(&expectation.wanted, subject))
+    {
         for door in doors(subject, conditions) {
-            match prove(&subject.tracer, &door, conditions, &expectation.wanted) {
+            match prover.prove(&door, conditions, &expectation.wanted) {
                 Proof::Holds(more) => {
                     lines.extend(more);
                     doors_met += 1;
