@@ -31,6 +31,8 @@ pub struct Pool {
     pub entry: Option<crate::TableId>,
     /// Idle connections to endpoints that are kept open per worker.
     pub keepalive: Option<Spanned<u64>>,
+    /// The places that use it, where each may have settings of its own; those above are then of the first.
+    pub usages: Vec<crate::Usage>,
     /// Directives that were not understood and may change how traffic is spread or which endpoints there are.
     pub unknown: Vec<crate::Blame>,
 }

@@ -22,6 +22,7 @@ pub fn pool(name: &str) -> Pool {
         limits: Limits::default(),
         entry: None,
         keepalive: None,
+        usages: Vec::new(),
         unknown: vec![],
     }
 }
@@ -40,6 +41,7 @@ pub fn model(routes: Vec<Route>) -> Model {
         entry,
         timeouts: Timeouts::default(),
         limits: Limits::default(),
+        usages: Vec::new(),
         disabled: false,
     });
     model

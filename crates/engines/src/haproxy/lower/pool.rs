@@ -28,6 +28,7 @@ impl Lower<'_> {
             // `fullconn` limits nothing: it only says from where on `minconn` gives way to `maxconn`.
             limits: Limits::default(),
             keepalive: None,
+            usages: Vec::new(),
             entry: Some(entry),
             unknown,
         }

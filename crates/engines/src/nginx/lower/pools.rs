@@ -24,6 +24,7 @@ pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
         retries: Default::default(),
         limits: Limits::default(),
         keepalive: None,
+        usages: Vec::new(),
         unknown: Vec::new(),
         entry: None,
     }
