@@ -12,6 +12,16 @@ listen l
     server b 10.0.0.2:80
 ";
 
+const RING: &str = "\
+listen l
+    mode http
+    bind :80
+    balance uri
+    hash-type consistent
+    server a 10.0.0.1:80
+    server b 10.0.0.2:80
+";
+
 /// What the other texts lack.
 const MORE: &str = "\
 defaults
@@ -111,6 +121,13 @@ said! {
     ];
     a_hash_key_of_more: URI "balance uri" => "balance uri whole", [
         "balance: pool l: balance policy by a hash of the path -> by a hash of the target | balance uri | balance uri whole",
+    ];
+    nginx_weights_of_a_hash: KEY "server 10.0.0.1:80; server 10.0.0.2:80" => "server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2", [
+        "stickiness: pool u sends the same keys to other endpoints than before | upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } & upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } | upstream u { hash $http_x_user; server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2; } & upstream u { hash $http_x_user; server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2; }",
+    ];
+    weights_of_a_table: URI "server a 10.0.0.1:80\n    server b 10.0.0.2:80" => "server a 10.0.0.1:80 weight 5\n    server b 10.0.0.2:80 weight 5", [];
+    numbers_on_a_ring: RING "10.0.0.2:80" => "10.0.0.2:80 id 7", [
+        "share: pool l: 2 endpoints, 43.1% to 56.9% -> 2 endpoints, 49.6% to 50.4%; 10.0.0.1:80 had 43.1% and gets 50.4% | server b 10.0.0.2:80 | server b 10.0.0.2:80 id 7",
     ];
     nginx_hash: KEY "$http_x_user" => "$http_x_team", [
         "balance: pool u: balance policy by a hash of the first header x-user -> by a hash of the first header x-team | upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } | upstream u { hash $http_x_team; server 10.0.0.1:80; server 10.0.0.2:80; }",
