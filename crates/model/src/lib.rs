@@ -55,7 +55,7 @@ pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};
 pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table};
 pub use share::{serving, shares};
-pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode};
+pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode, Usage};
 pub use value::{Converter, Field, Map, MapEntry, Value, Which};
 
 /// Short strings of the model: names, literals, header values.

@@ -23,6 +23,8 @@ pub struct Listener {
     pub timeouts: Timeouts,
     /// Limits on clients.
     pub limits: Limits,
+    /// The sites that share it, where each may have settings of its own; those above are then of the default.
+    pub usages: Vec<crate::Usage>,
     /// Whether it is switched off.
     pub disabled: bool,
 }

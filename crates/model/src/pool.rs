@@ -33,6 +33,8 @@ pub struct Pool {
     pub keepalive: Option<Spanned<u64>>,
     /// The header in which each endpoint is told its own name, in lower case.
     pub tells_name: Option<Text>,
+    /// The places that use it, where each may have settings of its own; those above are then of the first.
+    pub usages: Vec<crate::Usage>,
     /// Directives that were not understood and may change how traffic is spread or which endpoints there are.
     pub unknown: Vec<crate::Blame>,
 }

@@ -47,6 +47,23 @@ pub struct Limits {
     pub body: Option<Spanned<u64>>,
 }
 
+/// The settings of one place, where several that share a pool or a listener may differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// What the configuration calls the place, such as the path or the host that it is for.
+    pub name: Text,
+    /// Where it is.
+    pub span: Span,
+    /// Its timeouts.
+    pub timeouts: Timeouts,
+    /// What happens there after a failure.
+    pub retries: RetryPolicy,
+    /// Its own limits.
+    pub limits: Limits,
+    /// TLS towards endpoints.
+    pub tls: Option<Tls>,
+}
+
 /// Who ends TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TlsMode {

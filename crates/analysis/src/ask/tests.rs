@@ -24,6 +24,7 @@ fn listener(name: &str, protocol: Protocol, binds: &[(Option<&str>, u16, bool)])
         entry: TableId(0),
         timeouts: Timeouts::default(),
         limits: Limits::default(),
+        usages: Vec::new(),
         disabled: false,
     }
 }

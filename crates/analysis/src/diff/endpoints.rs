@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use finding::Span;
 use model::words::count;
-use model::{AdminState, Endpoint, Pool, Stickiness, Text, Tls};
+use model::{AdminState, Endpoint, Pool, Stickiness, Text};
 
-use super::fact::{Fact, Subject, listed, merged_endpoints};
-use super::setting::{Both, limits, time, verify, yes};
+use super::fact::{Fact, Subject, listed, merged_parts};
+use super::setting::{Both, limits, time, tls, yes};
 use super::{Because, Kind, Said, health};
 
 /// Endpoints that are the same before and after, and those that are on one side only.
@@ -52,8 +52,8 @@ impl<'m> Endpoints<'m> {
     }
 }
 
-/// All that differs in the endpoints of a pool that stays.
-pub(super) fn compare(both: &Both<'_>) -> Vec<Fact> {
+/// All that differs in the endpoints of a pool that stays; TLS only where no place that uses the pool says it.
+pub(super) fn compare(both: &Both<'_>, with_tls: bool) -> Vec<Fact> {
     let endpoints = Endpoints::of(both.old, both.new);
     let mut facts: Vec<Fact> = [
         moved(both, "loses", &endpoints.left, |because| &mut because.old),
@@ -65,8 +65,8 @@ pub(super) fn compare(both: &Both<'_>) -> Vec<Fact> {
     let by_cookie =
         |pool: &Pool| matches!(pool.stickiness.as_ref().map(|own| &own.value), Some(Stickiness::Cookie { .. }));
     let cookies = by_cookie(both.old) && by_cookie(both.new);
-    let own = endpoints.both.iter().flat_map(|(old, new)| one(&both.name(), old, new, cookies)).collect();
-    facts.extend(merged_endpoints(own, endpoints.both.len()));
+    let own = endpoints.both.iter().flat_map(|(old, new)| one(&both.name(), (old, new), cookies, with_tls)).collect();
+    facts.extend(merged_parts(own, endpoints.both.len(), " of each endpoint"));
     facts
 }
 
@@ -96,13 +96,12 @@ fn moved(
 }
 
 /// The settings of one endpoint.
-fn one(pool: &str, old: &Endpoint, new: &Endpoint, cookies: bool) -> Vec<Fact> {
+fn one(pool: &str, (old, new): (&Endpoint, &Endpoint), cookies: bool, with_tls: bool) -> Vec<Fact> {
     let part = Some(old.address.to_string());
     let subject = Subject { noun: "pool", name: pool.to_owned(), part, old: old.span, new: new.span };
     let says = |kind, what, text: fn(&Endpoint) -> Text| {
         subject.compare(kind, what, "", Some((text(old), old.span)), Some((text(new), new.span)))
     };
-    let tls = |endpoint: &Endpoint| endpoint.tls.as_ref().map(|tls| ("on".into(), tls.span));
     let slow = |endpoint: &Endpoint| time(endpoint.slow_start);
     let mut facts = vec![
         says(Kind::Endpoint, "address", |one| one.address.to_string().into()),
@@ -110,12 +109,10 @@ fn one(pool: &str, old: &Endpoint, new: &Endpoint, cookies: bool) -> Vec<Fact> {
         says(Kind::Endpoint, "used", |one| turn(one.tier)),
         says(Kind::Endpoint, "looking up its name again", |one| yes(one.resolved).into()),
         says(Kind::Connection, "PROXY protocol header", |one| yes(one.proxy_protocol).into()),
-        subject.compare(Kind::Tls, "TLS", "off", tls(old), tls(new)),
         subject.compare(Kind::Share, "slow start", "none", slow(old), slow(new)),
     ];
-    if let (Some(old), Some(new)) = (&old.tls, &new.tls) {
-        facts.push(subject.compare(Kind::Tls, "check of its certificate", "the default", verify(old), verify(new)));
-        facts.push(subject.compare(Kind::Tls, "name asked for in TLS", "none", sni(old), sni(new)));
+    if with_tls {
+        facts.extend(tls(&subject, old.tls.as_ref(), new.tls.as_ref()));
     }
     if cookies {
         facts.push(subject.compare(Kind::Stickiness, "cookie value", "none", cookie(old), cookie(new)));
@@ -141,10 +138,6 @@ fn turn(tier: u8) -> Text {
         1 => "when all others are down".into(),
         n => format!("spare number {n}").into(),
     }
-}
-
-fn sni(tls: &Tls) -> Option<Said> {
-    tls.sni.clone().map(|name| (name, tls.span))
 }
 
 fn cookie(endpoint: &Endpoint) -> Option<Said> {

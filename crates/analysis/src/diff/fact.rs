@@ -73,8 +73,9 @@ pub(super) fn merged(facts: Vec<Fact>) -> Vec<Change> {
     grouped(facts, Fact::key).into_iter().map(change).collect()
 }
 
-/// Facts of the endpoints of one pool: the same of all of them is a fact of the pool, of several one of these.
-pub(super) fn merged_endpoints(facts: Vec<Fact>, of: usize) -> Vec<Fact> {
+/// Facts of the parts of one thing: the same of all of them is a fact of the whole, of several one of these. `each` is what
+/// tells a limit of each part from one of the whole.
+pub(super) fn merged_parts(facts: Vec<Fact>, of: usize, each: &str) -> Vec<Fact> {
     let same = |fact: &Fact| (fact.kind, fact.what.clone(), fact.before.clone(), fact.after.clone());
     let whole = |group: Vec<Fact>| {
         let parts: Vec<String> = group.iter().filter_map(|fact| fact.subject.part.clone()).collect();
@@ -83,7 +84,7 @@ pub(super) fn merged_endpoints(facts: Vec<Fact>, of: usize) -> Vec<Fact> {
         fact.subject.part = (parts.len() < of).then(|| listed(&parts));
         if fact.subject.part.is_none() && fact.kind == Kind::Limit {
             // A pool may have such a limit of its own.
-            fact.what = format!("{} of each endpoint", fact.what).into();
+            fact.what = format!("{}{each}", fact.what).into();
         }
         fact.because = because;
         Some(fact)

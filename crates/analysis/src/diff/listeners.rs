@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use model::{Bind, BindAddress, Listener, Model, Ports, Protocol};
+use model::{Bind, BindAddress, Listener, Model, Ports, Protocol, Timeouts};
 
 use super::fact::{Fact, Subject};
-use super::setting::{limits, spoken, time, verify, yes};
+use super::setting::{each_place, limits, places, spoken, time, verify, yes};
 use super::{Because, Kind};
 
 /// One address of a listener that is switched on.
@@ -106,21 +106,29 @@ fn both(old: Door<'_>, new: Door<'_>) -> Vec<Fact> {
     if let (Some(old), Some(new)) = (&old.bind.tls, &new.bind.tls) {
         facts.push(subject.compare(Kind::Tls, "client certificates", "the default", verify(old), verify(new)));
     }
-    facts.extend(timeouts(&subject, old.listener, new.listener));
+    let (old, new) = (old.listener, new.listener);
+    let is_read = [old, new].iter().all(|listener| listener.protocol == Protocol::Http);
     let mut facts: Vec<Fact> = facts.into_iter().flatten().collect();
-    facts.extend(limits(&subject, &old.listener.limits, &new.listener.limits));
+    let places = places(&old.usages, &new.usages);
+    if places.is_empty() {
+        facts.extend(timeouts(&subject, is_read, &old.timeouts, &new.timeouts));
+        facts.extend(limits(&subject, &old.limits, &new.limits));
+    }
+    facts.extend(each_place(&subject, &places, |subject, old, new| {
+        let mut facts = timeouts(subject, is_read, &old.timeouts, &new.timeouts);
+        facts.extend(limits(subject, &old.limits, &new.limits));
+        facts
+    }));
     facts
 }
 
-/// Those of the way to a client; the others are the pool's.
-fn timeouts(subject: &Subject, old: &Listener, new: &Listener) -> Vec<Option<Fact>> {
-    let (a, b) = (&old.timeouts, &new.timeouts);
+/// Those of the way to a client; the others are the pool's. A connection that isn't read has no requests to wait for.
+fn timeouts(subject: &Subject, is_read: bool, a: &Timeouts, b: &Timeouts) -> Vec<Fact> {
     let compare = |what, a, b| subject.compare(Kind::Timeout, what, "none", time(a), time(b));
     let mut facts = vec![compare("client timeout", a.client, b.client)];
-    // A connection that isn't read has no requests to wait for.
-    if [old, new].iter().all(|listener| listener.protocol == Protocol::Http) {
+    if is_read {
         facts.push(compare("request timeout", a.request, b.request));
         facts.push(compare("keep-alive timeout", a.keep_alive, b.keep_alive));
     }
-    facts
+    facts.into_iter().flatten().collect()
 }

@@ -6,6 +6,7 @@
 mod alike;
 mod endpoints;
 mod fact;
+mod ground;
 mod health;
 mod listeners;
 mod pairs;

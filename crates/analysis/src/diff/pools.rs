@@ -2,10 +2,10 @@
 
 use finding::Span;
 use model::words::spread;
-use model::{HealthCheck, Model, Pool, PoolId, Protocol, RetryPolicy, Text};
+use model::{HealthCheck, Model, Pool, PoolId, Protocol, RetryPolicy, Text, Timeouts};
 
 use super::fact::{Fact, Subject};
-use super::setting::{Both, limits, spoken, time};
+use super::setting::{Both, each_place, limits, places, spoken, time, tls};
 use super::{Because, Kind, Pairs, Said, endpoints, shares};
 use crate::facts::reach::Reach;
 
@@ -55,12 +55,22 @@ fn added(pool: &Pool) -> Fact {
 fn paired(old: &Pool, new: &Pool) -> Vec<Fact> {
     let both = Both { old, new };
     let subject = both.subject();
+    let places = places(&old.usages, &new.usages);
     let mut facts = shares::compare(&both);
-    facts.extend(endpoints::compare(&both));
+    facts.extend(endpoints::compare(&both, places.is_empty()));
     facts.extend(subject.compare(Kind::Pool, "protocol", "", protocol(old), protocol(new)));
-    facts.extend(timeouts(&subject, old, new));
-    facts.extend(retries(&subject, &old.retries, &new.retries));
     facts.extend(limits(&subject, &old.limits, &new.limits));
+    if places.is_empty() {
+        facts.extend(timeouts(&subject, &both, (&old.timeouts, &new.timeouts)));
+        facts.extend(retries(&subject, &old.retries, &new.retries));
+    }
+    facts.extend(each_place(&subject, &places, |subject, old, new| {
+        let mut facts: Vec<Fact> = tls(subject, old.tls.as_ref(), new.tls.as_ref()).into_iter().flatten().collect();
+        facts.extend(timeouts(subject, &both, (&old.timeouts, &new.timeouts)));
+        facts.extend(retries(subject, &old.retries, &new.retries));
+        facts.extend(limits(subject, &old.limits, &new.limits));
+        facts
+    }));
     let kept = |pool: &Pool| pool.keepalive.map(|kept| (kept.value.to_string().into(), kept.span));
     facts.extend(subject.compare(Kind::Connection, "idle connections kept open", "none", kept(old), kept(new)));
     facts
@@ -71,8 +81,7 @@ fn protocol(pool: &Pool) -> Option<Said> {
 }
 
 /// Those of the way to an endpoint; the others are the listener's.
-fn timeouts(subject: &Subject, old: &Pool, new: &Pool) -> Vec<Fact> {
-    let (a, b) = (&old.timeouts, &new.timeouts);
+fn timeouts(subject: &Subject, Both { old, new }: &Both<'_>, (a, b): (&Timeouts, &Timeouts)) -> Vec<Fact> {
     let mut all = vec![("connect timeout", a.connect, b.connect)];
     if [old, new].iter().all(|pool| pool.protocol == Protocol::Tcp) {
         // What isn't read is a tunnel from the start; some languages have no other word for its silence.

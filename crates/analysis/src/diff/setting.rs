@@ -1,10 +1,12 @@
 //! What several parts compare alike: lengths of time, limits, certificates.
 
+use std::collections::HashMap;
+
 use finding::Spanned;
 use model::words::duration;
-use model::{Limits, Pool, Protocol, Tls};
+use model::{Limits, Pool, Protocol, Tls, Usage};
 
-use super::fact::{Fact, Subject};
+use super::fact::{Fact, Subject, merged_parts};
 use super::{Kind, Said};
 
 /// Two pools that are the same one before and after.
@@ -68,4 +70,40 @@ pub(super) fn yes(yes: bool) -> &'static str {
 /// Whether the other side's certificate is checked.
 pub(super) fn verify(tls: &Tls) -> Option<Said> {
     tls.verify.map(|verify| (yes(verify).into(), tls.span))
+}
+
+fn sni(tls: &Tls) -> Option<Said> {
+    tls.sni.clone().map(|name| (name, tls.span))
+}
+
+/// TLS towards endpoints.
+pub(super) fn tls(subject: &Subject, old: Option<&Tls>, new: Option<&Tls>) -> Vec<Option<Fact>> {
+    let on = |tls: Option<&Tls>| tls.map(|tls| ("on".into(), tls.span));
+    let mut facts = vec![subject.compare(Kind::Tls, "TLS", "off", on(old), on(new))];
+    if let (Some(old), Some(new)) = (old, new) {
+        facts.push(subject.compare(Kind::Tls, "check of its certificate", "the default", verify(old), verify(new)));
+        facts.push(subject.compare(Kind::Tls, "name asked for in TLS", "none", sni(old), sni(new)));
+    }
+    facts
+}
+
+/// Places of the same name on both sides; nothing where none has: then what is said of the whole counts. A place that only one
+/// side has is a matter of routes.
+pub(super) fn places<'m>(old: &'m [Usage], new: &'m [Usage]) -> Vec<(&'m Usage, &'m Usage)> {
+    let mut free: HashMap<&str, Vec<&Usage>> = HashMap::new();
+    old.iter().rev().for_each(|usage| free.entry(&usage.name).or_default().push(usage));
+    new.iter().filter_map(|usage| Some((free.get_mut(usage.name.as_str())?.pop()?, usage))).collect()
+}
+
+/// What `compare` finds in each place: the same in all of them is a fact of the whole.
+pub(super) fn each_place(
+    whole: &Subject,
+    places: &[(&Usage, &Usage)],
+    compare: impl Fn(&Subject, &Usage, &Usage) -> Vec<Fact>,
+) -> Vec<Fact> {
+    let facts = places.iter().flat_map(|(old, new)| {
+        let part = Some(if new.name.is_empty() { "what has no name".to_owned() } else { new.name.to_string() });
+        compare(&Subject { part, old: old.span, new: new.span, ..whole.clone() }, old, new)
+    });
+    merged_parts(facts.collect(), places.len(), "")
 }

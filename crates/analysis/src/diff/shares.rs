@@ -8,6 +8,7 @@ use model::{
 use super::alike::same_value;
 use super::endpoints::Endpoints;
 use super::fact::Fact;
+use super::ground::{grounds, rehashed};
 use super::setting::Both;
 use super::{Because, Kind, Said};
 
@@ -17,8 +18,7 @@ pub(super) fn compare(both: &Both<'_>) -> Vec<Fact> {
     let (old, new) = (both.old, both.new);
     let all = [
         balance(both),
-        shifted(both),
-        rehashed(both),
+        shifted(both).or_else(|| rehashed(both)),
         subject.compare(Kind::Stickiness, "stickiness", "none", sticky(old), sticky(new)),
     ];
     all.into_iter().flatten().collect()
@@ -88,19 +88,10 @@ fn placing(placing: Placing) -> &'static str {
     }
 }
 
-/// What the spread over endpoints hangs on, as a text; in any order, where that says nothing.
-fn ground(pool: &Pool) -> Vec<(String, u32, u8, bool)> {
-    let one = |endpoint: &Endpoint| {
-        let ready = endpoint.admin == model::AdminState::Ready;
-        (endpoint.address.to_string(), endpoint.weight.value, endpoint.tier, ready)
-    };
-    pool.endpoints.iter().map(one).collect()
-}
-
 /// Endpoints that get another share.
 fn shifted(both: &Both<'_>) -> Option<Fact> {
     let (old, new) = (both.old, both.new);
-    if policy(&old.balance.value) == policy(&new.balance.value) && place_of_each(old) == place_of_each(new) {
+    if policy(&old.balance.value) == policy(&new.balance.value) && grounds(old) == grounds(new) {
         return None;
     }
     let (before, after) = (shares(old), shares(new));
@@ -137,62 +128,20 @@ fn culprits(both: &Both<'_>, endpoints: &Endpoints<'_>) -> Because {
     };
     let or = |lines: Vec<_>, otherwise| if lines.is_empty() { vec![otherwise] } else { lines };
     if because.old.is_empty() && because.new.is_empty() {
-        return Because { old: vec![both.old.balance.span], new: vec![both.new.balance.span] };
+        return turned(both, endpoints);
     }
     Because { old: or(because.old, both.old.name.span), new: or(because.new, both.new.name.span) }
 }
 
-/// Where the same policy sends keys to other endpoints though the shares are the same: the order, the numbers or the written
-/// addresses have changed.
-fn rehashed(both: &Both<'_>) -> Option<Fact> {
-    let (old, new) = (both.old, both.new);
-    let (BalancePolicy::Hash { by, .. }, BalancePolicy::Hash { by: other, .. }) =
-        (&old.balance.value, &new.balance.value)
-    else {
-        return None;
-    };
-    let sorted = |pool: &Pool| {
-        let mut all = ground(pool);
-        all.sort();
-        all
-    };
-    let same = by == other && sorted(old) == sorted(new);
-    if !same || place_of_each(old) == place_of_each(new) {
-        return None;
+/// The lines where no endpoint has come, gone or changed its weight: another policy, or another place on its ring.
+fn turned(both: &Both<'_>, endpoints: &Endpoints<'_>) -> Because {
+    let (old, new) = (&both.old.balance, &both.new.balance);
+    let place = |one: &Endpoint| (one.number, one.written.clone());
+    let moved = || endpoints.both.iter().filter(|(old, new)| place(old) != place(new));
+    if policy(&old.value) != policy(&new.value) || moved().next().is_none() {
+        return Because { old: vec![old.span], new: vec![new.span] };
     }
-    Some(Fact {
-        kind: Kind::Stickiness,
-        what: "keys".into(),
-        subject: both.subject(),
-        before: None,
-        after: None,
-        because: Because {
-            old: old.endpoints.iter().map(|one| one.span).collect(),
-            new: new.endpoints.iter().map(|one| one.span).collect(),
-        },
-        message: Some(format!("pool {} sends the same keys to other endpoints than before", both.name())),
-    })
-}
-
-/// All that decides which endpoint a request of some key gets.
-fn place_of_each(pool: &Pool) -> Vec<(String, u32, u8, bool, String)> {
-    let by = match &pool.balance.value {
-        BalancePolicy::Hash { by, .. } => Some(by.placing),
-        BalancePolicy::Random { from: model::Urn::Ring, .. } => Some(Placing::NumberRing),
-        _ => None,
-    };
-    let ordered = matches!(by, Some(Placing::Table | Placing::Slots)) || pool.balance.value == BalancePolicy::First;
-    let place = |endpoint: &Endpoint| match by {
-        Some(Placing::NumberRing) => endpoint.number.to_string(),
-        Some(Placing::NameRing) => endpoint.written.to_string(),
-        _ => String::new(),
-    };
-    let with = ground(pool).into_iter().zip(&pool.endpoints);
-    let mut all: Vec<_> = with.map(|((a, w, t, r), endpoint)| (a, w, t, r, place(endpoint))).collect();
-    if !ordered {
-        all.sort();
-    }
-    all
+    Because { old: moved().map(|(old, _)| old.span).collect(), new: moved().map(|(_, new)| new.span).collect() }
 }
 
 /// What keeps a client at its endpoint, in words.

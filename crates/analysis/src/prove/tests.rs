@@ -32,6 +32,7 @@ fn pool(name: &str) -> Pool {
         entry: None,
         keepalive: None,
         tells_name: None,
+        usages: vec![],
         unknown: vec![],
     }
 }
@@ -58,6 +59,7 @@ fn small(first: Vec<Route>, second: Vec<Route>) -> Model {
         entry,
         timeouts: Timeouts::default(),
         limits: Limits::default(),
+        usages: vec![],
         disabled: false,
     });
     model

@@ -12,6 +12,16 @@ listen l
     server b 10.0.0.2:80
 ";
 
+const RING: &str = "\
+listen l
+    mode http
+    bind :80
+    balance uri
+    hash-type consistent
+    server a 10.0.0.1:80
+    server b 10.0.0.2:80
+";
+
 /// What the other texts lack.
 const MORE: &str = "\
 defaults
@@ -111,6 +121,13 @@ said! {
     ];
     a_hash_key_of_more: URI "balance uri" => "balance uri whole", [
         "balance: pool l: balance policy by a hash of the path -> by a hash of the target | balance uri | balance uri whole",
+    ];
+    nginx_weights_of_a_hash: KEY "server 10.0.0.1:80; server 10.0.0.2:80" => "server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2", [
+        "stickiness: pool u sends the same keys to other endpoints than before | upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } & upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } | upstream u { hash $http_x_user; server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2; } & upstream u { hash $http_x_user; server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2; }",
+    ];
+    weights_of_a_table: URI "server a 10.0.0.1:80\n    server b 10.0.0.2:80" => "server a 10.0.0.1:80 weight 5\n    server b 10.0.0.2:80 weight 5", [];
+    numbers_on_a_ring: RING "10.0.0.2:80" => "10.0.0.2:80 id 7", [
+        "share: pool l: 2 endpoints, 43.1% to 56.9% -> 2 endpoints, 49.6% to 50.4%; 10.0.0.1:80 had 43.1% and gets 50.4% | server b 10.0.0.2:80 | server b 10.0.0.2:80 id 7",
     ];
     nginx_hash: KEY "$http_x_user" => "$http_x_team", [
         "balance: pool u: balance policy by a hash of the first header x-user -> by a hash of the first header x-team | upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } | upstream u { hash $http_x_team; server 10.0.0.1:80; server 10.0.0.2:80; }",
@@ -236,7 +253,7 @@ said! {
         "timeout: pool db: idle timeout 8h -> 5s | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | server { listen 5432; proxy_pass db; proxy_timeout 5s; }",
     ];
     nginx_tls_in_stream: STREAM "proxy_timeout 8h;" => "proxy_timeout 8h; proxy_ssl on; proxy_protocol on;", [
-        "tls: pool db: TLS off -> on | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } & upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } | server { listen 5432; proxy_pass db; proxy_timeout 8h; proxy_ssl on; proxy_protocol on; }",
+        "tls: pool db: TLS off -> on | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | server { listen 5432; proxy_pass db; proxy_timeout 8h; proxy_ssl on; proxy_protocol on; }",
         "connection: pool db: PROXY protocol header no -> yes | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } & upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } | upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; } & upstream db { server 10.0.0.3:5432 fail_timeout=9s; server 10.0.0.4:5432; }",
     ];
     nginx_udp: STREAM "listen 5432" => "listen 5432 udp", [
@@ -291,7 +308,7 @@ said! {
         "tls: listener *:443: TLS on -> off | listen 443 ssl; | listen 443;",
     ];
     nginx_tls_towards: NGINX "http://auth" => "https://auth", [
-        "tls: pool auth: TLS off -> on | server 10.0.1.11:8080 max_fails=3 fail_timeout=10s; & server 10.0.1.12:8080 max_fails=3 fail_timeout=10s; | location /login { proxy_pass https://auth; }",
+        "tls: pool auth: TLS off -> on | location /login { proxy_pass http://auth; } | location /login { proxy_pass https://auth; }",
     ];
     nginx_retries: NGINX "client_max_body_size 10m" => "client_max_body_size 10m; proxy_next_upstream off", [
         "retry: pools auth and app: retries at another endpoint yes -> no | location /login { proxy_pass http://auth; } & location / { proxy_pass http://app; proxy_read_timeout 60s; } | client_max_body_size 10m; proxy_next_upstream off;",
@@ -303,5 +320,66 @@ said! {
     nginx_client_timeout: NGINX "client_max_body_size 10m" => "client_max_body_size 10m; client_body_timeout 5s; keepalive_timeout 5s", [
         "timeout: listeners *:80 and *:443: client timeout 1min -> 5s | server { | client_max_body_size 10m; client_body_timeout 5s; keepalive_timeout 5s;",
         "timeout: listeners *:80 and *:443: keep-alive timeout 75s -> 5s | server { | client_max_body_size 10m; client_body_timeout 5s; keepalive_timeout 5s;",
+    ];
+}
+
+/// Two sites that share a listener and a pool, each with settings of its own.
+const SHARED: &str = "\
+events {}
+http {
+    upstream app { server 10.0.0.1:80; server 10.0.0.2:80; }
+    server { listen 80; server_name a.example.com;
+        location / { proxy_pass http://app; }
+        location /slow { proxy_pass http://app; proxy_read_timeout 90s; client_max_body_size 9m; }
+    }
+    server { listen 80; server_name b.example.com; keepalive_timeout 7s;
+        location / { proxy_pass https://app; }
+    }
+}
+";
+
+said! {
+    one_place_of_several: SHARED "proxy_read_timeout 90s" => "proxy_read_timeout 5s", [
+        "timeout: a.example.com location /slow in pool app: endpoint timeout 90s -> 5s | location /slow { proxy_pass http://app; proxy_read_timeout 90s; client_max_body_size 9m; } | location /slow { proxy_pass http://app; proxy_read_timeout 5s; client_max_body_size 9m; }",
+    ];
+    the_body_of_one_place: SHARED "client_max_body_size 9m" => "client_max_body_size 1m", [
+        "limit: a.example.com location /slow in pool app: largest body 9 MiB -> 1 MiB | location /slow { proxy_pass http://app; proxy_read_timeout 90s; client_max_body_size 9m; } | location /slow { proxy_pass http://app; proxy_read_timeout 90s; client_max_body_size 1m; }",
+    ];
+    one_site_of_several: SHARED "keepalive_timeout 7s" => "keepalive_timeout 8s", [
+        "timeout: b.example.com in listener *:80: keep-alive timeout 7s -> 8s | server { listen 80; server_name b.example.com; keepalive_timeout 7s; | server { listen 80; server_name b.example.com; keepalive_timeout 8s;",
+    ];
+    tls_of_one_place: SHARED "proxy_pass https://app" => "proxy_pass http://app", [
+        "tls: b.example.com location / in pool app: TLS on -> off | location / { proxy_pass https://app; } | location / { proxy_pass http://app; }",
+    ];
+    all_places: SHARED "    upstream" => "    proxy_connect_timeout 1s;\n    upstream", [
+        "timeout: pool app: connect timeout 1min -> 1s | location / { proxy_pass http://app; } & location /slow { proxy_pass http://app; proxy_read_timeout 90s; client_max_body_size 9m; } & location / { proxy_pass https://app; } | proxy_connect_timeout 1s;",
+    ];
+}
+
+#[test]
+fn another_order_of_places_is_no_change() {
+    let (first, second) = SHARED.split_once("    server { listen 80; server_name b").unwrap();
+    let (slow, plain) = ("        location /slow", "        location / { proxy_pass http://app; }\n");
+    let moved = first
+        .replace(plain, "")
+        .replace("client_max_body_size 9m; }\n", &format!("client_max_body_size 9m; }}\n{plain}"));
+    assert!(moved.find(slow) < moved.find(plain) && moved.len() == first.len());
+    let new = format!("{moved}    server {{ listen 80; server_name b{second}");
+    assert_eq!(super::Two::read(("nginx", SHARED), ("nginx", &new)).told(), [""; 0]);
+}
+
+const TWO_STREAMS: &str = "\
+events {}
+stream {
+    upstream db { server 10.0.0.3:5432; server 10.0.0.4:5432; }
+    server { listen 5432; proxy_pass db; proxy_timeout 8h; }
+    server { listen 5433; proxy_pass db; proxy_timeout 1h; }
+}
+";
+
+said! {
+    one_stream_of_two: TWO_STREAMS "proxy_timeout 8h" => "proxy_timeout 5s", [
+        "timeout: listener *:5432: client timeout 8h -> 5s | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | server { listen 5432; proxy_pass db; proxy_timeout 5s; }",
+        "timeout: *:5432 in pool db: idle timeout 8h -> 5s | server { listen 5432; proxy_pass db; proxy_timeout 8h; } | server { listen 5432; proxy_pass db; proxy_timeout 5s; }",
     ];
 }

@@ -23,6 +23,7 @@ pub fn pool(name: &str) -> Pool {
         entry: None,
         keepalive: None,
         tells_name: None,
+        usages: Vec::new(),
         unknown: vec![],
     }
 }
@@ -41,6 +42,7 @@ pub fn model(routes: Vec<Route>) -> Model {
         entry,
         timeouts: Timeouts::default(),
         limits: Limits::default(),
+        usages: Vec::new(),
         disabled: false,
     });
     model

@@ -80,7 +80,7 @@ fn change<'a>(quotes: &Quotes<'a>, change: &'a Change) -> ChangeShape<'a> {
         kind: change.kind.name(),
         message: quotes.clean(&change.message),
         requests: clean(&change.requests),
-        witness: change.witness.as_ref().map(witness),
+        witness: change.witness.as_ref().map(|one| witness(one).clean(quotes)),
         before: clean(&change.before),
         after: clean(&change.after),
         because: lines(quotes, &change.because).into_iter().map(line).collect(),

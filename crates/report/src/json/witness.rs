@@ -1,17 +1,29 @@
 //! A request that shows something, as JSON.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use finding::Witness;
 use serde::Serialize;
 
+use crate::Quotes;
+
 /// A request that shows it.
 #[derive(Serialize)]
 pub(super) struct WitnessShape<'a> {
     method: &'a str,
-    url: &'a str,
+    url: Cow<'a, str>,
     headers: BTreeMap<&'a str, String>,
     client: Option<&'a str>,
+}
+
+impl WitnessShape<'_> {
+    /// The same without secrets: what a rule asks for may be one.
+    pub(super) fn clean(mut self, quotes: &Quotes<'_>) -> Self {
+        self.url = quotes.clean(&self.url).into();
+        self.headers.values_mut().for_each(|value| *value = quotes.clean(value));
+        self
+    }
 }
 
 /// A witness; several headers of one name are joined as HTTP joins them.
@@ -19,7 +31,7 @@ pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
     let headers = witness.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
     WitnessShape {
         method: &witness.method,
-        url: &witness.url,
+        url: witness.url.as_str().into(),
         headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
         client: witness.client.as_deref(),
     }

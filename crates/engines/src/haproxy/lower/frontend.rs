@@ -93,6 +93,7 @@ impl Lower<'_> {
             entry,
             timeouts: super::timeouts::timeouts(&proxy.settings),
             limits: Limits { connections: super::timeouts::count(&proxy.settings, "maxconn"), ..Limits::default() },
+            usages: Vec::new(),
             disabled: proxy.settings.get("disabled").is_some(),
         }
     }

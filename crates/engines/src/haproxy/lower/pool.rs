@@ -29,6 +29,7 @@ impl Lower<'_> {
             limits: Limits::default(),
             keepalive: None,
             tells_name: tells_name(proxy),
+            usages: Vec::new(),
             entry: Some(entry),
             unknown,
         }

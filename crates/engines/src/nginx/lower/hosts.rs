@@ -3,12 +3,12 @@
 use finding::{Span, Spanned};
 use model::{
     Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls,
-    TlsMode, Value,
+    TlsMode, Usage, Value,
 };
 
 use super::actions::filter;
 use super::pools::{address, empty, endpoint};
-use super::settings::{endpoint_timeouts, retries, time};
+use super::settings::{client_limits, endpoint_timeouts, retries, time};
 use super::site::Here;
 use super::{Entry, Lowering, Scope};
 use crate::nginx::config::milliseconds;
@@ -34,6 +34,8 @@ impl Lowering {
         if self.model.pools[id.0 as usize].timeouts.connect.is_none() {
             self.furnish(id, tls == Some(true), prefix, handler.span, here.scope);
         }
+        let usage = usage(here, tls == Some(true), prefix, handler.span);
+        self.model.pools[id.0 as usize].usages.push(usage);
         self.health_check(id, here.scope);
         Action::forward(id).into()
     }
@@ -87,7 +89,13 @@ impl Lowering {
     }
 
     /// Timeouts and TLS of a pool of `stream`.
-    pub(super) fn furnish_stream<'c>(&mut self, id: PoolId, udp: bool, span: Span, scope: &Scope<'c, '_>) {
+    pub(super) fn furnish_stream<'c>(
+        &mut self,
+        id: PoolId,
+        udp: bool,
+        (name, span): (Text, Span),
+        scope: &Scope<'c, '_>,
+    ) {
         let originate = scope.is_on("proxy_ssl", false).then(|| tls_towards(scope, span));
         let sends_proxy = scope.is_on("proxy_protocol", false);
         let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
@@ -96,6 +104,9 @@ impl Lowering {
         pool.timeouts.connect = of("proxy_connect_timeout", 60_000);
         pool.timeouts.tunnel = of("proxy_timeout", 600_000);
         pool.retries = retries(scope, "proxy", span);
+        let (timeouts, retries) = (pool.timeouts.clone(), pool.retries.clone());
+        let limits = Default::default();
+        pool.usages.push(Usage { name, span, timeouts, retries, limits, tls: originate.clone() });
         for endpoint in &mut pool.endpoints {
             endpoint.tls = originate.clone();
             endpoint.proxy_protocol = sends_proxy;
@@ -119,6 +130,19 @@ impl Lowering {
         };
         let endpoints: &mut Vec<Endpoint> = &mut self.model.pools[id.0 as usize].endpoints;
         endpoints.iter_mut().for_each(|endpoint| endpoint.health = health.clone());
+    }
+}
+
+/// What one location says of a pool that it uses. A limit on bodies is its own where its block has it: else it is the server's.
+fn usage<'c>(here: &Here<'c, '_, '_>, tls: bool, prefix: &str, span: Span) -> Usage {
+    let own_limit = here.location.and(here.scope.own_last("client_max_body_size")).is_some();
+    Usage {
+        name: format!("{} {}", here.site.name, here.title()).trim_start().into(),
+        span,
+        timeouts: endpoint_timeouts(here.scope, prefix, span),
+        retries: retries(here.scope, prefix, span),
+        limits: if own_limit { client_limits(here.scope, span) } else { Default::default() },
+        tls: tls.then(|| tls_towards(here.scope, span)),
     }
 }
 

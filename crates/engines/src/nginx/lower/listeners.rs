@@ -7,7 +7,7 @@ use std::sync::Arc;
 use finding::{Span, Spanned};
 use model::{
     Action, Bind, BindAddress, Dots, Filter, FilterKind, Limits, Listener, Opaque, PathRules, Pattern, Ports,
-    Predicate, Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode, Value,
+    Predicate, Protocol, Route, TableId, Text, Timeouts, Tls, TlsMode, Usage, Value,
 };
 
 use super::actions::blamed;
@@ -177,8 +177,22 @@ impl Lowering {
             entry,
             timeouts: default.server.timeouts.clone(),
             limits: default.server.limits.clone(),
+            usages: group.iter().map(usage).collect(),
             disabled: false,
         });
+    }
+}
+
+/// What a server that shares a listener says of clients.
+fn usage(member: &Member) -> Usage {
+    let server = &member.server;
+    Usage {
+        name: server.written.join(" ").into(),
+        span: server.span,
+        timeouts: server.timeouts.clone(),
+        retries: Default::default(),
+        limits: server.limits.clone(),
+        tls: None,
     }
 }
 

@@ -25,6 +25,7 @@ pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
         limits: Limits::default(),
         keepalive: None,
         tells_name: None,
+        usages: Vec::new(),
         unknown: Vec::new(),
         entry: None,
     }

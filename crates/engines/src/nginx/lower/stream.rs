@@ -37,6 +37,7 @@ pub fn lower(cx: &mut Lowering, sections: Vec<Section>) {
             entry: default.table,
             timeouts: default.server.timeouts.clone(),
             limits: Limits::default(),
+            usages: Vec::new(),
             disabled: false,
         };
         cx.model.add_listener(listener);
@@ -105,7 +106,8 @@ impl Lowering {
             return Action::ForwardByName { name, missing: Missing::Address }.into();
         }
         let id = self.pool(text, None, Protocol::Tcp, pass);
-        self.furnish_stream(id, udp, pass.span, here.scope);
+        let name = server.listens.first().map_or_else(String::new, display);
+        self.furnish_stream(id, udp, (name.into(), pass.span), here.scope);
         Action::forward(id).into()
     }
 }
