@@ -15,6 +15,7 @@ pub mod diff;
 mod facts;
 pub mod init;
 pub mod intent;
+mod judge;
 pub mod lint;
 mod nearest;
 mod prove;

@@ -129,10 +129,10 @@ expect:
     assert_eq!(
         told(yaml),
         [
-            "closed: holds",
-            "open inside: holds",
+            "closed: holds; http-request deny if { path_beg /admin } !{ src 10.0.0.0/8 }",
+            "open inside: holds; backend admin",
             "only logins: fails; GET https://nobody.example/loginx; pool auth; use_backend auth if { path_beg /login }",
-            "tcp: holds",
+            "tcp: holds; listen db-primary",
             "api: fails; GET https://nobody.example/api; pool web; default_backend web",
         ]
     );

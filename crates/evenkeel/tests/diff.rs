@@ -67,7 +67,6 @@ fn github_gets_the_lines_of_the_new_side() {
         "warning file=new.cfg,line=15,title=evenkeel diff%3A health",
         "warning file=new.cfg,line=3,title=evenkeel diff%3A timeout",
         "notice file=new.cfg,line=10,title=evenkeel diff%3A unknown",
-        "notice title=evenkeel diff%3A routing",
     ];
     assert_eq!(commands, expected, "{}", ran.out);
 }
@@ -99,7 +98,7 @@ fn exit_statuses_follow_what_was_found() {
         two("diff-status").with("same.cfg", format!("# the same\n{}", OLD.replace("backend app", "backend  app")));
     let status = |arguments: &[&str]| folder.run(&[&["diff"], arguments].concat()).status;
     assert_eq!(status(&["old.cfg", "same.cfg"]), 0);
-    assert_eq!(status(&["old.cfg", "same.cfg", "--strict"]), 1, "nobody has compared the routes");
+    assert_eq!(status(&["old.cfg", "same.cfg", "--strict"]), 0);
     assert_eq!(status(&["old.cfg", "new.cfg"]), 1);
     assert_eq!(status(&["old.cfg", "gone.cfg"]), 2);
     assert_eq!(status(&["old.cfg"]), 2);
@@ -108,12 +107,14 @@ fn exit_statuses_follow_what_was_found() {
 }
 
 #[test]
-fn that_routing_is_not_compared_is_said() {
-    let ran = two("diff-routing").run(&["diff", "old.cfg", "old.cfg"]);
-    let page = "compared old.cfg with old.cfg\n\
-        routing is not compared yet: that requests go where they went is neither shown nor refuted\n\
-        no change found; equivalent: unknown\n";
-    assert_eq!(ran.out, page);
+fn a_rule_that_takes_requests_from_another_is_shown_with_a_request() {
+    let taken = OLD.replace("    use_backend auth", "    use_backend app if { path_beg /log }\n    use_backend auth");
+    let folder = two("diff-fate").with("new.cfg", taken);
+    let ran = folder.run(&["diff", "old.cfg", "new.cfg"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.contains("/login -> pool app, before -> pool auth"), "{}", ran.out);
+    let same = folder.run(&["diff", "old.cfg", "old.cfg"]);
+    assert_eq!(same.out, "compared old.cfg with old.cfg\nno change found; equivalent: yes\n");
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn a_map_names_what_was_renamed() {
         let changes = json["changes"].as_array().unwrap().clone();
         changes.iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(kinds(&[]), ["pool", "pool"]);
+    assert_eq!(kinds(&[]), ["fate", "pool", "pool"]);
     assert_eq!(kinds(&["--map", "auth=login"]), ["endpoint", "endpoint"]);
     let ran = folder.run(&["diff", "old.cfg", "new.cfg", "--map", "auth=logn"]);
     assert_eq!(ran.err, "error: the new configuration has no pool \"logn\"\n  help: did you mean login?\n");

@@ -31,10 +31,6 @@ pub(crate) enum Which {
     New,
 }
 
-/// Said where nobody compared the routes.
-pub(crate) const NOT_ROUTED: &str =
-    "routing is not compared yet: that requests go where they went is neither shown nor refuted";
-
 impl DiffFacts<'_> {
     /// The last line: how many changes of which kind, and whether both sides are the same.
     pub(crate) fn summary(&self) -> String {

@@ -28,10 +28,7 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
         let at = if is_new { String::new() } else { format!(" ({})", quotes.at(doubt.span)) };
         command(out, facts, ("notice", "unknown"), span, &(quotes.clean(&doubt.message) + &at))?;
     }
-    if facts.diff.routing_compared {
-        return Ok(());
-    }
-    command(out, facts, ("notice", "routing"), None, crate::diff::NOT_ROUTED)
+    Ok(())
 }
 
 /// One command.

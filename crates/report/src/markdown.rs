@@ -7,7 +7,7 @@ use finding::Span;
 use model::words::{count, percent};
 
 use crate::Quotes;
-use crate::diff::{DiffFacts, NOT_ROUTED, Which, lines};
+use crate::diff::{DiffFacts, Which, lines};
 use crate::human::trace_command;
 
 /// Of each side so many lines are shown.
@@ -20,9 +20,6 @@ const LINES: usize = 3;
 pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
     writeln!(out, "**{}**\n", text(&facts.summary()))?;
     writeln!(out, "Compared {} with {}.", code(facts.old), code(facts.new))?;
-    if !facts.diff.routing_compared {
-        writeln!(out, "\n> {NOT_ROUTED}")?;
-    }
     for one in &facts.diff.changes {
         change(out, facts.quotes, one)?;
     }

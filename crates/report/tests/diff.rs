@@ -25,7 +25,7 @@ fn pages() -> [String; 4] {
         because: Because { old: vec![Span::new(old, 0, 3)], new: vec![Span::new(new, 0, 3)] },
         traffic_share: Some(0.125),
     };
-    let diff = Diff { equivalent: Equivalent::No, changes: vec![change], doubts: vec![], routing_compared: true };
+    let diff = Diff { equivalent: Equivalent::No, changes: vec![change], doubts: vec![] };
     let quotes = Quotes::new(&sources, [Span::new(old, 14, 22)]);
     let facts = DiffFacts {
         quotes: &quotes,

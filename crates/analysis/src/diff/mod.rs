@@ -16,6 +16,8 @@ mod setting;
 mod shares;
 mod unknown;
 
+use std::collections::HashSet;
+
 use finding::{SourceMap, Span, Witness};
 use model::{Model, Text};
 
@@ -23,7 +25,6 @@ use fact::{Fact, merged};
 
 pub use alike::{same_matcher, same_value};
 pub use pairs::{MapError, Pairs};
-pub use routing::routing;
 
 /// One of the two configurations.
 #[derive(Clone, Copy)]
@@ -119,11 +120,11 @@ pub struct Doubt {
 
 /// What comparing the routes of both sides came to.
 #[derive(Clone, Debug, Default)]
-pub struct Routing {
+struct Routing {
     /// Requests that meet another fate.
-    pub changes: Vec<Change>,
+    changes: Vec<Change>,
     /// What keeps that from being known.
-    pub doubts: Vec<Doubt>,
+    doubts: Vec<Doubt>,
 }
 
 /// What a change of configuration comes to.
@@ -135,20 +136,18 @@ pub struct Diff {
     pub changes: Vec<Change>,
     /// What keeps the answer from being known.
     pub doubts: Vec<Doubt>,
-    /// Whether the routes were compared: without that, `equivalent` is never [`Equivalent::Yes`].
-    pub routing_compared: bool,
 }
 
-/// Compares two configurations that were read into one map of sources. `routing` is what comparing their routes gave; `None`
-/// where nobody did.
-pub fn diff(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs, routing: Option<Routing>) -> Diff {
-    let routing_compared = routing.is_some();
-    let routing = routing.unwrap_or_default();
+/// Compares two configurations that were read into one map of sources.
+pub fn diff(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Diff {
+    let routing = routing::routing(sources, old, new, pairs);
     let mut changes = settings(old.model, new.model, pairs);
     changes.extend(routing.changes);
     let mut doubts = unknown::doubts(sources, old.model, new.model, pairs);
-    doubts.extend(routing.doubts);
-    Diff::new(changes, doubts, routing_compared)
+    // A line is blamed once, whatever it spoils.
+    let blamed: HashSet<Span> = doubts.iter().map(|doubt| doubt.span).collect();
+    doubts.extend(routing.doubts.into_iter().filter(|doubt| !blamed.contains(&doubt.span)));
+    Diff::new(changes, doubts)
 }
 
 /// What differs in listeners and pools: all but where requests go.
@@ -159,26 +158,25 @@ pub fn settings(old: &Model, new: &Model, pairs: &Pairs) -> Vec<Change> {
 }
 
 impl Diff {
-    fn new(mut changes: Vec<Change>, doubts: Vec<Doubt>, routing_compared: bool) -> Diff {
+    fn new(mut changes: Vec<Change>, doubts: Vec<Doubt>) -> Diff {
         let weight = |change: &Change| change.traffic_share.unwrap_or(0.0);
         changes.sort_by(|a, b| a.kind.cmp(&b.kind).then(weight(b).total_cmp(&weight(a))));
-        let equivalent = match (changes.is_empty(), doubts.is_empty() && routing_compared) {
+        let equivalent = match (changes.is_empty(), doubts.is_empty()) {
             (false, _) => Equivalent::No,
             (true, false) => Equivalent::Unknown,
             (true, true) => Equivalent::Yes,
         };
-        Diff { equivalent, changes, doubts, routing_compared }
+        Diff { equivalent, changes, doubts }
     }
 
     /// Several comparisons as one: of a folder, say.
     pub fn together(all: impl IntoIterator<Item = Diff>) -> Diff {
-        let (mut changes, mut doubts, mut routing_compared) = (Vec::new(), Vec::new(), true);
+        let (mut changes, mut doubts) = (Vec::new(), Vec::new());
         for one in all {
             changes.extend(one.changes);
             doubts.extend(one.doubts);
-            routing_compared &= one.routing_compared;
         }
-        Diff::new(changes, doubts, routing_compared)
+        Diff::new(changes, doubts)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::facts::decided::deciding;
 use crate::facts::words::{address, count, target_of};
 use crate::prove::{Explorer, Names, Parting, Setting, Sides, Versus};
 use crate::space::door::Door;
-use crate::space::{Reads, Spelling};
+use crate::space::{HostNames, Reads, Spelling};
 
 /// So many lines of a change are shown.
 const LINES: usize = 6;
@@ -23,7 +23,7 @@ const LINES: usize = 6;
 const EACH: usize = 1;
 
 /// Compares where requests go, at every address at which both sides listen.
-pub fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Routing {
+pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Routing {
     let (before, after) = (Tracer::new(old.model), Tracer::new(new.model));
     let mut routing = Routing::default();
     let mut groups: BTreeMap<(Kind, String, String), Vec<Parting>> = BTreeMap::new();
@@ -98,7 +98,7 @@ fn at(
         // Two engines match two forms of a path: only where it has but one can they be held against each other.
         _ => Spelling::Plain,
     };
-    let setting = Setting { spelling, sni_is_host: true, at_rest: true };
+    let setting = Setting { spelling, names: HostNames { free_host: true, sni_is_host: true }, at_rest: true };
     let names: (Rc<dyn Names>, Rc<dyn Names>) = (
         Rc::new(Own { lines: lines(sources, old), pools: (0..old.pools.len() as u64).collect() }),
         Rc::new(Own { lines: lines(sources, new), pools: partners(old, new, pairs) }),

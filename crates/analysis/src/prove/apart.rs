@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
-use model::Blame;
+use finding::Span;
+use model::{Blame, Text};
 
 use super::prints::{Names, Printer};
-use crate::space::{Change, Formula, Store, Sym};
+use crate::space::lang::of_matcher;
+use crate::space::{Change, Formula, Reader, Store, Sym};
 
 /// So many places where they differ are looked at.
 const MOST: usize = 64;
@@ -17,8 +19,39 @@ pub(super) struct Lines<'x> {
     pub new: &'x dyn Names,
 }
 
-/// Conditions under each of which some part may be different; none where both are alike for all requests.
-pub(super) fn apart(before: &Store, after: &Store, lines: Lines<'_>) -> Vec<Formula> {
+/// Two values that may be different where the condition holds.
+pub(super) struct Place {
+    pub when: Formula,
+    values: (Sym, Sym),
+}
+
+impl Place {
+    /// Where they are different for certain, or at least may be: a value that is always the same text is held against the
+    /// other.
+    pub fn differs(&self, reader: &mut Reader, span: Span) -> Formula {
+        let other = |reader: &mut Reader, text: &Text, value: &Sym| {
+            let set = of_matcher(&model::Matcher::equals([text.clone()]));
+            set.map_or(Formula::Const(true), |set| reader.in_set(value, &set, span).not())
+        };
+        let differs = match &self.values {
+            (Sym::Text(text), value) | (value, Sym::Text(text)) => other(reader, text, value),
+            (Sym::Absent, value) | (value, Sym::Absent) => reader.present(value, span),
+            _ => Formula::Const(true),
+        };
+        Formula::all([self.when.clone(), differs])
+    }
+
+    /// Where one is that text and the other isn't.
+    pub fn parted_at(&self, reader: &mut Reader, text: &str, span: Span) -> Formula {
+        let Ok(set) = of_matcher(&model::Matcher::equals([text])) else { return Formula::Const(false) };
+        let (a, b) = (reader.in_set(&self.values.0, &set, span), reader.in_set(&self.values.1, &set, span));
+        let apart = Formula::any([Formula::all([a.clone(), b.not()]), Formula::all([a.not(), b])]);
+        Formula::all([self.when.clone(), apart])
+    }
+}
+
+/// Where some part may be different; nothing where both are alike for all requests.
+pub(super) fn apart(before: &Store, after: &Store, lines: Lines<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for (a, b) in before.parts(after) {
         part(&a, &b, &Formula::Const(true), lines, &mut places);
@@ -27,13 +60,13 @@ pub(super) fn apart(before: &Store, after: &Store, lines: Lines<'_>) -> Vec<Form
 }
 
 /// The same for two values.
-pub(super) fn values(a: &Sym, b: &Sym, lines: Lines<'_>) -> Vec<Formula> {
+pub(super) fn values(a: &Sym, b: &Sym, lines: Lines<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     part(a, b, &Formula::Const(true), lines, &mut places);
     places
 }
 
-fn part(a: &Sym, b: &Sym, when: &Formula, lines: Lines<'_>, places: &mut Vec<Formula>) {
+fn part(a: &Sym, b: &Sym, when: &Formula, lines: Lines<'_>, places: &mut Vec<Place>) {
     if places.len() >= MOST || when.is_never() {
         return;
     }
@@ -45,7 +78,7 @@ fn part(a: &Sym, b: &Sym, when: &Formula, lines: Lines<'_>, places: &mut Vec<For
             part(a, one, &Formula::all([when.clone(), own.clone()]), lines, places);
         }),
         _ if alike(a, b, lines) => {}
-        _ => places.push(when.clone()),
+        _ => places.push(Place { when: when.clone(), values: (a.clone(), b.clone()) }),
     }
 }
 
@@ -80,6 +113,7 @@ fn all_alike(a: &[Sym], b: &[Sym], lines: Lines<'_>) -> bool {
 fn changes_alike(a: &Change, b: &Change) -> bool {
     match (a, b) {
         (Change::Model(a), Change::Model(b)) => a == b,
+        (Change::Behind(a, x), Change::Behind(b, y)) => a == b && x == y,
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
     }
 }

@@ -32,6 +32,9 @@ pub(crate) fn both<'m>(
     let steps = (left.path.all(), right.path.all());
     let mut learnt = Vec::new();
     for _ in 0..ROUNDS {
+        if !before.spend() {
+            break;
+        }
         let choice = match trail.solve() {
             Solved::Nothing => return Confirmed::Nothing,
             Solved::TooHard => return Confirmed::Unknown(vec![after.too_hard(&steps.1)]),
@@ -76,6 +79,9 @@ impl<'m> Explorer<'m, '_> {
         let steps = exit.path.all();
         let mut learnt = Vec::new();
         for _ in 0..ROUNDS {
+            if !self.spend() {
+                break;
+            }
             let choice = match trail.solve() {
                 Solved::Nothing => return Confirmed::Nothing,
                 Solved::TooHard => return Confirmed::Unknown(vec![self.too_hard(&steps)]),

@@ -11,10 +11,10 @@ use super::patterns::{requests, texts};
 use super::{Confirmed, End, Exit, Explorer, Setting};
 use crate::ask::Ask;
 use crate::intent::{Condition, On, Pattern, SeesWanted, Wanted};
+use crate::judge::{self, Judged};
 use crate::prove::explore::Go;
 use crate::space::door::Door;
-use crate::space::{Formula, Reads, Spelling, Store, Sym};
-use crate::test::{Judged, outcome as judge, trace as judge_trace};
+use crate::space::{Formula, HostNames, Reads, Spelling, Store, Sym};
 
 /// What came of a proof at one door.
 pub(crate) enum Proof {
@@ -51,7 +51,11 @@ impl<'m, 't> Prover<'m, 't> {
                 "the set of requests can't be written down: look-around, a back-reference, or its size",
             );
         };
-        let setting = Setting { spelling: spelling(conditions), sni_is_host: !names_sni(conditions), at_rest: true };
+        let setting = Setting {
+            spelling: spelling(conditions),
+            names: HostNames { free_host: false, sni_is_host: !names_sni(conditions) },
+            at_rest: true,
+        };
         let explorer = self.explorers.entry((door.clone(), setting));
         let explorer =
             explorer.or_insert_with(|| Explorer::new(self.tracer, door.clone(), setting, |reads| (self.reads)(reads)));
@@ -126,7 +130,7 @@ impl Search<'_> {
     fn request(&mut self, explorer: &Explorer<'_, '_>, exit: &Exit<'_>, ask: Box<Ask>) -> Go {
         let placed = explorer.door.place(explorer.model, &ask);
         let trace = explorer.tracer.trace(&placed.arrival, &placed.request);
-        match judge_trace(explorer.model, self.wanted, &trace) {
+        match judge::trace(explorer.model, self.wanted, &trace) {
             Judged::Breaks(_) => {
                 self.fails = Some(ask);
                 Go::Stop
@@ -184,7 +188,7 @@ fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted)
         end => outcome(end, exit.store.status),
     };
     let plain = Wanted { location: None, sees: None, ..wanted.clone() };
-    match judge(explorer.model, &plain, &outcome) {
+    match judge::outcome(explorer.model, &plain, &outcome) {
         Judged::Breaks(_) => return always(),
         Judged::Unknown(reason) => return unknown(&reason),
         Judged::Meets => {}

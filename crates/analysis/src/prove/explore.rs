@@ -1,5 +1,6 @@
 //! Follows every way through the model, with the set of requests that can take it.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -12,10 +13,11 @@ use model::{
 use super::exit::{End, Exit, Step};
 use super::prints::{Names, Printer};
 use crate::space::door::Door;
-use crate::space::{Atom, Formula, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
+use crate::space::{Atom, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
 
-/// So many tables are entered before it is given up.
-const MOST_TABLES: u32 = 50_000;
+/// So much is spent on one question before it is given up: a table that is entered costs one, and so does every further request
+/// that is tried.
+const FUEL: u32 = 100_000;
 
 /// A name of a pool that is computed from the request is held against so many pools at most.
 const MOST_NAMES: usize = 256;
@@ -28,8 +30,8 @@ const MOST_JUMPS: u32 = 60;
 pub(crate) struct Setting {
     /// How requests are spelt.
     pub spelling: Spelling,
-    /// Whether the name that a TLS client asks for is the host's.
-    pub sni_is_host: bool,
+    /// How clients name the host.
+    pub names: HostNames,
     /// Whether the system is idle and healthy.
     pub at_rest: bool,
 }
@@ -46,7 +48,7 @@ pub(crate) struct Explorer<'m, 't> {
     conditions: HashMap<(usize, u64), Formula>,
     names: HashMap<&'m str, PoolId>,
     versions: u64,
-    tables: u32,
+    fuel: Rc<Cell<u32>>,
     stores: HashMap<(usize, u64, bool), Rc<Store>>,
     /// Where two configurations are compared: what tells their lines apart.
     names_of_lines: Option<Rc<dyn Names + 'm>>,
@@ -104,10 +106,22 @@ impl<'m, 't> Explorer<'m, 't> {
             conditions: HashMap::new(),
             names: model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect(),
             versions: 0,
-            tables: 0,
+            fuel: Rc::new(Cell::new(FUEL)),
             stores: HashMap::new(),
             names_of_lines: None,
         }
+    }
+
+    /// Spends a little; `false` where nothing is left.
+    pub fn spend(&self) -> bool {
+        let left = self.fuel.get();
+        self.fuel.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// What two explorers spend they spend together.
+    pub fn sharing(&mut self, other: &Explorer<'_, '_>) {
+        self.fuel = other.fuel.clone();
     }
 
     /// For comparing with another configuration: things that can't be told are alike where their lines are.
@@ -119,6 +133,7 @@ impl<'m, 't> Explorer<'m, 't> {
     /// Hands every exit to `sink` that some of the requests may reach. Where it was given up, the last exit is Unknown.
     pub fn explore(&mut self, requests: &Formula, sink: &mut Sink<'_, 'm, 't>) {
         let Some(trail) = Trail::new(self.world.clone()).and(requests) else { return };
+        self.fuel.set(FUEL);
         let place = self.begin();
         self.explore_from(&place, trail, sink);
     }
@@ -131,14 +146,13 @@ impl<'m, 't> Explorer<'m, 't> {
                 .binds
                 .iter()
                 .any(|bind| bind.tls.is_some() && bind.ports.map(|ports| ports.first) == self.door.port);
-        let Setting { spelling, sni_is_host, .. } = self.setting;
-        let store = Store::new(&self.door, listener.protocol, ends_tls, spelling, sni_is_host);
+        let Setting { spelling, names, .. } = self.setting;
+        let store = Store::new(&self.door, listener.protocol, ends_tls, spelling, names);
         Place { table: listener.entry, store: Rc::new(store), before: None }
     }
 
     /// The same from a table on.
     pub fn explore_from(&mut self, place: &Place, trail: Trail, sink: &mut Sink<'_, 'm, 't>) {
-        self.tables = 0;
         let at = At { trail, store: place.store.clone(), before: place.before.clone(), restarts: 0, jumps: 0 };
         self.table(place.table, at, sink);
     }
@@ -200,11 +214,12 @@ impl<'m, 't> Explorer<'m, 't> {
     /// One table, route by route.
     fn table(&mut self, id: TableId, at: At, sink: &mut Sink<'_, 'm, 't>) -> Go {
         let table = self.model.table(id);
-        self.tables += 1;
+        let fuelled = self.spend();
         let mut stores = vec![(0, at.store.clone())];
-        if self.tables > MOST_TABLES || at.jumps > MOST_JUMPS {
+        if !fuelled || at.jumps > MOST_JUMPS {
             let blame = Blame { span: table.span, reason: "there are too many ways".into() };
-            return self.end(at, id, None, &stores, End::Unknown(blame), sink);
+            self.end(at, id, None, &stores, End::Unknown(blame), sink);
+            return if fuelled { Go::On } else { Go::Stop };
         }
         let mut store = at.store.clone();
         for (place, route) in table.routes.iter().enumerate() {

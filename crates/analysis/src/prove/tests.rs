@@ -1,4 +1,6 @@
 //! Proofs against enumeration: small random models, small random sets of requests, and every short request of a small world.
+//!
+//! `PROPTEST_CASES=10000 cargo test -p analysis --lib prove` asks more of them.
 
 use std::rc::Rc;
 
@@ -10,9 +12,9 @@ use proptest::prelude::*;
 use super::{Explorer, Names, Proof, Prover, Setting, Sides, Versus};
 use crate::ask::{Ask, Scheme};
 use crate::intent::{Condition, On, Pattern as Wish, Wanted};
-use crate::space::Spelling;
+use crate::judge::{Judged, trace as judge};
 use crate::space::door::Door;
-use crate::test::{Judged, trace as judge};
+use crate::space::{HostNames, Spelling};
 
 fn span(line: usize) -> Span {
     Span::new(FileId(0), line * 10, line * 10 + 9)
@@ -242,19 +244,19 @@ fn changed(mut routes: Vec<Route>, more: Route, at: usize, how: u8) -> Vec<Route
 
 fn compare(old: &Model, new: &Model) -> Versus {
     let (before, after) = (Tracer::new(old), Tracer::new(new));
-    let setting = Setting { spelling: Spelling::Any, sni_is_host: true, at_rest: true };
+    let setting =
+        Setting { spelling: Spelling::Any, names: HostNames { free_host: true, sni_is_host: true }, at_rest: true };
     let explorer = |tracer| {
         let door = Door { listener: ListenerId(0), scheme: Scheme::Http, port: Some(80), address: None };
-        Explorer::new(tracer, door, setting, |reads| reads.add_header(&"x".into())).comparing(Rc::new(Plain))
+        Explorer::new(tracer, door, setting, |reads| {
+            ["x", "host"].iter().for_each(|name| reads.add_header(&(*name).into()));
+        })
+        .comparing(Rc::new(Plain))
     };
     Sides::new((explorer(&before), &Plain), (explorer(&after), &Plain), &|a, b| a == b).compare()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(
-        std::env::var("PROOF_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
-    ))]
-
     #[test]
     fn differences_and_enumeration_agree(
         first in prop::collection::vec(route(true), 0..5),

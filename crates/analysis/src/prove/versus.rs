@@ -57,9 +57,10 @@ pub(crate) struct Sides<'x, 'm, 't> {
 impl<'x, 'm, 't> Sides<'x, 'm, 't> {
     pub fn new(
         (old, old_names): (Explorer<'m, 't>, &'x dyn Names),
-        (new, new_names): (Explorer<'m, 't>, &'x dyn Names),
+        (mut new, new_names): (Explorer<'m, 't>, &'x dyn Names),
         same_endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
     ) -> Self {
+        new.sharing(&old);
         Sides { old, new, old_names, new_names, same_endpoint, found: Versus::default(), prints: HashMap::new() }
     }
 
@@ -217,28 +218,65 @@ fn pair<'m>(
         _ => None,
     };
     let alike = unknown.is_none() && ends_alike(left, right, same);
+    if !alike {
+        found.at((before, left), (after, right), &Formula::Const(true), &unknown, lines, same);
+        return found.go();
+    }
     // Of ends that are alike, only those places count where something may look different.
-    let places = if alike { looks_different(left, right, same) } else { vec![Formula::Const(true)] };
-    for place in places {
-        match super::confirm::both((before, left), (after, right), &place) {
-            super::Confirmed::Nothing => {}
-            super::Confirmed::Unknown(blames) => blames.into_iter().for_each(|blame| found.doubt(blame)),
-            super::Confirmed::Request(ask) => match &unknown {
-                Some(blame) => found.doubt(blame.clone()),
-                None => found.request((before, left), (after, right), *ask, lines, same),
-            },
+    for place in looks_different(left, right, same) {
+        let differs = place.differs(&mut after.reader, lines.1);
+        if let Some(same_there) = found.at((before, left), (after, right), &differs, &None, lines, same) {
+            // Two forms came out alike: perhaps there is a request for which one is what the other was.
+            let parted =
+                same_there.iter().map(|text| place.parted_at(&mut after.reader, text, lines.1)).collect::<Vec<_>>();
+            let again = found.at((before, left), (after, right), &Formula::any(parted), &None, lines, same);
+            if again.is_some() || !found.seen.contains(&lines) {
+                let reason = "two ways of saying the same, or almost the same, are not held against each other";
+                found.doubt(Blame { span: lines.1, reason: reason.into() });
+            }
         }
         if found.seen.contains(&lines) {
             break;
         }
     }
-    if found.partings.len() >= MOST { Go::Stop } else { Go::On }
+    found.go()
 }
 
 impl Versus {
+    fn go(&self) -> Go {
+        if self.partings.len() >= MOST { Go::Stop } else { Go::On }
+    }
+
     fn doubt(&mut self, blame: Blame) {
         if !self.doubts.contains(&blame) {
             self.doubts.push(blame);
+        }
+    }
+
+    /// Looks for a request that goes both ways and meets something more. Where it meets the same on both sides after all,
+    /// the texts that endpoint or client then get are given back.
+    fn at<'m>(
+        &mut self,
+        (before, left): (&mut Explorer<'m, '_>, &Exit<'m>),
+        (after, right): (&mut Explorer<'m, '_>, &Exit<'m>),
+        more: &Formula,
+        unknown: &Option<Blame>,
+        lines: (Span, Span),
+        same: &Same<'_>,
+    ) -> Option<Vec<String>> {
+        match super::confirm::both((before, left), (after, right), more) {
+            super::Confirmed::Nothing => None,
+            super::Confirmed::Unknown(blames) => {
+                blames.into_iter().for_each(|blame| self.doubt(blame));
+                None
+            }
+            super::Confirmed::Request(ask) => match unknown {
+                Some(blame) => {
+                    self.doubt(blame.clone());
+                    None
+                }
+                None => self.request((before, left), (after, right), *ask, lines, same),
+            },
         }
     }
 
@@ -250,21 +288,54 @@ impl Versus {
         ask: Ask,
         lines: (Span, Span),
         same: &Same<'_>,
-    ) {
+    ) -> Option<Vec<String>> {
         let trace = |explorer: &Explorer<'_, '_>| {
             let placed = explorer.door.place(explorer.model, &ask);
             explorer.tracer.trace(&placed.arrival, &placed.request)
         };
         let traces = (trace(before), trace(after));
+        let strange = strange(&traces, same);
+        if !strange.is_empty() {
+            strange.into_iter().for_each(|blame| self.doubt(blame));
+            return None;
+        }
         if ends_alike(left, right, same) && same_location(&traces) && same_sight(&traces) {
-            // Two forms of a value that come out alike here may do so everywhere, or not.
-            let reason = "two ways of saying the same, or almost the same, are not held against each other";
-            return self.doubt(Blame { span: lines.1, reason: reason.into() });
+            return Some(texts(&traces.0));
         }
         self.seen.insert(lines);
         let narrow = right.trail.size();
         self.partings.push(Parting { ask, traces, narrow });
+        None
     }
+}
+
+/// What is not known on one side and isn't the same on the other.
+fn strange((before, after): &(Trace, Trace), same: &Same<'_>) -> Vec<Blame> {
+    let (old, new) = (before.blame(), after.blame());
+    let known =
+        |names: &dyn Names, blames: &[Blame]| blames.iter().map(|blame| names.line(blame)).collect::<HashSet<u64>>();
+    let (there, here) = (known(same.old_names, &old), known(same.new_names, &new));
+    let gone = old.into_iter().filter(|blame| !here.contains(&same.old_names.line(blame)));
+    let come = new.into_iter().filter(|blame| !there.contains(&same.new_names.line(blame)));
+    gone.chain(come).collect()
+}
+
+/// The texts that the endpoint, or the client, gets.
+fn texts(trace: &Trace) -> Vec<String> {
+    use model::trace::Outcome;
+    let Some(fate) = trace.fates.first() else { return Vec::new() };
+    let location = match &fate.outcome {
+        Outcome::Redirect { location, .. } => location.clone(),
+        _ => None,
+    };
+    let sees = fate.sees.iter().flat_map(|sees| {
+        let target = sees.target.clone().unwrap_or_default();
+        let (path, query) = target.split_once('?').unwrap_or((target.as_str(), ""));
+        let parts = [path.to_owned(), query.to_owned(), sees.method.clone().unwrap_or_default().to_string()];
+        let headers = sees.headers.iter().filter_map(|(_, value)| Some(value.as_ref()?.to_string()));
+        parts.into_iter().chain(headers).collect::<Vec<_>>()
+    });
+    location.iter().map(ToString::to_string).chain(sees).collect()
 }
 
 fn ends_alike(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> bool {
@@ -289,7 +360,7 @@ fn ends_alike(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> bool {
 }
 
 /// Where ends that are alike may still look different: where the client is sent, what the endpoint receives.
-fn looks_different(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> Vec<Formula> {
+fn looks_different(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> Vec<apart::Place> {
     let lines = Lines { old: same.old_names, new: same.new_names };
     match (&left.end, &right.end) {
         (End::Redirect(_, a), End::Redirect(_, b)) => {
@@ -297,8 +368,7 @@ fn looks_different(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> Vec<Fo
             let values = (left.store.value(a, here, false), right.store.value(b, here, false));
             apart::values(&values.0, &values.1, lines)
         }
-        (End::ForwardTo, _) => vec![Formula::Const(true)],
-        (End::Forward(..), _) if left.store.print != right.store.print => {
+        (End::Forward(..) | End::ForwardTo, _) if left.store.print != right.store.print => {
             apart::apart(&left.store, &right.store, lines)
         }
         _ => Vec::new(),

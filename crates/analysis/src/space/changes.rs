@@ -21,10 +21,10 @@ impl Transducer for Case {
     }
 }
 
-/// What stands before the first `?`.
-pub(super) struct PathOf;
+/// What stands before the first letter of that kind.
+pub(super) struct Until(pub u8);
 
-impl Transducer for PathOf {
+impl Transducer for Until {
     type Memory = bool;
 
     fn begin(&self) -> bool {
@@ -32,7 +32,7 @@ impl Transducer for PathOf {
     }
 
     fn read(&self, over: &bool, letter: u8, write: &mut dyn FnMut(u8)) -> bool {
-        let over = *over || letter == b'?';
+        let over = *over || letter == self.0;
         if !over {
             write(letter);
         }
@@ -44,10 +44,10 @@ impl Transducer for PathOf {
     }
 }
 
-/// What stands behind the first `?`.
-pub(super) struct QueryOf;
+/// What stands behind the first letter of that kind.
+pub(super) struct After(pub u8);
 
-impl Transducer for QueryOf {
+impl Transducer for After {
     type Memory = bool;
 
     fn begin(&self) -> bool {
@@ -58,7 +58,7 @@ impl Transducer for QueryOf {
         if *begun {
             write(letter);
         }
-        *begun || letter == b'?'
+        *begun || letter == self.0
     }
 
     fn is_there(&self, begun: &bool) -> bool {
@@ -182,6 +182,44 @@ impl Transducer for Replaced<'_> {
     }
 }
 
+/// What stands behind the text that another change would replace.
+pub(super) struct Behind<'t>(pub Replaced<'t>);
+
+/// Still before the text; behind it; or past the place where it had to be.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Sought {
+    Before(usize),
+    Behind,
+    Missed,
+}
+
+impl Transducer for Behind<'_> {
+    type Memory = Sought;
+
+    fn begin(&self) -> Sought {
+        Sought::Before(0)
+    }
+
+    fn read(&self, at: &Sought, letter: u8, write: &mut dyn FnMut(u8)) -> Sought {
+        match at {
+            Sought::Missed => Sought::Missed,
+            Sought::Behind => {
+                write(letter);
+                Sought::Behind
+            }
+            Sought::Before(met) => match self.0.read(&Some(*met), letter, &mut |_| {}) {
+                Some(met) => Sought::Before(met),
+                None if self.0.anchored && self.0.text.as_bytes().get(*met) != Some(&letter) => Sought::Missed,
+                None => Sought::Behind,
+            },
+        }
+    }
+
+    fn is_there(&self, at: &Sought) -> bool {
+        *at == Sought::Behind
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::lang::of_expression;
@@ -200,6 +238,20 @@ mod tests {
             prop_assert!(set.before(&change).unwrap().takes(&of));
             let other = of_expression(&format!("^{wanted}$"), false).unwrap();
             prop_assert_eq!(other.before(&change).unwrap().takes(&of), wanted == made);
+        }
+
+        #[test]
+        fn what_stands_behind_is_what_a_text_editor_would_find(
+            text in "[ab]{1,3}", of in "[abc]{0,7}", wanted in "[abc]{0,7}", anchored: bool,
+        ) {
+            let change = Behind(Replaced { text: &text, with: "", anchored });
+            let rest = of.find(&text).filter(|at| !anchored || *at == 0).map(|at| &of[at + text.len()..]);
+            let other = of_expression(&format!("^{wanted}$"), false).unwrap();
+            prop_assert_eq!(other.before(&change).unwrap().takes(&of), rest == Some(&wanted));
+            if let Some(rest) = rest {
+                let set = of_expression(&format!("^{rest}$"), false).unwrap();
+                prop_assert!(set.before(&change).unwrap().takes(&of));
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ pub enum Dim {
     Method,
     /// Name of the host, in lower case and without a port, as clients send it.
     Host,
+    /// The line of the Host header, with a port or without, in any case.
+    HostLine,
     /// Path and query, as the engine matches them.
     Target,
     /// The one line of a header; the name in lower case. It may be absent.
@@ -61,7 +63,7 @@ impl Dim {
     pub fn pleasant(&self) -> &'static [&'static str] {
         match self {
             Dim::Method => &["GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"],
-            Dim::Host | Dim::Sni => &[super::NOBODY, "www.example.com"],
+            Dim::Host | Dim::HostLine | Dim::Sni => &[super::NOBODY, "www.example.com"],
             Dim::Target => &["/", "/x"],
             Dim::Header(_) | Dim::Cookie(_) => &["x", "1"],
         }
@@ -76,6 +78,7 @@ impl Dim {
         match self {
             Dim::Method => of_expression("^[A-Z][A-Z_-]*$", false),
             Dim::Host | Dim::Sni => of_expression(host, false),
+            Dim::HostLine => of_expression(&host.replace('$', "(:[0-9]{1,5})?$"), true),
             Dim::Target => target(spelling),
             Dim::Header(_) => of_expression(r##"^([!#-~]([ !#-~]*[!#-~])?)?$"##, false),
             Dim::Cookie(_) => of_expression("^[!#-+.-:<-~-]*$", false),

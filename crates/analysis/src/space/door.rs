@@ -49,6 +49,7 @@ impl Door {
             match dim {
                 Dim::Method => draft.method = Some(text.clone()),
                 Dim::Host => draft.host = Some(text.clone()),
+                Dim::HostLine => draft.host = text.split(':').next().map(|name| name.to_ascii_lowercase().into()),
                 Dim::Target => set_target(&mut draft, text),
                 Dim::Header(name) => draft.set_header(name, text),
                 Dim::Cookie(name) => draft.add_cookie(name, text),
@@ -56,7 +57,13 @@ impl Door {
             }
         }
         draft.client = choice.client.map(|client| client.to_string().into());
-        draft.ask(self.scheme, self.port)
+        let mut ask = draft.ask(self.scheme, self.port);
+        if let Some(Some(line)) = choice.texts.get(&Dim::HostLine)
+            && ask.authority() != *line
+        {
+            ask.headers.push((Text::new_static("host"), line.clone()));
+        }
+        ask
     }
 
     /// The request where it arrives.

@@ -199,9 +199,8 @@ impl Reader {
     pub fn present(&mut self, value: &Sym, span: Span) -> Formula {
         match value {
             Sym::Join(_) | Sym::Text(_) | Sym::Client => Formula::Const(true),
-            Sym::Part(Dim::Method | Dim::Host | Dim::Sni, _) | Sym::Part(Dim::Target, View::Whole | View::Path) => {
-                Formula::Const(true)
-            }
+            Sym::Part(Dim::Method | Dim::Host | Dim::HostLine | Dim::Sni, _)
+            | Sym::Part(Dim::Target, View::Whole | View::Path) => Formula::Const(true),
             _ => self.in_set(value, &Lang::everything(), span),
         }
     }
@@ -230,8 +229,12 @@ impl Reader {
             return self.each(of, |reader, one| reader.holds(&one.clone().changed(change.clone()), test));
         }
         let converter = match change {
-            Change::PathOf => return self.before(value, &super::changes::PathOf, test),
-            Change::QueryOf => return self.before(value, &super::changes::QueryOf, test),
+            Change::PathOf => return self.before(value, &super::changes::Until(b'?'), test),
+            Change::QueryOf => return self.before(value, &super::changes::After(b'?'), test),
+            Change::Behind(text, anchored) => {
+                let change = super::changes::Replaced { text, with: "", anchored: *anchored };
+                return self.before(value, &super::changes::Behind(change), test);
+            }
             Change::Marked => {
                 let Some(state) = test.set.run(test.set.start(), "?") else { return Formula::Const(false) };
                 return self.holds(value, Test { set: &test.set.from(state), span: test.span, known: 0 });
@@ -297,6 +300,8 @@ impl Reader {
     fn of_host(&mut self, value: &Sym, converter: &Converter, test: Test<'_>) -> Formula {
         let wants_host = matches!(converter, Converter::HostOnly);
         match value {
+            Sym::Part(Dim::HostLine, _) if wants_host => self.before(value, &super::changes::Until(b':'), test),
+            Sym::Part(Dim::HostLine, _) => self.before(value, &super::changes::After(b':'), test),
             Sym::Part(Dim::Host, _) if wants_host => self.holds(value, test),
             Sym::Part(Dim::Host, _) => Formula::Const(false),
             Sym::Join(parts) => match &parts[..] {

@@ -35,6 +35,6 @@ pub(crate) use lang::Lang;
 pub use literal::{Plain, plain};
 pub use sample::{of_pattern, samples};
 pub(crate) use solve::{Choice, Solved, Trail, World};
-pub(crate) use store::{Reads, Store};
+pub(crate) use store::{HostNames, Reads, Store};
 pub(crate) use sym::{Change, Sym};
 pub use versions::Versions;

@@ -34,10 +34,10 @@ pub enum Solved {
 }
 
 /// So many alternatives are gone through for one question.
-const MOST_BRANCHES: u32 = 20_000;
+const MOST_BRANCHES: u32 = 2_000;
 
 /// So many places of automata are looked at in one search for a text.
-const MOST_PLACES: usize = 100_000;
+const MOST_PLACES: usize = 50_000;
 
 /// What may be taken for granted in a search.
 #[derive(Clone)]
@@ -51,7 +51,15 @@ impl World {
     /// Requests that are spelt so.
     pub fn new(spelling: Spelling) -> World {
         let name = Text::default();
-        let dims = [Dim::Method, Dim::Host, Dim::Target, Dim::Header(name.clone()), Dim::Cookie(name), Dim::Sni];
+        let dims = [
+            Dim::Method,
+            Dim::Host,
+            Dim::HostLine,
+            Dim::Target,
+            Dim::Header(name.clone()),
+            Dim::Cookie(name),
+            Dim::Sni,
+        ];
         let all = dims.iter().filter_map(|dim| Some((kind(dim), dim.all(spelling).ok()?)));
         World { all: Rc::new(all.collect()), at_rest: true }
     }
@@ -66,6 +74,7 @@ fn kind(dim: &Dim) -> &'static str {
     match dim {
         Dim::Method => "method",
         Dim::Host | Dim::Sni => "host",
+        Dim::HostLine => "host line",
         Dim::Target => "target",
         Dim::Header(_) => "header",
         Dim::Cookie(_) => "cookie",

@@ -13,13 +13,22 @@ use super::formula::Formula;
 use super::sym::{Change, Sym};
 use crate::ask::Scheme;
 
+/// How clients name the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HostNames {
+    /// The Host header may have a port or not, in any case; else it is what a client sends that is told just the URL.
+    pub free_host: bool,
+    /// A TLS client asks for the name that stands in Host.
+    pub sni_is_host: bool,
+}
+
 /// A request on its way.
 #[derive(Clone, Debug)]
 pub struct Store {
     door: Rc<Door>,
     http: bool,
     tls_ended: bool,
-    sni_is_host: bool,
+    names: HostNames,
     spelling: Spelling,
     method: Sym,
     /// The path; `None` while it is the one that came in.
@@ -54,12 +63,12 @@ enum Groups {
 
 impl Store {
     /// A request that comes in at a door.
-    pub fn new(door: &Door, protocol: Protocol, ends_tls: bool, spelling: Spelling, sni_is_host: bool) -> Store {
+    pub fn new(door: &Door, protocol: Protocol, ends_tls: bool, spelling: Spelling, names: HostNames) -> Store {
         Store {
             door: Rc::new(door.clone()),
             http: protocol == Protocol::Http,
             tls_ended: ends_tls && door.scheme.is_tls(),
-            sni_is_host,
+            names,
             spelling,
             method: Sym::Part(Dim::Method, View::Whole),
             path: None,
@@ -144,9 +153,7 @@ impl Store {
                     Sym::Absent
                 }
             }
-            Field::Sni if self.sni_is_host && self.http && self.door.scheme.is_tls() => {
-                Sym::Part(Dim::Host, View::Whole)
-            }
+            Field::Sni if self.names.sni_is_host && self.http && self.door.scheme.is_tls() => self.name_of_host(),
             Field::Sni => {
                 if self.door.scheme.is_tls() {
                     Sym::Part(Dim::Sni, View::Whole)
@@ -177,6 +184,15 @@ impl Store {
                 None => self.of_http(field, span, each),
             },
         }
+    }
+
+    /// The name alone, in lower case.
+    fn name_of_host(&self) -> Sym {
+        if !self.names.free_host {
+            return Sym::Part(Dim::Host, View::Whole);
+        }
+        let name = Sym::Part(Dim::HostLine, View::Whole).changed(Change::Model(Converter::HostOnly));
+        name.changed(Change::Model(Converter::Lower))
     }
 
     /// A TCP listener may be reached with TLS or without.
@@ -232,6 +248,9 @@ impl Store {
             return Sym::Absent;
         }
         if name == "host" {
+            if self.names.free_host {
+                return Sym::Part(Dim::HostLine, View::Whole);
+            }
             let host = Sym::Part(Dim::Host, View::Whole);
             return match self.door.port_behind_host() {
                 Some(port) => Sym::join([host, Sym::Text(port)]),
@@ -374,7 +393,8 @@ impl Store {
         self.headers.insert(name.clone(), now);
     }
 
-    /// Of an expression that begins with a plain text and takes all that follows into its one group, the group is known.
+    /// Of an expression that is a plain text and takes all that follows into its one group, the group is known. It runs only
+    /// where it is found.
     fn capture(&mut self, value: &Value, pattern: &Pattern, span: Span) {
         let blame = Rc::new(Blame { span, reason: "groups of this expression are not followed".into() });
         for name in names(&pattern.source) {
@@ -382,8 +402,8 @@ impl Store {
         }
         let whole = self.value(value, span, false);
         self.groups = match rest_of(&pattern.source).filter(|_| !pattern.fold) {
-            Some(prefix) => {
-                let rest = whole.clone().changed(Change::Model(Converter::WithoutPrefix(prefix.into())));
+            Some((text, anchored)) => {
+                let rest = whole.clone().changed(Change::Behind(text.into(), anchored));
                 Groups::Rest(whole, rest)
             }
             None => Groups::Unknown(blame),
@@ -470,12 +490,12 @@ fn same(a: &Sym, b: &Sym) -> bool {
     }
 }
 
-/// The plain text before the one group `(.*)` that takes all the rest.
-fn rest_of(source: &str) -> Option<String> {
-    let inner = source.strip_prefix('^')?;
-    let before = inner.strip_suffix("(.*)").or_else(|| inner.strip_suffix("(.*)$"))?;
-    let plain = super::plain(&Pattern::new(format!("^{before}"), false)).filter(|plain| plain.exact);
-    plain.map(|plain| plain.text)
+/// The plain text before the one group `(.*)` that takes all the rest, and whether it has to stand at the start.
+fn rest_of(source: &str) -> Option<(String, bool)> {
+    let before = source.strip_suffix("(.*)").or_else(|| source.strip_suffix("(.*)$"))?;
+    let (anchored, text) = before.strip_prefix('^').map_or((false, before), |text| (true, text));
+    let plain = super::plain(&Pattern::new(format!("^{text}"), false)).filter(|plain| plain.exact);
+    plain.filter(|plain| !plain.text.is_empty()).map(|plain| (plain.text, anchored))
 }
 
 /// Names of the groups of an expression.

@@ -42,6 +42,8 @@ pub enum Change {
     QueryOf,
     /// With a `?` before it.
     Marked,
+    /// What stands behind the first place of a text, or behind it at the start where told so; absent where it isn't there.
+    Behind(Text, bool),
 }
 
 impl Sym {

@@ -1,7 +1,6 @@
 //! Whether the balancers do what the intent file says.
 
 mod cases;
-mod judge;
 mod members;
 mod names;
 mod pools;
@@ -17,7 +16,6 @@ use crate::prove::{Prover, headers_seen};
 use crate::space::Draft;
 
 pub use cases::{Case, cases};
-pub(crate) use judge::{Judged, outcome, trace};
 pub use verdict::{Checked, Verdict};
 
 /// One balancer of the intent file, read.

@@ -3,12 +3,12 @@
 use finding::Spanned;
 use model::trace::Trace;
 
-use super::judge::{self, Judged};
 use super::members::{Member, doors, members};
 use super::{Checked, Prepared, Verdict};
 use crate::ask::{Ask, AskError, Placed};
 use crate::facts::decided::deciding;
 use crate::intent::{Condition, Expectation, Wanted, When};
+use crate::judge::{self, Judged};
 use crate::prove::{Proof, Prover};
 
 /// Checks one expectation.

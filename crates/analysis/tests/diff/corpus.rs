@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use analysis::diff::{Equivalent, Pairs, Routing, diff};
+use analysis::diff::{Equivalent, Pairs, diff};
 
 use super::Two;
 
@@ -30,7 +30,7 @@ fn layout_changes_nothing_in_any_of_them() {
         let two = Two::read((engine, &text), (engine, &laid_out(&text)));
         let (old, new) = two.sides();
         let pairs = Pairs::of(&old, &new, &[]).unwrap();
-        let diff = diff(&two.sources, &old, &new, &pairs, Some(Routing::default()));
+        let diff = diff(&two.sources, &old, &new, &pairs);
         if diff.equivalent != Equivalent::Yes {
             let said = diff.changes.iter().map(|one| &one.message).chain(diff.doubts.iter().map(|one| &one.message));
             wrong.push(format!("{}: {:?}", file.display(), said.take(3).collect::<Vec<_>>()));

@@ -1,4 +1,4 @@
-//! What a change of configuration changes, for both engines: everything but where requests go.
+//! What a change of configuration changes, for both engines.
 
 mod corpus;
 mod nothing;
@@ -39,7 +39,7 @@ impl Two {
         let (old, new) = self.sides();
         let mapped: Vec<_> = mapped.iter().map(|(from, to)| (from.to_string(), to.to_string())).collect();
         let pairs = Pairs::of(&old, &new, &mapped).unwrap();
-        diff::diff(&self.sources, &old, &new, &pairs, None)
+        diff::diff(&self.sources, &old, &new, &pairs)
     }
 
     /// The line where a span begins.

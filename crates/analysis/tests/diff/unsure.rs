@@ -1,15 +1,8 @@
 //! What was not understood spoils the answer where it stands on one side only.
 
-use analysis::diff::{Diff, Equivalent, Pairs, Routing, diff};
+use analysis::diff::Equivalent;
 
 use super::{HAPROXY, Two};
-
-/// With routes that somebody compared and found equal.
-fn routed(two: &Two) -> Diff {
-    let (old, new) = two.sides();
-    let pairs = Pairs::of(&old, &new, &[]).unwrap();
-    diff(&two.sources, &old, &new, &pairs, Some(Routing::default()))
-}
 
 fn with(line: &str) -> String {
     HAPROXY.replace("    maxconn 1000\n", &format!("    maxconn 1000\n    {line}\n"))
@@ -20,22 +13,16 @@ const STRANGE: &str = "http-request lua.shape";
 #[test]
 fn the_same_is_equivalent() {
     let two = Two::read(("haproxy", HAPROXY), ("haproxy", HAPROXY));
-    assert_eq!(routed(&two).equivalent, Equivalent::Yes);
+    assert_eq!(two.diff(&[]).equivalent, Equivalent::Yes);
     let two = Two::read(("haproxy", &with(STRANGE)), ("haproxy", &with("http-request   lua.shape  # why")));
-    assert_eq!((routed(&two).doubts, routed(&two).equivalent), (vec![], Equivalent::Yes));
-}
-
-#[test]
-fn without_routes_it_is_never_equivalent() {
-    let two = Two::read(("haproxy", HAPROXY), ("haproxy", HAPROXY));
-    assert_eq!(two.diff(&[]).equivalent, Equivalent::Unknown);
+    assert_eq!((two.diff(&[]).doubts, two.diff(&[]).equivalent), (vec![], Equivalent::Yes));
 }
 
 #[test]
 fn a_line_that_one_side_has_is_blamed() {
     for (old, new, which) in [(HAPROXY, &*with(STRANGE), "new"), (&*with(STRANGE), HAPROXY, "old")] {
         let two = Two::read(("haproxy", old), ("haproxy", new));
-        let diff = routed(&two);
+        let diff = two.diff(&[]);
         assert_eq!(diff.equivalent, Equivalent::Unknown);
         assert_eq!(two.line(diff.doubts[0].span), STRANGE);
         assert!(diff.doubts[0].message.ends_with(&format!("only the {which} configuration has it")), "{diff:#?}");
@@ -45,7 +32,7 @@ fn a_line_that_one_side_has_is_blamed() {
 #[test]
 fn a_definite_change_says_no_whatever_is_not_known() {
     let new = with(STRANGE).replace("timeout connect 4s", "timeout connect 2s");
-    let diff = routed(&Two::read(("haproxy", HAPROXY), ("haproxy", &new)));
+    let diff = Two::read(("haproxy", HAPROXY), ("haproxy", &new)).diff(&[]);
     assert_eq!((diff.equivalent, diff.doubts.len()), (Equivalent::No, 1));
 }
 

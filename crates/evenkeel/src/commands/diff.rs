@@ -70,8 +70,7 @@ fn compare(
     let fits = |map: &&(String, String)| alone || fits(map, old.model, new.model);
     let maps: Vec<(String, String)> = maps.iter().filter(fits).cloned().collect();
     let pairs = Pairs::of(&old, &new, &maps).map_err(refused)?;
-    let routing = diff::routing(sources, &old, &new, &pairs);
-    Ok(diff::diff(sources, &old, &new, &pairs, Some(routing)))
+    Ok(diff::diff(sources, &old, &new, &pairs))
 }
 
 /// A side of a comparison; one that is missing is an empty model in the language of the other.

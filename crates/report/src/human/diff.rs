@@ -7,7 +7,7 @@ use finding::Span;
 use model::words::percent;
 
 use super::finding::trace_command;
-use crate::diff::{DiffFacts, NOT_ROUTED, Which, lines};
+use crate::diff::{DiffFacts, Which, lines};
 use crate::look::{Ink, cut, pad, wrap};
 use crate::{Look, Quotes, Verbosity};
 
@@ -28,9 +28,6 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>, look: &Look) -> io::Resu
         return Ok(());
     }
     writeln!(out, "compared {} with {}", look.paint(Ink::Place, facts.old), look.paint(Ink::Place, facts.new))?;
-    if !facts.diff.routing_compared {
-        writeln!(out, "{}", look.paint(Ink::Unsure, NOT_ROUTED))?;
-    }
     let ink = match facts.diff.equivalent {
         Equivalent::Yes => Ink::Good,
         Equivalent::Unknown => Ink::Unsure,

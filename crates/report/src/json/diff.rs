@@ -19,7 +19,6 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
     let shape = Shape {
         version: VERSION,
         equivalent: equivalent(facts.diff.equivalent),
-        routing_compared: facts.diff.routing_compared,
         changes: facts.diff.changes.iter().map(|one| change(facts.quotes, one)).collect(),
         unknown: facts.diff.doubts.iter().map(|one| doubt(facts.quotes, one)).collect(),
     };
@@ -32,7 +31,6 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
 struct Shape<'a> {
     version: u32,
     equivalent: &'static str,
-    routing_compared: bool,
     changes: Vec<ChangeShape<'a>>,
     unknown: Vec<DoubtShape<'a>>,
 }

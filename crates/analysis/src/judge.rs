@@ -129,7 +129,7 @@ pub(crate) fn trace(model: &Model, wanted: &Wanted, trace: &Trace) -> Judged {
 }
 
 /// All outcomes together.
-pub(super) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
+pub(crate) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
     let mut all: Option<Judged> = None;
     for one in judged {
         match (&all, one) {
@@ -144,6 +144,6 @@ pub(super) fn together(judged: impl Iterator<Item = Judged>) -> Judged {
 }
 
 /// The directives that keep the outcome from being known.
-pub(super) fn blamed(trace: &Trace) -> Vec<Blame> {
+pub(crate) fn blamed(trace: &Trace) -> Vec<Blame> {
     trace.blame()
 }
