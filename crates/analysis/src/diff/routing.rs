@@ -1,15 +1,16 @@
 //! Which requests meet another fate.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use finding::{SourceMap, Span};
-use model::trace::{Outcome, Sees, Trace, Tracer};
-use model::{Blame, FilterKind, Listener, ListenerId, Model, PoolId, Protocol};
+use model::trace::{Sees, Trace, Tracer};
+use model::{BindAddress, Blame, FilterKind, Listener, ListenerId, Model, PoolId, Protocol};
 
 use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side};
+use crate::ask::Scheme;
 use crate::facts::decided::deciding;
 use crate::facts::words::{address, count, target_of};
 use crate::prove::{Explorer, Names, Parting, Setting, Sides, Versus};
@@ -30,7 +31,7 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     for (left, right) in doors(old.model, new.model) {
         let Versus { partings, doubts, .. } = at(sources, (&before, left), (&after, right), pairs);
         for parting in partings {
-            let (kind, was, is) = difference(old.model, new.model, &parting.traces);
+            let (kind, was, is) = difference(old.model, new.model, &parting);
             groups.entry((kind, was, is)).or_default().push(parting);
         }
         routing.doubts.extend(doubts.into_iter().map(doubt));
@@ -43,14 +44,16 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     routing
 }
 
-/// The same way in on both sides.
+/// The same way in on both sides; of several that look the same, the first with the first.
 fn doors(old: &Model, new: &Model) -> Vec<(Door, Door)> {
+    let mut partners: HashMap<Entrance, VecDeque<Door>> = HashMap::new();
+    for (entrance, door) in entrances(new) {
+        partners.entry(entrance).or_default().push_back(door);
+    }
     let mut doors = Vec::new();
     let mut seen = HashSet::new();
-    for (left, one) in entrances(old) {
-        let partner = entrances(new).find(|(right, other)| other.binds_like(one, right, &left));
-        if let Some((right, _)) = partner
-            && left.scheme == right.scheme
+    for (entrance, left) in entrances(old) {
+        if let Some(right) = partners.get_mut(&entrance).and_then(VecDeque::pop_front)
             && seen.insert((left.listener, right.listener, left.scheme, left.port))
         {
             doors.push((left, right));
@@ -59,30 +62,19 @@ fn doors(old: &Model, new: &Model) -> Vec<(Door, Door)> {
     doors
 }
 
+/// What tells one way in from another: what is spoken, the ports, the address.
+type Entrance = (Scheme, Option<(u16, u16)>, BindAddress);
+
 /// Every address of every listener that is switched on.
-fn entrances(model: &Model) -> impl Iterator<Item = (Door, Entrance<'_>)> {
+fn entrances(model: &Model) -> impl Iterator<Item = (Entrance, Door)> {
     let listening = model.listener_ids().filter(|(_, one)| !one.disabled && one.protocol != Protocol::Udp);
     listening.flat_map(|(id, listener)| {
-        listener
-            .binds
-            .iter()
-            .map(move |bind| (Door::new(id, listener, bind), Entrance { bind, protocol: listener.protocol }))
+        listener.binds.iter().map(move |bind| {
+            let door = Door::new(id, listener, bind);
+            let ports = bind.ports.map(|ports| (ports.first, ports.last));
+            ((door.scheme, ports, bind.address.clone()), door)
+        })
     })
-}
-
-/// One address of a listener.
-#[derive(Clone, Copy)]
-struct Entrance<'m> {
-    bind: &'m model::Bind,
-    protocol: Protocol,
-}
-
-impl Entrance<'_> {
-    fn binds_like(&self, other: Entrance<'_>, own: &Door, theirs: &Door) -> bool {
-        self.protocol == other.protocol
-            && self.bind.ports == other.bind.ports
-            && (self.bind.address == other.bind.address || (own.address.is_none() && theirs.address.is_none()))
-    }
 }
 
 fn at(
@@ -136,7 +128,7 @@ fn is_normal(model: &Model, listener: ListenerId) -> bool {
 
 /// What tells the pools and the lines of one side apart.
 struct Own {
-    lines: std::collections::HashMap<Span, u64>,
+    lines: HashMap<Span, u64>,
     pools: Vec<u64>,
 }
 
@@ -159,7 +151,7 @@ fn partners(old: &Model, new: &Model, pairs: &Pairs) -> Vec<u64> {
 }
 
 /// What the lines say of which something is not known, as numbers.
-fn lines(sources: &SourceMap, model: &Model) -> std::collections::HashMap<Span, u64> {
+fn lines(sources: &SourceMap, model: &Model) -> HashMap<Span, u64> {
     let mut spans = HashSet::new();
     crate::prove::blamed(model, &mut |blame| {
         spans.insert(blame.span);
@@ -177,10 +169,10 @@ fn doubt(blame: Blame) -> Doubt {
 }
 
 /// What is different for one request, in words.
-fn difference(old: &Model, new: &Model, (before, after): &(Trace, Trace)) -> (Kind, String, String) {
-    let (was, is) = (fate(old, before), fate(new, after));
-    if was != is || !same_target(before, after) {
-        return (Kind::Fate, was, is);
+fn difference(old: &Model, new: &Model, parting: &Parting) -> (Kind, String, String) {
+    let (before, after) = &parting.traces;
+    if !parting.alike {
+        return (Kind::Fate, fate(old, before), fate(new, after));
     }
     let sees = |trace: &Trace| trace.fates.first().and_then(|fate| fate.sees.clone()).unwrap_or_default();
     let (was, is) = seen(&sees(before), &sees(after));
@@ -189,13 +181,6 @@ fn difference(old: &Model, new: &Model, (before, after): &(Trace, Trace)) -> (Ki
 
 fn fate(model: &Model, trace: &Trace) -> String {
     trace.fates.first().map_or_else(String::new, |fate| target_of(model, &fate.outcome))
-}
-
-/// Whether the words for both fates would be taken for the same thing rightly.
-fn same_target(before: &Trace, after: &Trace) -> bool {
-    let forwarded =
-        |trace: &Trace| matches!(trace.fates.first().map(|fate| &fate.outcome), Some(Outcome::Forward { .. }));
-    forwarded(before) && forwarded(after)
 }
 
 /// The first difference in what the endpoint receives.

@@ -264,8 +264,15 @@ impl<'m, 't> Explorer<'m, 't> {
                     self.maybe_end(turned, id, place, stores, End::Reject(*status), sink)
                 }
                 FilterKind::Opaque { blame, touches } if touches.fate => {
+                    // It ends the matter or it doesn't, and where two configurations have it, on both sides alike.
+                    let ends = self.opaque(&Opaque { blame: blame.as_ref().clone(), usual: None });
+                    let ended = at.trail.and(&ends).map(|trail| At { trail, ..at.clone() });
                     let end = End::Unknown(blame.as_ref().clone());
-                    self.maybe_end(Some(at.clone()), id, place, stores, end, sink)
+                    let Some(trail) = at.trail.and(&ends.not()) else {
+                        return self.maybe_end(ended, id, place, stores, end, sink);
+                    };
+                    at.trail = trail;
+                    self.maybe_end(ended, id, place, stores, end, sink)
                 }
                 _ => Go::On,
             };
@@ -428,7 +435,11 @@ impl<'m, 't> Explorer<'m, 't> {
     fn opaque(&self, opaque: &Opaque) -> Formula {
         let key = match &self.names_of_lines {
             Some(names) => names.line(&opaque.blame) & !1,
-            None => std::ptr::from_ref(opaque) as u64,
+            // Spans are as good as addresses, and stay where an opaque filter is wrapped anew.
+            None => {
+                let Span { file, start, end } = opaque.blame.span;
+                super::prints::together(&[u64::from(file.0), u64::from(start), u64::from(end), reason(opaque)]) & !1
+            }
         };
         free(opaque, key)
     }
@@ -465,6 +476,10 @@ impl<'m, 't> Explorer<'m, 't> {
 /// Something opaque, by its key.
 fn free(opaque: &Opaque, key: u64) -> Formula {
     Formula::is(Atom::Free { key, blame: opaque.blame.clone(), usual: opaque.usual })
+}
+
+fn reason(opaque: &Opaque) -> u64 {
+    opaque.blame.reason.bytes().fold(0, |all, byte| all.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
 /// Whether a filter changes the request, as far as it is followed.

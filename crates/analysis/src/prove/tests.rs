@@ -282,11 +282,13 @@ proptest! {
             a.2 != b.2 || (a.1 != b.1 && (a.0.is_none() || a.0 != b.0))
         };
         let found = compare(&old, &new);
-        prop_assert!(found.doubts.is_empty(), "all was understood, but {:?}", found.doubts);
+        // What is too hard may be given up; what isn't understood isn't here.
+        let hard = found.doubts.iter().any(|blame| blame.reason.contains("too hard"));
+        prop_assert!(found.doubts.is_empty() || hard, "all was understood, but {:?}", found.doubts);
         for parting in &found.partings {
             prop_assert!(differs(&&parting.ask), "{:?} meets the same on both sides", parting.ask);
         }
-        if found.partings.is_empty() {
+        if found.partings.is_empty() && !hard {
             let other = world().into_iter().find(|ask| differs(&ask));
             prop_assert!(other.is_none(), "said to be equivalent, but not for {other:?}");
         }
@@ -315,6 +317,7 @@ proptest! {
                 prop_assert!(meets(&ask, &conditions), "{ask:?} is no member");
             }
             Proof::Empty => prop_assert!(members.is_empty(), "{:?} comes in", members.first()),
+            Proof::Unknown(blames) if blames.iter().any(|blame| blame.reason.contains("too hard")) => {}
             Proof::Unknown(blames) => prop_assert!(false, "all was understood, but {blames:?}"),
             Proof::Beyond(why) => prop_assert!(false, "{why}"),
         }

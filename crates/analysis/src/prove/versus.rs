@@ -30,6 +30,8 @@ pub(crate) struct Parting {
     pub ask: Ask,
     /// What becomes of it, before and after.
     pub traces: (Trace, Trace),
+    /// Whether they go the same way after all, and only look different.
+    pub alike: bool,
     /// How many conditions they meet: the fewer, the more requests there are.
     pub narrow: usize,
 }
@@ -299,12 +301,13 @@ impl Versus {
             strange.into_iter().for_each(|blame| self.doubt(blame));
             return None;
         }
-        if ends_alike(left, right, same) && same_location(&traces) && same_sight(&traces) {
+        let alike = ends_alike(left, right, same) && same_location(&traces);
+        if alike && same_sight(&traces) {
             return Some(texts(&traces.0));
         }
         self.seen.insert(lines);
         let narrow = right.trail.size();
-        self.partings.push(Parting { ask, traces, narrow });
+        self.partings.push(Parting { ask, traces, alike, narrow });
         None
     }
 }

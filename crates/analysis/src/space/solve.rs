@@ -34,7 +34,7 @@ pub enum Solved {
 }
 
 /// So many alternatives are gone through for one question.
-const MOST_BRANCHES: u32 = 2_000;
+const MOST_BRANCHES: u32 = 5_000;
 
 /// So many places of automata are looked at in one search for a text.
 const MOST_PLACES: usize = 50_000;
@@ -151,31 +151,50 @@ impl Trail {
     }
 
     fn settle(mut self, branches: &mut u32) -> Solved {
+        let mut hard = match self.propagate() {
+            Err(Stuck::Never) => return Solved::Nothing,
+            Err(Stuck::TooHard) => true,
+            Ok(()) => false,
+        };
         self.open.sort_by_key(|one| std::cmp::Reverse(one.len()));
-        let mut hard = false;
-        while let Some(alternatives) = self.open.pop() {
-            if alternatives.iter().any(|one| self.meets(one)) {
-                continue;
+        let Some(alternatives) = self.open.pop() else { return self.recheck() };
+        for one in alternatives.iter() {
+            if *branches == 0 {
+                return Solved::TooHard;
             }
-            for one in alternatives.iter() {
-                if *branches == 0 {
-                    return Solved::TooHard;
-                }
-                *branches -= 1;
-                let mut next = self.clone();
-                match next.take(one) {
-                    Err(Stuck::Never) => continue,
-                    Err(Stuck::TooHard) => hard = true,
-                    Ok(()) => match next.settle(branches) {
-                        Solved::Nothing => {}
-                        Solved::TooHard => hard = true,
-                        found => return found,
-                    },
-                }
+            *branches -= 1;
+            let mut next = self.clone();
+            match next.take(one) {
+                Err(Stuck::Never) => continue,
+                Err(Stuck::TooHard) => hard = true,
+                Ok(()) => match next.settle(branches) {
+                    Solved::Nothing => {}
+                    Solved::TooHard => hard = true,
+                    found => return found,
+                },
             }
-            return if hard { Solved::TooHard } else { Solved::Nothing };
         }
-        self.recheck()
+        if hard { Solved::TooHard } else { Solved::Nothing }
+    }
+
+    /// Drops alternatives that can't hold any more, and takes on the ones that are left alone, until nothing changes.
+    fn propagate(&mut self) -> Result<(), Stuck> {
+        loop {
+            let open = std::mem::take(&mut self.open);
+            let count = open.len();
+            let mut changed = false;
+            for alternatives in open {
+                if alternatives.iter().any(|one| self.meets(one)) {
+                    continue;
+                }
+                let before = self.open.len();
+                self.one_of(&alternatives)?;
+                changed |= self.open.len() == before;
+            }
+            if !changed || self.open.is_empty() || self.open.len() == count {
+                return Ok(());
+            }
+        }
     }
 
     /// The choice, once nothing is open: a part that was too hard before is tried once more.

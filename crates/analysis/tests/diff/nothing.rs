@@ -41,7 +41,13 @@ fn names() {
         HAPROXY,
         &[("server auth1", "server a"), ("server app1", "server b"), ("server app2", "server app1")],
     );
-    nothing("nginx", NGINX, &[("upstream auth", "upstream login"), ("http://auth", "http://login")]);
+    // Without a `proxy_set_header Host` an endpoint is told the name of the pool, so there it is a change.
+    let told = NGINX.replace("http {", "http {\n    proxy_set_header Host $host;");
+    nothing("nginx", &told, &[("upstream auth", "upstream login"), ("http://auth", "http://login")]);
+    let renamed = NGINX.replace("upstream auth", "upstream login").replace("http://auth", "http://login");
+    let header = "header: of GET http://nobody.example/login the endpoint receives header host: login instead of header \
+        host: auth | location /login { proxy_pass http://auth; } | location /login { proxy_pass http://login; }";
+    assert_eq!(Two::read(("nginx", NGINX), ("nginx", &renamed)).told(), [header]);
     let acl =
         HAPROXY.replace("use_backend auth if { path_beg /login }", "acl a path_beg /login\n    use_backend auth if a");
     nothing(
@@ -67,7 +73,7 @@ fn the_order_of_lines_that_dont_depend_on_each_other() {
         &[("    bind *:80\n", ""), ("    maxconn 1000\n", "    maxconn 1000\n    bind *:80\n")],
     );
     let (pools, unused) = HAPROXY.split_once("backend unused").unwrap();
-    let (front, app) = pools.split_once("backend app").unwrap();
+    let (front, app) = pools.split_once("\nbackend app").unwrap();
     let moved = format!("{front}backend unused{unused}\nbackend app{app}");
     nothing("haproxy", HAPROXY, &[(HAPROXY, &moved)]);
     let (one, two) =

@@ -62,10 +62,16 @@ outages! {
         "balance: pool auth: balance policy in turn, by weight -> by a hash of the client's /24 network",
     ];
     rule_haproxy: "3-api-rule-above-auth" "haproxy" [
+        "fate: GET https://nobody.example/api/ -> pool api, before -> pool app",
+        "fate: GET https://nobody.example/api/auth/ -> pool api, before -> pool auth",
+        "fate: GET https://nobody.example/api/search/ -> pool api, before -> pool search",
         "pool: pool search is gone: it had 2 endpoints, 50% each",
         "pool: pool api is new: 3 endpoints, 33.3% each",
     ];
     rule_nginx: "3-api-rule-above-auth" "nginx" [
+        "fate: GET https://www.example.com/api/search -> pool api, before -> a redirect (301) to https://www.example.com/api/search/",
+        "fate: GET https://www.example.com/api/ -> pool api, before -> pool app",
+        "fate: GET https://www.example.com/api/auth/ -> pool api, before -> pool auth",
         "pool: pool search is gone: it had 2 endpoints, 50% each",
         "pool: pool api is new: 3 endpoints, 33.3% each",
     ];

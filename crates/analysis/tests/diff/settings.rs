@@ -191,7 +191,9 @@ said! {
         "listener: listener *:80 is gone (HTTP) | bind *:80 | ",
         "listener: listener *:443 is gone (HTTP over TLS) | bind *:443 ssl crt /etc/site.pem | ",
     ];
-    a_pool_that_is_reached: HAPROXY "default_backend app" => "default_backend unused", [];
+    a_pool_that_is_reached: HAPROXY "default_backend app" => "default_backend unused", [
+        "fate: GET http://nobody.example/ -> pool unused, before -> pool app | default_backend app | default_backend unused",
+    ];
     a_pool_that_nothing_reaches: HAPROXY "10.0.9.11:8080" => "10.0.9.12:8080", [];
 
     a_queue_timeout: MORE "timeout queue 5s" => "timeout queue 9s", [
