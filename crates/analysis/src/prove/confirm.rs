@@ -1,7 +1,7 @@
 //! Whether a request really takes a way: it is sent through the model as it is.
 
 use model::trace::{Passed, Track};
-use model::{Action, Blame, Missing, Model};
+use model::{Action, Blame, Missing, Model, TableId};
 
 use super::exit::{Exit, Step};
 use super::explore::Explorer;
@@ -32,7 +32,7 @@ pub(crate) fn both<'m>(
     let steps = (left.path.all(), right.path.all());
     let mut learnt = Vec::new();
     for _ in 0..ROUNDS {
-        if !before.spend() {
+        if !before.has_fuel() {
             break;
         }
         let choice = match trail.solve() {
@@ -75,11 +75,22 @@ enum Compared {
 impl<'m> Explorer<'m, '_> {
     /// A request that goes that way and meets something more.
     pub fn confirm(&mut self, exit: &Exit<'m>, more: &Formula) -> Confirmed {
+        self.search(exit, more, &mut Vec::new())
+    }
+
+    /// The same, with the routes that stood in the way.
+    pub fn confirm_learning(&mut self, exit: &Exit<'m>, more: &Formula) -> (Confirmed, Vec<(TableId, usize)>) {
+        let mut learnt = Vec::new();
+        let confirmed = self.search(exit, more, &mut learnt);
+        let steps = exit.path.all();
+        (confirmed, learnt.into_iter().map(|(step, route)| (steps[step].table, route)).collect())
+    }
+
+    fn search(&mut self, exit: &Exit<'m>, more: &Formula, learnt: &mut Vec<(usize, usize)>) -> Confirmed {
         let Some(mut trail) = exit.trail.and(more) else { return Confirmed::Nothing };
         let steps = exit.path.all();
-        let mut learnt = Vec::new();
         for _ in 0..ROUNDS {
-            if !self.spend() {
+            if !self.has_fuel() {
                 break;
             }
             let choice = match trail.solve() {

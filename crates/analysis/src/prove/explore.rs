@@ -13,11 +13,12 @@ use model::{
 use super::exit::{End, Exit, Step};
 use super::prints::{Names, Printer};
 use crate::space::door::Door;
+use crate::space::lang::work;
 use crate::space::{Atom, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
 
-/// So much is spent on one question before it is given up: a table that is entered costs one, and so does every further request
-/// that is tried.
-const FUEL: u32 = 100_000;
+/// So much is spent on one question before it is given up: every state of an automaton costs one, and so do ten routes that are
+/// looked at. Some ten seconds on a slow machine.
+const FUEL: u64 = 6_000_000;
 
 /// A name of a pool that is computed from the request is held against so many pools at most.
 const MOST_NAMES: usize = 256;
@@ -48,7 +49,8 @@ pub(crate) struct Explorer<'m, 't> {
     conditions: HashMap<(usize, u64), Formula>,
     names: HashMap<&'m str, PoolId>,
     versions: u64,
-    fuel: Rc<Cell<u32>>,
+    /// Where the work ends for which there is fuel.
+    end_of_fuel: Rc<Cell<u64>>,
     stores: HashMap<(usize, u64, bool), Rc<Store>>,
     /// Where two configurations are compared: what tells their lines apart.
     names_of_lines: Option<Rc<dyn Names + 'm>>,
@@ -106,22 +108,20 @@ impl<'m, 't> Explorer<'m, 't> {
             conditions: HashMap::new(),
             names: model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect(),
             versions: 0,
-            fuel: Rc::new(Cell::new(FUEL)),
+            end_of_fuel: Rc::new(Cell::new(work::done() + FUEL)),
             stores: HashMap::new(),
             names_of_lines: None,
         }
     }
 
-    /// Spends a little; `false` where nothing is left.
-    pub fn spend(&self) -> bool {
-        let left = self.fuel.get();
-        self.fuel.set(left.saturating_sub(1));
-        left > 0
+    /// Whether there is fuel for more.
+    pub fn has_fuel(&self) -> bool {
+        work::done() < self.end_of_fuel.get()
     }
 
     /// What two explorers spend they spend together.
     pub fn sharing(&mut self, other: &Explorer<'_, '_>) {
-        self.fuel = other.fuel.clone();
+        self.end_of_fuel = other.end_of_fuel.clone();
     }
 
     /// For comparing with another configuration: things that can't be told are alike where their lines are.
@@ -132,10 +132,16 @@ impl<'m, 't> Explorer<'m, 't> {
 
     /// Hands every exit to `sink` that some of the requests may reach. Where it was given up, the last exit is Unknown.
     pub fn explore(&mut self, requests: &Formula, sink: &mut Sink<'_, 'm, 't>) {
-        let Some(trail) = Trail::new(self.world.clone()).and(requests) else { return };
-        self.fuel.set(FUEL);
+        self.explore_with(FUEL, requests, sink);
+    }
+
+    /// The same, with so much to spend; whether that was enough.
+    pub fn explore_with(&mut self, fuel: u64, requests: &Formula, sink: &mut Sink<'_, 'm, 't>) -> bool {
+        let Some(trail) = Trail::new(self.world.clone()).and(requests) else { return true };
+        self.end_of_fuel.set(work::done() + fuel);
         let place = self.begin();
         self.explore_from(&place, trail, sink);
+        self.has_fuel()
     }
 
     /// The first table, and a request as it comes in.
@@ -214,7 +220,8 @@ impl<'m, 't> Explorer<'m, 't> {
     /// One table, route by route.
     fn table(&mut self, id: TableId, at: At, sink: &mut Sink<'_, 'm, 't>) -> Go {
         let table = self.model.table(id);
-        let fuelled = self.spend();
+        self.end_of_fuel.set(self.end_of_fuel.get().saturating_sub(table.routes.len() as u64 / 10 + 1));
+        let fuelled = self.has_fuel();
         let mut stores = vec![(0, at.store.clone())];
         if !fuelled || at.jumps > MOST_JUMPS {
             let blame = Blame { span: table.span, reason: "there are too many ways".into() };

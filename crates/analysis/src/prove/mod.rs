@@ -10,6 +10,7 @@ mod confirm;
 mod exit;
 mod expectation;
 mod explore;
+mod idle;
 mod patterns;
 mod prints;
 #[cfg(test)]
@@ -20,5 +21,6 @@ pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, Prover, headers_seen};
 pub(crate) use explore::{Explorer, Setting};
+pub(crate) use idle::{Idle, idle};
 pub(crate) use prints::{Names, blamed};
 pub(crate) use versus::{Parting, Sides, Versus};

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::ptr;
 
 use finding::{Finding, Rule, Severity, Span};
-use model::{Model, Route};
+use model::{Action, Model, Route};
 
 use crate::facts::words::{same_end, spoken, target};
-use crate::lint::shadow::{Shadow, shadows};
+use crate::lint::shadow::{Shadow, shadows, unwritten};
+use crate::prove::{Idle, idle};
 use crate::space::Clause;
 
 /// Earlier routes take everything that this one could.
@@ -22,7 +23,44 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         alive.get(&route.span).is_some_and(|routes| routes.iter().any(|one| same_end(&one.action, &route.action)))
     };
     shadowed.retain(|shadow| !elsewhere(shadow.route));
+    let told: HashSet<Span> = findings.iter().map(|finding| finding.primary.span).collect();
     findings.extend(shadowed.iter().map(|shadow| finding(model, shadow)));
+    let told: HashSet<Span> = told.into_iter().chain(shadowed.iter().map(|shadow| shadow.route.span)).collect();
+    findings.extend(together(model, &told));
+}
+
+/// Routes that several others leave nothing to, none of them alone.
+fn together(model: &Model, told: &HashSet<Span>) -> Vec<Finding> {
+    let idle = idle(model);
+    if idle.is_empty() {
+        return Vec::new();
+    }
+    let unwritten = unwritten(model);
+    // A directive that several blocks have inherited may be taken in another.
+    let elsewhere = |span: Span| {
+        let routes = model.tables.iter().flat_map(|table| &table.routes).filter(|route| route.span == span);
+        routes.count() > idle.iter().filter(|idle| idle.route.span == span).count()
+    };
+    let own = |idle: &&Idle<'_>| {
+        let span = idle.route.span;
+        let takers = idle.takers.iter().all(|taker| taker.span != span);
+        takers
+            && !told.contains(&span)
+            && !unwritten.contains(&span)
+            && !elsewhere(span)
+            && !matches!(idle.route.action, Action::Restart { .. })
+    };
+    idle.iter().filter(own).map(|idle| all_taken(model, idle)).collect()
+}
+
+fn all_taken(model: &Model, idle: &Idle<'_>) -> Finding {
+    let mine = target(model, &idle.route.action);
+    let message = format!("this route is never taken: other routes take all requests meant for {mine}");
+    let mut finding = RULE.finding(idle.route.span, message).label("never taken");
+    for taker in idle.takers.iter().take(3) {
+        finding = finding.also(taker.span, "takes some of them first");
+    }
+    finding.help("move it above the routes that take its requests, or narrow those")
 }
 
 /// Routes that are taken though one of the same directive is not: several blocks may have inherited it.

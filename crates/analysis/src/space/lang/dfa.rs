@@ -60,6 +60,7 @@ impl Dfa {
             }
             at += 1;
         }
+        super::work::add(states.len());
         let accepts = states.iter().map(accepts).collect();
         Some(Dfa::of_table(&table, accepts))
     }

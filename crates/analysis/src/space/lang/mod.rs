@@ -7,6 +7,7 @@ mod expression;
 mod images;
 mod search;
 mod texts;
+pub mod work;
 
 use std::sync::Arc;
 

@@ -75,6 +75,7 @@ pub fn find(literals: &[Literal], most: usize) -> Search {
             places.push((next, at, letter));
             open.push_back(places.len() - 1);
         }
+        super::work::add(1);
         if places.len() > most {
             return Search::TooHard;
         }
