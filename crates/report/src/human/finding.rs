@@ -33,7 +33,9 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.rule));
+    // A condition may ask for a secret, and then messages and witnesses have it.
+    let message = quotes.clean(&finding.message);
+    let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.rule));
     for window in windows(quotes, finding) {
         group = window.draw(group, quotes);
     }
@@ -42,7 +44,7 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
         group = group.element(Level::NOTE.message(format!("and {more} more places")));
     }
     if let Some(witness) = &finding.witness {
-        group = group.element(Level::NOTE.with_name(Some("try")).message(trace_command(witness)));
+        group = group.element(Level::NOTE.with_name(Some("try")).message(quotes.clean(&trace_command(witness))));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));

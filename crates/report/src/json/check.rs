@@ -92,7 +92,7 @@ struct FindingShape<'a> {
     rule: &'a str,
     severity: &'a str,
     confidence: &'a str,
-    message: &'a str,
+    message: String,
     location: Location<'a>,
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,11 +131,11 @@ fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
         rule: finding.rule,
         severity: severity(finding.severity),
         confidence: confidence(finding.confidence),
-        message: &finding.message,
+        message: quotes.clean(&finding.message),
         location: Location::new(quotes, finding.primary.span),
         related: finding.related.iter().map(related).collect(),
         help: finding.help.as_deref(),
-        witness: finding.witness.as_ref().map(witness),
+        witness: finding.witness.as_ref().map(|one| witness(one).clean(quotes)),
         fix: finding.fix.as_ref().map(|fix| fix_shape(quotes, fix)),
     }
 }
@@ -155,7 +155,7 @@ struct ExpectationShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<WitnessShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<&'a str>,
+    outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     because: Vec<Quoted<'a>>,
@@ -172,8 +172,8 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
             Verdict::Unknown => "unknown",
             Verdict::Fails => "fails",
         },
-        witness: checked.witness.as_ref().map(witness),
-        outcome: checked.outcome.as_deref(),
+        witness: checked.witness.as_ref().map(|one| witness(one).clean(quotes)),
+        outcome: checked.outcome.as_deref().map(|text| quotes.clean(text)),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
