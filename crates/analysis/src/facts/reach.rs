@@ -1,7 +1,8 @@
 //! Which tables and pools a request can get to at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use finding::Span;
 use model::{Action, Listener, Missing, Model, Pool, PoolId, Predicate, Route, Table, TableId, Text, Value};
 
 /// What can be reached from some listeners, conditions left aside.
@@ -122,4 +123,11 @@ fn possible_texts(value: &Value) -> Option<Vec<Text>> {
         }
         _ => None,
     }
+}
+
+/// Spans of sections: routes that stand there are the engine's own.
+pub(crate) fn unwritten(model: &Model) -> HashSet<Span> {
+    let listeners = model.listeners.iter().flat_map(|listener| [listener.span, listener.name.span]);
+    let pools = model.pools.iter().flat_map(|pool| [pool.span, pool.name.span]);
+    listeners.chain(pools).chain(model.tables.iter().map(|table| table.span)).collect()
 }

@@ -1,11 +1,8 @@
 //! Which routes, or which of their alternatives, an earlier route of the same table takes everything from.
 
-use std::collections::HashSet;
-
-use finding::Span;
 use model::{Action, Model, Route, Table};
 
-use crate::facts::reach::ends;
+use crate::facts::reach::{ends, unwritten};
 use crate::space::{Clause, Cover, Versions, clauses};
 
 /// A condition with more alternatives than this is not looked into.
@@ -34,13 +31,6 @@ pub(crate) fn shadows(model: &Model) -> Vec<Shadow<'_>> {
         !unwritten.contains(&route.span) && !matches!(route.action, Action::Restart { .. })
     });
     shadows
-}
-
-/// Spans of sections: routes that stand there are the engine's own.
-pub(crate) fn unwritten(model: &Model) -> HashSet<Span> {
-    let listeners = model.listeners.iter().flat_map(|listener| [listener.span, listener.name.span]);
-    let pools = model.pools.iter().flat_map(|pool| [pool.span, pool.name.span]);
-    listeners.chain(pools).chain(model.tables.iter().map(|table| table.span)).collect()
 }
 
 fn in_table(table: &Table) -> Vec<Shadow<'_>> {

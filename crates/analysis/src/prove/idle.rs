@@ -3,17 +3,20 @@
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
+use finding::Span;
 use model::trace::{Passed, Tracer};
-use model::{Action, Model, Protocol, Route, TableId};
+use model::{Action, Model, Protocol, Route, TableId, Text};
 
 use super::exit::{Exit, Step};
 use super::explore::{Explorer, Go};
 use super::{Confirmed, Setting};
+use crate::ask::Ask;
+use crate::facts::reach::{Reach, unwritten};
 use crate::space::door::Door;
 use crate::space::{Formula, HostNames, Spelling, drafts};
 
 /// Larger models are not looked into: a rule that takes seconds is switched off.
-const MOST_ROUTES: usize = 2_000;
+const MOST_ROUTES: usize = 500;
 
 /// So much is spent on it: where that isn't enough nothing is said.
 const FUEL: u64 = 60_000;
@@ -36,6 +39,9 @@ pub(crate) fn idle(model: &Model) -> Vec<Idle<'_>> {
     let mut search = Search { model, live: HashSet::new(), met: HashMap::new() };
     let doors = doors(model);
     doors.iter().for_each(|door| search.sample(&tracer, door));
+    if search.nothing_is_left() {
+        return Vec::new();
+    }
     for door in &doors {
         let setting = Setting {
             spelling: Spelling::Any,
@@ -65,34 +71,57 @@ fn doors(model: &Model) -> Vec<Door> {
 struct Search<'m> {
     model: &'m Model,
     /// Routes that some request takes, or may take.
-    live: HashSet<*const Route>,
+    live: HashSet<usize>,
     /// Routes that were found at an end to which no request comes, with those that stood in the way.
-    met: HashMap<*const Route, (&'m Route, Vec<&'m Route>)>,
+    met: HashMap<usize, (&'m Route, Vec<&'m Route>)>,
 }
 
 impl<'m> Search<'m> {
     /// Most routes are shown to be live by the requests that their own conditions speak of.
     fn sample(&mut self, tracer: &Tracer<'m>, door: &Door) {
         for draft in drafts(self.model, self.model.listener(door.listener).entry) {
-            let placed = door.place(self.model, &draft.ask(door.scheme, door.port));
-            for track in tracer.tracks(&placed.arrival, &placed.request) {
-                let routes = self.model.tables.iter().flat_map(|table| &table.routes);
-                let passed: HashSet<usize> = track.passed.iter().filter_map(address).collect();
-                self.live.extend(
-                    routes.filter(|route| passed.contains(&(ptr::from_ref(*route) as usize))).map(ptr::from_ref),
-                );
+            let ask = draft.ask(door.scheme, door.port);
+            self.pass(tracer, door, &ask);
+            if door.port_behind_host().is_some() {
+                // Clients that come through another port leave this one out.
+                let headers = [vec![(Text::new_static("host"), ask.host.clone())], ask.headers.clone()].concat();
+                self.pass(tracer, door, &Ask { headers, ..ask });
             }
         }
     }
 
+    fn pass(&mut self, tracer: &Tracer<'m>, door: &Door, ask: &Ask) {
+        let placed = door.place(self.model, ask);
+        for track in tracer.tracks(&placed.arrival, &placed.request) {
+            self.live.extend(track.passed.iter().filter_map(address));
+        }
+    }
+
+    /// Whether every route that somebody wrote, and that a request could get to, is known to be live.
+    fn nothing_is_left(&self) -> bool {
+        let unwritten = unwritten(self.model);
+        let reach = Reach::of(self.model);
+        let tables = self.model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
+        let mut routes = tables.flat_map(|(table, _)| &table.routes);
+        let all = self.model.tables.iter().flat_map(|table| &table.routes);
+        // A directive that several blocks have inherited lives where one of them is taken.
+        let live: HashSet<Span> =
+            all.filter(|route| self.live.contains(&place(route))).map(|route| route.span).collect();
+        routes.all(|route| {
+            live.contains(&route.span)
+                || unwritten.contains(&route.span)
+                || matches!(route.action, Action::Next | Action::Restart { .. })
+        })
+    }
+
     fn exit(&mut self, explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>) -> Go {
         let routes: Vec<&'m Route> = exit.path.all().into_iter().filter_map(|step| self.route(step)).collect();
-        if routes.iter().all(|route| self.live.contains(&ptr::from_ref(*route))) {
+        if routes.iter().all(|route| self.live.contains(&place(route))) {
             return Go::On;
         }
         let (confirmed, learnt) = explorer.confirm_learning(exit, &Formula::Const(true));
         match confirmed {
-            Confirmed::Request(_) | Confirmed::Unknown(_) => self.live.extend(routes.into_iter().map(ptr::from_ref)),
+            Confirmed::Request(_) | Confirmed::Unknown(_) => self.live.extend(routes.into_iter().map(place)),
             Confirmed::Nothing => exit.path.all().into_iter().for_each(|step| self.note(step, &learnt)),
         }
         Go::On
@@ -103,7 +132,7 @@ impl<'m> Search<'m> {
         let Some(route) = self.route(step) else { return };
         let table = self.model.table(step.table);
         let takers = learnt.iter().filter(|(id, _)| *id == step.table).map(|(_, place)| &table.routes[*place]);
-        let met = self.met.entry(ptr::from_ref(route)).or_insert((route, Vec::new()));
+        let met = self.met.entry(place(route)).or_insert((route, Vec::new()));
         met.1.extend(takers);
     }
 
@@ -125,6 +154,11 @@ impl<'m> Search<'m> {
         idle.sort_by_key(|idle| idle.route.span);
         idle
     }
+}
+
+/// What tells a route from all others.
+fn place(route: &Route) -> usize {
+    ptr::from_ref(route) as usize
 }
 
 fn address(passed: &Passed) -> Option<usize> {

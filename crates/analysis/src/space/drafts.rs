@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Action, Matcher, Model, Predicate, Route, TableId, Text, Value};
+use model::{Action, Field, Matcher, Model, Predicate, Route, TableId, Text, Value};
 
 use super::clause::{Clause, clauses};
 use super::draft::Draft;
@@ -162,6 +162,16 @@ fn on_the_way(route: &Route, base: &Draft) -> Option<Draft> {
 
 fn tried<'v>(value: &'v Value, matcher: &Matcher) -> (&'v Value, Vec<Text>) {
     let mut texts = samples(matcher);
+    if let (Value::Field(Field::Path), Matcher::Regexes(patterns)) = (value, matcher) {
+        // Of an expression that is found anywhere, such as `\.css$`, a path is wanted.
+        let whole = |text: &mut Text| {
+            let path = format!("/x{text}");
+            if !text.starts_with('/') && patterns.iter().any(|pattern| pattern.is_match(&path) == Some(true)) {
+                *text = path.into();
+            }
+        };
+        texts.iter_mut().for_each(whole);
+    }
     texts.truncate(TEXTS);
     (value, texts)
 }

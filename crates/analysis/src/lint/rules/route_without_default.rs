@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use finding::{Finding, Rule, Severity, Span};
 use model::{Action, Listener, Model, Protocol};
 
+use crate::facts::reach::unwritten;
 use crate::facts::reach::{live_actions, takes_all};
-use crate::lint::shadow::unwritten;
 
 /// Requests that no route takes get an error.
 pub static RULE: Rule<Model> = Rule {

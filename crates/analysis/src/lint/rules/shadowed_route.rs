@@ -6,8 +6,9 @@ use std::ptr;
 use finding::{Finding, Rule, Severity, Span};
 use model::{Action, Model, Route};
 
+use crate::facts::reach::unwritten;
 use crate::facts::words::{same_end, spoken, target};
-use crate::lint::shadow::{Shadow, shadows, unwritten};
+use crate::lint::shadow::{Shadow, shadows};
 use crate::prove::{Idle, idle};
 use crate::space::Clause;
 
