@@ -52,9 +52,10 @@ bless: ## rewrite what is generated (docs/rules.md, the transcripts of the outag
 	@EVENKEEL_BLESS=1 $(CARGO) test --locked --quiet -p evenkeel --test tidy --test outages
 
 .PHONY: bench
-bench: ## measure reading beside the engines, and requests a second, traced and through the lab
+bench: ## measure reading beside the engines, proofs, and requests a second, traced and through the lab
 	@$(CARGO) build --release --quiet --locked -p evenkeel
 	@bench/read_check.py
+	@bench/proof.py
 	@$(CARGO) bench --locked -p model -p lab --benches
 
 .PHONY: fuzz
