@@ -48,5 +48,6 @@ fn haproxy_agrees_on_real_files() {
 
 #[test]
 fn nginx_agrees_on_real_files() {
-    agree("nginx", 105, 2.0);
+    // What lies in a folder that `alias` names is not known.
+    agree("nginx", 105, 4.0);
 }
