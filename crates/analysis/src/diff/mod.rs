@@ -4,6 +4,7 @@
 //! into one [`SourceMap`]: then every span can be quoted, whichever side it is from.
 
 mod alike;
+mod answers;
 mod endpoints;
 mod fact;
 mod ground;

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use finding::{SourceMap, Span};
 use model::trace::{Sees, Trace, Tracer};
-use model::{BindAddress, Blame, FilterKind, Listener, ListenerId, Model, PoolId, Protocol};
+use model::{BindAddress, Blame, FilterKind, Model, PoolId, Protocol};
 
-use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side};
+use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side, answers};
 use crate::ask::Scheme;
 use crate::facts::decided::deciding;
 use crate::facts::words::{address, count, target_of};
@@ -41,6 +41,8 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     let mut changes: Vec<(usize, Change)> = groups.into_iter().map(change).collect();
     changes.sort_by_key(|(narrow, _)| *narrow);
     routing.changes = changes.into_iter().map(|(_, change)| change).collect();
+    let names = names(sources, old.model, new.model, pairs);
+    routing.changes.extend(answers::compare((old.model, names.0.as_ref()), (new.model, names.1.as_ref())));
     routing
 }
 
@@ -54,7 +56,7 @@ fn doors(old: &Model, new: &Model) -> Vec<(Door, Door)> {
     let mut seen = HashSet::new();
     for (entrance, left) in entrances(old) {
         if let Some(right) = partners.get_mut(&entrance).and_then(VecDeque::pop_front)
-            && seen.insert((left.listener, right.listener, left.scheme, left.port))
+            && seen.insert((left.listener, right.listener, left.scheme, left.port, left.address))
         {
             doors.push((left, right));
         }
@@ -84,17 +86,13 @@ fn at(
     pairs: &Pairs,
 ) -> Versus {
     let (old, new) = (before.model(), after.model());
-    let spelling = match (is_normal(old, left.listener), is_normal(new, right.listener)) {
-        (true, true) => Spelling::Normal,
-        (false, false) => Spelling::Any,
+    let spelling = match (left.spelling(old), right.spelling(new)) {
+        (one, other) if one == other => one,
         // Two engines match two forms of a path: only where it has but one can they be held against each other.
         _ => Spelling::Plain,
     };
     let setting = Setting { spelling, names: HostNames { free_host: true, sni_is_host: true }, at_rest: true };
-    let names: (Rc<dyn Names>, Rc<dyn Names>) = (
-        Rc::new(Own { lines: lines(sources, old), pools: (0..old.pools.len() as u64).collect() }),
-        Rc::new(Own { lines: lines(sources, new), pools: partners(old, new, pairs) }),
-    );
+    let names = names(sources, old, new, pairs);
     let same_endpoint = |(a, x): (PoolId, usize), (b, y): (PoolId, usize)| {
         let of = |model: &Model, pool: PoolId, at: usize| {
             model.pool(pool).endpoints.get(at).map(|endpoint| address(&endpoint.address))
@@ -108,6 +106,13 @@ fn at(
     Sides::new((old, names.0.as_ref()), (new, names.1.as_ref()), &same_endpoint).compare()
 }
 
+/// What tells the pools and lines of both sides apart.
+fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> (Rc<dyn Names>, Rc<dyn Names>) {
+    let before = Own { lines: lines(sources, old), pools: (0..old.pools.len() as u64).collect() };
+    let after = Own { lines: lines(sources, new), pools: partners(old, new, pairs) };
+    (Rc::new(before), Rc::new(after))
+}
+
 /// Every header that something writes: endpoints notice.
 fn written(old: &Model, new: &Model, reads: &mut Reads) {
     for route in old.tables.iter().chain(&new.tables).flat_map(|table| &table.routes) {
@@ -117,13 +122,6 @@ fn written(old: &Model, new: &Model, reads: &mut Reads) {
             }
         }
     }
-}
-
-/// Whether paths are brought into a normal form before anything looks at them.
-fn is_normal(model: &Model, listener: ListenerId) -> bool {
-    let Listener { entry, .. } = model.listener(listener);
-    let first = model.table(*entry).routes.first();
-    first.is_some_and(|route| route.filters.iter().any(|filter| matches!(filter.kind, FilterKind::Normalize(_))))
 }
 
 /// What tells the pools and the lines of one side apart.

@@ -33,6 +33,8 @@ pub(crate) enum End<'m> {
     Reject(Option<u16>),
     /// Not known.
     Unknown(Blame),
+    /// Not looked into: there was no fuel for it, or it is a circle.
+    GivenUp(Blame),
 }
 
 /// A table, and the route of it that decides.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use finding::Span;
 use model::trace::{Outcome, Tracer};
-use model::{Blame, Field, Text, Value, Which};
+use model::{Blame, Field, Model, Text, Value, Which};
 
 use super::patterns::{requests, texts};
 use super::{Confirmed, End, Exit, Explorer, Setting};
@@ -52,7 +52,7 @@ impl<'m, 't> Prover<'m, 't> {
             );
         };
         let setting = Setting {
-            spelling: spelling(conditions),
+            spelling: spelling(conditions, door, self.tracer.model()),
             names: HostNames { free_host: false, sni_is_host: !names_sni(conditions) },
             at_rest: true,
         };
@@ -79,9 +79,9 @@ pub(crate) fn headers_seen(wanted: &Wanted) -> impl Iterator<Item = Text> {
 }
 
 /// Nobody means an odd spelling of a path without saying so; who names a path means it as it is spelt.
-fn spelling(conditions: &[Condition]) -> Spelling {
+fn spelling(conditions: &[Condition], door: &Door, model: &Model) -> Spelling {
     let exact = |condition: &Condition| condition.on == On::Path && matches!(condition.pattern, Pattern::Exact(_));
-    if conditions.iter().any(exact) { Spelling::Any } else { Spelling::Plain }
+    if conditions.iter().any(exact) { door.spelling(model) } else { Spelling::Plain }
 }
 
 fn names_sni(conditions: &[Condition]) -> bool {
@@ -180,7 +180,7 @@ fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted)
     let always = || Broken::Where(Formula::Const(true));
     let unknown = |reason: &str| Broken::Unknown(Blame { span, reason: reason.into() });
     let outcome = match &exit.end {
-        End::Unknown(blame) => return Broken::Unknown(blame.clone()),
+        End::Unknown(blame) | End::GivenUp(blame) => return Broken::Unknown(blame.clone()),
         End::ForwardTo if wanted.endpoint.is_some() => return unknown("an address that is computed is not followed"),
         _ if exit.store.vague_status && wanted.status.is_some() => {
             return unknown("which status the client gets depends on the request");
@@ -225,7 +225,7 @@ fn outcome(end: &End<'_>, status: Option<Option<u16>>) -> Outcome {
         End::Respond(code) => Outcome::Respond { status: own(*code), what: "an answer".into() },
         End::Reject(Some(code)) => Outcome::Reject { status: own(Some(*code)) },
         End::Reject(None) => Outcome::Reject { status: None },
-        End::Unknown(blame) => Outcome::Unknown { blame: blame.clone() },
+        End::Unknown(blame) | End::GivenUp(blame) => Outcome::Unknown { blame: blame.clone() },
     }
 }
 

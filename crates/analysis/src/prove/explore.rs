@@ -225,7 +225,7 @@ impl<'m, 't> Explorer<'m, 't> {
         let mut stores = vec![(0, at.store.clone())];
         if !fuelled || at.jumps > MOST_JUMPS {
             let blame = Blame { span: table.span, reason: "there are too many ways".into() };
-            self.end(at, id, None, &stores, End::Unknown(blame), sink);
+            self.end(at, id, None, &stores, End::GivenUp(blame), sink);
             return if fuelled { Go::On } else { Go::Stop };
         }
         let mut store = at.store.clone();
@@ -353,6 +353,9 @@ impl<'m, 't> Explorer<'m, 't> {
         span: Span,
         sink: &mut Sink<'_, 'm, 't>,
     ) -> Go {
+        if let Some(names) = &self.names_of_lines {
+            self.reader.seed(super::prints::together(&[at.store.print, Printer::of_value(names.as_ref(), name)]));
+        }
         let value = at.store.value(name, span, false);
         let Some(names) = self.candidates(&value) else {
             let blame = Blame { span, reason: "a name that is computed from the request is not followed".into() };

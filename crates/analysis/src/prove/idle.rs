@@ -13,7 +13,7 @@ use super::{Confirmed, Setting};
 use crate::ask::Ask;
 use crate::facts::reach::{Reach, unwritten};
 use crate::space::door::Door;
-use crate::space::{Formula, HostNames, Spelling, drafts};
+use crate::space::{Formula, HostNames, drafts};
 
 /// Larger models are not looked into: a rule that takes seconds is switched off.
 const MOST_ROUTES: usize = 500;
@@ -44,7 +44,7 @@ pub(crate) fn idle(model: &Model) -> Vec<Idle<'_>> {
     }
     for door in &doors {
         let setting = Setting {
-            spelling: Spelling::Any,
+            spelling: door.spelling(model),
             names: HostNames { free_host: true, sni_is_host: false },
             at_rest: false,
         };
@@ -64,7 +64,7 @@ fn doors(model: &Model) -> Vec<Door> {
         .flat_map(|(id, listener)| listener.binds.iter().map(move |bind| Door::new(id, listener, bind)))
         .collect();
     let mut seen = HashSet::new();
-    doors.retain(|door| seen.insert((door.listener, door.scheme, door.port)));
+    doors.retain(|door| seen.insert(door.clone()));
     doors
 }
 

@@ -22,5 +22,5 @@ pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, Prover, headers_seen};
 pub(crate) use explore::{Explorer, Setting};
 pub(crate) use idle::{Idle, idle};
-pub(crate) use prints::{Names, blamed};
+pub(crate) use prints::{Names, Printer, blamed};
 pub(crate) use versus::{Parting, Sides, Versus};

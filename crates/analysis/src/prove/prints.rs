@@ -23,6 +23,13 @@ pub(crate) fn together(parts: &[u64]) -> u64 {
     hash.finish()
 }
 
+/// The print of a text.
+pub(crate) fn of_text(text: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    hash.finish()
+}
+
 /// Makes prints.
 pub(crate) struct Printer<'n> {
     names: &'n dyn Names,
@@ -62,6 +69,13 @@ impl<'n> Printer<'n> {
     pub fn of_action(names: &'n dyn Names, action: &Action) -> u64 {
         let mut printer = Printer::new(names);
         printer.action(action);
+        printer.hash.finish()
+    }
+
+    /// The print of a value.
+    pub fn of_value(names: &'n dyn Names, value: &Value) -> u64 {
+        let mut printer = Printer::new(names);
+        printer.value(value);
         printer.hash.finish()
     }
 

@@ -71,6 +71,10 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
         let (old, new) = (self.old.begin(), self.new.begin());
         let trail = Trail::new(self.old.world.clone());
         self.tables(&old, &new, &trail);
+        if !self.old.has_fuel() {
+            let span = self.old.model.table(old.table).span;
+            self.found.doubt(Blame { span, reason: "there are too many ways".into() });
+        }
         self.found
     }
 
@@ -89,6 +93,13 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
         for route in &table.routes {
             parts.push(Printer::route(names, route));
             parts.extend(leads(&route.action).map(|next| self.print(is_new, next, open)));
+            if let Action::ForwardByName { .. } = route.action {
+                let pools: Vec<PoolId> = model.pool_ids().map(|(id, _)| id).collect();
+                for id in pools {
+                    parts.extend([super::prints::of_text(&model.pool(id).name.value), names.pool(id)]);
+                    parts.extend(model.pool(id).entry.map(|entry| self.print(is_new, entry, open)));
+                }
+            }
         }
         parts.push(Printer::of_action(names, &table.otherwise));
         parts.extend(leads(&table.otherwise).map(|next| self.print(is_new, next, open)));
@@ -96,6 +107,20 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
         let print = crate::prove::prints::together(&parts);
         self.prints.insert((is_new, id), print);
         print
+    }
+
+    /// The prints of all that a computed name may lead to: pools by name, and the tables before them.
+    fn entries(&mut self, is_new: bool) -> u64 {
+        let (model, names) = self.side(is_new);
+        let mut pools: Vec<(&str, PoolId)> =
+            model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect();
+        pools.sort_unstable();
+        let mut parts = Vec::new();
+        for (name, id) in pools {
+            parts.extend([super::prints::of_text(name), names.pool(id)]);
+            parts.extend(model.pool(id).entry.map(|entry| self.print(is_new, entry, &mut Vec::new())));
+        }
+        super::prints::together(&parts)
     }
 
     fn side(&self, is_new: bool) -> (&'m Model, &'x dyn Names) {
@@ -139,6 +164,15 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
         let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
         for &(a, b) in aligned {
             let (left, right) = (&before.routes[a], &after.routes[b]);
+            if let Action::ForwardByName { .. } = left.action {
+                if self.entries(false) != self.entries(true) {
+                    let when = self.old.condition_at(old, a);
+                    if let Some(trail) = trail.and(&when) {
+                        self.product(old, new, &trail);
+                    }
+                }
+                continue;
+            }
             let Some((next_old, next_new)) = leads(&left.action).next().zip(leads(&right.action).next()) else {
                 continue;
             };
@@ -213,6 +247,14 @@ fn pair<'m>(
     let lines = (line_of(before, left), line_of(after, right));
     if found.seen.contains(&lines) {
         return Go::On;
+    }
+    if let (End::GivenUp(blame), _) | (_, End::GivenUp(blame)) = (&left.end, &right.end) {
+        found.doubt(blame.clone());
+        return Go::On;
+    }
+    let vague = left.store.vague_status || right.store.vague_status;
+    if vague && left.store.print != right.store.print && !matches!(left.end, End::Forward(..) | End::ForwardTo) {
+        found.doubt(Blame { span: lines.1, reason: "which status the client gets depends on the request".into() });
     }
     let unknown = match (&left.end, &right.end) {
         (End::Unknown(a), End::Unknown(b)) if same.old_names.line(a) == same.new_names.line(b) => return Go::On,

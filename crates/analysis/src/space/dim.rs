@@ -36,6 +36,8 @@ pub enum View {
     AnyArgument(Text),
     /// Of a target the first parameter of that name, between `&`; whatever the case of the name, where told so.
     FirstArgument(Text, bool),
+    /// Of a target the first parameter of that name, between `&` or `;`.
+    FirstOfEither(Text),
     /// Of a header's line any element between commas.
     AnyElement,
     /// Of a header's line the last element between commas.
@@ -133,6 +135,7 @@ impl View {
             View::Query => query(set),
             View::AnyArgument(name) => argument(set, name, b"&;", true, false),
             View::FirstArgument(name, fold) => argument(set, name, b"&", false, *fold),
+            View::FirstOfEither(name) => argument(set, name, b"&;", false, false),
             View::AnyElement => element(set, true),
             View::LastElement => element(set, false),
         }

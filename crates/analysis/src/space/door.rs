@@ -1,9 +1,9 @@
 //! Where requests come in: one address of one listener, and what that alone says of them.
 
-use model::{Bind, BindAddress, Listener, ListenerId, Model, Protocol, Text};
+use model::{Bind, BindAddress, Dots, Filter, FilterKind, Listener, ListenerId, Model, Predicate, Protocol, Text};
 
 use super::Draft;
-use super::dim::Dim;
+use super::dim::{Dim, Spelling};
 use super::solve::Choice;
 use crate::ask::{Ask, Placed, Scheme};
 
@@ -16,6 +16,8 @@ pub struct Door {
     pub scheme: Scheme,
     /// Port, where it is known.
     pub port: Option<u16>,
+    /// Whether it is one of several ports of a range.
+    pub in_range: bool,
     /// Address, where it is one.
     pub address: Option<std::net::IpAddr>,
 }
@@ -33,7 +35,8 @@ impl Door {
             BindAddress::Ip(ip) => Some(*ip),
             _ => None,
         };
-        Door { listener: id, scheme, port: bind.ports.map(|ports| ports.first), address }
+        let in_range = bind.ports.is_some_and(|ports| ports.first != ports.last);
+        Door { listener: id, scheme, port: bind.ports.map(|ports| ports.first), in_range, address }
     }
 
     /// What a client sends behind the name of the host: a port that isn't the one of the scheme.
@@ -64,6 +67,18 @@ impl Door {
             ask.headers.push((Text::new_static("host"), line.clone()));
         }
         ask
+    }
+
+    /// How requests are spelt once the configuration looks at them: in normal form where that is made first of all.
+    pub fn spelling(&self, model: &Model) -> Spelling {
+        let whole = |filter: &Filter| match filter.kind {
+            FilterKind::Normalize(rules) => rules.decode && rules.merge_slashes && rules.dots == Dots::Resolved,
+            _ => false,
+        };
+        let first = model.table(model.listener(self.listener).entry).routes.first();
+        let normal =
+            first.is_some_and(|route| matches!(route.when, Predicate::Const(true)) && route.filters.iter().any(whole));
+        if normal { Spelling::Normal } else { Spelling::Any }
     }
 
     /// The request where it arrives.

@@ -10,6 +10,7 @@ use model::{Blame, Converter, Field, Filter, FilterKind, HeaderOp, Map, Pattern,
 use super::dim::{Dim, Spelling, View};
 use super::door::Door;
 use super::formula::Formula;
+use super::reads::Reads;
 use super::sym::{Change, Sym};
 use crate::ask::Scheme;
 
@@ -107,10 +108,15 @@ impl Store {
             },
             Converter::Followed(parts) => match value {
                 Sym::Absent => Sym::Absent,
-                value => {
+                value @ (Sym::Text(_) | Sym::Join(_)) => {
                     Sym::join(std::iter::once(value).chain(parts.iter().map(|part| self.value(part, span, false))))
                 }
+                _ => self.unknown(span, "something put behind a value that may be absent"),
             },
+            // Seen on HAProxy 2.6.12: of several instances the first that can't be converted ends the search.
+            other if is_one_of_several(&value) && may_lose(other) => {
+                self.unknown(span, "one of several instances, changed")
+            }
             other => value.changed(Change::Model(other.clone())),
         }
     }
@@ -138,8 +144,8 @@ impl Store {
             Field::Client => self.client.clone(),
             Field::ClientPort => self.unknown(span, "the client's port may be any"),
             Field::ListenerPort => match self.door.port {
-                Some(port) => Sym::Text(port.to_string().into()),
-                None => self.unknown(span, "the port isn't known"),
+                Some(port) if !self.door.in_range => Sym::Text(port.to_string().into()),
+                _ => self.unknown(span, "the port isn't known"),
             },
             Field::ListenerAddress => match self.door.address {
                 Some(address) if !address.is_unspecified() => Sym::Text(address.to_string().into()),
@@ -215,7 +221,7 @@ impl Store {
             Field::Query => self.query.clone().unwrap_or(target(View::Query)),
             Field::Target | Field::Url => self.target(),
             Field::Argument(name) if self.query.is_none() && each => target(View::AnyArgument(name.clone())),
-            Field::Argument(name) if self.query.is_none() => target(View::FirstArgument(name.clone(), false)),
+            Field::Argument(name) if self.query.is_none() => target(View::FirstOfEither(name.clone())),
             Field::ArgumentAnyCase(name) if self.query.is_none() => target(View::FirstArgument(name.clone(), true)),
             Field::Argument(_) | Field::ArgumentAnyCase(_) => {
                 self.unknown(span, "parameters of a query that was changed")
@@ -242,7 +248,12 @@ impl Store {
 
     fn header(&self, name: &Text, which: Which, span: Span, each: bool) -> Sym {
         if let Some(changed) = self.headers.get(name) {
-            return changed.clone();
+            let whole = !matches!(which, Which::Each | Which::Last | Which::Element(_));
+            return if whole || is_one_element(changed) {
+                changed.clone()
+            } else {
+                self.unknown(span, "one element of a header that was changed")
+            };
         }
         if self.is_dropped(name) {
             return Sym::Absent;
@@ -343,10 +354,12 @@ impl Store {
             }
             FilterKind::DropHeaders(pattern) => self.dropped.push(pattern.clone()),
             FilterKind::Normalize(_) => {
-                if let Some(path) = &self.path
-                    && !matches!(path, Sym::Text(_))
-                {
-                    self.path = Some(self.unknown(span, "a changed path that is brought into normal form"));
+                let known = match &self.path {
+                    None => self.spelling != Spelling::Any,
+                    Some(path) => matches!(path, Sym::Text(_)),
+                };
+                if !known {
+                    self.path = Some(self.unknown(span, "a path that is brought into normal form"));
                 }
             }
             FilterKind::OverrideStatus(status) => self.status = Some(*status),
@@ -428,9 +441,17 @@ impl Store {
             headers: self.merged_map(&then.headers, &self.headers, |store, name| store.before(name), &choose),
             vars: self.merged_map(&then.vars, &self.vars, |_, _| Sym::Absent, &choose),
             groups: self.merged_groups(&then.groups, when),
+            havoc: then.havoc.clone().or_else(|| self.dropped_or_not(&then)),
             vague_status: self.vague_status || then.vague_status || then.status != self.status,
             ..then
         }
+    }
+
+    /// Headers that go only for some requests are not followed.
+    fn dropped_or_not(&self, then: &Store) -> Option<Rc<Blame>> {
+        let span = Span::new(finding::FileId(0), 0, 0);
+        let reason = "headers that go for some requests are not followed".into();
+        (then.dropped.len() != self.dropped.len()).then(|| Rc::new(Blame { span, reason }))
     }
 
     /// A header before anything changed it.
@@ -464,6 +485,38 @@ impl Store {
             (other, _) => other.clone(),
         }
     }
+}
+
+/// Whether a value has neither commas nor blanks, so that it is one element of a header.
+fn is_one_element(value: &Sym) -> bool {
+    match value {
+        Sym::Absent | Sym::Part(Dim::Host | Dim::HostLine | Dim::Method | Dim::Sni, _) => true,
+        Sym::Text(text) => !text.contains([',', ' ', '\t', '"']),
+        Sym::Join(parts) => parts.iter().all(is_one_element),
+        Sym::Choice(of) => of.iter().all(|(_, one)| is_one_element(one)),
+        _ => false,
+    }
+}
+
+/// Whether the value is any of several instances.
+fn is_one_of_several(value: &Sym) -> bool {
+    match value {
+        Sym::Part(_, View::AnyElement | View::AnyArgument(_)) => true,
+        Sym::Convert(inner, _) => is_one_of_several(inner),
+        _ => false,
+    }
+}
+
+/// Whether nothing may come out of a converter though something went in.
+fn may_lose(converter: &Converter) -> bool {
+    !matches!(
+        converter,
+        Converter::Lower
+            | Converter::Upper
+            | Converter::HostOnly
+            | Converter::WithoutTrailingDot
+            | Converter::WithoutPrefix(_)
+    )
 }
 
 /// An absent value counts as empty.
@@ -509,57 +562,4 @@ fn names(source: &str) -> Vec<Text> {
         }
     }
     all
-}
-
-/// What conditions and computed values read: what nobody reads needs no following.
-#[derive(Clone, Debug, Default)]
-pub struct Reads {
-    headers: HashSet<Text>,
-    vars: HashSet<Text>,
-}
-
-impl Reads {
-    /// Notes what a value reads.
-    pub fn add(&mut self, value: &Value) {
-        match value {
-            Value::Text(_) | Value::Opaque(_) => {}
-            Value::Field(field) => self.add_field(field),
-            Value::Join(parts) => parts.iter().for_each(|part| self.add(part)),
-            Value::Convert(inner, converter) => {
-                self.add(inner);
-                match converter {
-                    Converter::OrElseVar(name) => drop(self.vars.insert(name.clone())),
-                    Converter::Followed(parts) => parts.iter().for_each(|part| self.add(part)),
-                    _ => {}
-                }
-            }
-            Value::Lookup(key, map) => {
-                self.add(key);
-                map.entries().iter().map(|entry| &entry.value).chain(&map.default).for_each(|value| self.add(value));
-            }
-        }
-    }
-
-    /// Notes a header.
-    pub fn add_header(&mut self, name: &Text) {
-        self.headers.insert(name.clone());
-    }
-
-    fn add_field(&mut self, field: &Field) {
-        match field {
-            Field::Header(name, _) => drop(self.headers.insert(name.clone())),
-            Field::Cookie(..) | Field::CookieAnyCase(_) => drop(self.headers.insert("cookie".into())),
-            Field::Var(name) => drop(self.vars.insert(name.clone())),
-            Field::Count(inner) => self.add_field(inner),
-            _ => {}
-        }
-    }
-
-    fn header(&self, name: &str) -> bool {
-        self.headers.contains(name)
-    }
-
-    fn var(&self, name: &str) -> bool {
-        self.vars.contains(name)
-    }
 }

@@ -63,7 +63,7 @@ pub(super) fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Doo
             doors.push(Door::new(id, listener, bind));
         }
     }
-    doors.dedup_by_key(|door| (door.listener, door.scheme, door.port));
+    doors.dedup_by_key(|door| (door.listener, door.scheme, door.port, door.address));
     doors
 }
 

@@ -1,0 +1,74 @@
+//! What else rules do besides choosing a way: headers of answers, limits, copies. They are held against each other rule by rule:
+//! who meets one and no longer does is not worked out.
+
+use std::collections::BTreeMap;
+
+use finding::Span;
+use model::{Filter, FilterKind, HeaderOp, Model, Route};
+
+use super::{Because, Change, Kind};
+use crate::facts::reach::Reach;
+use crate::prove::{Names, Printer};
+
+/// So many lines of each side are shown.
+const LINES: usize = 6;
+
+/// Where rules that do and ask the same stand.
+type Places = BTreeMap<u64, (Kind, String, Vec<Span>)>;
+
+/// Rules that one side has, or has more often.
+pub(super) fn compare(old: (&Model, &dyn Names), new: (&Model, &dyn Names)) -> Vec<Change> {
+    let (before, after) = (places(old), places(new));
+    let all: BTreeMap<u64, (Kind, &str)> =
+        before.iter().chain(&after).map(|(print, (kind, what, _))| (*print, (*kind, what.as_str()))).collect();
+    let lines = |places: &Places, print: u64| places.get(&print).map(|place| place.2.clone()).unwrap_or_default();
+    let one = |(print, (kind, what)): (u64, (Kind, &str))| {
+        let because = Because { old: lines(&before, print), new: lines(&after, print) };
+        (because.old.len() != because.new.len()).then(|| change(kind, what, because))
+    };
+    all.into_iter().filter_map(one).collect()
+}
+
+fn change(kind: Kind, what: &str, mut because: Because) -> Change {
+    let (was, is) = (because.old.len(), because.new.len());
+    let message = match (was, is) {
+        (0, _) => format!("{what} is new"),
+        (_, 0) => format!("{what} is gone"),
+        _ => format!("{what} in {} -> {is}", crate::facts::words::count(was, "place")),
+    };
+    for lines in [&mut because.old, &mut because.new] {
+        lines.dedup();
+        lines.truncate(LINES);
+    }
+    let number = |count: usize| (count > 0).then(|| count.to_string());
+    let (before, after) = (number(was), number(is));
+    Change { kind, message, requests: None, witness: None, before, after, because, traffic_share: None }
+}
+
+fn places((model, names): (&Model, &dyn Names)) -> Places {
+    let reach = Reach::of(model);
+    let tables = model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
+    let mut places = Places::new();
+    for route in tables.flat_map(|(table, _)| &table.routes) {
+        route.filters.iter().for_each(|filter| add(route, filter, names, &mut places));
+    }
+    places
+}
+
+fn add(route: &Route, filter: &Filter, names: &dyn Names, places: &mut Places) {
+    let Some((kind, what)) = words(&filter.kind) else { return };
+    let print = Printer::filters(names, &route.when, std::slice::from_ref(filter));
+    places.entry(print).or_insert_with(|| (kind, what, Vec::new())).2.push(filter.span);
+}
+
+fn words(kind: &FilterKind) -> Option<(Kind, String)> {
+    Some(match kind {
+        FilterKind::ResponseHeader(HeaderOp::Remove(name)) => {
+            (Kind::Header, format!("an answer without header {name}"))
+        }
+        FilterKind::ResponseHeader(op) => (Kind::Header, format!("header {} of an answer", op.name())),
+        FilterKind::Limit(limit) => (Kind::Limit, format!("the limit of {limit}")),
+        FilterKind::Mirror(target) => (Kind::Fate, format!("a copy of requests to {target}")),
+        _ => return None,
+    })
+}
