@@ -20,6 +20,7 @@ pub mod lint;
 mod nearest;
 mod prove;
 pub mod space;
+mod structure;
 pub mod test;
 pub mod text;
 

@@ -27,6 +27,7 @@ mod ids;
 mod listener;
 mod matcher;
 mod opaque;
+mod pattern;
 mod policy;
 mod pool;
 mod predicate;
@@ -46,8 +47,9 @@ pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, HeaderOp, Pa
 pub use health::{AdminState, HealthCheck, HttpCheck};
 pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};
-pub use matcher::{How, Matcher, Pattern, Range, Strings};
+pub use matcher::{How, Matcher, Range, Strings};
 pub use opaque::{Blame, Opaque};
+pub use pattern::Pattern;
 pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
 pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Stickiness};
 pub use predicate::{Predicate, Test};

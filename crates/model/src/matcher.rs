@@ -1,12 +1,11 @@
 //! What a value is held against.
 
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use ipnet::IpNet;
 
-use crate::Text;
+use crate::{Pattern, Text};
 
 /// What a value must be. An absent value matches nothing.
 #[derive(Clone, Debug)]
@@ -140,62 +139,6 @@ fn lower(text: &Text) -> Text {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.clone() }
 }
 
-/// A regular expression, compiled when it is first needed. Copies share what was compiled.
-#[derive(Clone, Debug)]
-pub struct Pattern {
-    /// The expression as written, in the dialect of PCRE.
-    pub source: Text,
-    /// Whether case is ignored.
-    pub fold: bool,
-    compiled: Arc<OnceLock<Option<fancy_regex::Regex>>>,
-}
-
-/// A pattern that backtracks more often than this is Unknown rather than slow.
-const BACKTRACK_LIMIT: usize = 100_000;
-
-impl Pattern {
-    /// Takes the expression; nothing is compiled yet.
-    pub fn new(source: impl Into<Text>, fold: bool) -> Self {
-        Pattern { source: source.into(), fold, compiled: Arc::default() }
-    }
-
-    /// The compiled expression; `None` where it can't be compiled.
-    pub fn regex(&self) -> Option<&fancy_regex::Regex> {
-        self.compiled.get_or_init(|| self.compile()).as_ref()
-    }
-
-    /// Compiles for the dialect of PCRE; `None` where the expression is broken.
-    fn compile(&self) -> Option<fancy_regex::Regex> {
-        let source = if self.fold { format!("(?i){}", self.source) } else { self.source.to_string() };
-        fancy_regex::RegexBuilder::new(&source).backtrack_limit(BACKTRACK_LIMIT).build().ok()
-    }
-
-    /// Whether it is found in the text; `None` where the expression can't be run.
-    pub fn is_match(&self, text: &str) -> Option<bool> {
-        self.regex()?.is_match(text).ok()
-    }
-
-    /// Its groups in the text, the whole match first; `Some(None)` where it doesn't match.
-    pub fn captures<'t>(&self, text: &'t str) -> Option<Option<fancy_regex::Captures<'t>>> {
-        self.regex()?.captures(text).ok()
-    }
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.source == other.source && self.fold == other.fold
-    }
-}
-
-impl Eq for Pattern {}
-
-impl Hash for Pattern {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.source.hash(state);
-        self.fold.hash(state);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,11 +164,5 @@ mod tests {
         let strings = Strings::new(How::Equal, many, true);
         assert!(strings.matches("H42"));
         assert!(!strings.matches("h100"));
-    }
-
-    #[test]
-    fn a_pattern_that_cannot_be_read_is_unknown() {
-        assert_eq!(Pattern::new("(", false).is_match("x"), None);
-        assert_eq!(Pattern::new("a(?=b)", false).is_match("ab"), Some(true));
     }
 }

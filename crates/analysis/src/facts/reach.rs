@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use finding::Span;
-use model::{Action, Listener, Missing, Model, Pool, PoolId, Predicate, Route, Table, TableId, Text, Value};
+use model::{Action, Field, Listener, Missing, Model, Pool, PoolId, Predicate, Route, Table, TableId, Text, Value};
 
 /// What can be reached from some listeners, conditions left aside.
 pub(crate) struct Reach {
@@ -130,4 +130,15 @@ pub(crate) fn unwritten(model: &Model) -> HashSet<Span> {
     let listeners = model.listeners.iter().flat_map(|listener| [listener.span, listener.name.span]);
     let pools = model.pools.iter().flat_map(|pool| [pool.span, pool.name.span]);
     listeners.chain(pools).chain(model.tables.iter().map(|table| table.span)).collect()
+}
+
+/// Whether a condition looks at a mark that the engine keeps of the request: a variable in parentheses, which no
+/// configuration can name. Requests that the engine makes itself may come with marks that nothing here sets.
+pub(crate) fn asks_for_marks(when: &Predicate) -> bool {
+    match when {
+        Predicate::All(of) | Predicate::Any(of) => of.iter().any(asks_for_marks),
+        Predicate::Not(inner) => asks_for_marks(inner),
+        Predicate::Test(test) => matches!(&test.value, Value::Field(Field::Var(name)) if name.starts_with('(')),
+        Predicate::Const(_) | Predicate::Opaque(_) => false,
+    }
 }

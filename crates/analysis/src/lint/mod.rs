@@ -2,7 +2,6 @@
 
 mod roles;
 pub mod rules;
-mod shadow;
 mod visit;
 
 use finding::Finding;

@@ -1,15 +1,18 @@
 //! Whether a request really takes a way: it is sent through the model as it is.
 
 use model::trace::{Passed, Track};
-use model::{Action, Blame, Missing, Model, TableId};
+use model::{Action, Blame, Missing, Model, Route};
 
-use super::exit::{Exit, Step};
+use super::exit::{End, Exit, Step};
 use super::explore::Explorer;
 use crate::ask::Ask;
 use crate::space::{Choice, Formula, Solved, Trail};
 
 /// So many routes that stand in the way are learnt of before it is given up.
 const ROUNDS: usize = 400;
+
+/// So many routes that stand in the way together are looked at for one that isn't needed.
+const MOST_TRIED: usize = 24;
 
 /// What came of it.
 pub(crate) enum Confirmed {
@@ -30,6 +33,7 @@ pub(crate) fn both<'m>(
 ) -> Confirmed {
     let Some(mut trail) = right.trail.and(more) else { return Confirmed::Nothing };
     let steps = (left.path.all(), right.path.all());
+    let ways = (Way::of(left), Way::of(right));
     let mut learnt = Vec::new();
     for _ in 0..ROUNDS {
         if !before.has_fuel() {
@@ -41,7 +45,7 @@ pub(crate) fn both<'m>(
             Solved::Request(choice) => choice,
         };
         let ask = before.door.ask(&choice);
-        let (here, there) = (before.compare(&steps.0, &ask), after.compare(&steps.1, &ask));
+        let (here, there) = (before.compare(&ways.0, &ask), after.compare(&ways.1, &ask));
         let learn = match (here, there) {
             (Compared::Same, Compared::Same) => return Confirmed::Request(Box::new(ask)),
             (Compared::Earlier(step, route), _) => (false, step, route),
@@ -64,6 +68,19 @@ pub(crate) fn both<'m>(
     Confirmed::Unknown(vec![after.too_hard(&steps.1)])
 }
 
+/// A way that a request should take.
+struct Way<'e> {
+    steps: Vec<&'e Step>,
+    /// Whether what comes behind its last route doesn't matter.
+    ends_there: bool,
+}
+
+impl<'e> Way<'e> {
+    fn of(exit: &'e Exit<'_>) -> Way<'e> {
+        Way { steps: exit.path.all(), ends_there: matches!(exit.end, End::Here(_)) }
+    }
+}
+
 /// How a request that was sent through the model compares with a way.
 enum Compared {
     Same,
@@ -78,17 +95,37 @@ impl<'m> Explorer<'m, '_> {
         self.search(exit, more, &mut Vec::new())
     }
 
-    /// The same, with the routes that stood in the way.
-    pub fn confirm_learning(&mut self, exit: &Exit<'m>, more: &Formula) -> (Confirmed, Vec<(TableId, usize)>) {
+    /// The same, with the routes that stood in the way: which step of the way, and which route there.
+    pub fn confirm_learning(&mut self, exit: &Exit<'m>, more: &Formula) -> (Confirmed, Vec<(usize, usize)>) {
         let mut learnt = Vec::new();
         let confirmed = self.search(exit, more, &mut learnt);
+        (confirmed, learnt)
+    }
+
+    /// The fewest of the learnt routes that leave nothing to the way: a single one, where one does.
+    pub fn fewest(&mut self, exit: &Exit<'m>, more: &Formula, learnt: &[(usize, usize)]) -> Vec<&'m Route> {
         let steps = exit.path.all();
-        (confirmed, learnt.into_iter().map(|(step, route)| (steps[step].table, route)).collect())
+        let route = |&(step, route): &(usize, usize)| &self.model.table(steps[step].table).routes[route];
+        let routes: Vec<&'m Route> = learnt.iter().map(route).collect();
+        let nots: Vec<Formula> = learnt.iter().map(|&(step, route)| self.before(steps[step], route)).collect();
+        let Some(trail) = exit.trail.and(more).filter(|_| learnt.len() > 1) else { return routes };
+        if let Some(one) = nots.iter().position(|not| leaves_nothing(&trail, [not])) {
+            return vec![routes[one]];
+        }
+        let mut kept: Vec<usize> = (0..nots.len()).collect();
+        for tried in 0..nots.len().min(MOST_TRIED) {
+            let without = kept.iter().filter(|kept| **kept != tried).map(|kept| &nots[*kept]);
+            if leaves_nothing(&trail, without) {
+                kept.retain(|kept| *kept != tried);
+            }
+        }
+        kept.into_iter().map(|kept| routes[kept]).collect()
     }
 
     fn search(&mut self, exit: &Exit<'m>, more: &Formula, learnt: &mut Vec<(usize, usize)>) -> Confirmed {
         let Some(mut trail) = exit.trail.and(more) else { return Confirmed::Nothing };
         let steps = exit.path.all();
+        let way = Way::of(exit);
         for _ in 0..ROUNDS {
             if !self.has_fuel() {
                 break;
@@ -99,7 +136,7 @@ impl<'m> Explorer<'m, '_> {
                 Solved::Request(choice) => choice,
             };
             let ask = self.door.ask(&choice);
-            match self.compare(&steps, &ask) {
+            match self.compare(&way, &ask) {
                 Compared::Same => return Confirmed::Request(Box::new(ask)),
                 Compared::Earlier(step, route) if !learnt.contains(&(step, route)) => {
                     learnt.push((step, route));
@@ -124,10 +161,10 @@ impl<'m> Explorer<'m, '_> {
         self.condition(&self.model.table(step.table).routes[route], &store).not()
     }
 
-    fn compare(&self, steps: &[&Step], ask: &Ask) -> Compared {
+    fn compare(&self, way: &Way<'_>, ask: &Ask) -> Compared {
         let placed = self.door.place(self.model, ask);
         let tracks = self.tracer.tracks(&placed.arrival, &placed.request);
-        let mut compared = tracks.iter().map(|track| compare(self.model, steps, track));
+        let mut compared = tracks.iter().map(|track| compare(self.model, way, track));
         let mut earlier = None;
         let same = compared.any(|one| match one {
             Compared::Same => true,
@@ -171,13 +208,21 @@ impl<'m> Explorer<'m, '_> {
     }
 }
 
+/// Whether no request of the trail meets all of them.
+fn leaves_nothing<'f>(trail: &Trail, all: impl IntoIterator<Item = &'f Formula>) -> bool {
+    match trail.and(&Formula::all(all.into_iter().cloned())) {
+        Some(trail) => matches!(trail.solve(), Solved::Nothing),
+        None => true,
+    }
+}
+
 /// Holds a track against a way, table by table.
-fn compare(model: &Model, steps: &[&Step], track: &Track) -> Compared {
+fn compare(model: &Model, way: &Way<'_>, track: &Track) -> Compared {
     let mut tables = track.passed.split(|passed| matches!(passed, Passed::Table(_)));
     // Before the first table nothing was passed.
     tables.next();
     let mut entered = track.passed.iter().filter(|passed| matches!(passed, Passed::Table(_)));
-    for (number, step) in steps.iter().enumerate() {
+    for (number, step) in way.steps.iter().enumerate() {
         let table = model.table(step.table);
         if entered.next() != Some(&Passed::table(table)) {
             return Compared::Elsewhere;
@@ -188,6 +233,10 @@ fn compare(model: &Model, steps: &[&Step], track: &Track) -> Compared {
         match (decided, step.route) {
             (Some(place), wanted) if wanted.is_none_or(|wanted| place < wanted) => {
                 return Compared::Earlier(number, place);
+            }
+            (_, Some(wanted)) if way.ends_there && number + 1 == way.steps.len() => {
+                let passes = passed.contains(&Passed::route(&table.routes[wanted]));
+                return if passes { Compared::Same } else { Compared::Elsewhere };
             }
             (decided, wanted) if decided == wanted => {}
             // A route that goes on may still have ended the way: by a gate, or something not understood.

@@ -33,6 +33,8 @@ pub(crate) enum End<'m> {
     Reject(Option<u16>),
     /// Not known.
     Unknown(Blame),
+    /// Not followed any further: it came to a route that was aimed at.
+    Here(Blame),
     /// Not looked into: there was no fuel for it, or it is a circle.
     GivenUp(Blame),
 }

@@ -180,7 +180,7 @@ fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted)
     let always = || Broken::Where(Formula::Const(true));
     let unknown = |reason: &str| Broken::Unknown(Blame { span, reason: reason.into() });
     let outcome = match &exit.end {
-        End::Unknown(blame) | End::GivenUp(blame) => return Broken::Unknown(blame.clone()),
+        End::Unknown(blame) | End::GivenUp(blame) | End::Here(blame) => return Broken::Unknown(blame.clone()),
         End::ForwardTo if wanted.endpoint.is_some() => return unknown("an address that is computed is not followed"),
         _ if exit.store.vague_status && wanted.status.is_some() => {
             return unknown("which status the client gets depends on the request");
@@ -225,7 +225,7 @@ fn outcome(end: &End<'_>, status: Option<Option<u16>>) -> Outcome {
         End::Respond(code) => Outcome::Respond { status: own(*code), what: "an answer".into() },
         End::Reject(Some(code)) => Outcome::Reject { status: own(Some(*code)) },
         End::Reject(None) => Outcome::Reject { status: None },
-        End::Unknown(blame) | End::GivenUp(blame) => Outcome::Unknown { blame: blame.clone() },
+        End::Unknown(blame) | End::GivenUp(blame) | End::Here(blame) => Outcome::Unknown { blame: blame.clone() },
     }
 }
 

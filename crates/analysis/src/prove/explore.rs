@@ -10,11 +10,12 @@ use model::{
     Action, Blame, Filter, FilterKind, Missing, Model, Opaque, PoolId, Predicate, Route, TableId, Text, Value,
 };
 
+use super::aim::Aim;
 use super::exit::{End, Exit, Step};
 use super::prints::{Names, Printer};
 use crate::space::door::Door;
 use crate::space::lang::work;
-use crate::space::{Atom, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
+use crate::space::{Atom, Clause, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
 
 /// So much is spent on one question before it is given up: every state of an automaton costs one, and so do ten routes that are
 /// looked at. Some ten seconds on a slow machine.
@@ -54,6 +55,8 @@ pub(crate) struct Explorer<'m, 't> {
     stores: HashMap<(usize, u64, bool), Rc<Store>>,
     /// Where two configurations are compared: what tells their lines apart.
     names_of_lines: Option<Rc<dyn Names + 'm>>,
+    /// Where only some routes are of interest.
+    aim: Option<Rc<Aim>>,
 }
 
 /// Whether to go on.
@@ -111,7 +114,23 @@ impl<'m, 't> Explorer<'m, 't> {
             end_of_fuel: Rc::new(Cell::new(work::done() + FUEL)),
             stores: HashMap::new(),
             names_of_lines: None,
+            aim: None,
         }
+    }
+
+    /// Goes only where the aim is, and ends there.
+    pub fn aiming(mut self, aim: Aim) -> Self {
+        self.aim = Some(Rc::new(aim));
+        self
+    }
+
+    /// Does something that may spend so much and no more.
+    pub fn spending<T>(&mut self, fuel: u64, what: impl FnOnce(&mut Self) -> T) -> T {
+        let end = self.end_of_fuel.get();
+        self.end_of_fuel.set(end.min(work::done() + fuel));
+        let done = what(self);
+        self.end_of_fuel.set(end);
+        done
     }
 
     /// Whether there is fuel for more.
@@ -230,10 +249,22 @@ impl<'m, 't> Explorer<'m, 't> {
         }
         let mut store = at.store.clone();
         for (place, route) in table.routes.iter().enumerate() {
+            let (ends, follows) = self.interest(id, place, route);
+            if !ends && !follows {
+                continue;
+            }
             let when = self.condition(route, &store);
             let Some(trail) = (if when.is_never() { None } else { at.trail.and(&when) }) else { continue };
             let inner = At { trail, store: store.clone(), ..at.clone() };
-            if let Go::Stop = self.route(id, place, route, inner, &stores, sink) {
+            let mut go = Go::On;
+            if ends {
+                let blame = Blame { span: route.span, reason: "nobody asked what comes behind it".into() };
+                go = self.end(inner.clone(), id, Some(place), &stores, End::Here(blame), sink);
+            }
+            if let (Go::On, true) = (&go, follows) {
+                go = self.route(id, place, route, inner, &stores, sink);
+            }
+            if let Go::Stop = go {
                 return Go::Stop;
             }
             if let Action::Next = route.action {
@@ -245,8 +276,18 @@ impl<'m, 't> Explorer<'m, 't> {
                 return Go::On;
             }
         }
+        if self.aim.as_ref().is_some_and(|aim| !aim.follows(&table.otherwise)) {
+            return Go::On;
+        }
         let at = At { store, ..at };
         self.take(id, None, &table.otherwise, at, &stores, table.span, sink)
+    }
+
+    /// Whether a way ends at the route because it was all that was wanted, and whether ways are followed through it.
+    fn interest(&self, id: TableId, place: usize, route: &Route) -> (bool, bool) {
+        let Some(aim) = &self.aim else { return (false, true) };
+        let prepares = matches!(route.action, Action::Next) && route.filters.iter().any(changes);
+        (aim.is_at(id, place), prepares || aim.follows(&route.action))
     }
 
     /// A route whose condition holds: what its filters may end, then its action.
@@ -454,6 +495,16 @@ impl<'m, 't> Explorer<'m, 't> {
         free(opaque, key)
     }
 
+    /// When a request at an exit meets the tests of an alternative.
+    pub fn meets(&mut self, clause: &Clause<'_>, exit: &Exit<'_>) -> Formula {
+        let store = exit.path.route.map_or(&exit.store, |route| exit.path.store_at(route)).clone();
+        Formula::all(clause.literals.iter().map(|literal| {
+            let value = store.value(literal.value, literal.span, true);
+            let met = self.reader.test(&value, &literal.matcher, literal.span, 0);
+            if literal.negated { met.not() } else { met }
+        }))
+    }
+
     /// When a route applies to a request that is like this.
     pub fn condition(&mut self, route: &'m Route, store: &Store) -> Formula {
         let key = (std::ptr::from_ref(route) as usize, store.version);
@@ -493,7 +544,7 @@ fn reason(opaque: &Opaque) -> u64 {
 }
 
 /// Whether a filter changes the request, as far as it is followed.
-pub(super) fn changes(filter: &Filter) -> bool {
+pub(crate) fn changes(filter: &Filter) -> bool {
     !matches!(
         filter.kind,
         FilterKind::WellFormed

@@ -5,22 +5,22 @@
 //! routes stand in the way is learnt from such requests, one by one, so that a table of ten thousand routes is no harder than
 //! the few of them that matter.
 
+mod aim;
 mod apart;
 mod confirm;
 mod exit;
 mod expectation;
 mod explore;
-mod idle;
 mod patterns;
 mod prints;
 #[cfg(test)]
 mod tests;
 mod versus;
 
+pub(crate) use aim::Aim;
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, Prover, headers_seen};
-pub(crate) use explore::{Explorer, Setting};
-pub(crate) use idle::{Idle, idle};
+pub(crate) use explore::{Explorer, Go, Setting, changes};
 pub(crate) use prints::{Names, Printer, blamed};
 pub(crate) use versus::{Parting, Sides, Versus};

@@ -248,7 +248,9 @@ fn pair<'m>(
     if found.seen.contains(&lines) {
         return Go::On;
     }
-    if let (End::GivenUp(blame), _) | (_, End::GivenUp(blame)) = (&left.end, &right.end) {
+    if let (End::GivenUp(blame) | End::Here(blame), _) | (_, End::GivenUp(blame) | End::Here(blame)) =
+        (&left.end, &right.end)
+    {
         found.doubt(blame.clone());
         return Go::On;
     }

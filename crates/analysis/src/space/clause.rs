@@ -19,8 +19,6 @@ pub struct Literal<'m> {
     pub matcher: Cow<'m, Matcher>,
     /// Whether it must not.
     pub negated: bool,
-    /// Tells apart the same value before and after a filter changed it; see [`Versions`](super::Versions).
-    pub version: u64,
 }
 
 /// Tests all of which hold.
@@ -74,7 +72,7 @@ fn product(of: &[Predicate], negated: bool, limit: usize) -> Option<Vec<Clause<'
 impl<'m> Literal<'m> {
     fn new(test: &'m Test, negated: bool) -> Self {
         let matcher = as_text(&test.matcher).map_or(Cow::Borrowed(&test.matcher), Cow::Owned);
-        Literal { span: test.span, value: &test.value, matcher, negated, version: 0 }
+        Literal { span: test.span, value: &test.value, matcher, negated }
     }
 
     /// The first text that the value must be, begin with, ...
@@ -87,7 +85,7 @@ impl<'m> Literal<'m> {
 
     /// Whether `other` holds wherever this does.
     pub fn implies(&self, other: &Literal<'_>) -> bool {
-        if self.version != other.version || self.value != other.value {
+        if self.value != other.value {
             return false;
         }
         match (self.negated, other.negated) {
@@ -100,7 +98,7 @@ impl<'m> Literal<'m> {
 
     /// Whether it can't hold where `other` does.
     pub fn contradicts(&self, other: &Literal<'_>) -> bool {
-        if self.version != other.version || self.value != other.value {
+        if self.value != other.value {
             return false;
         }
         match (self.negated, other.negated) {

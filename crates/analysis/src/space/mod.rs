@@ -4,7 +4,6 @@
 mod changes;
 mod clause;
 mod clients;
-mod cover;
 mod dim;
 pub(crate) mod door;
 mod draft;
@@ -20,11 +19,9 @@ mod sample;
 mod solve;
 mod store;
 mod sym;
-mod versions;
 
 pub(crate) use changes::Case;
 pub use clause::{Clause, Literal, clauses};
-pub use cover::Cover;
 pub(crate) use dim::{Dim, Spelling, View};
 pub use draft::{Draft, NOBODY};
 pub use drafts::{beside, drafts, drafts_for};
@@ -39,4 +36,3 @@ pub use sample::{of_pattern, samples};
 pub(crate) use solve::{Choice, Solved, Trail, World};
 pub(crate) use store::{HostNames, Store};
 pub(crate) use sym::{Change, Sym};
-pub use versions::Versions;

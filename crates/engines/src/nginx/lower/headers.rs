@@ -1,7 +1,7 @@
 //! What the endpoint receives: `proxy_set_header`, inherited all or not at all, over nginx's own defaults.
 
 use finding::Span;
-use model::{Field, Filter, FilterKind, HeaderOp, Text, Value};
+use model::{Field, Filter, FilterKind, HeaderOp, Pattern, Text, Value};
 
 use super::actions::filter;
 use super::site::Here;
@@ -24,7 +24,7 @@ impl Lowering {
         // One for the target comes later.
         let mut filters = Vec::with_capacity(said.len() + DROPPED.len() + 3);
         if !here.scope.is_on("proxy_pass_request_headers", true) {
-            let every = self.shared.pattern("^", false);
+            let every = Pattern::new("^", false);
             filters.push(filter(span, FilterKind::DropHeaders(every.into())));
         }
         let mut names: Vec<Text> = Vec::with_capacity(said.len());

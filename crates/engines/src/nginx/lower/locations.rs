@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use finding::Span;
 use model::{
-    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Predicate, Redirect, Route, Strings, Text, Value,
+    Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route, Strings, Text, Value,
 };
 
 use super::errors::special;
@@ -86,7 +86,7 @@ impl Lowering {
             if !location.block.locations.is_empty() {
                 entry = self.nested(location, source, entry, site, scope, &[]);
             }
-            let pattern = self.shared.pattern(source, *fold);
+            let pattern = Pattern::new(source.clone(), *fold);
             if site.traits.keeps_groups(source) {
                 let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern.clone()));
                 entry.filters.insert(0, Filter { span: location.span, kind });

@@ -1,7 +1,7 @@
 //! `proxy_pass` and `grpc_pass`: which pool, and which path arrives there.
 
 use finding::Span;
-use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Missing, Predicate, Route, Text, Value};
+use model::{Action, Converter, Field, Filter, FilterKind, Matcher, Missing, Pattern, Predicate, Route, Text, Value};
 
 use super::actions::{blamed, filter};
 use super::scope::breaks;
@@ -58,7 +58,7 @@ impl Lowering {
 
     /// Without a host in its variables a `proxy_pass` ends in a 500 (seen on nginx 1.22.1).
     fn nowhere<'c>(&mut self, flow: &mut Flow, host: &Value, span: Span, here: &Here<'c, '_, '_>) {
-        let there = Matcher::Regexes(vec![self.shared.pattern("(?s).", false)]);
+        let there = Matcher::Regexes(vec![Pattern::new("(?s).", false)]);
         let when = Predicate::test(span, host.clone(), there).negated();
         let entry = self.error(here, span, 500, Action::reject(500));
         flow.push(Route { span, when, filters: entry.filters, action: entry.action });

@@ -144,7 +144,7 @@ impl Lowering {
         let span = directive.span;
         let (source, target) = (directive.arg(0).unwrap_or(""), directive.arg(1).unwrap_or(""));
         let flag = directive.arg(2).unwrap_or("");
-        let pattern = self.shared.pattern(source, false);
+        let pattern = Pattern::new(source, false);
         let path = Value::Field(Field::Path);
         let found = Predicate::test(span, path.clone(), Matcher::Regexes(vec![pattern.clone()]));
         if here.site.traits.groups_of_others {

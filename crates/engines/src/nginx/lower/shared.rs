@@ -1,10 +1,9 @@
 //! Values that many places use: made once, as their expressions are shared.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use finding::Span;
-use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Strings, Text, Value};
+use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Strings, Value};
 
 /// Values that many places use.
 pub struct Shared {
@@ -14,8 +13,6 @@ pub struct Shared {
     pub query: Value,
     /// `&` and the query, or nothing where there is none.
     pub more_query: Value,
-    /// Expressions by their source and whether they ignore case: servers repeat the same few.
-    patterns: HashMap<(Text, bool), Pattern>,
 }
 
 impl Shared {
@@ -27,14 +24,7 @@ impl Shared {
             port: substitute(without_own, "^https?(:)", r"\1"),
             query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"?\1"),
             more_query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"&\1"),
-            patterns: HashMap::new(),
         }
-    }
-
-    /// The expression; the same one wherever the same is written.
-    pub fn pattern(&mut self, source: &str, fold: bool) -> Pattern {
-        let made = || Pattern::new(source, fold);
-        self.patterns.entry((source.into(), fold)).or_insert_with(made).clone()
     }
 }
 
