@@ -28,6 +28,7 @@ fn no_form_shows_a_secret() {
     };
     let quotes = Quotes::new(&sources, [Span::new(file, 11, 19)]);
     let facts = CheckFacts {
+        coverage: None,
         quotes: &quotes,
         read: vec![],
         findings: &[finding],

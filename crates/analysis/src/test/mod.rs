@@ -16,6 +16,8 @@ use crate::prove::{Prover, headers_seen};
 use crate::space::Draft;
 
 pub use cases::{Case, cases};
+pub(crate) use members::{doors, meets};
+pub(crate) use requests::{holds, speaks_of};
 pub use verdict::{Checked, Verdict};
 
 /// One balancer of the intent file, read.
@@ -44,9 +46,7 @@ pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Find
     for pool in &intent.pools {
         pools::check(pool, intent, subjects, &mut checked);
     }
-    let headers: Vec<Text> = intent.expect.iter().flat_map(|one| headers_seen(&one.wanted)).collect();
-    let mut provers: Vec<Prover<'_, '_>> =
-        prepared.iter().map(|subject| Prover::new(&subject.tracer, headers.clone())).collect();
+    let mut provers = provers(intent, &prepared);
     checked.extend(
         intent
             .expect
@@ -55,6 +55,12 @@ pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Find
             .map(|one| requests::check(one, &prepared, &mut provers)),
     );
     (checked, findings)
+}
+
+/// Who proves the expectations, for each subject.
+pub(crate) fn provers<'p, 'm>(intent: &Intent, prepared: &'p [Prepared<'m>]) -> Vec<Prover<'m, 'p>> {
+    let headers: Vec<Text> = intent.expect.iter().flat_map(|one| headers_seen(&one.wanted)).collect();
+    prepared.iter().map(|subject| Prover::new(&subject.tracer, headers.clone())).collect()
 }
 
 impl<'m> Prepared<'m> {

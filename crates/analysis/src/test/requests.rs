@@ -23,6 +23,19 @@ pub(super) fn check<'p, 'm>(
     }
 }
 
+/// Whether an expectation holds for certain, without a search for a simple request that breaks it.
+pub(crate) fn holds<'p, 'm>(
+    expectation: &Expectation,
+    subjects: &'p [Prepared<'m>],
+    provers: &mut [Prover<'m, 'p>],
+) -> bool {
+    let checked = match &expectation.when {
+        When::Request(ask) => one(expectation, ask, subjects),
+        When::Set(conditions) => proved(expectation, &conditions.value, subjects, provers),
+    };
+    checked.verdict == Verdict::Holds
+}
+
 /// A request at one balancer.
 pub(super) struct Case<'p, 'm> {
     pub subject: &'p Prepared<'m>,
@@ -80,7 +93,7 @@ pub(super) fn cases<'p, 'm>(expectation: &Expectation, subjects: &'p [Prepared<'
 }
 
 /// Whether the balancer has a pool that the expectation wants.
-fn speaks_of(wanted: &Wanted, subject: &Prepared<'_>) -> bool {
+pub(crate) fn speaks_of(wanted: &Wanted, subject: &Prepared<'_>) -> bool {
     wanted.pool.as_ref().is_none_or(|pools| pools.iter().any(|pool| subject.model.pool_named(&pool.value).is_some()))
 }
 

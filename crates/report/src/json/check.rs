@@ -8,6 +8,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::VERSION;
+use super::coverage::{CoverageShape, coverage};
 use super::place::{Location, Quoted};
 use super::replay::{ReplayShape, replays};
 use super::witness::{WitnessShape, witness};
@@ -25,6 +26,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         replay: replays(facts.replays),
+        coverage: facts.coverage.as_ref().map(|measured| coverage(facts.quotes, measured.coverage)),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -40,6 +42,8 @@ struct Shape<'a, R, F, E> {
     expectations: E,
     #[serde(skip_serializing_if = "Option::is_none")]
     replay: Option<Vec<ReplayShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageShape<'a>>,
     summary: Summary,
 }
 

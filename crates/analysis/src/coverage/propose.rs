@@ -1,0 +1,156 @@
+//! Expectations for what no expectation speaks of, each proved before it is given out.
+
+use std::collections::HashSet;
+
+use finding::SourceMap;
+use model::Model;
+use model::trace::Outcome;
+
+use super::search::Way;
+use super::when::{When, candidates, exactly};
+use crate::ask::Ask;
+use crate::facts::words::target_of;
+use crate::init::{scalar, wanted};
+use crate::intent::{self, Expectation};
+use crate::prove::Prover;
+use crate::space::lang::work;
+use crate::test::{Prepared, holds, meets};
+
+/// Sets are proved while so many routes have been gone through; then a proposal is for one request.
+const ROUTES: usize = 2_000_000;
+
+/// The same for the work that proofs make.
+const WORK: u64 = 60_000_000;
+
+/// An outcome that has no name of its own is told by the pools that it isn't, if there are no more of them.
+const POOLS: usize = 24;
+
+/// Proposes expectations and proves them.
+pub(super) struct Proposer<'p, 'm> {
+    subjects: &'p [Prepared<'m>],
+    provers: Vec<Prover<'m, 'p>>,
+    names: HashSet<String>,
+    /// How many routes one proof goes through.
+    routes: usize,
+    spent: usize,
+    end_of_work: u64,
+}
+
+impl<'p, 'm> Proposer<'p, 'm> {
+    pub fn new(subjects: &'p [Prepared<'m>], provers: Vec<Prover<'m, 'p>>) -> Self {
+        let tables = subjects.iter().flat_map(|subject| &subject.model.tables);
+        let routes = tables.map(|table| table.routes.len() + 1).sum();
+        let end_of_work = work::done() + WORK;
+        Proposer { subjects, provers, names: HashSet::new(), routes, spent: 0, end_of_work }
+    }
+
+    /// What became of a request, for a sentence.
+    pub fn target(&self, subject: usize, outcome: &Outcome) -> String {
+        target_of(self.subjects[subject].model, outcome)
+    }
+
+    /// An entry for the way that holds and that means its request: for a set of requests where one can be proved, else for
+    /// the request alone.
+    pub fn propose(&mut self, subject: usize, way: &Way<'m>) -> Option<String> {
+        let model = self.subjects[subject].model;
+        let of_sets = keys(model, &way.outcome, false)?;
+        let ends = ends(model, &way.outcome);
+        for when in candidates(model, way) {
+            if self.spent > ROUTES || work::done() > self.end_of_work {
+                break;
+            }
+            self.spent += self.routes;
+            if let Some(entry) = self.proved(&when.name, &when.yaml(), (&of_sets, &ends), way) {
+                return Some(entry);
+            }
+        }
+        let of_one = keys(model, &way.outcome, true)?;
+        let request = request(&way.ask).filter(|_| self.is_placed(subject, way));
+        let one = request.and_then(|text| self.proved(&text, &scalar(&text), (&of_one, &ends), way));
+        one.or_else(|| {
+            let When { name, .. } = exactly(model, way)?;
+            let when = exactly(model, way)?;
+            self.proved(&name, &when.yaml(), (&of_sets, &ends), way)
+        })
+    }
+
+    /// The entry, if it holds and means the request of the way.
+    fn proved(&mut self, what: &str, when: &str, (keys, ends): (&str, &str), way: &Way<'m>) -> Option<String> {
+        let name = self.name(format!("{what} {ends}"));
+        let entry = format!("  - name: {}\n    when: {when}\n{keys}", scalar(&name));
+        let expectation = read(&entry)?;
+        let is_meant = match &expectation.when {
+            intent::When::Request(_) => true,
+            intent::When::Set(conditions) => {
+                let draft = super::speakers::draft(&way.ask);
+                conditions.value.iter().all(|condition| meets(&draft, condition))
+            }
+        };
+        if !is_meant || !holds(&expectation, self.subjects, &mut self.provers) {
+            return None;
+        }
+        self.names.insert(name);
+        Some(entry)
+    }
+
+    /// The name with a number, where it is taken.
+    fn name(&self, name: String) -> String {
+        let numbered = (2..).map(|number| format!("{name} ({number})"));
+        let mut all = std::iter::once(name.clone()).chain(numbered);
+        all.find(|one| !self.names.contains(one)).unwrap_or(name)
+    }
+
+    /// Whether the request as it is written comes in where the way begins.
+    fn is_placed(&self, subject: usize, way: &Way<'m>) -> bool {
+        let model = self.subjects[subject].model;
+        let wanted = way.door.place(model, &way.ask);
+        way.ask.place(model).is_ok_and(|placed| placed.arrival == wanted.arrival)
+    }
+}
+
+/// The request as an intent file has it, where it can be written so.
+fn request(ask: &Ask) -> Option<String> {
+    let plain = ask.headers.is_empty() && ask.client.is_none() && ask.sni.is_none();
+    let text = if ask.scheme.is_http() { format!("{} {}", ask.method, ask.url()) } else { ask.url() };
+    plain.then_some(text).filter(|text| Ask::parse(text).is_ok_and(|read| read == *ask))
+}
+
+fn read(entry: &str) -> Option<Expectation> {
+    let mut sources = SourceMap::new();
+    let file = sources.add("evenkeel.yaml", format!("expect:\n{entry}").into_bytes());
+    let (intent, findings) = intent::read(&sources, file);
+    intent.expect.into_iter().next().filter(|_| findings.is_empty())
+}
+
+/// What an entry says of an outcome; of a set of requests only what all of them have alike.
+fn keys(model: &Model, outcome: &Outcome, of_one: bool) -> Option<String> {
+    let other = match outcome {
+        Outcome::Unknown { .. } => return None,
+        Outcome::Forward { pool, endpoint: Some(endpoint) } => {
+            let endpoint = model.pool(*pool).endpoints.get(*endpoint)?;
+            let address = scalar(&endpoint.address.to_string());
+            return Some(format!("{}    endpoint: {address}\n", wanted(model, outcome)?));
+        }
+        Outcome::ForwardTo { address } if of_one => return Some(format!("    endpoint: {}\n", scalar(address))),
+        Outcome::Redirect { status, .. } if !of_one => Outcome::Redirect { status: *status, location: None },
+        other => other.clone(),
+    };
+    wanted(model, &other).or_else(|| {
+        let pools: Vec<String> = model.pools.iter().map(|pool| scalar(&pool.name.value)).collect();
+        let few = !pools.is_empty() && pools.len() <= POOLS;
+        few.then(|| format!("    not_pool: [{}]\n", pools.join(", ")))
+    })
+}
+
+/// What becomes of requests, as the end of a sentence.
+fn ends(model: &Model, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward { pool, endpoint: None } => format!("goes to pool {}", model.pool(*pool).name.value),
+        Outcome::Redirect { status, .. } => format!("is redirected ({status})"),
+        Outcome::Respond { status: Some(status), .. } => format!("is answered with {status}"),
+        Outcome::Respond { status: None, .. } => "is answered here".into(),
+        Outcome::Reject { status: Some(status) } => format!("is turned away with {status}"),
+        Outcome::Reject { status: None } => "is turned away".into(),
+        other => format!("goes to {}", target_of(model, other)),
+    }
+}
