@@ -7,7 +7,7 @@ use model::Model;
 use model::trace::Outcome;
 
 use super::search::Way;
-use super::when::{When, candidates, exactly};
+use super::when::{Models, candidates, exactly};
 use crate::ask::Ask;
 use crate::facts::words::target_of;
 use crate::init::{scalar, wanted};
@@ -53,9 +53,10 @@ impl<'p, 'm> Proposer<'p, 'm> {
     /// the request alone.
     pub fn propose(&mut self, subject: usize, way: &Way<'m>) -> Option<String> {
         let model = self.subjects[subject].model;
-        let of_sets = keys(model, &way.outcome, false)?;
+        let of_sets = keys(model, way, false)?;
         let ends = ends(model, &way.outcome);
-        for when in candidates(model, way) {
+        let models = Models { model, alone: self.subjects.len() == 1 };
+        for when in candidates(models, way) {
             if self.spent > ROUTES || work::done() > self.end_of_work {
                 break;
             }
@@ -64,13 +65,12 @@ impl<'p, 'm> Proposer<'p, 'm> {
                 return Some(entry);
             }
         }
-        let of_one = keys(model, &way.outcome, true)?;
+        let of_one = keys(model, way, true)?;
         let request = request(&way.ask).filter(|_| self.is_placed(subject, way));
         let one = request.and_then(|text| self.proved(&text, &scalar(&text), (&of_one, &ends), way));
         one.or_else(|| {
-            let When { name, .. } = exactly(model, way)?;
-            let when = exactly(model, way)?;
-            self.proved(&name, &when.yaml(), (&of_sets, &ends), way)
+            let when = exactly(models, way)?;
+            self.proved(&when.name, &when.yaml(), (&of_sets, &ends), way)
         })
     }
 
@@ -123,7 +123,8 @@ fn read(entry: &str) -> Option<Expectation> {
 }
 
 /// What an entry says of an outcome; of a set of requests only what all of them have alike.
-fn keys(model: &Model, outcome: &Outcome, of_one: bool) -> Option<String> {
+fn keys(model: &Model, way: &Way<'_>, of_one: bool) -> Option<String> {
+    let (outcome, protocol) = (&way.outcome, model.listener(way.door.listener).protocol);
     let other = match outcome {
         Outcome::Unknown { .. } => return None,
         Outcome::Forward { pool, endpoint: Some(endpoint) } => {
@@ -136,7 +137,8 @@ fn keys(model: &Model, outcome: &Outcome, of_one: bool) -> Option<String> {
         other => other.clone(),
     };
     wanted(model, &other).or_else(|| {
-        let pools: Vec<String> = model.pools.iter().map(|pool| scalar(&pool.name.value)).collect();
+        let own = model.pools.iter().filter(|pool| pool.protocol == protocol);
+        let pools: Vec<String> = own.map(|pool| scalar(&pool.name.value)).collect();
         let few = !pools.is_empty() && pools.len() <= POOLS;
         few.then(|| format!("    not_pool: [{}]\n", pools.join(", ")))
     })

@@ -39,7 +39,8 @@ pub(super) struct Way<'m> {
     /// The tables that it entered.
     pub tables: Vec<&'m Table>,
     pub outcome: Outcome,
-    size: usize,
+    /// What is shown rather than another: what goes to a pool, then what is short.
+    rank: (bool, usize),
 }
 
 /// What is known of one line.
@@ -170,11 +171,12 @@ impl<'m, 's> Search<'m, 's> {
             seen.covered = true;
             return;
         }
-        let size = super::speakers::draft(ask).size();
-        if seen.rest.as_ref().is_none_or(|way| size < way.size) {
+        let is_sent_on = matches!(track.outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
+        let rank = (!is_sent_on, super::speakers::unusual(ask).size());
+        if seen.rest.as_ref().is_none_or(|way| rank < way.rank) {
             let (routes, tables) = (self.lines.passed(track), self.lines.entered(track));
             let outcome = track.outcome.clone();
-            seen.rest = Some(Way { door: door.clone(), ask: ask.clone(), routes, tables, outcome, size });
+            seen.rest = Some(Way { door: door.clone(), ask: ask.clone(), routes, tables, outcome, rank });
         }
     }
 

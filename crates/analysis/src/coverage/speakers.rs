@@ -9,7 +9,7 @@ use crate::intent::{Condition, Expectation, Intent, On, Pattern, When};
 use crate::prove::requests;
 use crate::space::door::Door;
 use crate::space::lang::of_matcher;
-use crate::space::{Atom, Dim, Draft, Formula};
+use crate::space::{Atom, Dim, Draft, Formula, NOBODY};
 use crate::test::{Prepared, doors, meets, speaks_of};
 
 /// One expectation, as far as it says which requests it means.
@@ -92,7 +92,12 @@ impl Speaker {
                 let listener = subject.model.listener(placed.arrival.listener);
                 let door = Door::new(placed.arrival.listener, listener, listener.binds.get(placed.arrival.bind)?);
                 let (formula, ask) = (one(&ask.value), ask.value.clone());
-                Some(Speaker { doors: vec![door], over_tls: formula.clone(), formula, means: Means::One(Box::new(ask)) })
+                Some(Speaker {
+                    doors: vec![door],
+                    over_tls: formula.clone(),
+                    formula,
+                    means: Means::One(Box::new(ask)),
+                })
             }
             When::Set(conditions) => {
                 let doors = doors(subject, &conditions.value);
@@ -180,4 +185,13 @@ pub(super) fn draft(ask: &Ask) -> Draft {
         client: ask.client.map(|client| client.to_string().into()),
         sni: ask.sni.clone(),
     }
+}
+
+/// The parts of a request that aren't what every request is like.
+pub(super) fn unusual(ask: &Ask) -> Draft {
+    let mut draft = draft(ask);
+    draft.method = draft.method.filter(|method| method != "GET");
+    draft.host = draft.host.filter(|host| host != NOBODY);
+    draft.path = draft.path.filter(|path| path != "/");
+    draft
 }

@@ -4,6 +4,7 @@ use model::{Action, Field, How, Matcher, Model, Pattern, Strings, Text, Value};
 
 use super::search::{Way, is_host};
 use crate::init::scalar;
+use crate::space::door::Door;
 use crate::space::{Clause, Literal, clauses};
 
 /// A condition with more alternatives than this is too much for one `when`.
@@ -17,6 +18,14 @@ const MOST: usize = 8;
 
 /// Tables with more routes than this name too many others.
 const ROUTES: usize = 200;
+
+/// The balancer of a way.
+#[derive(Clone, Copy)]
+pub(super) struct Models<'m> {
+    pub model: &'m Model,
+    /// Whether the intent file speaks of no other balancer.
+    pub alone: bool,
+}
 
 /// The keys of a `when`, each with its value in YAML, and what people call it.
 #[derive(Clone, Default)]
@@ -41,7 +50,7 @@ impl When {
 }
 
 /// Sets that a way may be the whole of, the best first: whoever asks has to try them.
-pub(super) fn candidates(model: &Model, way: &Way<'_>) -> Vec<When> {
+pub(super) fn candidates(models: Models<'_>, way: &Way<'_>) -> Vec<When> {
     let draft = super::speakers::draft(&way.ask);
     let mut parts = Parts::default();
     for route in &way.routes {
@@ -51,7 +60,8 @@ pub(super) fn candidates(model: &Model, way: &Way<'_>) -> Vec<When> {
         let Some(clause) = clauses.iter().find(meets) else { continue };
         clause.literals.iter().for_each(|literal| parts.add(literal));
     }
-    let base = door(model, way);
+    parts.add_unusual(way);
+    let base = door(models, way);
     let mut all: Vec<When> = Vec::new();
     for path in parts.paths(way) {
         for host in parts.hosts(way) {
@@ -59,19 +69,28 @@ pub(super) fn candidates(model: &Model, way: &Way<'_>) -> Vec<When> {
             when.name = name(&host, &path, &parts);
             when = host.value.iter().fold(when, |when, host| when.with("host", list(host)));
             when = path.value.iter().fold(when, |when, path| when.with("path", list(path)));
-            when = parts.others.iter().fold(when, |when, (key, value)| when.with(key, value.clone()));
-            if !when.keys.is_empty() && !all.iter().any(|one| one.keys == when.keys) {
+            when = parts.others.iter().fold(when, |when, other| when.with(other.key, other.value.clone()));
+            if when.keys.is_empty() {
+                when = when.with("scheme", way.ask.scheme.as_str().to_owned());
+            }
+            if !all.iter().any(|one| one.keys == when.keys) {
                 all.push(when);
             }
         }
     }
     all.truncate(MOST);
-    all
+    // What answers by itself often looks at the method.
+    let of_method = all.iter().filter(|_| way.ask.method == "GET" && way.ask.scheme.is_http()).map(|when| {
+        let name = format!("GET {}", when.name);
+        When { name, ..when.clone().with("method", "GET".to_owned()) }
+    });
+    let more: Vec<When> = of_method.collect();
+    all.into_iter().chain(more).collect()
 }
 
 /// The one request, part by part.
-pub(super) fn exactly(model: &Model, way: &Way<'_>) -> Option<When> {
-    let mut when = door(model, way);
+pub(super) fn exactly(models: Models<'_>, way: &Way<'_>) -> Option<When> {
+    let mut when = door(models, way);
     let ask = &way.ask;
     if ask.scheme.is_http() {
         let (path, query) = ask.target.split_once('?').map_or((ask.target.as_str(), None), |(p, q)| (p, Some(q)));
@@ -100,56 +119,105 @@ pub(super) fn exactly(model: &Model, way: &Way<'_>) -> Option<When> {
 }
 
 /// Where the requests come in, as far as it must be said.
-fn door(model: &Model, way: &Way<'_>) -> When {
+fn door(Models { model, alone }: Models<'_>, way: &Way<'_>) -> When {
     let own = model.listener(way.door.listener);
-    let listening = || model.listeners.iter().filter(|one| !one.disabled && !one.binds.is_empty());
+    if !alone {
+        let when = When::default().with("listener", scalar(&own.name.value));
+        let mixed = own.binds.iter().any(|bind| bind.tls.is_some()) && own.binds.iter().any(|bind| bind.tls.is_none());
+        return if mixed { when.with("scheme", way.ask.scheme.as_str().to_owned()) } else { when };
+    }
+    let listening = || model.listener_ids().filter(|(_, one)| !one.disabled);
+    let doors = || listening().flat_map(|(id, one)| one.binds.iter().map(move |bind| (Door::new(id, one, bind), bind)));
     let is_local = own.binds.iter().all(|bind| bind.is_local());
-    if listening().count() > 1 || is_local {
-        let same_port = |one: &&model::Listener| {
-            one.binds.iter().any(|bind| bind.ports.is_some_and(|ports| Some(ports.first) == way.door.port))
-        };
-        let unique = listening().filter(same_port).count() == 1;
+    let others = |is: &dyn Fn(&Door) -> bool| {
+        let mut others =
+            doors().filter(|(door, bind)| door.listener != way.door.listener && !bind.is_local() && is(door));
+        others.next().is_some()
+    };
+    let scheme = || way.ask.scheme.as_str().to_owned();
+    if is_local || others(&|door| door.scheme == way.door.scheme) {
         let value = match (way.door.port, way.door.address) {
-            (Some(port), _) if unique => format!(":{port}"),
+            (Some(port), _) if !others(&|door| door.port == Some(port)) => format!(":{port}"),
             (Some(port), Some(address)) if address.is_ipv4() => format!("{address}:{port}"),
             _ => own.name.value.to_string(),
         };
-        let several = own.binds.len() > 1 && way.ask.scheme.is_http() && !unique;
-        let when = When::default().with("listener", scalar(&value));
-        return if several { when.with("scheme", way.ask.scheme.as_str().to_owned()) } else { when };
+        return When::default().with("listener", scalar(&value));
     }
-    let secure = own.binds.iter().filter(|bind| bind.tls.is_some()).count();
-    match secure > 0 && secure < own.binds.len() {
-        true => When::default().with("scheme", way.ask.scheme.as_str().to_owned()),
-        false => When::default(),
+    if doors().any(|(door, bind)| door.scheme != way.door.scheme && !bind.is_local()) {
+        return When::default().with("scheme", scheme());
     }
+    When::default()
 }
 
 /// What the conditions of a way ask for, as patterns.
 #[derive(Default)]
 struct Parts {
-    host: Option<Vec<String>>,
+    host: Option<Said>,
     /// Each way to write it, the most pleasant first.
-    path: Vec<Vec<String>>,
-    others: Vec<(String, String)>,
+    path: Vec<Said>,
+    others: Vec<Other>,
+}
+
+/// What is said of another part.
+struct Other {
+    key: &'static str,
+    /// In YAML.
+    value: String,
+    name: String,
 }
 
 impl Parts {
     fn add(&mut self, literal: &Literal<'_>) {
         let matcher = &*literal.matcher;
         let Some((key, inner)) = key(literal.value) else { return };
-        let patterns = if key == "path" && !literal.negated { globs(matcher) } else { None };
-        let Some(plain) = patterns.clone().or_else(|| patterns_of(matcher, literal.negated)) else { return };
+        let Some(patterns) = patterns_of(matcher, literal.negated) else { return };
         match (key, inner) {
-            ("host", _) if !literal.negated => self.host = Some(plain),
-            ("host", _) => {}
-            ("path", _) if !literal.negated => {
-                self.path = vec![plain];
-                self.path.extend(patterns.and(patterns_of(matcher, false)));
+            ("host" | "path", _) if literal.negated => {}
+            ("host", _) => self.host = Some(Said::of(&patterns)),
+            ("path", _) => {
+                let plain = globs(matcher).map(|globs| Said::of(&globs));
+                let named = plain.as_ref().map(|plain| plain.name.clone());
+                let mut said = Said::of(&patterns);
+                said.name = named.unwrap_or(said.name);
+                self.path = plain.into_iter().chain([said]).collect();
             }
-            ("path", _) => {}
-            (key, None) => self.others.push((key.to_owned(), list(&plain))),
-            (key, Some(name)) => self.others.push((key.to_owned(), format!("{{ {}: {} }}", scalar(&name), list(&plain)))),
+            (key, name) => self.add_other(key, name.as_deref(), &patterns),
+        }
+    }
+
+    fn add_other(&mut self, key: &'static str, name: Option<&str>, patterns: &[String]) {
+        if self.others.iter().any(|other| other.key == key) {
+            return;
+        }
+        let said = Said::of(patterns).name;
+        let (value, name) = match (key, name) {
+            ("client", _) => (list(patterns), format!("from {said}")),
+            (key, None) => (list(patterns), format!("with {key} {said}")),
+            (key, Some(name)) => {
+                (format!("{{ {}: {} }}", scalar(name), list(patterns)), format!("with {key} {name}: {said}"))
+            }
+        };
+        self.others.push(Other { key, value, name });
+    }
+
+    /// What the request has that others don't, where no condition of the way itself asks for it.
+    fn add_unusual(&mut self, way: &Way<'_>) {
+        let unusual = super::speakers::unusual(&way.ask);
+        if let Some(method) = unusual.method.filter(|method| is_plain(method)) {
+            self.add_other("method", None, &[method.to_string()]);
+        }
+        if let Some(client) = way.ask.client {
+            let networks = beside(way).into_iter().filter_map(|(place, matcher)| match matcher {
+                Matcher::Networks(networks) if place == ("client", None) => Some(networks),
+                _ => None,
+            });
+            let mut around = networks.filter(|networks| networks.iter().any(|network| network.contains(&client)));
+            let one = || vec![client.to_string()];
+            let patterns = around.next().map_or_else(one, |all| all.iter().map(ToString::to_string).collect());
+            self.add_other("client", None, &patterns);
+        }
+        for (name, value) in unusual.headers.iter().filter(|(name, value)| name != "host" && is_plain(value)) {
+            self.add_other("header", Some(name), &[value.to_string()]);
         }
     }
 
@@ -158,16 +226,17 @@ impl Parts {
         if !way.ask.scheme.is_http() {
             return vec![Said::nothing()];
         }
-        let own: Vec<&Vec<String>> = self.path.iter().filter(|path| path.as_slice() != ["/**"] && path.as_slice() != ["~ ^/"]).collect();
-        let mut all: Vec<Said> = own.iter().map(|path| Said::of(path)).collect();
-        if own.is_empty() {
+        let is_all = |said: &&Said| said.value.iter().flatten().all(|one| one == "/**" || one == "~ ^/");
+        let mut all: Vec<Said> = self.path.iter().filter(|said| !is_all(said)).cloned().collect();
+        if all.is_empty() {
             all.push(Said::nothing());
             all.extend(rest(way, "path").map(|others| Said { value: Some(vec![others]), name: "all else".into() }));
         }
-        let folder = self.path.last().filter(|path| path.len() == 1 && !path[0].ends_with('$'));
-        if let Some(start) = folder.and_then(|path| path[0].strip_prefix("~ ^/")) {
-            let name = format!("/{start}** without a dot").replace('\\', "");
-            all.push(Said { value: Some(vec![format!("~ ^/{start}[^.]*$")]), name });
+        let last = self.path.last().and_then(|said| Some((said.value.as_deref()?, &said.name)));
+        if let Some(([one], name)) = last
+            && let Some(start) = one.strip_prefix("~ ^/").filter(|start| !start.ends_with('$'))
+        {
+            all.push(Said { value: Some(vec![format!("~ ^/{start}[^.]*$")]), name: format!("{name} without a dot") });
         }
         let path = way.ask.target.split('?').next().unwrap_or("/");
         all.extend(is_plain(path).then(|| Said::of(&[path.to_owned()])));
@@ -178,9 +247,10 @@ impl Parts {
     fn hosts(&self, way: &Way<'_>) -> Vec<Said> {
         match &self.host {
             _ if !way.ask.scheme.is_http() => vec![Said::nothing()],
-            Some(host) => vec![Said::of(host)],
+            Some(host) => vec![host.clone()],
             None => {
-                let others = rest(way, "host").map(|others| Said { value: Some(vec![others]), name: "other hosts".into() });
+                let others =
+                    rest(way, "host").map(|others| Said { value: Some(vec![others]), name: "other hosts".into() });
                 let named = Some(way.ask.host.as_str()).filter(|host| is_plain(host));
                 let named = named.map(|host| Said::of(&[host.to_owned()]));
                 [Said::nothing()].into_iter().chain(others).chain(named).collect()
@@ -190,6 +260,7 @@ impl Parts {
 }
 
 /// What is said of a part, and what people call it.
+#[derive(Clone)]
 struct Said {
     value: Option<Vec<String>>,
     name: String,
@@ -208,20 +279,29 @@ impl Said {
 
 /// All but what the routes beside those of the way name.
 fn rest(way: &Way<'_>, part: &str) -> Option<String> {
-    let tables = || way.tables.iter().filter(|table| table.routes.len() <= ROUTES);
-    let beside = tables().flat_map(|table| &table.routes).filter(|route| !matches!(route.action, Action::Next));
-    let beside = beside.filter(|route| !way.routes.iter().any(|own| std::ptr::eq(*own, *route)));
     let mut others: Vec<String> = Vec::new();
-    for clause in beside.flat_map(|route| clauses(&route.when, ALTERNATIVES).unwrap_or_default()) {
-        let named = clause.literals.iter().filter(|one| !one.negated);
-        for literal in named.filter(|one| key(one.value).is_some_and(|key| key == (part, None))) {
-            others.extend(sources(&literal.matcher)?);
-        }
+    for (_, matcher) in beside(way).iter().filter(|(place, _)| *place == (part, None)) {
+        others.extend(sources(matcher)?);
     }
     others.sort();
     others.dedup();
     let some = !others.is_empty() && others.len() <= OTHERS;
     some.then(|| format!("not ~ {}", others.join("|")))
+}
+
+/// What the routes beside those of a way ask for, each with its place in a `when`.
+fn beside(way: &Way<'_>) -> Vec<((&'static str, Option<Text>), Matcher)> {
+    let tables = way.tables.iter().filter(|table| table.routes.len() <= ROUTES);
+    let routes = tables.flat_map(|table| &table.routes).filter(|route| !matches!(route.action, Action::Next));
+    let routes = routes.filter(|route| !way.routes.iter().any(|own| std::ptr::eq(*own, *route)));
+    let clauses = routes.flat_map(|route| clauses(&route.when, ALTERNATIVES).unwrap_or_default());
+    let literals = clauses.flat_map(|clause| clause.literals);
+    let asked = literals.filter_map(|literal| {
+        let place = key(literal.value)?;
+        // Networks are of use in both ways.
+        (!literal.negated || place.0 == "client").then(|| (place, literal.matcher.into_owned()))
+    });
+    asked.collect()
 }
 
 /// The key of a `when` for a value, and the name inside where it has one.
@@ -354,8 +434,7 @@ fn list(all: &[String]) -> String {
 }
 
 fn name(host: &Said, path: &Said, parts: &Parts) -> String {
-    let more: Vec<String> = parts.others.iter().map(|(key, value)| format!("{key} {value}")).collect();
-    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+    let more: String = parts.others.iter().map(|other| format!(" {}", other.name)).collect();
     let is_path = path.name.starts_with('/') && !path.name.contains(" or ");
     let what = match (host.name.as_str(), path.name.as_str()) {
         ("", "") => "every request".to_owned(),

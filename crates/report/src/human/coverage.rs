@@ -21,7 +21,12 @@ const PARTLY: usize = 3;
 const WORD: usize = 9;
 
 /// Writes what expectations speak of, file by file, then the proposals.
-pub(crate) fn coverage(out: &mut dyn Write, quotes: &Quotes<'_>, facts: &CoverageFacts<'_>, look: &Look) -> io::Result<()> {
+pub(crate) fn coverage(
+    out: &mut dyn Write,
+    quotes: &Quotes<'_>,
+    facts: &CoverageFacts<'_>,
+    look: &Look,
+) -> io::Result<()> {
     let coverage = facts.coverage;
     let mut files: Vec<FileId> = coverage.routes.iter().map(|route| route.span.file).collect();
     files.extend(coverage.untaken.iter().map(|one| one.span.file));
@@ -66,7 +71,9 @@ fn one_file(
     for one in untaken.iter().take(shown) {
         line(out, quotes, ("not taken", Ink::Faint), one.span, look)?;
         let why = match &one.waits_for {
-            Some(blame) => format!("not counted: at rest no request takes it; {} ({})", blame.reason, quotes.at(blame.span)),
+            Some(blame) => {
+                format!("not counted: at rest no request takes it; {} ({})", blame.reason, quotes.at(blame.span))
+            }
             None => "not counted: no request takes it".to_owned(),
         };
         below(out, quotes, &why, look)?;
@@ -90,7 +97,8 @@ fn list(
         }
         if let (Some(witness), Some(outcome)) = (&route.witness, &route.outcome) {
             let of = if route.spoken == Spoken::Bare { "such as" } else { "not spoken of:" };
-            let headers: String = witness.headers.iter().map(|(name, value)| format!(" -H '{name}: {value}'")).collect();
+            let headers: String =
+                witness.headers.iter().map(|(name, value)| format!(" -H '{name}: {value}'")).collect();
             let client = witness.client.as_ref().map_or(String::new(), |client| format!(" from {client}"));
             below(out, quotes, &format!("{of} {}{headers}{client} -> {outcome}", request(witness)), look)?;
         }
@@ -101,7 +109,13 @@ fn list(
     more(out, routes.len(), shown, word)
 }
 
-fn line(out: &mut dyn Write, quotes: &Quotes<'_>, word: (&str, Ink), span: finding::Span, look: &Look) -> io::Result<()> {
+fn line(
+    out: &mut dyn Write,
+    quotes: &Quotes<'_>,
+    word: (&str, Ink),
+    span: finding::Span,
+    look: &Look,
+) -> io::Result<()> {
     let at = quotes.at(span);
     let text = cut(&quotes.line(span), look.width.saturating_sub(at.len() + WORD + 6));
     writeln!(out, "  {} {}  {text}", look.paint(word.1, pad(word.0, WORD)), look.paint(Ink::Place, at))
