@@ -8,7 +8,7 @@ use model::trace::Outcome;
 
 use super::search::Way;
 use super::when::{Models, candidates, exactly};
-use crate::ask::Ask;
+use crate::ask::{Ask, Scheme};
 use crate::facts::words::target_of;
 use crate::init::{scalar, wanted};
 use crate::intent::{self, Expectation};
@@ -104,15 +104,23 @@ impl<'p, 'm> Proposer<'p, 'm> {
     fn is_placed(&self, subject: usize, way: &Way<'m>) -> bool {
         let model = self.subjects[subject].model;
         let wanted = way.door.place(model, &way.ask);
-        way.ask.place(model).is_ok_and(|placed| placed.arrival == wanted.arrival)
+        let placed = connection(&way.ask).place(model);
+        placed.is_ok_and(|placed| (placed.arrival.listener, placed.arrival.bind) == (wanted.arrival.listener, wanted.arrival.bind))
     }
 }
 
 /// The request as an intent file has it, where it can be written so.
 fn request(ask: &Ask) -> Option<String> {
-    let plain = ask.headers.is_empty() && ask.client.is_none() && ask.sni.is_none();
-    let text = if ask.scheme.is_http() { format!("{} {}", ask.method, ask.url()) } else { ask.url() };
-    plain.then_some(text).filter(|text| Ask::parse(text).is_ok_and(|read| read == *ask))
+    let text = if ask.scheme.is_http() { format!("{} {}", ask.method, ask.url()) } else { connection(ask).url() };
+    Some(text).filter(|text| Ask::parse(text).is_ok_and(|read| read.request() == ask.request()))
+}
+
+/// A connection is in TLS where the client asks for a name.
+fn connection(ask: &Ask) -> Ask {
+    match &ask.sni {
+        Some(sni) => Ask { scheme: Scheme::Tls, host: sni.clone(), sni: None, ..ask.clone() },
+        None => ask.clone(),
+    }
 }
 
 fn read(entry: &str) -> Option<Expectation> {

@@ -39,8 +39,8 @@ pub(super) struct Way<'m> {
     /// The tables that it entered.
     pub tables: Vec<&'m Table>,
     pub outcome: Outcome,
-    /// What is shown rather than another: what goes to a pool, then what is short.
-    rank: (bool, usize),
+    /// What is shown rather than another: what is certain, then what goes to a pool, then what is short.
+    rank: (bool, bool, usize),
 }
 
 /// What is known of one line.
@@ -139,7 +139,7 @@ impl<'m, 's> Search<'m, 's> {
     fn sample(&mut self, tracer: &Tracer<'m>, door: &Door) {
         let model = self.lines.model;
         let drafts = drafts_for(model, model.listener(door.listener).entry, DRAFTS, |_, _| true);
-        for draft in drafts.into_iter().chain([Draft::default()]).filter(is_plain) {
+        for draft in drafts.into_iter().chain([Draft::default()]).filter(|draft| is_plain(draft, door)) {
             self.pass(tracer, door, &draft.ask(door.scheme, door.port));
         }
     }
@@ -172,7 +172,7 @@ impl<'m, 's> Search<'m, 's> {
             return;
         }
         let is_sent_on = matches!(track.outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
-        let rank = (!is_sent_on, super::speakers::unusual(ask).size());
+        let rank = (tracks.len() > 1, !is_sent_on, super::speakers::unusual(ask).size());
         if seen.rest.as_ref().is_none_or(|way| rank < way.rank) {
             let (routes, tables) = (self.lines.passed(track), self.lines.entered(track));
             let outcome = track.outcome.clone();
@@ -232,6 +232,7 @@ impl<'m, 's> Search<'m, 's> {
                 true
             }
             (Confirmed::Unknown(blames), Some(span)) => {
+                self.met.extend(self.lines.steps(exit).iter().map(|route| route.span));
                 let blame = blames.into_iter().next();
                 let doubt = doubt(self.found.entry(span).or_default());
                 *doubt = doubt.take().or(blame);
@@ -258,11 +259,11 @@ fn doors(model: &Model) -> Vec<Door> {
 }
 
 /// Whether the request is spelt as a user would spell it: nobody means another without saying so.
-fn is_plain(draft: &Draft) -> bool {
+fn is_plain(draft: &Draft, door: &Door) -> bool {
     let path = draft.path.as_deref().unwrap_or("/");
     let dots = || path.split('/').any(|segment| matches!(segment, "." | ".."));
     let lower = draft.host.as_ref().is_none_or(|host| !host.contains(|c: char| c.is_ascii_uppercase()));
-    lower && !path.contains("//") && !path.contains('%') && !dots() && draft.sni.is_none()
+    lower && !path.contains("//") && !path.contains('%') && !dots() && !(draft.sni.is_some() && door.scheme.is_http())
 }
 
 /// The hosts that a way is about, where its own conditions name them.

@@ -111,7 +111,7 @@ impl Speaker {
     /// The one host that it is about.
     fn host(&self) -> Option<Text> {
         match &self.means {
-            Means::One(ask) => Some(ask.host.to_ascii_lowercase().into()),
+            Means::One(ask) => ask.scheme.is_http().then(|| ask.host.to_ascii_lowercase().into()),
             Means::All(conditions) => conditions.iter().find_map(|one| match (&one.on, &one.pattern) {
                 (On::Host, Pattern::Exact(host)) => Some(host.to_ascii_lowercase().into()),
                 _ => None,
