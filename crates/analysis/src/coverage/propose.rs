@@ -105,7 +105,9 @@ impl<'p, 'm> Proposer<'p, 'm> {
         let model = self.subjects[subject].model;
         let wanted = way.door.place(model, &way.ask);
         let placed = connection(&way.ask).place(model);
-        placed.is_ok_and(|placed| (placed.arrival.listener, placed.arrival.bind) == (wanted.arrival.listener, wanted.arrival.bind))
+        placed.is_ok_and(|placed| {
+            (placed.arrival.listener, placed.arrival.bind) == (wanted.arrival.listener, wanted.arrival.bind)
+        })
     }
 }
 

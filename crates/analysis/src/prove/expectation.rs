@@ -14,6 +14,7 @@ use crate::intent::{Condition, On, Pattern, SeesWanted, Wanted};
 use crate::judge::{self, Judged};
 use crate::prove::explore::Go;
 use crate::space::door::Door;
+use crate::space::lang::Refused;
 use crate::space::{Formula, HostNames, Reads, Spelling, Store, Sym};
 
 /// What came of a proof at one door.
@@ -46,19 +47,11 @@ impl<'m, 't> Prover<'m, 't> {
 
     /// Proves an expectation, or refutes it, for all requests that meet the conditions and come in at the door.
     pub fn prove(&mut self, door: &Door, conditions: &[Condition], wanted: &Wanted) -> Proof {
-        let Ok(set) = requests(conditions) else {
+        let Ok((set, explorer)) = self.explorer(door, conditions) else {
             return Proof::Beyond(
                 "the set of requests can't be written down: look-around, a back-reference, or its size",
             );
         };
-        let setting = Setting {
-            spelling: spelling(conditions, door, self.tracer.model()),
-            names: HostNames { free_host: false, sni_is_host: !names_sni(conditions) },
-            at_rest: true,
-        };
-        let explorer = self.explorers.entry((door.clone(), setting));
-        let explorer =
-            explorer.or_insert_with(|| Explorer::new(self.tracer, door.clone(), setting, |reads| (self.reads)(reads)));
         let mut search = Search { wanted, fails: None, blames: Vec::new(), lines: Vec::new(), met: false };
         explorer.explore(&set, &mut |explorer, exit| search.exit(explorer, &exit));
         match (search.fails, search.met) {
@@ -67,6 +60,26 @@ impl<'m, 't> Prover<'m, 't> {
             (None, true) => Proof::Holds(search.lines),
             (None, false) => Proof::Empty,
         }
+    }
+
+    /// The requests that meet the conditions, and who follows them from a door.
+    ///
+    /// # Errors
+    /// Why the conditions can't be written down.
+    pub(super) fn explorer(
+        &mut self,
+        door: &Door,
+        conditions: &[Condition],
+    ) -> Result<(Formula, &mut Explorer<'m, 't>), Refused> {
+        let set = requests(conditions)?;
+        let setting = Setting {
+            spelling: spelling(conditions, door, self.tracer.model()),
+            names: HostNames { free_host: false, sni_is_host: !names_sni(conditions) },
+            at_rest: true,
+        };
+        let explorer = self.explorers.entry((door.clone(), setting));
+        let new = || Explorer::new(self.tracer, door.clone(), setting, |reads| (self.reads)(reads));
+        Ok((set, explorer.or_insert_with(new)))
     }
 }
 
@@ -170,12 +183,12 @@ pub(crate) fn line_of(explorer: &Explorer<'_, '_>, exit: &Exit<'_>) -> Span {
 }
 
 /// Which of the requests at an exit break what is wanted.
-enum Broken {
+pub(super) enum Broken {
     Where(Formula),
     Unknown(Blame),
 }
 
-fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted) -> Broken {
+pub(super) fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted) -> Broken {
     let span = line_of(explorer, exit);
     let always = || Broken::Where(Formula::Const(true));
     let unknown = |reason: &str| Broken::Unknown(Blame { span, reason: reason.into() });

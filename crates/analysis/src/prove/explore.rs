@@ -442,7 +442,7 @@ impl<'m, 't> Explorer<'m, 't> {
     }
 
     /// Something opaque, the same wherever it is asked for; on both sides of a comparison where its line is.
-    fn opaque(&self, opaque: &Opaque) -> Formula {
+    pub(super) fn opaque(&self, opaque: &Opaque) -> Formula {
         let key = match &self.names_of_lines {
             Some(names) => names.line(&opaque.blame) & !1,
             // Spans are as good as addresses, and stay where an opaque filter is wrapped anew.

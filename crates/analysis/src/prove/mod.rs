@@ -6,6 +6,7 @@
 //! the few of them that matter.
 
 mod apart;
+mod assumed;
 mod confirm;
 mod exit;
 mod expectation;
@@ -17,6 +18,8 @@ mod prints;
 mod tests;
 mod versus;
 
+pub use assumed::Assumed;
+pub(crate) use assumed::Unrest;
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, Prover, headers_seen};

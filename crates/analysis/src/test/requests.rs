@@ -57,7 +57,7 @@ fn one(expectation: &Expectation, ask: &Spanned<Ask>, subjects: &[Prepared<'_>])
 }
 
 /// The request at each balancer that it is meant for, and why others can't take it.
-fn cases_of_one<'p, 'm>(
+pub(super) fn cases_of_one<'p, 'm>(
     expectation: &Expectation,
     ask: &Spanned<Ask>,
     subjects: &'p [Prepared<'m>],

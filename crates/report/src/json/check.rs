@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use analysis::test::{Checked, Verdict};
+use analysis::test::{Assumed, Checked, Verdict};
 use finding::{Confidence, Edit, Finding, Fix, Label};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
@@ -163,8 +163,25 @@ struct ExpectationShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     because: Vec<Quoted<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumes: Vec<AssumedShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<&'a str>,
+}
+
+/// Something that was taken to have its usual value.
+#[derive(Serialize)]
+struct AssumedShape<'a> {
+    #[serde(flatten)]
+    line: Quoted<'a>,
+    holds: bool,
+    reason: String,
+}
+
+/// One assumption.
+fn assumed<'a>(quotes: &Quotes<'a>, one: &'a Assumed) -> AssumedShape<'a> {
+    let line = Quoted::new(quotes, one.blame.span);
+    AssumedShape { line, holds: one.holds, reason: quotes.clean(&one.blame.reason) }
 }
 
 /// One expectation.
@@ -180,6 +197,7 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
         outcome: checked.outcome.as_deref().map(|text| quotes.clean(text)),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
+        assumes: checked.assumes.iter().map(|one| assumed(quotes, one)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
     }
 }
