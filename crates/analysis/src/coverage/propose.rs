@@ -20,7 +20,10 @@ use crate::test::{Prepared, holds, meets};
 const ROUTES: usize = 2_000_000;
 
 /// The same for the work that proofs make.
-const WORK: u64 = 60_000_000;
+const WORK: u64 = 1_000_000;
+
+/// So much of it is spent on one proof.
+const PROOF: u64 = 100_000;
 
 /// An outcome that has no name of its own is told by the pools that it isn't, if there are no more of them.
 const POOLS: usize = 24;
@@ -41,6 +44,7 @@ impl<'p, 'm> Proposer<'p, 'm> {
         let tables = subjects.iter().flat_map(|subject| &subject.model.tables);
         let routes = tables.map(|table| table.routes.len() + 1).sum();
         let end_of_work = work::done() + WORK;
+        let provers = provers.into_iter().map(|prover| prover.spending(PROOF)).collect();
         Proposer { subjects, provers, names: HashSet::new(), routes, spent: 0, end_of_work }
     }
 

@@ -14,14 +14,15 @@ use crate::ask::Ask;
 use crate::intent::Intent;
 use crate::prove::{Confirmed, End, Exit, Explorer, Go, Setting};
 use crate::space::door::Door;
+use crate::space::lang::work;
 use crate::space::{Draft, Formula, HostNames, Spelling, clauses, drafts_for};
 use crate::test::Prepared;
 
 /// So many requests of each listener are tried first.
 const DRAFTS: usize = 200_000;
 
-/// So much is spent on each door.
-const FUEL: u64 = 12_000_000;
+/// So much is spent on all doors together, for each of both looks.
+const FUEL: u64 = 500_000;
 
 /// So many expectations are held against the requests of one way at most.
 const MOST_SPEAKERS: usize = 48;
@@ -69,6 +70,15 @@ impl Seen<'_> {
         }
     }
 
+    /// Not all ways were followed: what is known stays, what isn't there may be.
+    fn give_up(&mut self, blame: &Blame, any_set: bool) {
+        if self.covered {
+            self.unsure.get_or_insert_with(|| blame.clone());
+        } else if any_set {
+            self.vague.get_or_insert_with(|| blame.clone());
+        }
+    }
+
     fn is_taken(&self) -> bool {
         self.covered || self.rest.is_some()
     }
@@ -103,33 +113,39 @@ impl<'m, 's> Search<'m, 's> {
         for (door, ask) in speakers.single() {
             search.pass(tracer, door, ask);
         }
+        let end = work::done() + FUEL;
         for door in &doors {
             let names = HostNames { free_host: false, sni_is_host: true };
             let setting = Setting { spelling: Spelling::Plain, names, at_rest: true };
-            search.explore(tracer, door, setting, FUEL, &mut |search, explorer, exit| search.exit(explorer, exit));
+            search.explore(tracer, door, setting, end, &mut |search, explorer, exit| search.exit(explorer, exit));
+        }
+        if let Some(blame) = search.given_up.clone() {
+            let any_set = search.speakers.any_set();
+            search.found.values_mut().for_each(|seen| seen.give_up(&blame, any_set));
         }
         let untaken = untaken(&mut search, tracer, &doors);
         Found { lines: search.found, untaken }
     }
 
-    /// Follows all ways from a door.
+    /// Follows all ways from a door, until so much work is done.
     pub fn explore(
         &mut self,
         tracer: &Tracer<'m>,
         door: &Door,
         setting: Setting,
-        fuel: u64,
+        end: u64,
         sink: &mut dyn FnMut(&mut Self, &mut Explorer<'m, '_>, &Exit<'m>),
     ) {
         let mut explorer = Explorer::new(tracer, door.clone(), setting, |_| {});
         let mut given_up = None;
-        let enough = explorer.explore_with(fuel, &Formula::Const(true), &mut |explorer, exit| {
-            match &exit.end {
-                End::GivenUp(blame) => given_up = Some(blame.clone()),
-                _ => sink(self, explorer, &exit),
-            }
-            Go::On
-        });
+        let enough =
+            explorer.explore_with(end.saturating_sub(work::done()), &Formula::Const(true), &mut |explorer, exit| {
+                match &exit.end {
+                    End::GivenUp(blame) => given_up = Some(blame.clone()),
+                    _ => sink(self, explorer, &exit),
+                }
+                Go::On
+            });
         let table = self.lines.model.table(self.lines.model.listener(door.listener).entry);
         let too_much = || Blame { span: table.span, reason: "there are too many ways".into() };
         self.given_up = self.given_up.take().or(given_up).or_else(|| (!enough).then(too_much));

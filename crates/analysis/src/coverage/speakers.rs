@@ -65,6 +65,11 @@ impl Speakers {
         }
     }
 
+    /// Whether one of them means more than a single request.
+    pub fn any_set(&self) -> bool {
+        self.all.iter().any(|one| matches!(one.means, Means::All(_)))
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.all.len()

@@ -12,10 +12,11 @@ use super::search::Search;
 use crate::facts::reach::Reach;
 use crate::prove::{Confirmed, Setting};
 use crate::space::door::Door;
+use crate::space::lang::work;
 use crate::space::{Formula, HostNames};
 
-/// So much is spent on each door.
-const FUEL: u64 = 1_000_000;
+/// So much is spent on all doors together.
+const FUEL: u64 = 150_000;
 
 /// What becomes of the lines that no plain request was found to take.
 pub(super) fn untaken<'m>(search: &mut Search<'m, '_>, tracer: &Tracer<'m>, doors: &[Door]) -> Vec<Untaken> {
@@ -24,10 +25,11 @@ pub(super) fn untaken<'m>(search: &mut Search<'m, '_>, tracer: &Tracer<'m>, door
         return Vec::new();
     }
     let mut waiting: BTreeMap<Span, Blame> = BTreeMap::new();
+    let end = work::done() + FUEL;
     for door in doors {
         let names = HostNames { free_host: true, sni_is_host: false };
         let setting = Setting { spelling: door.spelling(search.lines.model), names, at_rest: false };
-        search.explore(tracer, door, setting, FUEL, &mut |search, explorer, exit| {
+        search.explore(tracer, door, setting, end, &mut |search, explorer, exit| {
             let steps = search.lines.steps(exit);
             let mut open = steps.iter().map(|route| route.span).filter(|span| unmet.contains(span)).peekable();
             if open.peek().is_none() {

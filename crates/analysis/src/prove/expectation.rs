@@ -12,7 +12,7 @@ use super::{Confirmed, End, Exit, Explorer, Setting};
 use crate::ask::Ask;
 use crate::intent::{Condition, On, Pattern, SeesWanted, Wanted};
 use crate::judge::{self, Judged};
-use crate::prove::explore::Go;
+use crate::prove::explore::{FUEL, Go};
 use crate::space::door::Door;
 use crate::space::lang::Refused;
 use crate::space::{Formula, HostNames, Reads, Spelling, Store, Sym};
@@ -36,24 +36,31 @@ pub(crate) struct Prover<'m, 't> {
     tracer: &'t Tracer<'m>,
     reads: Rc<dyn Fn(&mut Reads) + 't>,
     explorers: HashMap<(Door, Setting), Explorer<'m, 't>>,
+    fuel: u64,
 }
 
 impl<'m, 't> Prover<'m, 't> {
     /// For expectations that speak of these headers of what endpoints receive.
     pub fn new(tracer: &'t Tracer<'m>, headers: Vec<Text>) -> Self {
         let reads = Rc::new(move |reads: &mut Reads| headers.iter().for_each(|name| reads.add_header(name)));
-        Prover { tracer, reads, explorers: HashMap::new() }
+        Prover { tracer, reads, explorers: HashMap::new(), fuel: FUEL }
+    }
+
+    /// The same, with so much to spend on each proof.
+    pub fn spending(self, fuel: u64) -> Self {
+        Prover { fuel, ..self }
     }
 
     /// Proves an expectation, or refutes it, for all requests that meet the conditions and come in at the door.
     pub fn prove(&mut self, door: &Door, conditions: &[Condition], wanted: &Wanted) -> Proof {
+        let fuel = self.fuel;
         let Ok((set, explorer)) = self.explorer(door, conditions) else {
             return Proof::Beyond(
                 "the set of requests can't be written down: look-around, a back-reference, or its size",
             );
         };
         let mut search = Search { wanted, fails: None, blames: Vec::new(), lines: Vec::new(), met: false };
-        explorer.explore(&set, &mut |explorer, exit| search.exit(explorer, &exit));
+        explorer.explore_with(fuel, &set, &mut |explorer, exit| search.exit(explorer, &exit));
         match (search.fails, search.met) {
             (Some(ask), _) => Proof::Fails(ask),
             (None, _) if !search.blames.is_empty() => Proof::Unknown(search.blames),

@@ -18,7 +18,7 @@ use crate::space::{Atom, Formula, HostNames, Lang, Reader, Reads, Spelling, Stor
 
 /// So much is spent on one question before it is given up: every state of an automaton costs one, and so do ten routes that are
 /// looked at. Some ten seconds on a slow machine.
-const FUEL: u64 = 6_000_000;
+pub(super) const FUEL: u64 = 6_000_000;
 
 /// A name of a pool that is computed from the request is held against so many pools at most.
 const MOST_NAMES: usize = 256;
