@@ -114,9 +114,8 @@ fn a_limit_of_requests_is_named() {
   - { name: c, when: GET http://shop.example.com/login, pool: '10.0.1.1:80' }
 ",
     );
-    let limit = vec![
-        "holds: location /login { limit_req zone=login burst=5; proxy_pass http://10.0.1.1:80; }".to_owned(),
-    ];
+    let limit =
+        vec!["holds: location /login { limit_req zone=login burst=5; proxy_pass http://10.0.1.1:80; }".to_owned()];
     assert_eq!(told, [(Verdict::Holds, limit.clone()), (Verdict::Holds, vec![]), (Verdict::Holds, limit)]);
 }
 
@@ -126,7 +125,8 @@ fn nothing_holds_that_a_missing_file_could_change() {
         "    default_backend web",
         "    use_backend %[req.hdr(host),lower,map(/nowhere/hosts.map,web)]\n    default_backend web",
     );
-    let expect = "  - { name: a, when: { path: /about }, pool: web }\n  - { name: b, when: { path: /shop/x }, pool: shop }\n";
+    let expect =
+        "  - { name: a, when: { path: /about }, pool: web }\n  - { name: b, when: { path: /shop/x }, pool: shop }\n";
     let told = rests("haproxy", &map, expect);
     assert_eq!((told[0].0, told[1].0), (Verdict::Unknown, Verdict::Holds), "{told:?}");
     let include = SITE.replace("INCLUDE", "include /nowhere/rules.conf;");
