@@ -17,6 +17,7 @@ fn no_form_shows_a_secret() {
     };
     let finding = Finding::new("some-rule", Severity::Warning, span, "only secret99 gets in").witness(witness.clone());
     let checked = Checked {
+        assumes: Vec::new(),
         name: "nobody gets in".into(),
         span,
         verdict: Verdict::Fails,

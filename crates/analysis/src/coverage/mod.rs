@@ -11,13 +11,17 @@ mod speakers;
 mod untaken;
 mod when;
 
+use std::collections::BTreeMap;
+
 use finding::{Span, Witness};
 use model::Blame;
 
 use crate::intent::Intent;
 use crate::test::{Prepared, Subject, provers};
 use propose::Proposer;
-use search::{Search, Seen};
+use search::{Search, Seen, doors};
+use speakers::Speakers;
+use untaken::untaken;
 
 /// How far expectations speak of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +92,7 @@ pub fn measure(intent: Option<&Intent>, subjects: &[Subject<'_>]) -> Coverage {
     let prepared: Vec<Prepared<'_>> = subjects.iter().map(Prepared::new).collect();
     let none = Intent::default();
     let intent = intent.unwrap_or(&none);
-    let found: Vec<_> = prepared.iter().map(|subject| Search::of(intent, subject)).collect();
+    let found: Vec<Found<'_>> = prepared.iter().map(|subject| found(intent, subject)).collect();
     let mut proposer = Proposer::new(&prepared, provers(intent, &prepared));
     let mut coverage = Coverage::default();
     for (number, found) in found.into_iter().enumerate() {
@@ -98,6 +102,21 @@ pub fn measure(intent: Option<&Intent>, subjects: &[Subject<'_>]) -> Coverage {
         }
     }
     coverage
+}
+
+/// What was found at one balancer.
+struct Found<'m> {
+    lines: BTreeMap<Span, Seen<'m>>,
+    untaken: Vec<Untaken>,
+}
+
+fn found<'m>(intent: &Intent, subject: &Prepared<'m>) -> Found<'m> {
+    let speakers = Speakers::of(intent, subject);
+    let doors = doors(subject.model);
+    let mut search = Search::new(subject.model, &speakers);
+    search.usual(&subject.tracer, &doors);
+    let untaken = untaken(&mut search, &subject.tracer, &doors);
+    Found { lines: search.found, untaken }
 }
 
 fn route<'m>(span: Span, seen: &Seen<'m>, subject: usize, proposer: &mut Proposer<'_, 'm>) -> CoveredRoute {

@@ -60,8 +60,9 @@ impl<'p, 'm> Proposer<'p, 'm> {
         let of_sets = keys(model, way, false)?;
         let ends = ends(model, &way.outcome);
         let models = Models { model, alone: self.subjects.len() == 1 };
-        for when in candidates(models, way) {
-            if self.spent > ROUTES || work::done() > self.end_of_work {
+        let sets = if self.has_fuel() { candidates(models, way) } else { Vec::new() };
+        for when in sets {
+            if !self.has_fuel() {
                 break;
             }
             self.spent += self.routes;
@@ -76,6 +77,10 @@ impl<'p, 'm> Proposer<'p, 'm> {
             let when = exactly(models, way)?;
             self.proved(&when.name, &when.yaml(), (&of_sets, &ends), way)
         })
+    }
+
+    fn has_fuel(&self) -> bool {
+        self.spent < ROUTES && work::done() < self.end_of_work
     }
 
     /// The entry, if it holds and means the request of the way.

@@ -6,17 +6,14 @@ use finding::Span;
 use model::trace::{Outcome, Tracer};
 use model::{Blame, Matcher, Model, Protocol, Route, Strings, Table, Text, Value};
 
+use super::Spoken;
 use super::lines::Lines;
 use super::speakers::Speakers;
-use super::untaken::untaken;
-use super::{Spoken, Untaken};
 use crate::ask::Ask;
-use crate::intent::Intent;
 use crate::prove::{Confirmed, End, Exit, Explorer, Go, Setting};
 use crate::space::door::Door;
 use crate::space::lang::work;
 use crate::space::{Draft, Formula, HostNames, Spelling, clauses, drafts_for};
-use crate::test::Prepared;
 
 /// So many requests of each listener are tried first.
 const DRAFTS: usize = 200_000;
@@ -84,12 +81,6 @@ impl Seen<'_> {
     }
 }
 
-/// What was found at one balancer.
-pub(super) struct Found<'m> {
-    pub lines: BTreeMap<Span, Seen<'m>>,
-    pub untaken: Vec<Untaken>,
-}
-
 /// Looks for the lines that requests take.
 pub(super) struct Search<'m, 's> {
     pub lines: Lines<'m>,
@@ -102,29 +93,28 @@ pub(super) struct Search<'m, 's> {
 }
 
 impl<'m, 's> Search<'m, 's> {
-    /// All that can be told of one balancer.
-    pub fn of(intent: &Intent, subject: &Prepared<'m>) -> Found<'m> {
-        let (model, tracer) = (subject.model, &subject.tracer);
-        let speakers = Speakers::of(intent, subject);
+    /// Before anything was looked at.
+    pub fn new(model: &'m Model, speakers: &'s Speakers) -> Self {
         let (found, met) = (BTreeMap::new(), HashSet::new());
-        let mut search = Search { lines: Lines::of(model), speakers: &speakers, found, met, given_up: None };
-        let doors = doors(model);
-        doors.iter().for_each(|door| search.sample(tracer, door));
-        for (door, ask) in speakers.single() {
-            search.pass(tracer, door, ask);
+        Search { lines: Lines::of(model), speakers, found, met, given_up: None }
+    }
+
+    /// Looks at requests as users write them, in an idle, healthy system.
+    pub fn usual(&mut self, tracer: &Tracer<'m>, doors: &[Door]) {
+        doors.iter().for_each(|door| self.sample(tracer, door));
+        for (door, ask) in self.speakers.single() {
+            self.pass(tracer, door, ask);
         }
         let end = work::done() + FUEL;
-        for door in &doors {
+        for door in doors {
             let names = HostNames { free_host: false, sni_is_host: true };
             let setting = Setting { spelling: Spelling::Plain, names, at_rest: true };
-            search.explore(tracer, door, setting, end, &mut |search, explorer, exit| search.exit(explorer, exit));
+            self.explore(tracer, door, setting, end, &mut |search, explorer, exit| search.exit(explorer, exit));
         }
-        if let Some(blame) = search.given_up.clone() {
-            let any_set = search.speakers.any_set();
-            search.found.values_mut().for_each(|seen| seen.give_up(&blame, any_set));
+        if let Some(blame) = self.given_up.clone() {
+            let any_set = self.speakers.any_set();
+            self.found.values_mut().for_each(|seen| seen.give_up(&blame, any_set));
         }
-        let untaken = untaken(&mut search, tracer, &doors);
-        Found { lines: search.found, untaken }
     }
 
     /// Follows all ways from a door, until so much work is done.
@@ -267,7 +257,7 @@ impl<'m, 's> Search<'m, 's> {
 }
 
 /// One way in for each address of each listener.
-fn doors(model: &Model) -> Vec<Door> {
+pub(super) fn doors(model: &Model) -> Vec<Door> {
     let listening = model.listener_ids().filter(|(_, one)| !one.disabled && one.protocol != Protocol::Udp);
     let doors = listening.flat_map(|(id, one)| one.binds.iter().map(move |bind| Door::new(id, one, bind)));
     let mut seen = HashSet::new();
@@ -279,7 +269,8 @@ fn is_plain(draft: &Draft, door: &Door) -> bool {
     let path = draft.path.as_deref().unwrap_or("/");
     let dots = || path.split('/').any(|segment| matches!(segment, "." | ".."));
     let lower = draft.host.as_ref().is_none_or(|host| !host.contains(|c: char| c.is_ascii_uppercase()));
-    lower && !path.contains("//") && !path.contains('%') && !dots() && !(draft.sni.is_some() && door.scheme.is_http())
+    let odd_name = draft.sni.is_some() && door.scheme.is_http();
+    lower && !path.contains("//") && !path.contains('%') && !dots() && !odd_name
 }
 
 /// The hosts that a way is about, where its own conditions name them.

@@ -29,11 +29,14 @@ pub(crate) fn holds<'p, 'm>(
     subjects: &'p [Prepared<'m>],
     provers: &mut [Prover<'m, 'p>],
 ) -> bool {
-    let checked = match &expectation.when {
-        When::Request(ask) => one(expectation, ask, subjects),
-        When::Set(conditions) => proved(expectation, &conditions.value, subjects, provers),
-    };
-    checked.verdict == Verdict::Holds
+    match &expectation.when {
+        When::Request(ask) => {
+            let cases = cases_of_one(expectation, ask, subjects).0;
+            !cases.is_empty()
+                && cases.iter().all(|case| quickly(case.subject, &expectation.wanted, &case.placed) == Judged::Meets)
+        }
+        When::Set(conditions) => proved(expectation, &conditions.value, subjects, provers).verdict == Verdict::Holds,
+    }
 }
 
 /// A request at one balancer.
@@ -138,7 +141,7 @@ fn set<'p, 'm>(
     let mut tally = Tally::default();
     for subject in subjects.iter().filter(|subject| speaks_of(wanted, subject)) {
         for member in members(subject, &conditions.value) {
-            let judged = quickly(subject, wanted, &member);
+            let judged = quickly(subject, wanted, &member.placed(subject));
             tally.count(subject, member, &judged);
         }
     }
@@ -197,8 +200,7 @@ fn proved<'p, 'm>(
 }
 
 /// Without steps where that is enough.
-fn quickly(subject: &Prepared<'_>, wanted: &Wanted, member: &Member) -> Judged {
-    let placed = member.placed(subject);
+fn quickly(subject: &Prepared<'_>, wanted: &Wanted, placed: &Placed) -> Judged {
     if wanted.sees.is_some() {
         return judge::trace(subject.model, wanted, &subject.tracer.trace(&placed.arrival, &placed.request));
     }
