@@ -63,7 +63,7 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
     }
     if !few {
         let assuming = all.iter().filter(|one| !one.assumes.is_empty()).count();
-        let assuming = if assuming > 0 { format!(", {assuming} of them on conditions") } else { String::new() };
+        let assuming = if assuming > 0 { format!(", {assuming} of them only at rest") } else { String::new() };
         let text = format!("{} hold{assuming}; -v lists them", count(holding, "expectation"));
         writeln!(out, "{}  {text}", look.paint(Ink::Good, "holds  "))?;
     }
