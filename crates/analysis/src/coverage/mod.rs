@@ -8,6 +8,8 @@ mod lines;
 mod propose;
 mod search;
 mod speakers;
+#[cfg(test)]
+mod tests;
 mod untaken;
 mod when;
 

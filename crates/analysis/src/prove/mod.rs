@@ -15,7 +15,7 @@ mod idle;
 mod patterns;
 mod prints;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod versus;
 
 pub use assumed::Assumed;
