@@ -47,6 +47,8 @@ fn a_share_that_is_too_small_is_a_reason_to_fail() {
     let percent = |share: f64| format!("{:.3}%", share * 100.0);
     assert_eq!((run(&percent(share - 0.001)).status, run(&percent(share + 0.001)).status), (0, 1));
     assert!(run("95%").out.contains("95% are wanted"));
+    let quiet = folder.run(&["check", "-q", "--min-severity", "error", "--min-coverage", "95%"]);
+    assert_eq!((quiet.status, quiet.out.lines().count()), (1, 1), "{quiet:?}");
     for wrong in ["120%", "much"] {
         assert_eq!(run(wrong).status, 2);
     }

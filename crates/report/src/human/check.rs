@@ -25,6 +25,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
     expectations::failed(out, facts.quotes, facts.expectations, look)?;
     let defects = facts.replays.iter().any(|replay| replay.disagree > 0);
     if look.verbosity == Verbosity::Quiet {
+        facts.coverage.iter().try_for_each(|measured| coverage::lacking(out, measured, look))?;
         return if defects { replay::replays(out, facts.replays, look) } else { Ok(()) };
     }
     expectations::list(out, facts.quotes, facts.expectations, look)?;

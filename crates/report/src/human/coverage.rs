@@ -35,11 +35,16 @@ pub(crate) fn coverage(
     for file in files {
         one_file(out, quotes, facts, file, look)?;
     }
-    if let Some(least) = facts.least.filter(|least| coverage.share() < *least) {
-        let text = format!("{} of all routes are spoken of, {} are wanted", share(coverage.share()), percent(least));
-        writeln!(out, "{}", look.paint(Ink::Bad, text))?;
-    }
+    lacking(out, facts, look)?;
     proposals(out, quotes, facts, look)
+}
+
+/// Says so where less is spoken of than is wanted.
+pub(crate) fn lacking(out: &mut dyn Write, facts: &CoverageFacts<'_>, look: &Look) -> io::Result<()> {
+    let own = facts.coverage.share();
+    let Some(least) = facts.least.filter(|least| own < *least) else { return Ok(()) };
+    let text = format!("{} of all routes are spoken of, {} are wanted", share(own), percent(least));
+    writeln!(out, "{}", look.paint(Ink::Bad, text))
 }
 
 /// `coverage of haproxy.cfg: 12 of 14 routes are spoken of (85%), 8 of them partly`, and the others.
