@@ -1,10 +1,10 @@
 //! Expectations for what no expectation speaks of, each proved before it is given out.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use finding::SourceMap;
-use model::Model;
 use model::trace::Outcome;
+use model::{Action, Model, Pool, PoolId};
 
 use super::search::Way;
 use super::when::{Models, candidates, exactly};
@@ -27,6 +27,9 @@ const PROOF: u64 = 100_000;
 
 /// An outcome that has no name of its own is told by the pools that it isn't, if there are no more of them.
 const POOLS: usize = 24;
+
+/// Of a table so many routes are looked at for pools.
+const ROUTES_BESIDE: usize = 200;
 
 /// Proposes expectations and proves them.
 pub(super) struct Proposer<'p, 'm> {
@@ -143,24 +146,38 @@ fn read(entry: &str) -> Option<Expectation> {
 
 /// What an entry says of an outcome; of a set of requests only what all of them have alike.
 fn keys(model: &Model, way: &Way<'_>, of_one: bool) -> Option<String> {
-    let (outcome, protocol) = (&way.outcome, model.listener(way.door.listener).protocol);
-    let other = match outcome {
+    let other = match &way.outcome {
         Outcome::Unknown { .. } => return None,
         Outcome::Forward { pool, endpoint: Some(endpoint) } => {
             let endpoint = model.pool(*pool).endpoints.get(*endpoint)?;
             let address = scalar(&endpoint.address.to_string());
-            return Some(format!("{}    endpoint: {address}\n", wanted(model, outcome)?));
+            return Some(format!("{}    endpoint: {address}\n", wanted(model, &way.outcome)?));
         }
         Outcome::ForwardTo { address } if of_one => return Some(format!("    endpoint: {}\n", scalar(address))),
         Outcome::Redirect { status, .. } if !of_one => Outcome::Redirect { status: *status, location: None },
         other => other.clone(),
     };
     wanted(model, &other).or_else(|| {
-        let own = model.pools.iter().filter(|pool| pool.protocol == protocol);
-        let pools: Vec<String> = own.map(|pool| scalar(&pool.name.value)).collect();
-        let few = !pools.is_empty() && pools.len() <= POOLS;
-        few.then(|| format!("    not_pool: [{}]\n", pools.join(", ")))
+        let pools: Vec<String> = others(model, way).iter().map(|pool| scalar(&pool.name.value)).collect();
+        (!pools.is_empty()).then(|| format!("    not_pool: [{}]\n", pools.join(", ")))
     })
+}
+
+/// Pools that a request could have gone to instead: all that speak its protocol, or of very many those beside its way.
+fn others<'m>(model: &'m Model, way: &Way<'m>) -> Vec<&'m Pool> {
+    let protocol = model.listener(way.door.listener).protocol;
+    let own = model.pools.iter().filter(|pool| pool.protocol == protocol);
+    let all: Vec<&Pool> = own.take(POOLS + 1).collect();
+    if all.len() <= POOLS {
+        return all;
+    }
+    let routes = way.tables.iter().flat_map(|table| table.routes.iter().take(ROUTES_BESIDE));
+    let pools = routes.filter_map(|route| match &route.action {
+        Action::Forward(forward) => Some(forward.pool),
+        _ => None,
+    });
+    let beside: BTreeSet<PoolId> = pools.collect();
+    beside.into_iter().take(POOLS).map(|pool| model.pool(pool)).collect()
 }
 
 /// What becomes of requests, as the end of a sentence.
