@@ -17,7 +17,7 @@ use crate::space::lang::work;
 use crate::test::{Prepared, holds, meets};
 
 /// Sets are proved while so many routes have been gone through; then a proposal is for one request.
-const ROUTES: usize = 2_000_000;
+const ROUTES: usize = 400_000;
 
 /// The same for the work that proofs make.
 const WORK: u64 = 1_000_000;
