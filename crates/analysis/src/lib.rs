@@ -11,6 +11,7 @@
 )]
 
 pub mod ask;
+pub mod coverage;
 pub mod diff;
 mod facts;
 pub mod init;

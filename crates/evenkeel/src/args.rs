@@ -116,6 +116,8 @@ pub struct Check {
     pub strict: bool,
     #[command(flatten)]
     pub replay: Replay,
+    #[command(flatten)]
+    pub coverage: Coverage,
 }
 
 #[derive(Debug, Args)]
@@ -188,6 +190,26 @@ pub struct Trace {
     /// Ask the real engine too, on loopback
     #[arg(long)]
     pub replay: bool,
+}
+
+/// Whether it is told which routes expectations speak of.
+#[derive(Debug, Args)]
+pub struct Coverage {
+    /// Say which routes no expectation speaks of, and propose expectations for them
+    #[arg(long)]
+    pub coverage: bool,
+    /// The same, and fail where expectations speak of less than this share of the routes
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min_coverage: Option<f64>,
+}
+
+/// A share such as `80%`, 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    let percent: Option<f64> = text.strip_suffix('%').unwrap_or(text).trim().parse().ok();
+    match percent {
+        Some(percent) if (0.0..=100.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("a share from 0% to 100% was expected, as in 80%".to_owned()),
+    }
 }
 
 /// Whether the real engine is asked.

@@ -4,6 +4,7 @@
 mod args;
 mod clock;
 mod commands;
+mod coverage;
 mod disk;
 mod failure;
 mod input;

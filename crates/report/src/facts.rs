@@ -1,6 +1,7 @@
 //! What a page is made of.
 
 use analysis::ask::{Ask, Placed};
+use analysis::coverage::Coverage;
 use analysis::test::{Checked, Verdict};
 use finding::{Finding, Severity};
 use model::trace::{By, Chosen, Trace};
@@ -28,8 +29,19 @@ pub struct CheckFacts<'a> {
     pub expectations: &'a [Checked],
     /// What the real engines said, where they were asked.
     pub replays: &'a [Replay],
+    /// Which routes expectations speak of, where that was asked.
+    pub coverage: Option<CoverageFacts<'a>>,
     /// Findings below this are counted, not drawn.
     pub least: Severity,
+}
+
+/// What expectations speak of.
+#[derive(Clone, Copy)]
+pub struct CoverageFacts<'a> {
+    /// The routes.
+    pub coverage: &'a Coverage,
+    /// The share of them that is wanted, 0 to 1.
+    pub least: Option<f64>,
 }
 
 /// How many of each kind.

@@ -17,6 +17,7 @@ fn no_form_shows_a_secret() {
     };
     let finding = Finding::new("some-rule", Severity::Warning, span, "only secret99 gets in").witness(witness.clone());
     let checked = Checked {
+        assumes: Vec::new(),
         name: "nobody gets in".into(),
         span,
         verdict: Verdict::Fails,
@@ -28,6 +29,7 @@ fn no_form_shows_a_secret() {
     };
     let quotes = Quotes::new(&sources, [Span::new(file, 11, 19)]);
     let facts = CheckFacts {
+        coverage: None,
         quotes: &quotes,
         read: vec![],
         findings: &[finding],

@@ -55,7 +55,14 @@ fn key(id: ListenerId, outcome: &Outcome) -> Option<FateKey> {
 
 fn entry(model: &Model, ask: &Ask, outcome: &Outcome) -> Option<String> {
     let request = if ask.scheme.is_http() { format!("{} {}", ask.method, ask.url()) } else { ask.url() };
-    let wanted = match outcome {
+    let wanted = wanted(model, outcome)?;
+    let name = format!("{request} meets {}", target_of(model, outcome));
+    Some(format!("  - name: {}\n    when: {}\n{wanted}", scalar(&name), scalar(&request)))
+}
+
+/// The keys of an expectation that say what became of a request.
+pub(crate) fn wanted(model: &Model, outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
         Outcome::Forward { pool, .. } => format!("    pool: {}\n", scalar(&model.pool(*pool).name.value)),
         Outcome::Redirect { status, location: Some(location) }
             if !location.contains('*') && !location.starts_with(['~']) =>
@@ -63,7 +70,5 @@ fn entry(model: &Model, ask: &Ask, outcome: &Outcome) -> Option<String> {
             format!("    status: {status}\n    location: {}\n", scalar(location))
         }
         other => format!("    status: {}\n", other.status()?),
-    };
-    let name = format!("{request} meets {}", target_of(model, outcome));
-    Some(format!("  - name: {}\n    when: {}\n{wanted}", scalar(&name), scalar(&request)))
+    })
 }

@@ -11,7 +11,9 @@ use model::Model;
 
 use crate::intent;
 use crate::test::{Subject, Verdict, run};
-use yaml::scalar;
+
+pub(crate) use fates::wanted;
+pub(crate) use yaml::scalar;
 
 /// A configuration to be pinned.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Writing YAML.
 
 /// A text as a YAML scalar, quoted where it has to be.
-pub(super) fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/-:".contains(&byte);
     let starts = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric() || first == b'/');
     let word = !matches!(text, "null" | "true" | "false" | "yes" | "no" | "on" | "off");

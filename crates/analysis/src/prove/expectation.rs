@@ -12,8 +12,9 @@ use super::{Confirmed, End, Exit, Explorer, Setting};
 use crate::ask::Ask;
 use crate::intent::{Condition, On, Pattern, SeesWanted, Wanted};
 use crate::judge::{self, Judged};
-use crate::prove::explore::Go;
+use crate::prove::explore::{FUEL, Go};
 use crate::space::door::Door;
+use crate::space::lang::Refused;
 use crate::space::{Formula, HostNames, Reads, Spelling, Store, Sym};
 
 /// What came of a proof at one door.
@@ -35,38 +36,57 @@ pub(crate) struct Prover<'m, 't> {
     tracer: &'t Tracer<'m>,
     reads: Rc<dyn Fn(&mut Reads) + 't>,
     explorers: HashMap<(Door, Setting), Explorer<'m, 't>>,
+    fuel: u64,
 }
 
 impl<'m, 't> Prover<'m, 't> {
     /// For expectations that speak of these headers of what endpoints receive.
     pub fn new(tracer: &'t Tracer<'m>, headers: Vec<Text>) -> Self {
         let reads = Rc::new(move |reads: &mut Reads| headers.iter().for_each(|name| reads.add_header(name)));
-        Prover { tracer, reads, explorers: HashMap::new() }
+        Prover { tracer, reads, explorers: HashMap::new(), fuel: FUEL }
+    }
+
+    /// The same, with so much to spend on each proof.
+    pub fn spending(self, fuel: u64) -> Self {
+        Prover { fuel, ..self }
     }
 
     /// Proves an expectation, or refutes it, for all requests that meet the conditions and come in at the door.
     pub fn prove(&mut self, door: &Door, conditions: &[Condition], wanted: &Wanted) -> Proof {
-        let Ok(set) = requests(conditions) else {
+        let fuel = self.fuel;
+        let Ok((set, explorer)) = self.explorer(door, conditions) else {
             return Proof::Beyond(
                 "the set of requests can't be written down: look-around, a back-reference, or its size",
             );
         };
-        let setting = Setting {
-            spelling: spelling(conditions, door, self.tracer.model()),
-            names: HostNames { free_host: false, sni_is_host: !names_sni(conditions) },
-            at_rest: true,
-        };
-        let explorer = self.explorers.entry((door.clone(), setting));
-        let explorer =
-            explorer.or_insert_with(|| Explorer::new(self.tracer, door.clone(), setting, |reads| (self.reads)(reads)));
         let mut search = Search { wanted, fails: None, blames: Vec::new(), lines: Vec::new(), met: false };
-        explorer.explore(&set, &mut |explorer, exit| search.exit(explorer, &exit));
+        explorer.explore_with(fuel, &set, &mut |explorer, exit| search.exit(explorer, &exit));
         match (search.fails, search.met) {
             (Some(ask), _) => Proof::Fails(ask),
             (None, _) if !search.blames.is_empty() => Proof::Unknown(search.blames),
             (None, true) => Proof::Holds(search.lines),
             (None, false) => Proof::Empty,
         }
+    }
+
+    /// The requests that meet the conditions, and who follows them from a door.
+    ///
+    /// # Errors
+    /// Why the conditions can't be written down.
+    pub(super) fn explorer(
+        &mut self,
+        door: &Door,
+        conditions: &[Condition],
+    ) -> Result<(Formula, &mut Explorer<'m, 't>), Refused> {
+        let set = requests(conditions)?;
+        let setting = Setting {
+            spelling: spelling(conditions, door, self.tracer.model()),
+            names: HostNames { free_host: false, sni_is_host: !names_sni(conditions) },
+            at_rest: true,
+        };
+        let explorer = self.explorers.entry((door.clone(), setting));
+        let new = || Explorer::new(self.tracer, door.clone(), setting, |reads| (self.reads)(reads));
+        Ok((set, explorer.or_insert_with(new)))
     }
 }
 
@@ -170,12 +190,12 @@ pub(crate) fn line_of(explorer: &Explorer<'_, '_>, exit: &Exit<'_>) -> Span {
 }
 
 /// Which of the requests at an exit break what is wanted.
-enum Broken {
+pub(super) enum Broken {
     Where(Formula),
     Unknown(Blame),
 }
 
-fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted) -> Broken {
+pub(super) fn broken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, wanted: &Wanted) -> Broken {
     let span = line_of(explorer, exit);
     let always = || Broken::Where(Formula::Const(true));
     let unknown = |reason: &str| Broken::Unknown(Blame { span, reason: reason.into() });

@@ -19,7 +19,7 @@ use crate::space::{Atom, Clause, Formula, HostNames, Lang, Reader, Reads, Spelli
 
 /// So much is spent on one question before it is given up: every state of an automaton costs one, and so do ten routes that are
 /// looked at. Some ten seconds on a slow machine.
-const FUEL: u64 = 6_000_000;
+pub(super) const FUEL: u64 = 6_000_000;
 
 /// A name of a pool that is computed from the request is held against so many pools at most.
 const MOST_NAMES: usize = 256;
@@ -483,7 +483,7 @@ impl<'m, 't> Explorer<'m, 't> {
     }
 
     /// Something opaque, the same wherever it is asked for; on both sides of a comparison where its line is.
-    fn opaque(&self, opaque: &Opaque) -> Formula {
+    pub(super) fn opaque(&self, opaque: &Opaque) -> Formula {
         let key = match &self.names_of_lines {
             Some(names) => names.line(&opaque.blame) & !1,
             // Spans are as good as addresses, and stay where an opaque filter is wrapped anew.

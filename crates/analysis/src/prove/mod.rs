@@ -7,6 +7,7 @@
 
 mod aim;
 mod apart;
+mod assumed;
 mod confirm;
 mod exit;
 mod expectation;
@@ -14,13 +15,16 @@ mod explore;
 mod patterns;
 mod prints;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod versus;
 
 pub(crate) use aim::Aim;
+pub use assumed::Assumed;
+pub(crate) use assumed::Unrest;
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, Prover, headers_seen};
 pub(crate) use explore::{Explorer, Go, Setting, changes};
+pub(crate) use patterns::requests;
 pub(crate) use prints::{Names, Printer, blamed};
 pub(crate) use versus::{Parting, Sides, Versus};

@@ -10,7 +10,7 @@ use crate::space::{Atom, Dim, Formula, View};
 ///
 /// # Errors
 /// Why one of them can't be written down.
-pub(super) fn requests(conditions: &[Condition]) -> Result<Formula, Refused> {
+pub(crate) fn requests(conditions: &[Condition]) -> Result<Formula, Refused> {
     let parts: Result<Vec<Formula>, Refused> = conditions.iter().map(condition).collect();
     Ok(Formula::all(parts?))
 }

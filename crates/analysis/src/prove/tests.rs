@@ -40,7 +40,7 @@ fn pool(name: &str) -> Pool {
     }
 }
 
-fn small(first: Vec<Route>, second: Vec<Route>) -> Model {
+pub(crate) fn small(first: Vec<Route>, second: Vec<Route>) -> Model {
     let mut model = Model::default();
     model.add_pool(pool("a"));
     model.add_pool(pool("b"));
@@ -137,7 +137,7 @@ fn filters() -> impl Strategy<Value = Vec<FilterKind>> {
     prop::collection::vec(one, 0..2)
 }
 
-fn route(jumps: bool) -> impl Strategy<Value = Route> {
+pub(crate) fn route(jumps: bool) -> impl Strategy<Value = Route> {
     let action = prop_oneof![
         3 => Just(Action::forward(PoolId(0))),
         3 => Just(Action::forward(PoolId(1))),
@@ -152,7 +152,7 @@ fn route(jumps: bool) -> impl Strategy<Value = Route> {
     })
 }
 
-fn wishes() -> impl Strategy<Value = Vec<Condition>> {
+pub(crate) fn wishes() -> impl Strategy<Value = Vec<Condition>> {
     let of =
         |on: On, texts: &[&'static str]| prop::sample::select(texts.to_vec()).prop_map(move |text| (on.clone(), text));
     let path = of(On::Path, &["/a/**", "/**", "not /a/**", "/*b", "not /a", "/a"]);
@@ -175,7 +175,7 @@ fn wanted() -> impl Strategy<Value = Wanted> {
 }
 
 /// Every short request of a small world.
-fn world() -> Vec<Ask> {
+pub(crate) fn world() -> Vec<Ask> {
     let mut targets = vec![String::from("/")];
     for length in 0..4 {
         let longer = targets.iter().filter(|target| target.len() == length + 1).flat_map(|target| {
@@ -218,7 +218,7 @@ fn world() -> Vec<Ask> {
     all
 }
 
-fn meets(ask: &Ask, conditions: &[Condition]) -> bool {
+pub(crate) fn meets(ask: &Ask, conditions: &[Condition]) -> bool {
     conditions.iter().all(|one| match &one.on {
         On::Path => one.pattern.takes(ask.target.split('?').next().unwrap(), false),
         On::Host => one.pattern.takes(&ask.host, true),

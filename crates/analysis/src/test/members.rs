@@ -47,7 +47,7 @@ pub(super) fn members(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<M
 }
 
 /// The doors at which requests that meet the conditions can come in.
-pub(super) fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Door> {
+pub(crate) fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Door> {
     let http_only = conditions.iter().any(|condition| is_http(&condition.on));
     let chosen = conditions.iter().any(|condition| matches!(condition.on, On::Listener | On::Port));
     let mut doors = Vec::new();
@@ -179,7 +179,8 @@ fn with(base: &Draft, on: &On, text: &str) -> Option<Draft> {
     (*on != On::Path || draft.path.is_some()).then_some(draft)
 }
 
-fn meets(draft: &Draft, condition: &Condition) -> bool {
+/// Whether a request meets a condition, as it is written and as a server would read it.
+pub(crate) fn meets(draft: &Draft, condition: &Condition) -> bool {
     let part = |part: &Option<Text>, usual: &'static str| part.clone().unwrap_or(Text::new_static(usual));
     let found = match &condition.on {
         On::Method => Some(part(&draft.method, "GET")),

@@ -1,5 +1,6 @@
 //! Whether the balancers do what the intent file says.
 
+mod assumed;
 mod cases;
 mod members;
 mod names;
@@ -11,11 +12,15 @@ use finding::Finding;
 use model::trace::Tracer;
 use model::{Model, Text};
 
-use crate::intent::Intent;
-use crate::prove::{Prover, headers_seen};
+use crate::intent::{Expectation, Intent};
+use crate::prove::{Prover, Unrest, headers_seen};
 use crate::space::Draft;
 
+pub use crate::prove::Assumed;
+use assumed::Stirred;
 pub use cases::{Case, cases};
+pub(crate) use members::{doors, meets};
+pub(crate) use requests::{holds, speaks_of};
 pub use verdict::{Checked, Verdict};
 
 /// One balancer of the intent file, read.
@@ -44,17 +49,36 @@ pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Find
     for pool in &intent.pools {
         pools::check(pool, intent, subjects, &mut checked);
     }
-    let headers: Vec<Text> = intent.expect.iter().flat_map(|one| headers_seen(&one.wanted)).collect();
-    let mut provers: Vec<Prover<'_, '_>> =
-        prepared.iter().map(|subject| Prover::new(&subject.tracer, headers.clone())).collect();
-    checked.extend(
-        intent
-            .expect
-            .iter()
-            .filter(|one| names::known(one, subjects))
-            .map(|one| requests::check(one, &prepared, &mut provers)),
-    );
+    let mut provers = provers(intent, &prepared);
+    let known: Vec<&Expectation> = intent.expect.iter().filter(|one| names::known(one, subjects)).collect();
+    let mut own: Vec<Checked> = known.iter().map(|one| requests::check(one, &prepared, &mut provers)).collect();
+    note_assumptions(intent, &prepared, &known, &mut own);
+    checked.append(&mut own);
     (checked, findings)
+}
+
+/// Notes on expectations that hold what they rest on: each is asked again of models in which nothing is at rest.
+fn note_assumptions(intent: &Intent, at_rest: &[Prepared<'_>], known: &[&Expectation], own: &mut [Checked]) {
+    if own.iter().all(|one| one.verdict != Verdict::Holds) {
+        return;
+    }
+    let subjects = at_rest.iter().enumerate();
+    let unrest: Vec<(usize, Unrest)> =
+        subjects.filter_map(|(index, subject)| Some((index, Unrest::of(subject.model)?))).collect();
+    let prepared: Vec<Prepared<'_>> =
+        unrest.iter().map(|(_, one)| Prepared::new(&Subject { name: "", model: &one.model })).collect();
+    let all = unrest.iter().zip(&prepared).zip(provers(intent, &prepared));
+    let mut stirred: Vec<Stirred<'_, '_>> =
+        all.map(|(((index, unrest), subject), prover)| Stirred { index: *index, unrest, subject, prover }).collect();
+    for (expectation, checked) in known.iter().zip(own) {
+        assumed::note(expectation, checked, at_rest, &mut stirred);
+    }
+}
+
+/// Who proves the expectations, for each subject.
+pub(crate) fn provers<'p, 'm>(intent: &Intent, prepared: &'p [Prepared<'m>]) -> Vec<Prover<'m, 'p>> {
+    let headers: Vec<Text> = intent.expect.iter().flat_map(|one| headers_seen(&one.wanted)).collect();
+    prepared.iter().map(|subject| Prover::new(&subject.tracer, headers.clone())).collect()
 }
 
 impl<'m> Prepared<'m> {

@@ -23,6 +23,22 @@ pub(super) fn check<'p, 'm>(
     }
 }
 
+/// Whether an expectation holds for certain, without a search for a simple request that breaks it.
+pub(crate) fn holds<'p, 'm>(
+    expectation: &Expectation,
+    subjects: &'p [Prepared<'m>],
+    provers: &mut [Prover<'m, 'p>],
+) -> bool {
+    match &expectation.when {
+        When::Request(ask) => {
+            let cases = cases_of_one(expectation, ask, subjects).0;
+            !cases.is_empty()
+                && cases.iter().all(|case| quickly(case.subject, &expectation.wanted, &case.placed) == Judged::Meets)
+        }
+        When::Set(conditions) => proved(expectation, &conditions.value, subjects, provers).verdict == Verdict::Holds,
+    }
+}
+
 /// A request at one balancer.
 pub(super) struct Case<'p, 'm> {
     pub subject: &'p Prepared<'m>,
@@ -44,7 +60,7 @@ fn one(expectation: &Expectation, ask: &Spanned<Ask>, subjects: &[Prepared<'_>])
 }
 
 /// The request at each balancer that it is meant for, and why others can't take it.
-fn cases_of_one<'p, 'm>(
+pub(super) fn cases_of_one<'p, 'm>(
     expectation: &Expectation,
     ask: &Spanned<Ask>,
     subjects: &'p [Prepared<'m>],
@@ -80,7 +96,7 @@ pub(super) fn cases<'p, 'm>(expectation: &Expectation, subjects: &'p [Prepared<'
 }
 
 /// Whether the balancer has a pool that the expectation wants.
-fn speaks_of(wanted: &Wanted, subject: &Prepared<'_>) -> bool {
+pub(crate) fn speaks_of(wanted: &Wanted, subject: &Prepared<'_>) -> bool {
     wanted.pool.as_ref().is_none_or(|pools| pools.iter().any(|pool| subject.model.pool_named(&pool.value).is_some()))
 }
 
@@ -125,7 +141,7 @@ fn set<'p, 'm>(
     let mut tally = Tally::default();
     for subject in subjects.iter().filter(|subject| speaks_of(wanted, subject)) {
         for member in members(subject, &conditions.value) {
-            let judged = quickly(subject, wanted, &member);
+            let judged = quickly(subject, wanted, &member.placed(subject));
             tally.count(subject, member, &judged);
         }
     }
@@ -184,8 +200,7 @@ fn proved<'p, 'm>(
 }
 
 /// Without steps where that is enough.
-fn quickly(subject: &Prepared<'_>, wanted: &Wanted, member: &Member) -> Judged {
-    let placed = member.placed(subject);
+fn quickly(subject: &Prepared<'_>, wanted: &Wanted, placed: &Placed) -> Judged {
     if wanted.sees.is_some() {
         return judge::trace(subject.model, wanted, &subject.tracer.trace(&placed.arrival, &placed.request));
     }

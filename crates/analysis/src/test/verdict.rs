@@ -2,6 +2,8 @@
 
 use finding::{Span, Witness};
 
+use crate::prove::Assumed;
+
 /// Whether something is as it was meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
@@ -30,6 +32,8 @@ pub struct Checked {
     pub because: Vec<Span>,
     /// What a reader should know of how it was checked.
     pub note: Option<String>,
+    /// Of one that holds: what must have the value of an idle, healthy system for that.
+    pub assumes: Vec<Assumed>,
     /// Whether the real engine did with all of its requests what the model says, where it was asked.
     pub replayed: Option<bool>,
 }
@@ -45,6 +49,7 @@ impl Checked {
             outcome: None,
             because: Vec::new(),
             note: None,
+            assumes: Vec::new(),
             replayed: None,
         }
     }

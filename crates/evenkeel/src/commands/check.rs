@@ -4,12 +4,12 @@ use std::mem::ManuallyDrop;
 
 use analysis::test::{self, Checked, Subject, Verdict};
 use finding::{Finding, Span};
-use report::{CheckFacts, Quotes, ReadFile};
+use report::{CheckFacts, CoverageFacts, Quotes, ReadFile};
 
 use crate::args::{Check, Format, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Group, Loaded};
-use crate::{Status, clock, output, replay};
+use crate::{Status, clock, coverage, output, replay};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     // The process ends with this run: giving a large model back piece by piece would only take time.
@@ -18,6 +18,7 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     all.append(&mut findings(&mut loaded));
     let budget = own.replay.replay.then_some(own.replay.replay_budget);
     let replays = budget.map(|budget| replay::check(&loaded, &mut expectations, &all, budget)).unwrap_or_default();
+    let measured = coverage::measure(&own.coverage, &loaded);
     let comments: Vec<Span> = loaded.balancers().flat_map(|one| one.reading.comments.iter().copied()).collect();
     let mut findings = analysis::text::suppress(&loaded.sources, &comments, all, clock::today());
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
@@ -34,12 +35,14 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
         findings: &findings,
         expectations: &expectations,
         replays: &replays,
+        coverage: measured.as_ref().map(|one| CoverageFacts { coverage: one, least: own.coverage.min_coverage }),
         least,
     };
     let counted = |one: &Checked| one.verdict == Verdict::Fails || (own.strict && one.verdict == Verdict::Unknown);
     let found = findings.iter().any(|finding| finding.severity >= least)
         || expectations.iter().any(counted)
-        || replays.iter().any(|replay| replay.disagree > 0);
+        || replays.iter().any(|replay| replay.disagree > 0)
+        || measured.as_ref().is_some_and(|one| one.share() < own.coverage.min_coverage.unwrap_or(0.0));
     output::write(shared, |out| match own.format {
         Format::Human => report::human::check(out, &facts, &output::look(shared)),
         Format::Json => report::json::check(out, &facts),

@@ -6,10 +6,10 @@ use finding::Severity;
 
 use crate::facts::CheckFacts;
 use crate::human::finding::finding;
-use crate::human::{expectations, replay};
+use crate::human::{coverage, expectations, replay};
 use crate::look::{Ink, cut};
 use crate::{Look, ReadFile, Summary, Verbosity};
-use model::words::{count, percent};
+use model::words::count;
 
 /// More gaps than this are counted, unless all is to be said.
 const GAPS: usize = 3;
@@ -25,21 +25,25 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
     expectations::failed(out, facts.quotes, facts.expectations, look)?;
     let defects = facts.replays.iter().any(|replay| replay.disagree > 0);
     if look.verbosity == Verbosity::Quiet {
+        facts.coverage.iter().try_for_each(|measured| coverage::lacking(out, measured, look))?;
         return if defects { replay::replays(out, facts.replays, look) } else { Ok(()) };
     }
     expectations::list(out, facts.quotes, facts.expectations, look)?;
     for read in &facts.read {
-        coverage(out, facts, read, look)?;
+        understanding(out, facts, read, look)?;
     }
     replay::replays(out, facts.replays, look)?;
+    if let Some(measured) = &facts.coverage {
+        coverage::coverage(out, facts.quotes, measured, look)?;
+    }
     summary(out, facts, look)
 }
 
 /// `read haproxy.cfg: 214 lines, 98% of what concerns traffic understood`, and what was not.
-fn coverage(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_>, look: &Look) -> io::Result<()> {
+fn understanding(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_>, look: &Look) -> io::Result<()> {
     let file = facts.quotes.sources().file(read.coverage.file);
     let lines = count(file.line_count(), "line");
-    let share = understood(read.coverage.understood());
+    let share = coverage::share(read.coverage.understood());
     writeln!(
         out,
         "read {}: {lines}, {share} of what concerns traffic understood",
@@ -56,11 +60,6 @@ fn coverage(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_>, lo
         writeln!(out, "  and {} more that were not understood; -v lists them", gaps.len() - shown)?;
     }
     Ok(())
-}
-
-/// A share rounded down, so that only all is 100%.
-fn understood(share: f64) -> String {
-    percent((share * 100.0).floor() / 100.0)
 }
 
 /// The last line: how much of what was found.

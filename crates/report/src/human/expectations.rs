@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use analysis::test::{Checked, Verdict};
-use finding::{Finding, Severity};
+use finding::{Finding, Severity, Span};
 
 use super::finding::{finding, request};
 use crate::look::{Ink, cut, pad, wrap};
@@ -59,9 +59,12 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
         }
         let said = one.note.as_deref().filter(|_| look.verbose() || one.verdict != Verdict::Holds);
         indented(out, said.unwrap_or_default(), look)?;
+        assumptions(out, quotes, one, look)?;
     }
     if !few {
-        let text = format!("{} hold; -v lists them", count(holding, "expectation"));
+        let assuming = all.iter().filter(|one| !one.assumes.is_empty()).count();
+        let assuming = if assuming > 0 { format!(", {assuming} of them only at rest") } else { String::new() };
+        let text = format!("{} hold{assuming}; -v lists them", count(holding, "expectation"));
         writeln!(out, "{}  {text}", look.paint(Ink::Good, "holds  "))?;
     }
     if all.is_empty() { Ok(()) } else { writeln!(out) }
@@ -78,15 +81,27 @@ fn verdict(out: &mut dyn Write, checked: &Checked, look: &Look) -> io::Result<()
     writeln!(out, "{}  {name}", look.paint(ink, pad(word, 7)))
 }
 
+/// `if this doesn't hold: ...`, for each thing that was taken to be as in an idle, healthy system.
+fn assumptions(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Look) -> io::Result<()> {
+    for one in &checked.assumes {
+        let taken = if one.holds { "holds" } else { "doesn't hold" };
+        indented(out, &format!("if this {taken}: {}", quotes.clean(&one.blame.reason)), look)?;
+        quoted(out, quotes, one.blame.span, look)?;
+    }
+    Ok(())
+}
+
 /// What keeps the verdict from being known.
 fn blame(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Look) -> io::Result<()> {
     indented(out, checked.outcome.as_deref().unwrap_or_default(), look)?;
-    for &span in &checked.because {
-        let at = quotes.at(span);
-        let line = cut(&quotes.line(span), look.width.saturating_sub(at.len() + 11));
-        writeln!(out, "         {}  {line}", look.paint(Ink::Place, at))?;
-    }
-    Ok(())
+    checked.because.iter().try_for_each(|&span| quoted(out, quotes, span, look))
+}
+
+/// A line with its place.
+fn quoted(out: &mut dyn Write, quotes: &Quotes<'_>, span: Span, look: &Look) -> io::Result<()> {
+    let at = quotes.at(span);
+    let line = cut(&quotes.line(span), look.width.saturating_sub(at.len() + 11));
+    writeln!(out, "         {}  {line}", look.paint(Ink::Place, at))
 }
 
 /// A text under the name of the expectation.

@@ -1,6 +1,7 @@
 //! Pages for people.
 
 mod check;
+mod coverage;
 mod diff;
 mod expectations;
 mod finding;

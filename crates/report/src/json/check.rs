@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use analysis::test::{Checked, Verdict};
+use analysis::test::{Assumed, Checked, Verdict};
 use finding::{Confidence, Edit, Finding, Fix, Label};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::VERSION;
+use super::coverage::{CoverageShape, coverage};
 use super::place::{Location, Quoted};
 use super::replay::{ReplayShape, replays};
 use super::witness::{WitnessShape, witness};
@@ -25,6 +26,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         replay: replays(facts.replays),
+        coverage: facts.coverage.as_ref().map(|measured| coverage(facts.quotes, measured.coverage)),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -40,6 +42,8 @@ struct Shape<'a, R, F, E> {
     expectations: E,
     #[serde(skip_serializing_if = "Option::is_none")]
     replay: Option<Vec<ReplayShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageShape<'a>>,
     summary: Summary,
 }
 
@@ -159,8 +163,25 @@ struct ExpectationShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     because: Vec<Quoted<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumes: Vec<AssumedShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<&'a str>,
+}
+
+/// Something that was taken to have its usual value.
+#[derive(Serialize)]
+struct AssumedShape<'a> {
+    #[serde(flatten)]
+    line: Quoted<'a>,
+    holds: bool,
+    reason: String,
+}
+
+/// One assumption.
+fn assumed<'a>(quotes: &Quotes<'a>, one: &'a Assumed) -> AssumedShape<'a> {
+    let line = Quoted::new(quotes, one.blame.span);
+    AssumedShape { line, holds: one.holds, reason: quotes.clean(&one.blame.reason) }
 }
 
 /// One expectation.
@@ -176,6 +197,7 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
         outcome: checked.outcome.as_deref().map(|text| quotes.clean(text)),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
+        assumes: checked.assumes.iter().map(|one| assumed(quotes, one)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 mod check;
+mod coverage;
 mod diff;
 mod place;
 mod replay;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::Lang;
 use super::alphabet::pleasant;
 use super::dfa::{Fate, State};
+use super::work;
 
 /// A text must be in the set, or must not.
 #[derive(Clone, Debug)]
@@ -62,6 +63,7 @@ pub fn find(literals: &[Literal], most: usize) -> Search {
     let mut seen: HashMap<Vec<State>, ()> = HashMap::from([(start, ())]);
     let mut open = VecDeque::from([0]);
     while let Some(at) = open.pop_front() {
+        work::add(1);
         if places[at].0.iter().zip(literals).all(|(&state, literal)| literal.ends(state)) {
             return Search::Found(text(&places, at));
         }
