@@ -135,6 +135,9 @@ pub struct Diff {
     /// What nobody knows counts as a difference
     #[arg(long)]
     pub strict: bool,
+    /// Send the request that shows a change to the real engines of both sides too, on loopback
+    #[arg(long)]
+    pub replay: bool,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

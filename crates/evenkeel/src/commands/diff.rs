@@ -11,7 +11,7 @@ use report::{DiffFacts, Quotes};
 use crate::args::{Diff, DiffFormat, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Configuration};
-use crate::{Status, output};
+use crate::{Status, output, replay};
 
 pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
     let engine = own.engine.as_deref().and_then(|id| ENGINES.iter().find(|engine| engine.id == id).copied());
@@ -23,7 +23,7 @@ pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
     refuse_idle_maps(&own.maps, &matched)?;
     let alone = matched.len() == 1;
     let compared: Result<Vec<diff::Diff>, Failure> =
-        matched.iter().map(|pair| compare(&sources, pair, &own.maps, alone)).collect();
+        matched.iter().map(|pair| compare(&sources, pair, own, alone)).collect();
     let diff = diff::Diff::together(compared?);
 
     let all = old.configurations.iter().chain(&new.configurations);
@@ -59,24 +59,29 @@ fn matched<'c>(old: &'c [Configuration], new: &'c [Configuration]) -> Vec<Matche
 
 fn compare(
     sources: &SourceMap,
-    (old, new): &Matched<'_>,
-    maps: &[(String, String)],
+    matched: &Matched<'_>,
+    own: &Diff,
     alone: bool,
 ) -> Result<diff::Diff, Failure> {
+    let (old, new) = matched;
     let nothing = Model::default();
-    let dialect = old.or(*new).map_or("", |one| one.engine);
+    let dialect = old.or(*new).map_or("", |one| one.engine.id);
     let (old, new) = (side(*old, &nothing, dialect), side(*new, &nothing, dialect));
     // Of several configurations each has its own pools; a map that fits none is refused before.
     let fits = |map: &&(String, String)| alone || fits(map, old.model, new.model);
-    let maps: Vec<(String, String)> = maps.iter().filter(fits).cloned().collect();
+    let maps: Vec<(String, String)> = own.maps.iter().filter(fits).cloned().collect();
     let pairs = Pairs::of(&old, &new, &maps).map_err(refused)?;
-    Ok(diff::diff(sources, &old, &new, &pairs))
+    let mut diff = diff::diff(sources, &old, &new, &pairs);
+    if let (true, (Some(old), Some(new))) = (own.replay, matched) {
+        replay::diff(sources, (old, new), &mut diff.changes);
+    }
+    Ok(diff)
 }
 
 /// A side of a comparison; one that is missing is an empty model in the language of the other.
 fn side<'m>(one: Option<&'m Configuration>, nothing: &'m Model, dialect: &'m str) -> diff::Side<'m> {
     match one {
-        Some(one) => diff::Side { model: &one.reading.model, dialect: one.engine },
+        Some(one) => diff::Side { model: &one.reading.model, dialect: one.engine.id },
         None => diff::Side { model: nothing, dialect },
     }
 }
