@@ -6,6 +6,7 @@ use analysis::ask::Placed;
 use analysis::diff::{Change, Dispute, Kind, Replayed, Which};
 use engines::stage::Subject;
 use finding::SourceMap;
+use lab::Trouble;
 use lab::replay::{Case, Verdict, is_compared};
 use model::Text;
 use model::trace::{Sees, Tracer};
@@ -68,8 +69,16 @@ fn ask(sources: &SourceMap, (of, side): (&Configuration, Which), cases: Vec<Case
     let bench = Bench { engine: of.engine, subject, model: &of.reading.model };
     match bench.ask(&cases) {
         Ok((_, answers)) => answers.into_iter().map(|answer| replayed(side, answer)).collect(),
-        Err(trouble) => cases.iter().map(|_| not_asked(side, &trouble.to_string())).collect(),
+        Err(trouble) => cases.iter().map(|_| not_asked(side, &brief(&trouble))).collect(),
     }
+}
+
+/// The reason in one line. Of what an engine says, that which isn't only news.
+fn brief(trouble: &Trouble) -> String {
+    let whole = trouble.to_string();
+    let Trouble::Refused { said, .. } = trouble else { return whole };
+    let telling = said.lines().find(|line| !line.contains("NOTICE") && !line.trim().is_empty());
+    telling.map_or(whole.clone(), |line| whole.replace(said.as_str(), line.trim()))
 }
 
 fn not_asked(side: Which, why: &str) -> Replayed {
