@@ -191,7 +191,8 @@ fn why_an_engine_was_not_asked_is_said() {
     let all = said(&ran);
     assert!(!all.is_empty() && all.iter().all(|(_, came)| came.contains("'nonsense'")), "{ran:?}");
     let page = replayed_with(&folder, "human").out;
-    let lines: Vec<&str> = page.lines().filter(|line| line.starts_with("  not replayed: old: HAProxy refuses")).collect();
+    let lines: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("  not replayed: old: HAProxy refuses")).collect();
     assert_eq!(lines.len(), 3, "{page}");
     assert!(lines.iter().all(|line| line.contains("nonsense")), "what matters is in the first line: {page}");
 }

@@ -28,8 +28,19 @@ pub struct CheckFacts<'a> {
     pub expectations: &'a [Checked],
     /// What the real engines said, where they were asked.
     pub replays: &'a [Replay],
+    /// What an older configuration has too, where it was compared with one.
+    pub baseline: Option<&'a Baseline>,
     /// Findings below this are counted, not drawn.
     pub least: Severity,
+}
+
+/// What an older configuration has too, and is no news.
+#[derive(Clone, Debug)]
+pub struct Baseline {
+    /// The older configuration as the user named it.
+    pub old: String,
+    /// Findings that were left out.
+    pub findings: usize,
 }
 
 /// How many of each kind.
@@ -62,6 +73,11 @@ impl CheckFacts<'_> {
             fails: verdicts(Verdict::Fails),
             unknown: verdicts(Verdict::Unknown),
         }
+    }
+
+    /// How many expectations have a verdict that they had before, or a better one.
+    pub(crate) fn old(&self, verdict: Verdict) -> usize {
+        self.expectations.iter().filter(|one| one.verdict == verdict && one.is_old()).count()
     }
 }
 

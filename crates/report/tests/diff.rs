@@ -81,7 +81,10 @@ fn what_the_engines_did_is_said() {
     let [human, json, markdown, github] = pages(disagrees());
     assert!(human.contains(&format!("  replayed: disagrees\n    {said}\n")), "{human}");
     assert!(human.contains("; equivalent: no; replayed: 1 disagree\n"), "{human}");
-    assert!(markdown.contains("  - replayed: disagrees\n") && markdown.contains("    - the Location (new): "), "{markdown}");
+    assert!(
+        markdown.contains("  - replayed: disagrees\n") && markdown.contains("    - the Location (new): "),
+        "{markdown}"
+    );
     assert!(github.contains("replayed: disagrees: the Location (new)"), "{github}");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let change = &json["changes"][0];

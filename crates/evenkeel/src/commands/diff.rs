@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use analysis::diff::{self, Equivalent, MapError, Pairs};
-use engines::ENGINES;
 use finding::{FileId, SourceMap};
 use model::Model;
 use report::{DiffFacts, Quotes};
@@ -14,7 +13,7 @@ use crate::input::{self, Configuration};
 use crate::{Status, output, replay};
 
 pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
-    let engine = own.engine.as_deref().and_then(|id| ENGINES.iter().find(|engine| engine.id == id).copied());
+    let engine = own.engine();
     let mut sources = SourceMap::new();
     let old = input::side(&own.old, engine, &mut sources)?;
     let first_new = FileId(sources.files().count() as u32);
@@ -57,12 +56,7 @@ fn matched<'c>(old: &'c [Configuration], new: &'c [Configuration]) -> Vec<Matche
     names.into_iter().map(|name| (find(old, name), find(new, name))).collect()
 }
 
-fn compare(
-    sources: &SourceMap,
-    matched: &Matched<'_>,
-    own: &Diff,
-    alone: bool,
-) -> Result<diff::Diff, Failure> {
+fn compare(sources: &SourceMap, matched: &Matched<'_>, own: &Diff, alone: bool) -> Result<diff::Diff, Failure> {
     let (old, new) = matched;
     let nothing = Model::default();
     let dialect = old.or(*new).map_or("", |one| one.engine.id);

@@ -158,7 +158,7 @@ impl Tree {
     fn target(&self, path: &str) -> Result<String, String> {
         let mut path = path.to_owned();
         for _ in 0..LINKS {
-            let is_link = self.files.get(&path).ok_or_else(|| format!("{} has no such file", self.revision))?;
+            let is_link = self.files.get(&path).ok_or("there is no such file")?;
             if !is_link {
                 return Ok(path);
             }

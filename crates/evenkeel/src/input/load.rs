@@ -140,8 +140,7 @@ struct Loader {
 
 impl Loader {
     fn new(input: &Input) -> Self {
-        let by_id = |id: &str| engines::ENGINES.iter().find(|engine| engine.id == id).copied();
-        Loader { engine: input.engine.as_deref().and_then(by_id), ..Loader::default() }
+        Loader { engine: input.engine(), ..Loader::default() }
     }
 
     /// Reads what a user named.

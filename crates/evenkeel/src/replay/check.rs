@@ -7,8 +7,8 @@ use analysis::ask::{Ask, Placed};
 use analysis::test::{self, Checked, Subject};
 use engines::stage;
 use finding::{Finding, Span};
-use lab::replay::{Case, Verdict};
 use lab::Trouble;
+use lab::replay::{Case, Verdict};
 use report::{Defect, Difference, Replay};
 
 use super::Bench;

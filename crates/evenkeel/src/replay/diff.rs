@@ -45,8 +45,7 @@ fn shows((old, new): &(Tracer<'_>, Tracer<'_>), (before, after): &(Placed, Place
     let (was, is) = (sees(old, before), sees(new, after));
     let names: BTreeSet<&str> = was.headers.iter().chain(&is.headers).map(|(name, _)| name.as_str()).collect();
     let parted = |name: &str| is_compared(name) && differ(&values(&was, name), &values(&is, name));
-    differ(&[&was.method, &was.target], &[&is.method, &is.target])
-        || names.into_iter().any(parted)
+    differ(&[&was.method, &was.target], &[&is.method, &is.target]) || names.into_iter().any(parted)
 }
 
 fn values<'s>(sees: &'s Sees, name: &str) -> Vec<&'s Option<Text>> {

@@ -25,6 +25,12 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         replay: replays(facts.replays),
+        baseline: facts.baseline.map(|baseline| BaselineShape {
+            old: &baseline.old,
+            findings: baseline.findings,
+            fails: facts.old(Verdict::Fails),
+            unknown: facts.old(Verdict::Unknown),
+        }),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -40,7 +46,18 @@ struct Shape<'a, R, F, E> {
     expectations: E,
     #[serde(skip_serializing_if = "Option::is_none")]
     replay: Option<Vec<ReplayShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineShape<'a>>,
     summary: Summary,
+}
+
+/// How much the older configuration has too: findings that were left out, and expectations that were no better.
+#[derive(Serialize)]
+struct BaselineShape<'a> {
+    old: &'a str,
+    findings: usize,
+    fails: usize,
+    unknown: usize,
 }
 
 /// A list whose elements are made as they are written.
@@ -161,22 +178,30 @@ struct ExpectationShape<'a> {
     because: Vec<Quoted<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
 }
 
 /// One expectation.
 fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShape<'a> {
     ExpectationShape {
         name: &checked.name,
-        verdict: match checked.verdict {
-            Verdict::Holds => "holds",
-            Verdict::Unknown => "unknown",
-            Verdict::Fails => "fails",
-        },
+        verdict: verdict(checked.verdict),
         witness: checked.witness.as_ref().map(|one| witness(one).clean(quotes)),
         outcome: checked.outcome.as_deref().map(|text| quotes.clean(text)),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
+        before: checked.before.map(verdict),
+    }
+}
+
+/// A verdict as JSON has it.
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Unknown => "unknown",
+        Verdict::Fails => "fails",
     }
 }
 

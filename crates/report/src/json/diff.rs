@@ -92,10 +92,7 @@ struct DoubtShape<'a> {
 /// One change, without secrets.
 fn change<'a>(quotes: &Quotes<'a>, change: &'a Change) -> ChangeShape<'a> {
     let clean = |text: &Option<String>| text.as_ref().map(|text| quotes.clean(text));
-    let line = |(which, span): (Which, finding::Span)| Line {
-        side: which.name(),
-        quoted: Quoted::new(quotes, span),
-    };
+    let line = |(which, span): (Which, finding::Span)| Line { side: which.name(), quoted: Quoted::new(quotes, span) };
     ChangeShape {
         kind: change.kind.name(),
         message: quotes.clean(&change.message),
