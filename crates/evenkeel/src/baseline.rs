@@ -21,6 +21,9 @@ pub struct Baseline {
     verdicts: HashMap<(Span, String), Verdict>,
 }
 
+/// An older configuration by the name that its balancer has now.
+type Named<'a> = (&'a str, Configuration);
+
 /// What makes two findings the same, wherever their lines stand: no message has a position in it.
 type Key = (&'static str, String, String);
 
@@ -37,7 +40,7 @@ impl Baseline {
         let partners = partners(sources, groups, &side);
         let mut olds: Vec<Option<Configuration>> = side.configurations.into_iter().map(Some).collect();
         let mut partners = partners.into_iter().map(|at| at.and_then(|at| olds[at].take()));
-        let mut all: Vec<(Option<&Intent>, Vec<(&str, Configuration)>)> = Vec::new();
+        let mut all: Vec<(Option<&Intent>, Vec<Named<'_>>)> = Vec::new();
         for group in groups.iter() {
             let own = group.balancers.iter().zip(&mut partners);
             let own = own.filter_map(|(balancer, old)| Some((balancer.name.as_str(), old?))).collect();

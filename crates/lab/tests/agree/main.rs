@@ -4,6 +4,9 @@
 //! Everything stays on loopback. Where an engine isn't installed the test says so and passes. `AGREE_CASES=500` asks more
 //! configurations, `AGREE_REQUESTS=200` more requests of each, `AGREE_SEED=7` others; `AGREE_STOP=20` goes on after
 //! disagreements; `AGREE_ODD=1` sends odd requests too, `AGREE_REFUSALS=1` prints what the engine refuses; `AGREE_REPORT=folder` writes the figures there. What disagrees is shrunk and printed.
+//!
+//! Proofs are held against the engines, too: `AGREE_PROOFS=300` configurations, with `AGREE_WISHES=8` expectations and
+//! `AGREE_COPIES=6` changed copies of each; none is begun after `AGREE_SECONDS=3600`.
 
 mod asked;
 mod bench;
@@ -95,6 +98,7 @@ fn agree_with_proofs(grammar: &Grammar) {
         cases: setting("AGREE_PROOFS", 4),
         copies: setting("AGREE_COPIES", 4) as usize,
         wishes: setting("AGREE_WISHES", 2) as usize,
+        seconds: setting("AGREE_SECONDS", 15),
         requests: setting("AGREE_REQUESTS", 50) as usize,
         seed: setting("AGREE_SEED", 1),
         workers: setting("AGREE_WORKERS", 2) as usize,
@@ -112,6 +116,7 @@ fn haproxy_agrees_with_proofs() {
 }
 
 #[test]
+#[ignore = "some comparisons take minutes: error pages and rewrites that lead to each other; run with --ignored"]
 fn nginx_agrees_with_proofs() {
     agree_with_proofs(&nginx::GRAMMAR);
 }

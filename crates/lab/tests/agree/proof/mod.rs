@@ -13,6 +13,7 @@ mod wishes;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::bench::Engine;
 use crate::chance::Chance;
@@ -34,12 +35,15 @@ pub struct Settings {
     pub requests: usize,
     pub seed: u64,
     pub workers: usize,
+    /// No configuration is begun after so long.
+    pub seconds: u64,
     /// Stops after so many disagreements.
     pub stop: usize,
 }
 
 /// Runs all cases over the workers.
 pub fn run(grammar: &Grammar, settings: &Settings) -> Tally {
+    let end = Instant::now() + Duration::from_secs(settings.seconds);
     let (next, total) = (AtomicU64::new(0), Mutex::new(Tally::default()));
     std::thread::scope(|scope| {
         for _ in 0..settings.workers {
@@ -48,7 +52,10 @@ pub fn run(grammar: &Grammar, settings: &Settings) -> Tally {
                 stubs::start(place);
                 loop {
                     let case = next.fetch_add(1, Ordering::Relaxed);
-                    if case >= settings.cases || total.lock().unwrap().refuted.len() >= settings.stop {
+                    if case >= settings.cases
+                        || Instant::now() > end
+                        || total.lock().unwrap().refuted.len() >= settings.stop
+                    {
                         return;
                     }
                     let tally = one(grammar, settings, case, place);
