@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use engines::Engine;
 use finding::Severity;
 
 const STATUS: &str = "Exit status: 0 on an even keel, 1 something was found, 2 could not run.";
@@ -114,6 +115,9 @@ pub struct Check {
     /// An expectation of which nobody knows counts as failed
     #[arg(long)]
     pub strict: bool,
+    /// Only what the change brings: what this file, folder or revision (main:haproxy.cfg) has too is no news
+    #[arg(long, value_name = "OLD")]
+    pub baseline: Option<String>,
     #[command(flatten)]
     pub replay: Replay,
     #[command(flatten)]
@@ -137,6 +141,9 @@ pub struct Diff {
     /// What nobody knows counts as a difference
     #[arg(long)]
     pub strict: bool,
+    /// Send the request that shows a change to the real engines of both sides too, on loopback
+    #[arg(long)]
+    pub replay: bool,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -233,6 +240,25 @@ pub struct Input {
     /// Whose configuration it is, where it isn't recognised
     #[arg(long, value_name = "NAME", value_parser = engine_names())]
     pub engine: Option<String>,
+}
+
+/// The engine that a user names.
+fn engine(id: Option<&str>) -> Option<&'static Engine> {
+    engines::ENGINES.iter().find(|engine| Some(engine.id) == id).copied()
+}
+
+impl Input {
+    /// The engine that the user names.
+    pub fn engine(&self) -> Option<&'static Engine> {
+        engine(self.engine.as_deref())
+    }
+}
+
+impl Diff {
+    /// The engine that the user names.
+    pub fn engine(&self) -> Option<&'static Engine> {
+        engine(self.engine.as_deref())
+    }
 }
 
 fn engine_names() -> clap::builder::PossibleValuesParser {

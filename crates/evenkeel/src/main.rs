@@ -2,6 +2,7 @@
 #![allow(rustdoc::bare_urls, reason = "help is printed from these comments as it stands")]
 
 mod args;
+mod baseline;
 mod clock;
 mod commands;
 mod coverage;
@@ -10,6 +11,7 @@ mod failure;
 mod input;
 mod output;
 mod replay;
+mod verdicts;
 
 use std::process::ExitCode;
 

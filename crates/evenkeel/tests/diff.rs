@@ -174,6 +174,18 @@ fn the_transcripts_of_the_page_are_real() {
     }
 }
 
+/// What differs is found in one order, whatever the process: of two engines, where each header differs, too.
+#[test]
+fn the_same_question_gets_the_same_answer() {
+    let outage = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/outages/3-api-rule-above-auth");
+    let run = || {
+        let mut evenkeel = Command::new(env!("CARGO_BIN_EXE_evenkeel"));
+        evenkeel.args(["diff", "haproxy/before", "nginx/after"]).current_dir(&outage).output().unwrap().stdout
+    };
+    let first = run();
+    (0..3).for_each(|_| assert!(run() == first, "another answer: {}", String::from_utf8_lossy(&first)));
+}
+
 /// Runs git in a folder; false where there is none.
 fn git(folder: &Folder, arguments: &[&str]) -> bool {
     let mut command = Command::new("git");

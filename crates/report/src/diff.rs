@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use analysis::diff::{Diff, Equivalent, Kind};
+use analysis::diff::{Change, Diff, Equivalent, Kind, Replayed};
 use finding::Span;
 use model::words::count;
 
@@ -24,12 +24,7 @@ pub struct DiffFacts<'a> {
     pub diff: &'a Diff,
 }
 
-/// Which side a line is of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Which {
-    Old,
-    New,
-}
+pub(crate) use analysis::diff::Which;
 
 impl DiffFacts<'_> {
     /// The last line: how many changes of which kind, and whether both sides are the same.
@@ -45,8 +40,38 @@ impl DiffFacts<'_> {
             0 => String::new(),
             doubts => format!("; {} not understood", count(doubts, "line")),
         };
-        format!("{changes}{doubts}; equivalent: {}", equivalent(self.diff.equivalent))
+        format!("{changes}{doubts}; equivalent: {}{}", equivalent(self.diff.equivalent), self.replays())
     }
+
+    /// How many changes the engines agree with, where they were asked.
+    fn replays(&self) -> String {
+        let said = |one: &Replayed| match one {
+            Replayed::Agrees => "agree",
+            Replayed::Disagrees(_) => "disagree",
+            Replayed::NotAsked(_) => "not asked",
+        };
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let all = self.diff.changes.iter().filter_map(|change| change.replayed.as_ref());
+        all.for_each(|one| *numbers.entry(said(one)).or_default() += 1);
+        let numbers: Vec<String> = numbers.iter().map(|(said, number)| format!("{number} {said}")).collect();
+        if numbers.is_empty() { String::new() } else { format!("; replayed: {}", numbers.join(", ")) }
+    }
+}
+
+/// What the engines did with the request of a change, in a line, and where they did something else.
+pub(crate) fn replayed(quotes: &Quotes<'_>, change: &Change) -> Option<(String, Vec<String>)> {
+    let none = Vec::new();
+    Some(match change.replayed.as_ref()? {
+        Replayed::Agrees => ("replayed: agrees".into(), none),
+        Replayed::NotAsked(why) => (format!("not replayed: {}", quotes.clean(why)), none),
+        Replayed::Disagrees(disputes) => {
+            let said = disputes.iter().map(|one| {
+                let (part, side) = (&one.part, one.side.name());
+                quotes.clean(&format!("{part} ({side}): evenkeel says {}, the engine {}", one.model, one.engine))
+            });
+            ("replayed: disagrees".into(), said.collect())
+        }
+    })
 }
 
 /// The verdict as every form writes it.

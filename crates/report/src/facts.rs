@@ -31,6 +31,8 @@ pub struct CheckFacts<'a> {
     pub replays: &'a [Replay],
     /// Which routes expectations speak of, where that was asked.
     pub coverage: Option<CoverageFacts<'a>>,
+    /// What an older configuration has too, where it was compared with one.
+    pub baseline: Option<&'a Baseline>,
     /// Findings below this are counted, not drawn.
     pub least: Severity,
 }
@@ -42,6 +44,15 @@ pub struct CoverageFacts<'a> {
     pub coverage: &'a Coverage,
     /// The share of them that is wanted, 0 to 1.
     pub least: Option<f64>,
+}
+
+/// What an older configuration has too, and is no news.
+#[derive(Clone, Debug)]
+pub struct Baseline {
+    /// The older configuration as the user named it.
+    pub old: String,
+    /// Findings that were left out.
+    pub findings: usize,
 }
 
 /// How many of each kind.
@@ -74,6 +85,11 @@ impl CheckFacts<'_> {
             fails: verdicts(Verdict::Fails),
             unknown: verdicts(Verdict::Unknown),
         }
+    }
+
+    /// How many expectations have a verdict that they had before, or a better one.
+    pub(crate) fn old(&self, verdict: Verdict) -> usize {
+        self.expectations.iter().filter(|one| one.verdict == verdict && one.is_old()).count()
     }
 }
 

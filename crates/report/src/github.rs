@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use finding::Span;
 
-use crate::diff::DiffFacts;
+use crate::diff::{DiffFacts, replayed};
 
 /// Writes a warning for each change and a notice for each line that keeps the answer from being known, on the first line of
 /// the new side.
@@ -19,7 +19,11 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
             .old
             .first()
             .map_or_else(String::new, |span| format!(" (before, {}: {})", quotes.at(*span), quotes.line(*span)));
-        let message = quotes.clean(&change.message) + &was;
+        let engines = replayed(quotes, change).map_or_else(String::new, |(said, disputes)| {
+            let all: Vec<String> = std::iter::once(said).chain(disputes).collect();
+            format!("; {}", all.join(": "))
+        });
+        let message = quotes.clean(&change.message) + &was + &engines;
         command(out, facts, ("warning", change.kind.name()), change.because.new.first(), &message)?;
     }
     for doubt in &facts.diff.doubts {

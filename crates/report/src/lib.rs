@@ -25,7 +25,7 @@ mod replay;
 mod words;
 
 pub use diff::DiffFacts;
-pub use facts::{CheckFacts, CoverageFacts, ReadFile, Summary, TraceFacts};
+pub use facts::{Baseline, CheckFacts, CoverageFacts, ReadFile, Summary, TraceFacts};
 pub use look::{Look, Verbosity};
 pub use quote::{Place, Quotes};
 pub use replay::{Defect, Difference, Replay};

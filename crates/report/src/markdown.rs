@@ -7,7 +7,7 @@ use finding::Span;
 use model::words::{count, percent};
 
 use crate::Quotes;
-use crate::diff::{DiffFacts, Which, lines};
+use crate::diff::{DiffFacts, Which, lines, replayed};
 use crate::human::trace_command;
 
 /// Of each side so many lines are shown.
@@ -44,10 +44,12 @@ fn change(out: &mut dyn Write, quotes: &Quotes<'_>, change: &Change) -> io::Resu
             writeln!(out, "  - {mark}: {} more", count(own.len() - LINES, "line"))?;
         }
     }
-    match &change.witness {
-        Some(witness) => writeln!(out, "  - try {}", code(&quotes.clean(&trace_command(witness)))),
-        None => Ok(()),
+    if let Some(witness) = &change.witness {
+        writeln!(out, "  - try {}", code(&quotes.clean(&trace_command(witness))))?;
     }
+    let Some((said, disputes)) = replayed(quotes, change) else { return Ok(()) };
+    writeln!(out, "  - {}", text(&said))?;
+    disputes.iter().try_for_each(|dispute| writeln!(out, "    - {}", text(dispute)))
 }
 
 fn line(out: &mut dyn Write, quotes: &Quotes<'_>, mark: &str, span: Span) -> io::Result<()> {

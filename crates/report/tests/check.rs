@@ -26,6 +26,7 @@ fn no_form_shows_a_secret() {
         because: vec![span],
         note: None,
         replayed: None,
+        before: None,
     };
     let quotes = Quotes::new(&sources, [Span::new(file, 11, 19)]);
     let facts = CheckFacts {
@@ -35,6 +36,7 @@ fn no_form_shows_a_secret() {
         findings: &[finding],
         expectations: &[checked],
         replays: &[],
+        baseline: None,
         least: Severity::Note,
     };
     let mut pages = [vec![], vec![]];

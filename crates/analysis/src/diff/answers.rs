@@ -42,7 +42,7 @@ fn change(kind: Kind, what: &str, mut because: Because) -> Change {
     }
     let number = |count: usize| (count > 0).then(|| count.to_string());
     let (before, after) = (number(was), number(is));
-    Change { kind, message, requests: None, witness: None, before, after, because, traffic_share: None }
+    Change { before, after, because, ..Change::new(kind, message) }
 }
 
 fn places((model, names): (&Model, &dyn Names)) -> Places {

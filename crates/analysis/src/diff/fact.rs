@@ -126,14 +126,10 @@ fn change(facts: Vec<Fact>) -> Change {
         format!("{}: {} {} -> {}", subjects(&facts), first.what, value(&first.before), value(&first.after))
     });
     Change {
-        kind: first.kind,
-        message,
-        requests: None,
-        witness: None,
         before: first.before.as_ref().map(ToString::to_string),
         after: first.after.as_ref().map(ToString::to_string),
         because: because(&facts),
-        traffic_share: None,
+        ..Change::new(first.kind, message)
     }
 }
 

@@ -12,6 +12,7 @@ mod health;
 mod listeners;
 mod pairs;
 mod pools;
+mod replayed;
 mod routing;
 mod setting;
 mod shares;
@@ -22,10 +23,12 @@ use std::collections::HashSet;
 use finding::{SourceMap, Span, Witness};
 use model::{Model, Text};
 
+use crate::ask::Placed;
 use fact::{Fact, merged};
 
 pub use alike::{same_matcher, same_value};
 pub use pairs::{MapError, Pairs};
+pub use replayed::{Dispute, Replayed, Which};
 
 /// One of the two configurations.
 #[derive(Clone, Copy)]
@@ -80,6 +83,10 @@ pub struct Change {
     pub requests: Option<String>,
     /// A request that shows it.
     pub witness: Option<Witness>,
+    /// Where that request arrives, before and after.
+    pub places: Option<Box<(Placed, Placed)>>,
+    /// What the real engines did with it, where they were asked.
+    pub replayed: Option<Replayed>,
     /// How it was; `None` where there was no such thing.
     pub before: Option<String>,
     /// How it is; `None` where there is no such thing any more.
@@ -156,6 +163,24 @@ pub fn settings(old: &Model, new: &Model, pairs: &Pairs) -> Vec<Change> {
     let mut facts: Vec<Fact> = listeners::compare(old, new);
     facts.extend(pools::compare(old, new, pairs));
     merged(facts)
+}
+
+impl Change {
+    /// A change of which nothing but this is known.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Change {
+        Change {
+            kind,
+            message: message.into(),
+            requests: None,
+            witness: None,
+            places: None,
+            replayed: None,
+            before: None,
+            after: None,
+            because: Because::default(),
+            traffic_share: None,
+        }
+    }
 }
 
 impl Diff {

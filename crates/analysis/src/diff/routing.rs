@@ -223,9 +223,15 @@ fn change(((kind, was, is), mut partings): ((Kind, String, String), Vec<Parting>
     }
     let more = partings.len() - 1;
     let requests = (more > 0).then(|| format!("and {} by other lines", count(more, "kind of request")));
-    let witness = Some(first.ask.witness());
-    let change =
-        Change { kind, message, requests, witness, before: Some(was), after: Some(is), because, traffic_share: None };
+    let change = Change {
+        requests,
+        witness: Some(first.ask.witness()),
+        places: Some(Box::new(first.places.clone())),
+        before: Some(was),
+        after: Some(is),
+        because,
+        ..Change::new(kind, message)
+    };
     (narrow, change)
 }
 

@@ -185,7 +185,7 @@ impl<'m> Explorer<'m, '_> {
     fn vague(&self, trail: &Trail, choice: &Choice, more: Option<&Formula>, steps: &[&Step]) -> Vec<Blame> {
         let mut blames = trail.blames(choice);
         if let Some(more) = more {
-            let mut free = std::collections::HashMap::new();
+            let mut free = std::collections::BTreeMap::new();
             more.free(&mut free);
             blames.extend(free.into_values().map(|(blame, _)| blame));
         }

@@ -1,7 +1,7 @@
 //! Follows every way through the model, with the set of requests that can take it.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use finding::Span;
@@ -48,7 +48,7 @@ pub(crate) struct Explorer<'m, 't> {
     reads: Rc<Reads>,
     pub world: World,
     conditions: HashMap<(usize, u64), Formula>,
-    names: HashMap<&'m str, PoolId>,
+    names: BTreeMap<&'m str, PoolId>,
     versions: u64,
     /// Where the work ends for which there is fuel.
     end_of_fuel: Rc<Cell<u64>>,

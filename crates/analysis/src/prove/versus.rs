@@ -15,7 +15,7 @@ use super::exit::{End, Exit};
 use super::expectation::line_of;
 use super::explore::{Explorer, Go, Place};
 use super::prints::{Names, Printer};
-use crate::ask::Ask;
+use crate::ask::{Ask, Placed};
 use crate::space::{Formula, Trail};
 
 /// So many differences are enough to show.
@@ -28,6 +28,8 @@ const DEEPEST: usize = 60;
 pub(crate) struct Parting {
     /// One of them.
     pub ask: Ask,
+    /// Where it arrives, before and after.
+    pub places: (Placed, Placed),
     /// What becomes of it, before and after.
     pub traces: (Trace, Trace),
     /// Whether they go the same way after all, and only look different.
@@ -335,11 +337,11 @@ impl Versus {
         lines: (Span, Span),
         same: &Same<'_>,
     ) -> Option<Vec<String>> {
-        let trace = |explorer: &Explorer<'_, '_>| {
-            let placed = explorer.door.place(explorer.model, &ask);
-            explorer.tracer.trace(&placed.arrival, &placed.request)
-        };
-        let traces = (trace(before), trace(after));
+        let place = |explorer: &Explorer<'_, '_>| explorer.door.place(explorer.model, &ask);
+        let trace =
+            |explorer: &Explorer<'_, '_>, placed: &Placed| explorer.tracer.trace(&placed.arrival, &placed.request);
+        let places = (place(before), place(after));
+        let traces = (trace(before, &places.0), trace(after, &places.1));
         let strange = strange(&traces, same);
         if !strange.is_empty() {
             strange.into_iter().for_each(|blame| self.doubt(blame));
@@ -351,7 +353,7 @@ impl Versus {
         }
         self.seen.insert(lines);
         let narrow = right.trail.size();
-        self.partings.push(Parting { ask, traces, alike, narrow });
+        self.partings.push(Parting { ask, places, traces, alike, narrow });
         None
     }
 }

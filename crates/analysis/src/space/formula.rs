@@ -1,6 +1,6 @@
 //! Conditions on whole requests: literals on their parts, put together by "and" and "or".
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ipnet::IpNet;
@@ -85,7 +85,7 @@ impl Formula {
     }
 
     /// What it says that can't be told, by key.
-    pub fn free(&self, into: &mut HashMap<u64, (Blame, Option<bool>)>) {
+    pub fn free(&self, into: &mut BTreeMap<u64, (Blame, Option<bool>)>) {
         match self {
             Formula::Const(_) => {}
             Formula::Is(atom, _) => {

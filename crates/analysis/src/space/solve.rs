@@ -1,6 +1,6 @@
 //! Finds a request that meets a condition, or shows that there is none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ pub struct Choice {
     /// The client, where it matters.
     pub client: Option<IpAddr>,
     /// What was taken of things that can't be told, by key.
-    pub free: HashMap<u64, bool>,
+    pub free: BTreeMap<u64, bool>,
 }
 
 /// What came of a search.
@@ -42,7 +42,7 @@ const MOST_PLACES: usize = 50_000;
 /// What may be taken for granted in a search.
 #[derive(Clone)]
 pub struct World {
-    all: Rc<HashMap<&'static str, Lang>>,
+    all: Rc<BTreeMap<&'static str, Lang>>,
     /// Whether things have the value that an idle, healthy system gives them.
     pub at_rest: bool,
 }
@@ -87,8 +87,8 @@ pub struct Trail {
     world: World,
     parts: BTreeMap<Dim, Part>,
     clients: Clients,
-    free: HashMap<u64, bool>,
-    blames: HashMap<u64, Blame>,
+    free: BTreeMap<u64, bool>,
+    blames: BTreeMap<u64, Blame>,
     /// Alternatives of which one must hold.
     open: Vec<Rc<[Formula]>>,
 }
@@ -116,8 +116,8 @@ impl Trail {
             world,
             parts: BTreeMap::new(),
             clients: Clients::default(),
-            free: HashMap::new(),
-            blames: HashMap::new(),
+            free: BTreeMap::new(),
+            blames: BTreeMap::new(),
             open: Vec::new(),
         }
     }

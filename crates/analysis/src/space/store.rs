@@ -1,6 +1,6 @@
 //! A request on its way, as it depends on the request that came in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -36,8 +36,8 @@ pub struct Store {
     path: Option<Sym>,
     query: Option<Sym>,
     client: Sym,
-    headers: HashMap<Text, Sym>,
-    vars: HashMap<Text, Sym>,
+    headers: BTreeMap<Text, Sym>,
+    vars: BTreeMap<Text, Sym>,
     groups: Groups,
     /// Headers with such names are gone.
     dropped: Vec<Arc<Pattern>>,
@@ -75,8 +75,8 @@ impl Store {
             path: None,
             query: None,
             client: Sym::Client,
-            headers: HashMap::new(),
-            vars: HashMap::new(),
+            headers: BTreeMap::new(),
+            vars: BTreeMap::new(),
             groups: Groups::None,
             dropped: Vec::new(),
             havoc: None,
@@ -304,7 +304,7 @@ impl Store {
 
     /// What an endpoint receives, part by part, of this and of another.
     pub fn parts(&self, other: &Store) -> Vec<(Sym, Sym)> {
-        let names: HashSet<&Text> = self.headers.keys().chain(other.headers.keys()).collect();
+        let names: BTreeSet<&Text> = self.headers.keys().chain(other.headers.keys()).collect();
         let headers = names.into_iter().map(|name| {
             let own = |store: &Store| store.headers.get(name).cloned().unwrap_or_else(|| store.before(name));
             (own(self), own(other))
@@ -462,13 +462,13 @@ impl Store {
 
     fn merged_map(
         &self,
-        then: &HashMap<Text, Sym>,
-        otherwise: &HashMap<Text, Sym>,
+        then: &BTreeMap<Text, Sym>,
+        otherwise: &BTreeMap<Text, Sym>,
         own: impl Fn(&Store, &Text) -> Sym,
         choose: &dyn Fn(Sym, Sym) -> Sym,
-    ) -> HashMap<Text, Sym> {
-        let names: HashSet<&Text> = then.keys().chain(otherwise.keys()).collect();
-        let one = |of: &HashMap<Text, Sym>, name: &Text| of.get(name).cloned().unwrap_or_else(|| own(self, name));
+    ) -> BTreeMap<Text, Sym> {
+        let names: BTreeSet<&Text> = then.keys().chain(otherwise.keys()).collect();
+        let one = |of: &BTreeMap<Text, Sym>, name: &Text| of.get(name).cloned().unwrap_or_else(|| own(self, name));
         names.into_iter().map(|name| (name.clone(), choose(one(then, name), one(otherwise, name)))).collect()
     }
 

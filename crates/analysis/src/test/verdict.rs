@@ -36,6 +36,8 @@ pub struct Checked {
     pub assumes: Vec<Assumed>,
     /// Whether the real engine did with all of its requests what the model says, where it was asked.
     pub replayed: Option<bool>,
+    /// What came of it on an older configuration, where there is one to compare with.
+    pub before: Option<Verdict>,
 }
 
 impl Checked {
@@ -51,7 +53,13 @@ impl Checked {
             note: None,
             assumes: Vec::new(),
             replayed: None,
+            before: None,
         }
+    }
+
+    /// Whether it was as bad before: then the change didn't bring it.
+    pub fn is_old(&self) -> bool {
+        self.verdict != Verdict::Holds && self.before.is_some_and(|before| before >= self.verdict)
     }
 
     pub(crate) fn outcome(mut self, outcome: impl Into<String>) -> Self {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use analysis::diff::{self, Equivalent, MapError, Pairs};
-use engines::ENGINES;
 use finding::{FileId, SourceMap};
 use model::Model;
 use report::{DiffFacts, Quotes};
@@ -11,10 +10,10 @@ use report::{DiffFacts, Quotes};
 use crate::args::{Diff, DiffFormat, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Configuration};
-use crate::{Status, output};
+use crate::{Status, output, replay};
 
 pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
-    let engine = own.engine.as_deref().and_then(|id| ENGINES.iter().find(|engine| engine.id == id).copied());
+    let engine = own.engine();
     let mut sources = SourceMap::new();
     let old = input::side(&own.old, engine, &mut sources)?;
     let first_new = FileId(sources.files().count() as u32);
@@ -23,7 +22,7 @@ pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
     refuse_idle_maps(&own.maps, &matched)?;
     let alone = matched.len() == 1;
     let compared: Result<Vec<diff::Diff>, Failure> =
-        matched.iter().map(|pair| compare(&sources, pair, &own.maps, alone)).collect();
+        matched.iter().map(|pair| compare(&sources, pair, own, alone)).collect();
     let diff = diff::Diff::together(compared?);
 
     let all = old.configurations.iter().chain(&new.configurations);
@@ -57,26 +56,26 @@ fn matched<'c>(old: &'c [Configuration], new: &'c [Configuration]) -> Vec<Matche
     names.into_iter().map(|name| (find(old, name), find(new, name))).collect()
 }
 
-fn compare(
-    sources: &SourceMap,
-    (old, new): &Matched<'_>,
-    maps: &[(String, String)],
-    alone: bool,
-) -> Result<diff::Diff, Failure> {
+fn compare(sources: &SourceMap, matched: &Matched<'_>, own: &Diff, alone: bool) -> Result<diff::Diff, Failure> {
+    let (old, new) = matched;
     let nothing = Model::default();
-    let dialect = old.or(*new).map_or("", |one| one.engine);
+    let dialect = old.or(*new).map_or("", |one| one.engine.id);
     let (old, new) = (side(*old, &nothing, dialect), side(*new, &nothing, dialect));
     // Of several configurations each has its own pools; a map that fits none is refused before.
     let fits = |map: &&(String, String)| alone || fits(map, old.model, new.model);
-    let maps: Vec<(String, String)> = maps.iter().filter(fits).cloned().collect();
+    let maps: Vec<(String, String)> = own.maps.iter().filter(fits).cloned().collect();
     let pairs = Pairs::of(&old, &new, &maps).map_err(refused)?;
-    Ok(diff::diff(sources, &old, &new, &pairs))
+    let mut diff = diff::diff(sources, &old, &new, &pairs);
+    if let (true, (Some(old), Some(new))) = (own.replay, matched) {
+        replay::diff(sources, (old, new), &mut diff.changes);
+    }
+    Ok(diff)
 }
 
 /// A side of a comparison; one that is missing is an empty model in the language of the other.
 fn side<'m>(one: Option<&'m Configuration>, nothing: &'m Model, dialect: &'m str) -> diff::Side<'m> {
     match one {
-        Some(one) => diff::Side { model: &one.reading.model, dialect: one.engine },
+        Some(one) => diff::Side { model: &one.reading.model, dialect: one.engine.id },
         None => diff::Side { model: nothing, dialect },
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use analysis::nearest;
 use engines::{Engine, Folder, Missing, Surroundings};
@@ -22,7 +23,7 @@ const LINKS: usize = 8;
 const LINK: &str = "120000";
 
 /// All files of one revision.
-pub struct Tree {
+struct Tree {
     /// The revision as the user wrote it.
     revision: String,
     /// The commit that it is.
@@ -50,9 +51,19 @@ fn line(arguments: &[&str]) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&git(arguments)?).trim_end_matches('\n').to_owned())
 }
 
+/// All configurations at a path of a revision; `named` is all that the user wrote.
+pub fn configurations(
+    named: &str,
+    (revision, path): (&str, &str),
+    engine: Option<&'static Engine>,
+    sources: &mut SourceMap,
+) -> Result<Vec<Configuration>, Failure> {
+    Rc::new(Tree::open(named, revision)?).configurations(path, engine, sources)
+}
+
 impl Tree {
     /// The files of a revision; `named` is all that the user wrote.
-    pub fn open(named: &str, revision: &str) -> Result<Tree, Failure> {
+    fn open(named: &str, revision: &str) -> Result<Tree, Failure> {
         let neither = |why: String| {
             let why = why.lines().next().unwrap_or("").trim_start_matches("fatal: ").to_owned();
             let why = if why.is_empty() { format!("git knows no revision {revision:?}") } else { why };
@@ -69,8 +80,8 @@ impl Tree {
     }
 
     /// All configurations at a path, which is that of the top, or with `./` that of where the user is.
-    pub fn configurations(
-        &self,
+    fn configurations(
+        self: &Rc<Self>,
         path: &str,
         engine: Option<&'static Engine>,
         sources: &mut SourceMap,
@@ -110,7 +121,7 @@ impl Tree {
 
     /// Reads the roots of one configuration.
     fn read(
-        &self,
+        self: &Rc<Self>,
         roots: Vec<Root>,
         below: &str,
         sources: &mut SourceMap,
@@ -119,7 +130,7 @@ impl Tree {
         let first = roots.first()?;
         let (engine, path) = (first.engine, first.path.clone());
         let base = path.parent().unwrap_or(Path::new("")).to_owned();
-        let around = Around { tree: self, base, read: RefCell::default() };
+        let around = Around { tree: self.clone(), base, read: RefCell::default() };
         let mut files = Vec::new();
         for root in roots {
             let name = disk::shown(&root.path);
@@ -127,9 +138,9 @@ impl Tree {
             read.extend(self.target(&name));
         }
         let reading = (engine.read)(sources, &files, &around);
-        read.extend(around.read.into_inner());
+        read.extend(around.read.borrow().iter().cloned());
         let name = path.strip_prefix(below).map(disk::shown).unwrap_or_default();
-        Some(Configuration { name, engine: engine.id, reading })
+        Some(Configuration { name, files, around: Box::new(around), engine, reading })
     }
 
     /// How users call a file.
@@ -147,7 +158,7 @@ impl Tree {
     fn target(&self, path: &str) -> Result<String, String> {
         let mut path = path.to_owned();
         for _ in 0..LINKS {
-            let is_link = self.files.get(&path).ok_or_else(|| format!("{} has no such file", self.revision))?;
+            let is_link = self.files.get(&path).ok_or("there is no such file")?;
             if !is_link {
                 return Ok(path);
             }
@@ -188,13 +199,13 @@ fn plain(path: &Path) -> Option<String> {
 
 /// The files around one configuration. What stands outside of the repository has no revision: it is that of the disk, as it
 /// is for the other side.
-struct Around<'t> {
-    tree: &'t Tree,
+struct Around {
+    tree: Rc<Tree>,
     base: PathBuf,
     read: RefCell<HashSet<String>>,
 }
 
-impl Around<'_> {
+impl Around {
     fn inside(&self, path: &str) -> Option<String> {
         self.tree.inside(&self.base.join(path))
     }
@@ -205,7 +216,7 @@ impl Around<'_> {
     }
 }
 
-impl Surroundings for Around<'_> {
+impl Surroundings for Around {
     fn read(&self, path: &str) -> Result<Vec<u8>, Missing> {
         let Some(own) = self.inside(path) else { return self.disk().read(path) };
         let bytes = self.tree.bytes(&own).map_err(|why| Missing { why })?;

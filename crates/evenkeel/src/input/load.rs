@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use engines::{Engine, Reading};
+use engines::{Engine, Reading, Surroundings};
 use finding::{FileId, SourceMap, Span};
 
 use super::find::{self, Root, STDIN};
@@ -33,8 +33,12 @@ pub struct Balancer {
 pub struct Configuration {
     /// Its path below what the user named; empty where that is the file itself.
     pub name: String,
-    /// Id of the engine.
-    pub engine: &'static str,
+    /// Its root files.
+    pub files: Vec<FileId>,
+    /// What stands around it: on the disk, or as it was at a revision.
+    pub around: Box<dyn Surroundings>,
+    /// Whose configuration it is.
+    pub engine: &'static Engine,
     /// What was read.
     pub reading: Reading,
 }
@@ -136,8 +140,7 @@ struct Loader {
 
 impl Loader {
     fn new(input: &Input) -> Self {
-        let by_id = |id: &str| engines::ENGINES.iter().find(|engine| engine.id == id).copied();
-        Loader { engine: input.engine.as_deref().and_then(by_id), ..Loader::default() }
+        Loader { engine: input.engine(), ..Loader::default() }
     }
 
     /// Reads what a user named.

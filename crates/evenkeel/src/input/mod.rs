@@ -8,4 +8,4 @@ mod side;
 
 pub use intent::NAME as INTENT;
 pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
-pub use side::side;
+pub use side::{Side, side};

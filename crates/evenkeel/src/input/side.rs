@@ -5,9 +5,9 @@ use std::path::Path;
 use engines::Engine;
 use finding::SourceMap;
 
-use super::git::Tree;
+use super::git;
 use super::load::{Configuration, load_behind};
-use crate::disk;
+use crate::disk::{self, Disk};
 use crate::failure::Failure;
 
 /// All configurations of a side.
@@ -22,7 +22,7 @@ pub struct Side {
 pub fn side(named: &str, engine: Option<&'static Engine>, sources: &mut SourceMap) -> Result<Side, Failure> {
     match named.split_once(':') {
         Some((revision, path)) if !Path::new(named).exists() => {
-            let configurations = Tree::open(named, revision)?.configurations(path, engine, sources)?;
+            let configurations = git::configurations(named, (revision, path), engine, sources)?;
             Ok(Side { configurations, prefix: format!("{revision}:") })
         }
         _ => on_disk(Path::new(named), engine, sources),
@@ -35,7 +35,9 @@ fn on_disk(path: &Path, engine: Option<&'static Engine>, sources: &mut SourceMap
     let balancers = load_behind(path, engine, sources)?;
     let configuration = |balancer: super::Balancer| Configuration {
         name: name(&balancer.name),
-        engine: balancer.engine.id,
+        files: balancer.files,
+        around: Box::new(Disk::new(balancer.base)),
+        engine: balancer.engine,
         reading: balancer.reading,
     };
     Ok(Side { configurations: balancers.into_iter().map(configuration).collect(), prefix: String::new() })

@@ -29,6 +29,11 @@ impl fmt::Display for Difference {
 /// Headers that an engine settles with each endpoint anew, whatever its configuration says.
 const HOP_BY_HOP: [&str; 6] = ["connection", "content-length", "keep-alive", "te", "transfer-encoding", "upgrade"];
 
+/// Whether a header that the endpoint received is held against the model.
+pub fn is_compared(header: &str) -> bool {
+    !HOP_BY_HOP.contains(&header)
+}
+
 /// Every part in which they differ; none where they agree.
 pub(super) fn compare(model: &Model, fate: &Fate, seen: &Seen) -> Vec<Difference> {
     let mut all = Differences::default();
@@ -120,7 +125,7 @@ impl Differences {
         }
         let ours = sees.headers.iter().map(|(name, _)| name.as_str());
         let names: BTreeSet<&str> = ours.chain(head.headers.iter().map(|(name, _)| name.as_str())).collect();
-        for name in names.into_iter().filter(|name| !HOP_BY_HOP.contains(name)) {
+        for name in names.into_iter().filter(|name| is_compared(name)) {
             self.header(name, sees, head);
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use model::trace::{Outcome, Trace, Tracer};
 use model::{Arrival, Model, Pool, Request};
 
-pub use compare::Difference;
+pub use compare::{Difference, is_compared};
 pub use seen::Seen;
 pub use shrink::{Defect, again, defect};
 

@@ -8,7 +8,7 @@ use crate::modelled::{Expected, Place, Said, Told};
 use crate::seen::{Received, Seen};
 
 /// Headers between the engine and the endpoint that the model doesn't speak of: they are about the connection.
-const OF_CONNECTIONS: [&str; 5] =
+pub const OF_CONNECTIONS: [&str; 5] =
     ["connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding"];
 
 /// What engines answer where a pool has no endpoint that takes traffic.

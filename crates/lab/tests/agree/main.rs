@@ -4,6 +4,9 @@
 //! Everything stays on loopback. Where an engine isn't installed the test says so and passes. `AGREE_CASES=500` asks more
 //! configurations, `AGREE_REQUESTS=200` more requests of each, `AGREE_SEED=7` others; `AGREE_STOP=20` goes on after
 //! disagreements; `AGREE_ODD=1` sends odd requests too, `AGREE_REFUSALS=1` prints what the engine refuses; `AGREE_REPORT=folder` writes the figures there. What disagrees is shrunk and printed.
+//!
+//! Proofs are held against the engines, too: `AGREE_PROOFS=300` configurations, with `AGREE_WISHES=8` expectations and
+//! `AGREE_COPIES=6` changed copies of each; none is begun after `AGREE_SECONDS=3600`.
 
 mod asked;
 mod bench;
@@ -17,6 +20,7 @@ mod literals;
 mod modelled;
 mod nginx;
 mod place;
+mod proof;
 mod report;
 mod requests;
 mod run;
@@ -83,6 +87,38 @@ fn judge(grammar: &Grammar, settings: &Settings, tally: &Tally) {
     assert!(tally.disagree == 0, "{} sees it differently", grammar.program);
     assert!(tally.refusals.len() * 50 <= tally.configurations, "{} doesn't take: {refusal}", grammar.program);
     assert!(tally.unknown_share() <= most_unknown(grammar), "{:.1} % are Unknown", tally.unknown_share());
+}
+
+/// Has the engine judge proofs, prints the figures, and fails where it refutes one.
+fn agree_with_proofs(grammar: &Grammar) {
+    if version(grammar).is_none() {
+        return eprintln!("{} is not installed: no proof was held against it", grammar.program);
+    }
+    let settings = proof::Settings {
+        cases: setting("AGREE_PROOFS", 4),
+        copies: setting("AGREE_COPIES", 4) as usize,
+        wishes: setting("AGREE_WISHES", 2) as usize,
+        seconds: setting("AGREE_SECONDS", 15),
+        requests: setting("AGREE_REQUESTS", 50) as usize,
+        seed: setting("AGREE_SEED", 1),
+        workers: setting("AGREE_WORKERS", 2) as usize,
+        stop: setting("AGREE_STOP", 1) as usize,
+    };
+    let tally = proof::run(grammar, &settings);
+    println!("{}", tally.summary(grammar.id));
+    tally.refuted.iter().for_each(|what| println!("\n=== AGREE_SEED={} {what}", settings.seed));
+    assert!(tally.refuted.is_empty(), "{} refutes a proof", grammar.program);
+}
+
+#[test]
+fn haproxy_agrees_with_proofs() {
+    agree_with_proofs(&haproxy::GRAMMAR);
+}
+
+#[test]
+#[ignore = "some comparisons take minutes: error pages and rewrites that lead to each other; run with --ignored"]
+fn nginx_agrees_with_proofs() {
+    agree_with_proofs(&nginx::GRAMMAR);
 }
 
 #[test]

@@ -76,18 +76,27 @@ impl Surroundings for Around<'_> {
     }
 }
 
+/// Reads a configuration behind what was read before.
+pub fn read(grammar: &Grammar, config: &Config, sources: &mut SourceMap) -> Model {
+    let engine = ENGINES.iter().find(|engine| engine.id == grammar.id).unwrap();
+    let root = sources.add(grammar.main, config.text.as_bytes().to_vec());
+    (engine.read)(sources, &[root], &Around(config)).model
+}
+
 impl Modelled {
     pub fn new(grammar: &Grammar, config: &Config) -> Modelled {
-        let engine = ENGINES.iter().find(|engine| engine.id == grammar.id).unwrap();
         let mut sources = SourceMap::new();
-        let root = sources.add(grammar.main, config.text.as_bytes().to_vec());
-        let model = (engine.read)(&mut sources, &[root], &Around(config)).model;
+        let model = read(grammar, config, &mut sources);
         Modelled { model, sources }
     }
 
     /// What becomes of the request.
     pub fn said(&self, tracer: &Tracer<'_>, door: &Door, asked: &Asked) -> Said {
-        let trace = tracer.trace(&door.arrival, &asked.request());
+        self.said_of(&tracer.trace(&door.arrival, &asked.request()), door)
+    }
+
+    /// What a trace says.
+    pub fn said_of(&self, trace: &Trace, door: &Door) -> Said {
         let mut fates: Vec<Expected> = Vec::new();
         for fate in trace.fates.iter().map(|fate| self.expected(fate)) {
             if !fates.contains(&fate) {
@@ -101,7 +110,7 @@ impl Modelled {
                 .filter(|fate| matches!(fate, Expected::Answered { .. }))
                 .for_each(|fate| *fate = Expected::Closed);
         }
-        let unknown = self.unknown(&trace, &fates);
+        let unknown = self.unknown(trace, &fates);
         Said { fates, unknown }
     }
 

@@ -36,13 +36,13 @@ pub fn run(grammar: &Grammar, settings: &Settings) -> Tally {
         for _ in 0..settings.workers {
             scope.spawn(|| {
                 let place = Place::claim();
-                stubs::start(&place);
+                stubs::start(place);
                 loop {
                     let case = next.fetch_add(1, Ordering::Relaxed);
                     if case >= settings.cases || total.lock().unwrap().cases.len() >= settings.stop {
                         return;
                     }
-                    let tally = one(grammar, settings, case, &place);
+                    let tally = one(grammar, settings, case, place);
                     total.lock().unwrap().add(tally);
                 }
             });

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use analysis::test::Verdict;
 use finding::Severity;
 
 use crate::facts::CheckFacts;
 use crate::human::finding::finding;
 use crate::human::{coverage, expectations, replay};
 use crate::look::{Ink, cut};
-use crate::{Look, ReadFile, Summary, Verbosity};
+use crate::{Baseline, Look, ReadFile, Summary, Verbosity};
 use model::words::count;
 
 /// More gaps than this are counted, unless all is to be said.
@@ -72,7 +73,8 @@ fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Resu
             parts.push(count(n, noun));
         }
     }
-    let ink = ink(summary);
+    let old = (facts.old(Verdict::Fails), facts.old(Verdict::Unknown));
+    let ink = ink(Summary { fails: summary.fails - old.0, unknown: summary.unknown - old.1, ..summary });
     let mut said = if parts.is_empty() { "nothing found".to_owned() } else { format!("found {}", parts.join(", ")) };
     let expected = summary.holds + summary.fails + summary.unknown;
     if expected > 0 {
@@ -80,12 +82,30 @@ fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Resu
         let fails = if summary.fails > 0 { format!(", {} failed", summary.fails) } else { String::new() };
         said.push_str(&format!("; {} of {} hold{fails}{unknown}", summary.holds, count(expected, "expectation")));
     }
+    if let Some(baseline) = facts.baseline {
+        said.push_str(&before(baseline, old.0 + old.1));
+    }
     write!(out, "{}", look.paint(ink, said))?;
     if hidden > 0 {
         let least = if facts.findings.iter().any(|one| one.severity == Severity::Note) { "note" } else { "warning" };
         write!(out, " ({hidden} not shown; --min-severity {least} shows them)")?;
     }
     writeln!(out)
+}
+
+/// What is no news: left out, or no better before.
+fn before(baseline: &Baseline, expectations: usize) -> String {
+    let findings = match baseline.findings {
+        0 => String::new(),
+        more => format!("{} left out", count(more, "finding")),
+    };
+    let expectations = match expectations {
+        0 => String::new(),
+        more => format!("{} no better before", count(more, "expectation")),
+    };
+    let parts: Vec<String> = [findings, expectations].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts = if parts.is_empty() { "nothing left out".to_owned() } else { parts.join(", ") };
+    format!("; against {}: {parts}", baseline.old)
 }
 
 /// The colour of the worst that was found.

@@ -7,7 +7,7 @@ use finding::Span;
 use model::words::percent;
 
 use super::finding::trace_command;
-use crate::diff::{DiffFacts, Which, lines};
+use crate::diff::{DiffFacts, Which, lines, replayed};
 use crate::look::{Ink, cut, pad, wrap};
 use crate::{Look, Quotes, Verbosity};
 
@@ -59,6 +59,11 @@ fn change(out: &mut dyn Write, quotes: &Quotes<'_>, change: &Change, look: &Look
     }
     if let Some(witness) = &change.witness {
         writeln!(out, "  try  {}", quotes.clean(&trace_command(witness)))?;
+    }
+    if let Some((said, disputes)) = replayed(quotes, change) {
+        let ink = if disputes.is_empty() { Ink::Plain } else { Ink::Bad };
+        writeln!(out, "  {}", look.paint(ink, said))?;
+        disputes.iter().try_for_each(|dispute| writeln!(out, "    {dispute}"))?;
     }
     writeln!(out)
 }

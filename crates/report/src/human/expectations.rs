@@ -16,10 +16,13 @@ const HOLDING: usize = 12;
 /// What failed expectations are drawn as.
 const RULE: &str = "expectation";
 
-/// Draws each failed expectation at the line that decides, as rustc draws an error.
+/// What is said of an expectation that the change didn't break.
+const OLD: &str = "no better before the change";
+
+/// Draws each failed expectation at the line that decides, as rustc draws an error; one that failed before where all is said.
 pub(crate) fn failed(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], look: &Look) -> io::Result<()> {
     all.iter()
-        .filter(|one| one.verdict == Verdict::Fails)
+        .filter(|one| one.verdict == Verdict::Fails && (look.verbose() || !one.is_old()))
         .try_for_each(|one| finding(out, quotes, &as_error(one), look))
 }
 
@@ -60,6 +63,7 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
         let said = one.note.as_deref().filter(|_| look.verbose() || one.verdict != Verdict::Holds);
         indented(out, said.unwrap_or_default(), look)?;
         assumptions(out, quotes, one, look)?;
+        indented(out, if one.is_old() { OLD } else { "" }, look)?;
     }
     if !few {
         let assuming = all.iter().filter(|one| !one.assumes.is_empty()).count();
@@ -75,6 +79,7 @@ fn verdict(out: &mut dyn Write, checked: &Checked, look: &Look) -> io::Result<()
     let (word, ink) = match checked.verdict {
         Verdict::Holds => ("holds", Ink::Good),
         Verdict::Unknown => ("unknown", Ink::Unsure),
+        Verdict::Fails if checked.is_old() => ("fails", Ink::Unsure),
         Verdict::Fails => ("fails", Ink::Bad),
     };
     let name = cut(&checked.name, look.width.saturating_sub(9));

@@ -27,6 +27,12 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         replay: replays(facts.replays),
         coverage: facts.coverage.as_ref().map(|measured| coverage(facts.quotes, measured.coverage)),
+        baseline: facts.baseline.map(|baseline| BaselineShape {
+            old: &baseline.old,
+            findings: baseline.findings,
+            fails: facts.old(Verdict::Fails),
+            unknown: facts.old(Verdict::Unknown),
+        }),
         summary: facts.summary(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -44,7 +50,17 @@ struct Shape<'a, R, F, E> {
     replay: Option<Vec<ReplayShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageShape<'a>>,
+    baseline: Option<BaselineShape<'a>>,
     summary: Summary,
+}
+
+/// How much the older configuration has too: findings that were left out, and expectations that were no better.
+#[derive(Serialize)]
+struct BaselineShape<'a> {
+    old: &'a str,
+    findings: usize,
+    fails: usize,
+    unknown: usize,
 }
 
 /// A list whose elements are made as they are written.
@@ -167,6 +183,8 @@ struct ExpectationShape<'a> {
     assumes: Vec<AssumedShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
 }
 
 /// Something that was taken to have its usual value.
@@ -188,17 +206,23 @@ fn assumed<'a>(quotes: &Quotes<'a>, one: &'a Assumed) -> AssumedShape<'a> {
 fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShape<'a> {
     ExpectationShape {
         name: &checked.name,
-        verdict: match checked.verdict {
-            Verdict::Holds => "holds",
-            Verdict::Unknown => "unknown",
-            Verdict::Fails => "fails",
-        },
+        verdict: verdict(checked.verdict),
         witness: checked.witness.as_ref().map(|one| witness(one).clean(quotes)),
         outcome: checked.outcome.as_deref().map(|text| quotes.clean(text)),
         note: checked.note.as_deref(),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
         assumes: checked.assumes.iter().map(|one| assumed(quotes, one)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
+        before: checked.before.map(verdict),
+    }
+}
+
+/// A verdict as JSON has it.
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Unknown => "unknown",
+        Verdict::Fails => "fails",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use analysis::diff::{Change, Doubt};
+use analysis::diff::{Change, Dispute, Doubt, Replayed};
 use serde::Serialize;
 
 use super::VERSION;
@@ -44,6 +44,8 @@ struct ChangeShape<'a> {
     requests: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<WitnessShape<'a>>,
+    #[serde(flatten)]
+    replayed: Option<ReplayedShape<'a>>,
     before: Option<String>,
     after: Option<String>,
     because: Vec<Line<'a>>,
@@ -59,6 +61,26 @@ struct Line<'a> {
     quoted: Quoted<'a>,
 }
 
+/// What the engines did with the witness, or why they were not asked.
+#[derive(Serialize, Default)]
+struct ReplayedShape<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_replayed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disputes: Option<Vec<DisputeShape<'a>>>,
+}
+
+/// One part that an engine sees differently.
+#[derive(Serialize)]
+struct DisputeShape<'a> {
+    side: &'static str,
+    part: &'a str,
+    model: String,
+    engine: String,
+}
+
 /// A line that keeps the answer from being known.
 #[derive(Serialize)]
 struct DoubtShape<'a> {
@@ -70,20 +92,34 @@ struct DoubtShape<'a> {
 /// One change, without secrets.
 fn change<'a>(quotes: &Quotes<'a>, change: &'a Change) -> ChangeShape<'a> {
     let clean = |text: &Option<String>| text.as_ref().map(|text| quotes.clean(text));
-    let line = |(which, span)| Line {
-        side: if which == Which::Old { "old" } else { "new" },
-        quoted: Quoted::new(quotes, span),
-    };
+    let line = |(which, span): (Which, finding::Span)| Line { side: which.name(), quoted: Quoted::new(quotes, span) };
     ChangeShape {
         kind: change.kind.name(),
         message: quotes.clean(&change.message),
         requests: clean(&change.requests),
         witness: change.witness.as_ref().map(|one| witness(one).clean(quotes)),
+        replayed: change.replayed.as_ref().map(|one| replayed(quotes, one)),
         before: clean(&change.before),
         after: clean(&change.after),
         because: lines(quotes, &change.because).into_iter().map(line).collect(),
         traffic_share: change.traffic_share,
     }
+}
+
+/// What the engines did, without secrets.
+fn replayed<'a>(quotes: &Quotes<'a>, replayed: &'a Replayed) -> ReplayedShape<'a> {
+    let shape = |one: &'a Dispute| DisputeShape {
+        side: one.side.name(),
+        part: &one.part,
+        model: quotes.clean(&one.model),
+        engine: quotes.clean(&one.engine),
+    };
+    let (said, why, disputes) = match replayed {
+        Replayed::Agrees => (Some("agrees"), None, None),
+        Replayed::Disagrees(all) => (Some("disagrees"), None, Some(all.iter().map(shape).collect())),
+        Replayed::NotAsked(why) => (None, Some(quotes.clean(why)), None),
+    };
+    ReplayedShape { replayed: said, not_replayed: why, disputes }
 }
 
 /// One line that was not understood.

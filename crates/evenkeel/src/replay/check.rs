@@ -1,4 +1,4 @@
-//! Asks the real engines what the model was asked.
+//! What a check asks: all expectations, the witnesses of findings, one request of each fate.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,10 +7,11 @@ use analysis::ask::{Ask, Placed};
 use analysis::test::{self, Checked, Subject};
 use engines::stage;
 use finding::{Finding, Span};
+use lab::Trouble;
 use lab::replay::{Case, Verdict};
-use lab::{Lab, Trouble};
 use report::{Defect, Difference, Replay};
 
+use super::Bench;
 use crate::disk::Disk;
 use crate::input::{Balancer, Group, Loaded};
 
@@ -19,9 +20,6 @@ const DEFECTS: usize = 3;
 
 /// Making a disagreement small ends after so long; what is there by then can be read.
 const SHRINKING: Duration = Duration::from_secs(5);
-
-/// So many disagreements are asked again, each on an engine that has seen nothing else.
-const AGAIN: usize = 50;
 
 /// One request, and the expectation that it belongs to.
 struct Question {
@@ -98,11 +96,12 @@ fn note(verdicts: &mut HashMap<Span, bool>, expectation: Option<Span>, answer: &
 fn on_engine(loaded: &Loaded, balancer: &Balancer, questions: &[Question]) -> (Replay, Vec<Verdict>) {
     let disk = Disk::new(&balancer.base);
     let subject = stage::Subject { sources: &loaded.sources, roots: &balancer.files, around: &disk };
+    let bench = Bench { engine: balancer.engine, subject, model: &balancer.reading.model };
     let mut replay =
         Replay { balancer: balancer.name.clone(), engine: balancer.engine.name.into(), ..Replay::default() };
-    match ask(&mut replay, &subject, balancer, questions) {
+    match ask(&mut replay, &bench, questions) {
         Ok(answers) => {
-            replay.defects = defects(&subject, balancer, questions, &answers);
+            replay.defects = defects(&bench, questions, &answers);
             (replay, answers)
         }
         Err(trouble) => {
@@ -112,22 +111,10 @@ fn on_engine(loaded: &Loaded, balancer: &Balancer, questions: &[Question]) -> (R
     }
 }
 
-fn ask(
-    replay: &mut Replay,
-    subject: &stage::Subject<'_>,
-    balancer: &Balancer,
-    questions: &[Question],
-) -> Result<Vec<Verdict>, Trouble> {
-    let model = &balancer.reading.model;
-    let mut lab = Lab::start(balancer.engine, subject, model)?;
-    replay.engine = format!("{} {}", balancer.engine.name, lab.program().version);
+fn ask(replay: &mut Replay, bench: &Bench<'_>, questions: &[Question]) -> Result<Vec<Verdict>, Trouble> {
     let cases: Vec<Case> = questions.iter().map(case).collect();
-    let mut answers = lab::replay::replay(&mut lab, model, &cases);
-    drop(lab);
-    let differing = cases.iter().zip(&mut answers).filter(|(_, answer)| matches!(answer, Verdict::Disagrees(_)));
-    for (case, answer) in differing.take(AGAIN) {
-        *answer = lab::replay::again(balancer.engine, subject, model, case)?;
-    }
+    let (engine, answers) = bench.ask(&cases)?;
+    replay.engine = engine;
     answers.iter().for_each(|answer| count(replay, answer));
     Ok(answers)
 }
@@ -147,12 +134,7 @@ fn count(replay: &mut Replay, answer: &Verdict) {
 }
 
 /// The first disagreements, each with the smallest configuration that shows it.
-fn defects(
-    subject: &stage::Subject<'_>,
-    balancer: &Balancer,
-    questions: &[Question],
-    answers: &[Verdict],
-) -> Vec<Defect> {
+fn defects(bench: &Bench<'_>, questions: &[Question], answers: &[Verdict]) -> Vec<Defect> {
     let differing = questions.iter().zip(answers).filter_map(|(question, answer)| match answer {
         Verdict::Disagrees(differences) => Some((question, differences.clone())),
         _ => None,
@@ -160,7 +142,7 @@ fn defects(
     differing
         .take(DEFECTS)
         .map(|(question, differences)| {
-            let found = lab::replay::defect(balancer.engine, subject, &case(question), differences, SHRINKING);
+            let found = lab::replay::defect(bench.engine, &bench.subject, &case(question), differences, SHRINKING);
             Defect {
                 request: question.ask.witness(),
                 differences: found.differences.into_iter().map(difference).collect(),
