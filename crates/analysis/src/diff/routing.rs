@@ -13,6 +13,7 @@ use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side, answers};
 use crate::ask::Scheme;
 use crate::facts::decided::deciding;
 use crate::facts::words::{address, count, target_of};
+use crate::prove::likeness::{self, likeness};
 use crate::prove::{Explorer, Names, Parting, Setting, Sides, Versus};
 use crate::space::door::Door;
 use crate::space::{HostNames, Reads, Spelling};
@@ -26,10 +27,12 @@ const EACH: usize = 1;
 /// Compares where requests go, at every address at which both sides listen.
 pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Routing {
     let (before, after) = (Tracer::new(old.model), Tracer::new(new.model));
+    let names = names(sources, old.model, new.model, pairs);
+    let likeness = likeness((old.model, names.0.as_ref()), (new.model, names.1.as_ref()));
     let mut routing = Routing::default();
     let mut groups: BTreeMap<(Kind, String, String), Vec<Parting>> = BTreeMap::new();
     for (left, right) in doors(old.model, new.model) {
-        let Versus { partings, doubts, .. } = at(sources, (&before, left), (&after, right), pairs);
+        let Versus { partings, doubts, .. } = at((&before, left), (&after, right), &names, &likeness);
         for parting in partings {
             let (kind, was, is) = difference(old.model, new.model, &parting);
             groups.entry((kind, was, is)).or_default().push(parting);
@@ -41,7 +44,6 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     let mut changes: Vec<(usize, Change)> = groups.into_iter().map(change).collect();
     changes.sort_by_key(|(narrow, _)| *narrow);
     routing.changes = changes.into_iter().map(|(_, change)| change).collect();
-    let names = names(sources, old.model, new.model, pairs);
     routing.changes.extend(answers::compare((old.model, names.0.as_ref()), (new.model, names.1.as_ref())));
     routing
 }
@@ -80,10 +82,10 @@ fn entrances(model: &Model) -> impl Iterator<Item = (Entrance, Door)> {
 }
 
 fn at(
-    sources: &SourceMap,
     (before, left): (&Tracer<'_>, Door),
     (after, right): (&Tracer<'_>, Door),
-    pairs: &Pairs,
+    names: &BothNames,
+    likeness: &(likeness::Side, likeness::Side),
 ) -> Versus {
     let (old, new) = (before.model(), after.model());
     let spelling = match (left.spelling(old), right.spelling(new)) {
@@ -92,7 +94,6 @@ fn at(
         _ => Spelling::Plain,
     };
     let setting = Setting { spelling, names: HostNames { free_host: true, sni_is_host: true }, at_rest: true };
-    let names = names(sources, old, new, pairs);
     let same_endpoint = |(a, x): (PoolId, usize), (b, y): (PoolId, usize)| {
         let of = |model: &Model, pool: PoolId, at: usize| {
             model.pool(pool).endpoints.get(at).map(|endpoint| address(&endpoint.address))
@@ -103,11 +104,13 @@ fn at(
         Explorer::new(tracer, door, setting, |reads| written(old, new, reads)).comparing(names.clone())
     };
     let (old, new) = (explorer(before, left, &names.0), explorer(after, right, &names.1));
-    Sides::new((old, names.0.as_ref()), (new, names.1.as_ref()), &same_endpoint).compare()
+    Sides::new((old, names.0.as_ref()), (new, names.1.as_ref()), likeness, &same_endpoint).compare()
 }
 
 /// What tells the pools and lines of both sides apart.
-fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> (Rc<dyn Names>, Rc<dyn Names>) {
+type BothNames = (Rc<dyn Names>, Rc<dyn Names>);
+
+fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> BothNames {
     let before = Own { lines: lines(sources, old), pools: (0..old.pools.len() as u64).collect() };
     let after = Own { lines: lines(sources, new), pools: partners(old, new, pairs) };
     (Rc::new(before), Rc::new(after))

@@ -138,6 +138,11 @@ impl<'m, 't> Explorer<'m, 't> {
         work::done() < self.end_of_fuel.get()
     }
 
+    /// So many routes were looked at.
+    fn spend(&self, routes: usize) {
+        self.end_of_fuel.set(self.end_of_fuel.get().saturating_sub(routes as u64 / 10 + 1));
+    }
+
     /// What two explorers spend they spend together.
     pub fn sharing(&mut self, other: &Explorer<'_, '_>) {
         self.end_of_fuel = other.end_of_fuel.clone();
@@ -184,6 +189,7 @@ impl<'m, 't> Explorer<'m, 't> {
 
     /// What the request is like from which route of a table on.
     fn stores(&mut self, at: &Place) -> Vec<(usize, Rc<Store>)> {
+        self.spend(self.model.table(at.table).routes.len());
         let mut stores = vec![(0, at.store.clone())];
         let mut store = at.store.clone();
         for (place, route) in self.model.table(at.table).routes.iter().enumerate() {
@@ -239,7 +245,7 @@ impl<'m, 't> Explorer<'m, 't> {
     /// One table, route by route.
     fn table(&mut self, id: TableId, at: At, sink: &mut Sink<'_, 'm, 't>) -> Go {
         let table = self.model.table(id);
-        self.end_of_fuel.set(self.end_of_fuel.get().saturating_sub(table.routes.len() as u64 / 10 + 1));
+        self.spend(table.routes.len());
         let fuelled = self.has_fuel();
         let mut stores = vec![(0, at.store.clone())];
         if !fuelled || at.jumps > MOST_JUMPS {

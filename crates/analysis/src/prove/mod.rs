@@ -12,6 +12,7 @@ mod confirm;
 mod exit;
 mod expectation;
 mod explore;
+pub(crate) mod likeness;
 mod patterns;
 mod prints;
 #[cfg(test)]

@@ -10,6 +10,7 @@ use model::*;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use super::likeness::likeness;
 use super::{Explorer, Names, Proof, Prover, Setting, Sides, Versus};
 use crate::ask::{Ask, Scheme};
 use crate::intent::{Condition, On, Pattern as Wish, Wanted};
@@ -269,7 +270,8 @@ fn compare(old: &Model, new: &Model) -> Versus {
         })
         .comparing(Rc::new(Plain))
     };
-    Sides::new((explorer(&before), &Plain), (explorer(&after), &Plain), &|a, b| a == b).compare()
+    let likeness = likeness((before.model(), &Plain), (after.model(), &Plain));
+    Sides::new((explorer(&before), &Plain), (explorer(&after), &Plain), &likeness, &|a, b| a == b).compare()
 }
 
 /// Whether it says that something is too hard, or is one of the things that are not followed.

@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 
 use finding::Span;
 use model::trace::{Sees, Trace};
-use model::{Action, Blame, Model, PoolId, Route, Table, TableId};
+use model::{Action, Blame, PoolId, Route, Table, TableId};
 
 use super::apart::{self, Lines};
 use super::exit::{End, Exit};
 use super::expectation::line_of;
 use super::explore::{Explorer, Go, Place};
+use super::likeness;
 use super::prints::{Names, Printer};
 use crate::ask::{Ask, Placed};
 use crate::space::{Formula, Trail};
@@ -55,17 +56,18 @@ pub(crate) struct Sides<'x, 'm, 't> {
     /// Whether an old and a new endpoint are the same.
     pub same_endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
     pub found: Versus,
-    prints: HashMap<(bool, TableId), u64>,
+    likeness: &'x (likeness::Side, likeness::Side),
 }
 
 impl<'x, 'm, 't> Sides<'x, 'm, 't> {
     pub fn new(
         (old, old_names): (Explorer<'m, 't>, &'x dyn Names),
         (mut new, new_names): (Explorer<'m, 't>, &'x dyn Names),
+        likeness: &'x (likeness::Side, likeness::Side),
         same_endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
     ) -> Self {
         new.sharing(&old);
-        Sides { old, new, old_names, new_names, same_endpoint, found: Versus::default(), prints: HashMap::new() }
+        Sides { old, new, old_names, new_names, same_endpoint, found: Versus::default(), likeness }
     }
 
     /// Compares what becomes of all requests.
@@ -80,66 +82,21 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
         self.found
     }
 
-    /// The print of a table with all that it leads to.
-    fn print(&mut self, is_new: bool, id: TableId, open: &mut Vec<TableId>) -> u64 {
-        if let Some(&known) = self.prints.get(&(is_new, id)) {
-            return known;
-        }
-        if let Some(at) = open.iter().position(|one| *one == id) {
-            return at as u64;
-        }
-        open.push(id);
-        let (model, names) = self.side(is_new);
-        let table = model.table(id);
-        let mut parts: Vec<u64> = Vec::new();
-        for route in &table.routes {
-            parts.push(Printer::route(names, route));
-            parts.extend(leads(&route.action).map(|next| self.print(is_new, next, open)));
-            if let Action::ForwardByName { .. } = route.action {
-                let pools: Vec<PoolId> = model.pool_ids().map(|(id, _)| id).collect();
-                for id in pools {
-                    parts.extend([super::prints::of_text(&model.pool(id).name.value), names.pool(id)]);
-                    parts.extend(model.pool(id).entry.map(|entry| self.print(is_new, entry, open)));
-                }
-            }
-        }
-        parts.push(Printer::of_action(names, &table.otherwise));
-        parts.extend(leads(&table.otherwise).map(|next| self.print(is_new, next, open)));
-        open.pop();
-        let print = crate::prove::prints::together(&parts);
-        self.prints.insert((is_new, id), print);
-        print
-    }
-
-    /// The prints of all that a computed name may lead to: pools by name, and the tables before them.
-    fn entries(&mut self, is_new: bool) -> u64 {
-        let (model, names) = self.side(is_new);
-        let mut pools: Vec<(&str, PoolId)> =
-            model.pool_ids().map(|(id, pool)| (pool.name.value.as_str(), id)).collect();
-        pools.sort_unstable();
-        let mut parts = Vec::new();
-        for (name, id) in pools {
-            parts.extend([super::prints::of_text(name), names.pool(id)]);
-            parts.extend(model.pool(id).entry.map(|entry| self.print(is_new, entry, &mut Vec::new())));
-        }
-        super::prints::together(&parts)
-    }
-
-    fn side(&self, is_new: bool) -> (&'m Model, &'x dyn Names) {
-        if is_new { (self.new.model, self.new_names) } else { (self.old.model, self.old_names) }
+    /// Whether two tables do the same with every request, with all that they lead to.
+    fn are_alike(&self, old: TableId, new: TableId) -> bool {
+        self.likeness.0.table(old) == self.likeness.1.table(new)
     }
 
     fn tables(&mut self, old: &Place, new: &Place, trail: &Trail) {
-        let same = self.print(false, old.table, &mut Vec::new()) == self.print(true, new.table, &mut Vec::new());
-        if same || self.found.partings.len() >= MOST {
+        if self.are_alike(old.table, new.table) || self.found.partings.len() >= MOST {
             return;
         }
-        if old.depth() > DEEPEST {
+        if old.depth() > DEEPEST || !self.old.has_fuel() {
             let span = self.old.model.table(old.table).span;
             return self.found.doubt(Blame { span, reason: "there are too many ways".into() });
         }
         let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
-        let aligned = self.aligned(before, after);
+        let aligned = aligned(self.likeness.0.routes(old.table), self.likeness.1.routes(new.table));
         let changed_old = others(before, aligned.iter().map(|pair| pair.0));
         let changed_new = others(after, aligned.iter().map(|pair| pair.1));
         let steers = |route: &&Route| matches!(route.action, Action::Next);
@@ -165,9 +122,12 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
     fn deeper(&mut self, old: &Place, new: &Place, aligned: &[(usize, usize)], trail: &Trail) {
         let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
         for &(a, b) in aligned {
+            if !self.old.has_fuel() {
+                return;
+            }
             let (left, right) = (&before.routes[a], &after.routes[b]);
             if let Action::ForwardByName { .. } = left.action {
-                if self.entries(false) != self.entries(true) {
+                if self.likeness.0.by_name() != self.likeness.1.by_name() {
                     let when = self.old.condition_at(old, a);
                     if let Some(trail) = trail.and(&when) {
                         self.product(old, new, &trail);
@@ -178,7 +138,7 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
             let Some((next_old, next_new)) = leads(&left.action).next().zip(leads(&right.action).next()) else {
                 continue;
             };
-            if self.print(false, next_old, &mut Vec::new()) == self.print(true, next_new, &mut Vec::new()) {
+            if self.are_alike(next_old, next_new) {
                 continue;
             }
             let when = self.old.condition_at(old, a);
@@ -201,20 +161,6 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
             _ if prints.0 != prints.1 => self.product(old, new, trail),
             _ => {}
         }
-    }
-
-    /// Routes with one print, in the same order on both sides: a longest sequence of those that stand but once.
-    fn aligned(&self, before: &Table, after: &Table) -> Vec<(usize, usize)> {
-        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (place, route) in after.routes.iter().enumerate().rev() {
-            places.entry(Printer::route(self.new_names, route)).or_default().push(place);
-        }
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (place, route) in before.routes.iter().enumerate() {
-            let partner = places.get_mut(&Printer::route(self.old_names, route)).and_then(Vec::pop);
-            pairs.extend(partner.map(|partner| (place, partner)));
-        }
-        increasing(&pairs)
     }
 
     /// Every way on one side against every way on the other.
@@ -450,6 +396,16 @@ fn leads(action: &Action) -> impl Iterator<Item = TableId> {
         Action::Goto(table) | Action::Restart { table, .. } => Some(*table).into_iter(),
         _ => None.into_iter(),
     }
+}
+
+/// Places of one print, in the same order on both sides: a longest sequence.
+fn aligned(before: &[u64], after: &[u64]) -> Vec<(usize, usize)> {
+    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (place, print) in after.iter().enumerate().rev() {
+        places.entry(*print).or_default().push(place);
+    }
+    let partner = |(place, print)| Some((place, places.get_mut(print).and_then(Vec::pop)?));
+    increasing(&before.iter().enumerate().filter_map(partner).collect::<Vec<_>>())
 }
 
 /// The routes that aren't among these.

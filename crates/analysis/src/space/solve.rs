@@ -9,7 +9,7 @@ use model::{Blame, Text};
 use super::clients::Clients;
 use super::dim::{Dim, Spelling};
 use super::formula::{Atom, Formula};
-use super::lang::{Lang, Literal, Search, find};
+use super::lang::{self, Lang, Literal, Search, find};
 
 /// What is chosen for a request; what isn't named may be anything.
 #[derive(Clone, Debug, Default)]
@@ -124,6 +124,7 @@ impl Trail {
 
     /// With one condition more; `None` where it is plain that no request is left.
     pub fn and(&self, formula: &Formula) -> Option<Trail> {
+        lang::work::add(1 + self.open.len());
         let mut next = self.clone();
         match next.take(formula) {
             Err(Stuck::Never) => None,
