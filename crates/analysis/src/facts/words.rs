@@ -80,8 +80,10 @@ pub(crate) fn target_of(model: &Model, outcome: &Outcome) -> String {
             format!("pool {}, endpoint {endpoint}", pool.name.value)
         }
         Outcome::ForwardTo { address } => format!("the address {address}"),
-        Outcome::Redirect { status, location: Some(location) } => format!("a redirect ({status}) to {location}"),
-        Outcome::Redirect { status, location: None } => format!("a redirect ({status})"),
+        Outcome::Redirect { status, location: Some(location) } if !location.is_empty() => {
+            format!("a redirect ({status}) to {location}")
+        }
+        Outcome::Redirect { status, .. } => format!("a redirect ({status})"),
         Outcome::Respond { status: Some(status), what } => format!("an answer of the balancer: {status} ({what})"),
         Outcome::Respond { status: None, what } => format!("an answer of the balancer ({what})"),
         Outcome::Reject { status: Some(status) } => format!("a rejection ({status})"),

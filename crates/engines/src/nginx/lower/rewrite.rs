@@ -116,7 +116,8 @@ impl Lowering {
         };
         match (status, text) {
             (444, _) => Action::Reject(model::Reject { status: None }).into(),
-            (301 | 302 | 303 | 307 | 308, Some(url)) => self.redirect(status, url, directive.span, here),
+            // Without a URL the Location is empty (seen on nginx 1.22.1).
+            (301 | 302 | 303 | 307 | 308, url) => self.redirect(status, url.unwrap_or_default(), directive.span, here),
             (_, Some(_)) => Action::respond(status, "fixed text").into(),
             // Not an error, so nothing takes it, and the status of an error page before it stays.
             (..400, None) => Action::respond(status, "fixed answer").into(),
