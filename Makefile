@@ -56,7 +56,7 @@ bench: ## measure reading beside the engines, proofs, and requests a second, tra
 	@$(CARGO) build --release --quiet --locked -p evenkeel
 	@bench/read_check.py
 	@bench/proof.py
-	@$(CARGO) bench --locked -p model -p lab --benches
+	@$(CARGO) bench --locked -p analysis -p model -p lab --benches
 
 .PHONY: fuzz
 fuzz: ## fuzz each reader for FUZZ_SECONDS (600)

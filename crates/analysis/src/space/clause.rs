@@ -6,7 +6,11 @@ use finding::Span;
 use model::{Field, Matcher, Pattern, Predicate, Strings, Test, Value};
 
 use super::implies::{disjoint, implies};
+use super::lang;
 use super::literal::plain;
+
+/// So many places are looked at for a text that several tests share.
+const MOST_PLACES: usize = 20_000;
 
 /// One test, as it stands or negated.
 #[derive(Clone, Debug)]
@@ -33,6 +37,11 @@ pub struct Clause<'m> {
 /// A condition as alternatives, any of which holds; `None` where there would be more than `limit`.
 pub fn clauses(predicate: &Predicate, limit: usize) -> Option<Vec<Clause<'_>>> {
     expand(predicate, false, limit)
+}
+
+/// The opposite of a condition as alternatives: all the ways in which it may fail.
+pub fn failures(predicate: &Predicate, limit: usize) -> Option<Vec<Clause<'_>>> {
+    expand(predicate, true, limit)
 }
 
 fn expand(predicate: &Predicate, negated: bool, limit: usize) -> Option<Vec<Clause<'_>>> {
@@ -81,6 +90,11 @@ impl<'m> Literal<'m> {
             Matcher::Strings(strings) if !self.negated => Some(strings),
             _ => None,
         }
+    }
+
+    /// The same test the other way round.
+    pub fn opposite(&self) -> Literal<'m> {
+        Literal { negated: !self.negated, ..self.clone() }
     }
 
     /// Whether `other` holds wherever this does.
@@ -149,6 +163,20 @@ impl<'m> Clause<'m> {
         })
     }
 
+    /// Tests of one text that can't all hold, whatever form they have; empty where there are none.
+    pub fn impossible(&self) -> Vec<&Literal<'m>> {
+        if let Some((first, second)) = self.contradiction() {
+            return vec![first, second];
+        }
+        let firsts = self.literals.iter().enumerate().filter(|(at, one)| {
+            is_single(one.value) && !self.literals[..*at].iter().any(|earlier| earlier.value == one.value)
+        });
+        let mut groups = firsts.map(|(_, first)| {
+            self.literals.iter().filter(|one| one.value == first.value).collect::<Vec<&Literal<'m>>>()
+        });
+        groups.find(|group| group.len() > 1 && share_nothing(group)).unwrap_or_default()
+    }
+
     /// The same set as alternatives with one text each; more than `limit` of them are left together.
     pub fn split(&self, limit: usize) -> Vec<Cow<'_, Clause<'m>>> {
         let mut all = vec![Cow::Borrowed(self)];
@@ -167,6 +195,18 @@ impl<'m> Clause<'m> {
         clause.literals[index].matcher = Cow::Owned(matcher.clone());
         clause
     }
+}
+
+/// Whether no text meets all of the tests. One that can't be written as a set of texts may be met by any.
+fn share_nothing(group: &[&Literal<'_>]) -> bool {
+    let set = |literal: &&Literal<'_>| {
+        // A set without printable texts may have others.
+        let lang = lang::of_matcher(&literal.matcher).ok().filter(|lang| !lang.is_nothing())?;
+        Some(lang::Literal { lang, holds: !literal.negated })
+    };
+    let sets: Vec<lang::Literal> = group.iter().filter_map(set).collect();
+    // Something absent meets no test, and so every negated one.
+    sets.iter().any(|set| set.holds) && lang::find(&sets, MOST_PLACES) == lang::Search::Empty
 }
 
 fn parts(literal: &Literal<'_>) -> Vec<Matcher> {

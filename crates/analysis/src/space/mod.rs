@@ -21,7 +21,7 @@ mod store;
 mod sym;
 
 pub(crate) use changes::Case;
-pub use clause::{Clause, Literal, clauses};
+pub use clause::{Clause, Literal, clauses, failures};
 pub(crate) use dim::{Dim, Spelling, View};
 pub use draft::{Draft, NOBODY};
 pub use drafts::{beside, drafts, drafts_for};

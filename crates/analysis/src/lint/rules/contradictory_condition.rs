@@ -4,7 +4,7 @@ use finding::{Finding, Rule, Severity};
 use model::{Model, Predicate, Route};
 
 use crate::facts::words::spoken;
-use crate::space::clauses;
+use crate::space::{Literal, clauses};
 
 /// A condition that no request can meet.
 pub static RULE: Rule<Model> = Rule {
@@ -36,11 +36,15 @@ fn in_route(route: &Route) -> Option<Finding> {
         return None;
     }
     let clauses = clauses(&route.when, ALTERNATIVES)?;
-    let contradictions: Option<Vec<_>> = clauses.iter().map(|clause| clause.contradiction()).collect();
-    let (first, second) = contradictions?.into_iter().next()?;
-    let message = format!("this can never hold: {} and {} exclude each other", spoken(first), spoken(second));
+    let mut impossible: Vec<Vec<&Literal<'_>>> = clauses.iter().map(|clause| clause.impossible()).collect();
+    if impossible.is_empty() || impossible.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let tests = impossible.swap_remove(0);
+    let names: Vec<String> = tests.iter().map(|literal| spoken(literal)).collect();
+    let message = format!("this can never hold: {} exclude each other", names.join(" and "));
     let mut finding = RULE.finding(route.span, message).label("never holds");
-    for literal in [first, second].into_iter().filter(|literal| !route.span.contains(literal.span)) {
+    for literal in tests.into_iter().filter(|literal| !route.span.contains(literal.span)) {
         finding = finding.also(literal.span, spoken(literal));
     }
     Some(finding.help("conditions side by side must all hold; where either is enough, say `or`"))

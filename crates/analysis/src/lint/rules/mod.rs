@@ -4,6 +4,7 @@ use finding::Rule;
 use model::Model;
 
 mod affinity_by_client;
+mod always_true_condition;
 mod case_sensitive_host;
 mod contradictory_condition;
 mod cookie_values;
@@ -26,6 +27,7 @@ mod unreachable_pool;
 /// All rules over the model, sorted by id.
 pub const RULES: &[&Rule<Model>] = &[
     &affinity_by_client::RULE,
+    &always_true_condition::RULE,
     &case_sensitive_host::RULE,
     &contradictory_condition::RULE,
     &cookie_values::RULE,
