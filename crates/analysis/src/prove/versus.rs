@@ -343,6 +343,10 @@ impl Versus {
             strange.into_iter().for_each(|blame| self.doubt(blame));
             return None;
         }
+        if same_fates(&traces, same) {
+            // What isn't known decides, and decides the same on both sides.
+            return None;
+        }
         let alike = ends_alike(left, right, same) && same_location(&traces);
         if alike && same_sight(&traces) {
             return Some(texts(&traces.0));
@@ -430,8 +434,28 @@ fn same_location((before, after): &(Trace, Trace)) -> bool {
 }
 
 fn same_sight((before, after): &(Trace, Trace)) -> bool {
-    let sees = |trace: &Trace| trace.fates.first().and_then(|fate| fate.sees.clone()).map(sorted);
-    sees(before) == sees(after)
+    let sees = |fate: &model::trace::Fate| fate.sees.clone().map(sorted);
+    if before.fates.len() != after.fates.len() {
+        return before.fates.first().map(sees) == after.fates.first().map(sees);
+    }
+    before.fates.iter().map(sees).eq(after.fates.iter().map(sees))
+}
+
+/// Whether several ways are open on both sides, and are the same ones.
+fn same_fates((before, after): &(Trace, Trace), same: &Same<'_>) -> bool {
+    use model::trace::{Fate, Outcome};
+    let pair = |(old, new): (&Fate, &Fate)| {
+        let outcomes = match (&old.outcome, &new.outcome) {
+            (Outcome::Forward { pool: a, endpoint: None }, Outcome::Forward { pool: b, endpoint: None }) => {
+                same.old_names.pool(*a) == same.new_names.pool(*b)
+            }
+            (Outcome::Forward { .. }, _) | (_, Outcome::Forward { .. }) => false,
+            (a, b) => a == b,
+        };
+        outcomes && old.sees.clone().map(sorted) == new.sees.clone().map(sorted)
+    };
+    let (old, new) = (&before.fates, &after.fates);
+    old.len() > 1 && old.len() == new.len() && old.iter().zip(new).all(pair)
 }
 
 /// The order of different headers says nothing.

@@ -78,7 +78,12 @@ fn there_are_enough_of_both_engines() {
 }
 
 /// Pairs whose change `diff` doesn't name yet, each with the reason on its page.
-const MISSED: [&str; 0] = [];
+const MISSED: [&str; 4] = [
+    "nginx-answer-headers-not-inherited",
+    "nginx-name-resolved-once",
+    "nginx-real-ip-from-everywhere",
+    "nginx-redirect-loses-the-path",
+];
 
 /// The line to blame is there, in the bad one.
 #[test]
@@ -128,7 +133,7 @@ fn goes(pair: &Pair, change: &Value) -> Vec<String> {
     for (said, side) in traced.iter().zip(["before", "after"]) {
         let first = said.lines().take_while(|line| !line.is_empty()).map(str::trim).collect::<Vec<_>>().join(" ");
         let goes = first.strip_prefix(&shown).unwrap_or("");
-        if change["kind"] == "fate" && !goes.starts_with(text(&change[side])) {
+        if change["kind"] == "fate" && !goes.starts_with(&as_traced(text(&change[side]))) {
             complaints.push(format!("{side} it is {:?}, but trace says {first}", change[side]));
         }
     }
@@ -140,6 +145,20 @@ fn goes(pair: &Pair, change: &Value) -> Vec<String> {
         complaints.push(format!("{shown} goes the same way on both sides"));
     }
     complaints
+}
+
+/// A fate in the words of `trace`.
+fn as_traced(fate: &str) -> String {
+    let inner = |word: &str, end: &str| fate.strip_prefix(word).map(|rest| rest.replacen(end, "", 1));
+    match fate {
+        "a closed connection" => "turned away: the connection is closed".to_owned(),
+        _ => inner("a rejection (", ")")
+            .map(|status| format!("turned away with {status}"))
+            .or_else(|| inner("a redirect (", ")").map(|rest| format!("redirect {rest}")))
+            .or_else(|| inner("an answer of the balancer: ", "").map(|what| format!("answered here with {what}")))
+            .or_else(|| inner("an answer of the balancer ", "").map(|what| format!("answered here {what}")))
+            .unwrap_or_else(|| fate.to_owned()),
+    }
 }
 
 /// What the endpoint receives.
