@@ -343,11 +343,13 @@ impl Versus {
             strange.into_iter().for_each(|blame| self.doubt(blame));
             return None;
         }
-        if same_fates(&traces, same) {
-            // What isn't known decides, and decides the same on both sides.
+        let ends = ends_alike(left, right, same);
+        if !ends && same_fates(&traces, same) {
+            // What can't be followed sets the ends apart, and this request shows that it needn't.
+            self.doubt(Blame { span: lines.1, reason: "what is not followed decides on both sides".into() });
             return None;
         }
-        let alike = ends_alike(left, right, same) && same_location(&traces);
+        let alike = ends && same_location(&traces);
         if alike && same_sight(&traces) {
             return Some(texts(&traces.0));
         }
@@ -441,13 +443,17 @@ fn same_sight((before, after): &(Trace, Trace)) -> bool {
     before.fates.iter().map(sees).eq(after.fates.iter().map(sees))
 }
 
-/// Whether several ways are open on both sides, and are the same ones.
+/// Whether the same ways are open on both sides.
 fn same_fates((before, after): &(Trace, Trace), same: &Same<'_>) -> bool {
     use model::trace::{Fate, Outcome};
     let pair = |(old, new): (&Fate, &Fate)| {
         let outcomes = match (&old.outcome, &new.outcome) {
-            (Outcome::Forward { pool: a, endpoint: None }, Outcome::Forward { pool: b, endpoint: None }) => {
-                same.old_names.pool(*a) == same.new_names.pool(*b)
+            (Outcome::Forward { pool: a, endpoint: x }, Outcome::Forward { pool: b, endpoint: y }) => {
+                let one = match (x, y) {
+                    (Some(x), Some(y)) => (same.endpoint)((*a, *x), (*b, *y)),
+                    (x, y) => x.is_none() && y.is_none(),
+                };
+                one && same.old_names.pool(*a) == same.new_names.pool(*b)
             }
             (Outcome::Forward { .. }, _) | (_, Outcome::Forward { .. }) => false,
             (a, b) => a == b,
@@ -455,7 +461,7 @@ fn same_fates((before, after): &(Trace, Trace), same: &Same<'_>) -> bool {
         outcomes && old.sees.clone().map(sorted) == new.sees.clone().map(sorted)
     };
     let (old, new) = (&before.fates, &after.fates);
-    old.len() > 1 && old.len() == new.len() && old.iter().zip(new).all(pair)
+    !old.is_empty() && old.len() == new.len() && old.iter().zip(new).all(pair)
 }
 
 /// The order of different headers says nothing.

@@ -61,6 +61,11 @@ impl Pair {
         self.said("missed: ").is_some()
     }
 
+    /// Whether the proof for this configuration is known to stay open.
+    pub fn is_open(&self) -> bool {
+        self.said("open: ").is_some()
+    }
+
     /// What stands behind a word of the list at the top.
     fn said(&self, word: &str) -> Option<&str> {
         self.page.lines().find_map(|line| line.strip_prefix("- ")?.strip_prefix(word))
