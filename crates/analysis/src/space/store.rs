@@ -1,6 +1,6 @@
 //! A request on its way, as it depends on the request that came in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -304,7 +304,8 @@ impl Store {
 
     /// What an endpoint receives, part by part, of this and of another.
     pub fn parts(&self, other: &Store) -> Vec<(Sym, Sym)> {
-        let names: HashSet<&Text> = self.headers.keys().chain(other.headers.keys()).collect();
+        // In one order, or the same comparison would show another request each time.
+        let names: BTreeSet<&Text> = self.headers.keys().chain(other.headers.keys()).collect();
         let headers = names.into_iter().map(|name| {
             let own = |store: &Store| store.headers.get(name).cloned().unwrap_or_else(|| store.before(name));
             (own(self), own(other))
@@ -467,7 +468,7 @@ impl Store {
         own: impl Fn(&Store, &Text) -> Sym,
         choose: &dyn Fn(Sym, Sym) -> Sym,
     ) -> HashMap<Text, Sym> {
-        let names: HashSet<&Text> = then.keys().chain(otherwise.keys()).collect();
+        let names: BTreeSet<&Text> = then.keys().chain(otherwise.keys()).collect();
         let one = |of: &HashMap<Text, Sym>, name: &Text| of.get(name).cloned().unwrap_or_else(|| own(self, name));
         names.into_iter().map(|name| (name.clone(), choose(one(then, name), one(otherwise, name)))).collect()
     }
