@@ -446,19 +446,16 @@ fn same_sight((before, after): &(Trace, Trace)) -> bool {
 /// Whether the same ways are open on both sides.
 fn same_fates((before, after): &(Trace, Trace), same: &Same<'_>) -> bool {
     use model::trace::{Fate, Outcome};
-    let pair = |(old, new): (&Fate, &Fate)| {
-        let outcomes = match (&old.outcome, &new.outcome) {
-            (Outcome::Forward { pool: a, endpoint: x }, Outcome::Forward { pool: b, endpoint: y }) => {
-                let one = match (x, y) {
-                    (Some(x), Some(y)) => (same.endpoint)((*a, *x), (*b, *y)),
-                    (x, y) => x.is_none() && y.is_none(),
-                };
-                one && same.old_names.pool(*a) == same.new_names.pool(*b)
-            }
-            (Outcome::Forward { .. }, _) | (_, Outcome::Forward { .. }) => false,
-            (a, b) => a == b,
-        };
-        outcomes && old.sees.clone().map(sorted) == new.sees.clone().map(sorted)
+    let pair = |(old, new): (&Fate, &Fate)| match (&old.outcome, &new.outcome) {
+        (Outcome::Forward { pool: a, endpoint: x }, Outcome::Forward { pool: b, endpoint: y }) => {
+            let one = match (x, y) {
+                (Some(x), Some(y)) => (same.endpoint)((*a, *x), (*b, *y)),
+                (x, y) => x.is_none() && y.is_none(),
+            };
+            one && same.old_names.pool(*a) == same.new_names.pool(*b)
+        }
+        (Outcome::Forward { .. }, _) | (_, Outcome::Forward { .. }) => false,
+        (a, b) => a == b,
     };
     let (old, new) = (&before.fates, &after.fates);
     !old.is_empty() && old.len() == new.len() && old.iter().zip(new).all(pair)

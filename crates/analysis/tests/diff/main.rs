@@ -2,6 +2,7 @@
 
 mod corpus;
 mod nothing;
+mod open;
 mod outages;
 mod pairing;
 mod settings;
