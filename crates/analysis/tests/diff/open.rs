@@ -33,13 +33,6 @@ fn what_a_pool_does_whose_name_is_computed() {
 }
 
 #[test]
-fn headers_that_go_for_some_requests() {
-    let rules =
-        "http-request del-header x- -m beg if { path_beg /a }\n    use_backend auth if { req.hdr(x-user) -m found }";
-    is_noticed(":80", rules, "path_beg /a", "path_beg /b");
-}
-
-#[test]
 fn elements_of_a_header_that_was_set() {
     let rules = "http-request set-header x a,b\n    use_backend auth if { hdr(x) b }";
     is_noticed(":80", rules, "hdr(x) b", "hdr(x) c");
