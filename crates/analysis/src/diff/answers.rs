@@ -1,10 +1,10 @@
 //! What else rules do besides choosing a way: headers of answers, limits, copies. They are held against each other rule by rule:
 //! who meets one and no longer does is not worked out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use finding::Span;
-use model::{Filter, FilterKind, HeaderOp, Model, Route};
+use model::{Dots, Filter, FilterKind, HeaderOp, Model, PathRules, Route};
 
 use super::{Because, Change, Kind};
 use crate::facts::reach::Reach;
@@ -43,6 +43,42 @@ fn change(kind: Kind, what: &str, mut because: Because) -> Change {
     let number = |count: usize| (count > 0).then(|| count.to_string());
     let (before, after) = (number(was), number(is));
     Change { before, after, because, ..Change::new(kind, message) }
+}
+
+/// Forms into which one side brings paths and the other doesn't: rules for paths are asked of another text then. Which requests
+/// that concerns is not worked out, for both sides are compared only on paths that have one form.
+pub(super) fn forms(old: &Model, new: &Model) -> Vec<Change> {
+    let (before, after) = (normal(old), normal(new));
+    if before.is_empty() || after.is_empty() {
+        // An address that is new or gone is told anyway.
+        return Vec::new();
+    }
+    let one = |form: &String| {
+        let lines = |side: &BTreeMap<String, Vec<Span>>| side.get(form).cloned().unwrap_or_default();
+        let because = Because { old: lines(&before), new: lines(&after) };
+        change(Kind::Fate, &format!("the form of paths, {form},"), because)
+    };
+    let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    all.into_iter().filter(|form| !(before.contains_key(*form) && after.contains_key(*form))).map(one).collect()
+}
+
+/// The forms into which paths are brought, and where.
+fn normal(model: &Model) -> BTreeMap<String, Vec<Span>> {
+    let reach = Reach::of(model);
+    let tables = model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
+    let mut all: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    for filter in tables.flat_map(|(table, _)| &table.routes).flat_map(|route| &route.filters) {
+        if let FilterKind::Normalize(rules) = &filter.kind {
+            all.entry(form(rules)).or_default().push(filter.span);
+        }
+    }
+    all
+}
+
+fn form(rules: &PathRules) -> String {
+    let word = |is: bool, what: &str| format!("{} {what}", if is { "with" } else { "without" });
+    let dots = word(rules.dots == Dots::Resolved, "resolved dots");
+    format!("{}, {} and {dots}", word(rules.decode, "decoded escapes"), word(rules.merge_slashes, "merged slashes"))
 }
 
 fn places((model, names): (&Model, &dyn Names)) -> Places {

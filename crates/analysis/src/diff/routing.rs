@@ -1,12 +1,12 @@
 //! Which requests meet another fate.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use finding::{SourceMap, Span};
-use model::trace::{Sees, Trace, Tracer};
+use model::trace::{Fate, Sees, Trace, Tracer};
 use model::{BindAddress, Blame, FilterKind, Model, PoolId, Protocol};
 
 use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side, answers};
@@ -45,6 +45,9 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     changes.sort_by_key(|(narrow, _)| *narrow);
     routing.changes = changes.into_iter().map(|(_, change)| change).collect();
     routing.changes.extend(answers::compare((old.model, names.0.as_ref()), (new.model, names.1.as_ref())));
+    if old.dialect == new.dialect {
+        routing.changes.extend(answers::forms(old.model, new.model));
+    }
     routing
 }
 
@@ -175,8 +178,12 @@ fn difference(old: &Model, new: &Model, parting: &Parting) -> (Kind, String, Str
     if !parting.alike {
         return (Kind::Fate, fate(old, before), fate(new, after));
     }
-    let sees = |trace: &Trace| trace.fates.first().and_then(|fate| fate.sees.clone()).unwrap_or_default();
-    let (was, is) = seen(&sees(before), &sees(after));
+    // Where something unknown leaves several ways open, the first that looks different is told.
+    let looks = before.fates.iter().zip(&after.fates).map(|(old, new)| {
+        let sees = |fate: &Fate| fate.sees.clone().unwrap_or_default();
+        seen(&sees(old), &sees(new))
+    });
+    let (was, is) = looks.into_iter().find(|(was, is)| was != is).unwrap_or(("the same".into(), "the same".into()));
     (Kind::Header, was, is)
 }
 
@@ -184,30 +191,27 @@ fn fate(model: &Model, trace: &Trace) -> String {
     trace.fates.first().map_or_else(String::new, |fate| target_of(model, &fate.outcome))
 }
 
-/// The first difference in what the endpoint receives.
+/// So many differences in what one endpoint receives are told.
+const SEEN: usize = 6;
+
+/// What is different in what the endpoint receives.
 fn seen(before: &Sees, after: &Sees) -> (String, String) {
     let text = |text: &Option<model::Text>| text.as_ref().map_or("not known".to_owned(), ToString::to_string);
-    if before.method != after.method {
-        return (format!("method {}", text(&before.method)), format!("method {}", text(&after.method)));
-    }
-    if before.target != after.target {
-        return (format!("target {}", text(&before.target)), format!("target {}", text(&after.target)));
-    }
     let lines = |sees: &Sees, name: &str| {
         let own = sees.headers.iter().filter(|(own, _)| own == name).map(|(_, value)| text(value));
-        own.collect::<Vec<_>>().join(", ")
-    };
-    let names = before.headers.iter().chain(&after.headers).map(|(name, _)| name);
-    let said = |name: &str, value: String| {
+        let value = own.collect::<Vec<_>>().join(", ");
         if value.is_empty() { format!("no header {name}") } else { format!("header {name}: {value}") }
     };
-    for name in names {
-        let (was, is) = (lines(before, name), lines(after, name));
-        if was != is {
-            return (said(name, was), said(name, is));
-        }
-    }
-    ("the same".into(), "the same".into())
+    let mut all: Vec<(String, String)> = vec![
+        (format!("method {}", text(&before.method)), format!("method {}", text(&after.method))),
+        (format!("target {}", text(&before.target)), format!("target {}", text(&after.target))),
+    ];
+    let names: BTreeSet<&model::Text> = before.headers.iter().chain(&after.headers).map(|(name, _)| name).collect();
+    all.extend(names.into_iter().map(|name| (lines(before, name), lines(after, name))));
+    all.retain(|(was, is)| was != is);
+    all.truncate(SEEN);
+    let (was, is): (Vec<String>, Vec<String>) = all.into_iter().unzip();
+    (was.join(", "), is.join(", "))
 }
 
 fn change(((kind, was, is), mut partings): ((Kind, String, String), Vec<Parting>)) -> (usize, Change) {

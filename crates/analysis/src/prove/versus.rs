@@ -293,7 +293,13 @@ impl Versus {
             strange.into_iter().for_each(|blame| self.doubt(blame));
             return None;
         }
-        let alike = ends_alike(left, right, same) && same_location(&traces);
+        let ends = ends_alike(left, right, same);
+        if !ends && same_fates(&traces, same) {
+            // What can't be followed sets the ends apart, and this request shows that it needn't.
+            self.doubt(Blame { span: lines.1, reason: "what is not followed decides on both sides".into() });
+            return None;
+        }
+        let alike = ends && same_location(&traces);
         if alike && same_sight(&traces) {
             return Some(texts(&traces.0));
         }
@@ -380,8 +386,29 @@ fn same_location((before, after): &(Trace, Trace)) -> bool {
 }
 
 fn same_sight((before, after): &(Trace, Trace)) -> bool {
-    let sees = |trace: &Trace| trace.fates.first().and_then(|fate| fate.sees.clone()).map(sorted);
-    sees(before) == sees(after)
+    let sees = |fate: &model::trace::Fate| fate.sees.clone().map(sorted);
+    if before.fates.len() != after.fates.len() {
+        return before.fates.first().map(sees) == after.fates.first().map(sees);
+    }
+    before.fates.iter().map(sees).eq(after.fates.iter().map(sees))
+}
+
+/// Whether the same ways are open on both sides.
+fn same_fates((before, after): &(Trace, Trace), same: &Same<'_>) -> bool {
+    use model::trace::{Fate, Outcome};
+    let pair = |(old, new): (&Fate, &Fate)| match (&old.outcome, &new.outcome) {
+        (Outcome::Forward { pool: a, endpoint: x }, Outcome::Forward { pool: b, endpoint: y }) => {
+            let one = match (x, y) {
+                (Some(x), Some(y)) => (same.endpoint)((*a, *x), (*b, *y)),
+                (x, y) => x.is_none() && y.is_none(),
+            };
+            one && same.old_names.pool(*a) == same.new_names.pool(*b)
+        }
+        (Outcome::Forward { .. }, _) | (_, Outcome::Forward { .. }) => false,
+        (a, b) => a == b,
+    };
+    let (old, new) = (&before.fates, &after.fates);
+    !old.is_empty() && old.len() == new.len() && old.iter().zip(new).all(pair)
 }
 
 /// The order of different headers says nothing.

@@ -3,6 +3,7 @@
 mod circles;
 mod corpus;
 mod nothing;
+mod open;
 mod outages;
 mod pairing;
 mod settings;

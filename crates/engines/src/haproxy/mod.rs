@@ -35,6 +35,7 @@ const TELLING: [&str; 8] =
 /// How surely a text is HAProxy's: by lines that begin with its words, and by the file's name.
 fn recognise(name: &str, text: &str) -> u8 {
     let telling = |line: &&str| {
+        let line = line.split('#').next().unwrap_or(line);
         let mut words = line.split_ascii_whitespace();
         words.next().is_some_and(|word| TELLING.contains(&word)) && !line.trim_end().ends_with(['{', ';', ':'])
     };

@@ -35,6 +35,20 @@ pub fn own(engine: &str) -> Vec<File> {
     wanted(paths)
 }
 
+/// The bad ones of the pairs whose page says that the engine refuses them.
+pub fn refused_pairs(engine: &str) -> Vec<String> {
+    let mut pages = Vec::new();
+    gather(&root().join("examples/pairs"), &|name| name == "pair.md", &mut pages);
+    let refuses =
+        |page: &PathBuf| std::fs::read_to_string(page).unwrap().contains("\n- the engine refuses the bad one\n");
+    let ending = if engine == "haproxy" { "cfg" } else { "conf" };
+    let pairs = pages.iter().filter(|page| refuses(page)).filter_map(|page| page.parent()?.file_name()?.to_str());
+    let own = pairs.filter(|name| name.starts_with(engine)).map(|name| format!("examples/pairs/{name}/bad.{ending}"));
+    let mut all: Vec<String> = own.collect();
+    all.sort();
+    all
+}
+
 /// Whether a text is one configuration, and no experiment where the engine's page admits that the model says otherwise.
 fn is_plain(text: &str) -> bool {
     !text.contains(" => otherwise") && !text.lines().any(|line| line.starts_with("--- "))

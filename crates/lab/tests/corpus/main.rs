@@ -34,6 +34,12 @@ fn agree(id: &str, least_accepted: usize, most_unknown: f64) {
     if let Ok(folder) = std::env::var("AGREE_REPORT") {
         std::fs::write(format!("{folder}/{id}-real.md"), &page).unwrap();
     }
+    let mut refused: Vec<&String> =
+        own.refused_files.iter().filter(|name| name.starts_with("examples/pairs/")).collect();
+    refused.sort();
+    let mut meant = files::refused_pairs(id);
+    meant.retain(|name| name.contains(&std::env::var("CORPUS_ONLY").unwrap_or_default()));
+    assert_eq!(refused, meant.iter().collect::<Vec<_>>(), "the pairs that {id} refuses are those that say so");
     assert_eq!(own.disagree + others.disagree, 0, "{id} sees it differently");
     if std::env::var_os("CORPUS_ONLY").is_none() && files::has_corpus() {
         assert!(others.accepted >= least_accepted, "only {} are accepted", others.accepted);

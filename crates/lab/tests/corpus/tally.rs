@@ -17,6 +17,8 @@ pub struct Tally {
     not_asked: BTreeMap<String, usize>,
     /// The engine's words on what it doesn't accept, and how often.
     refused: BTreeMap<String, usize>,
+    /// The files that it doesn't accept.
+    pub refused_files: Vec<String>,
 }
 
 impl Tally {
@@ -28,6 +30,7 @@ impl Tally {
         self.disagree += other.disagree;
         other.unknown.into_iter().for_each(|(reason, count)| *self.unknown.entry(reason).or_default() += count);
         other.not_asked.into_iter().for_each(|(reason, count)| *self.not_asked.entry(reason).or_default() += count);
+        self.refused_files.extend(other.refused_files);
         other.refused.into_iter().for_each(|(words, count)| *self.refused.entry(words).or_default() += count);
     }
 
@@ -44,6 +47,7 @@ impl Tally {
     /// One file is not accepted.
     pub fn refuse(&mut self, name: &str, words: &str) {
         println!("not accepted: {name}: {words}");
+        self.refused_files.push(name.to_owned());
         *self.refused.entry(message(words)).or_default() += 1;
     }
 

@@ -23,7 +23,9 @@ impl Senders {
         for (index, proxy) in config.proxies.iter().enumerate().filter(|(_, proxy)| proxy.listens()) {
             let rules = proxy.list(List::UseBackend).map(|line| line.at(1));
             let fallback = proxy.settings.get("default_backend").map(|line| line.at(1));
-            for name in rules.chain(fallback).filter(|name| *name != proxy.name.text) {
+            // A frontend may send to a backend of its own name; one section that is both has no way to itself.
+            let others = rules.chain(fallback).filter(|name| !proxy.serves() || *name != proxy.name.text);
+            for name in others {
                 let to = match name.contains('%') {
                     true => &mut senders.to_any,
                     false => senders.by_name.entry(name.into()).or_default(),

@@ -84,6 +84,11 @@ impl Lower<'_> {
     /// Actions that `tcp-request` and `http-request` have alike.
     pub(super) fn shared(&mut self, action: &Word, rest: &[Word], line: &Line, when: Predicate, stage: &mut Stage) {
         let name = action.as_str();
+        if let (true, [key, ..]) = (name.starts_with("track-sc"), rest) {
+            // Whom a limit counts is seen where it is reached; how the table is called is not.
+            let limit = FilterKind::Limit(format!("requests counted by {}", key.as_str()).into());
+            return stage.filters(line.span, when, [limit]);
+        }
         if super::request::is_quiet(name) {
             return stage.filters(line.span, when, []);
         }

@@ -208,12 +208,26 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     let mut filters = Vec::new();
     for (name, what) in kinds {
         for line in scope.all(&[name]) {
-            let zone = line.arg(0).unwrap_or("");
-            let text = format!("{what} of zone {}", zone.strip_prefix("zone=").unwrap_or(zone));
+            let text = format!("{what} {}", limit(scope, line));
             filters.push(Filter { span: line.span, kind: FilterKind::Limit(text.into()) });
         }
     }
     filters
+}
+
+/// What a limit counts and how much of it passes; the name of its zone is only a name.
+fn limit(scope: &Scope<'_, '_>, line: &Directive) -> String {
+    let zone = line.arg(0).map_or("", |zone| zone.strip_prefix("zone=").unwrap_or(zone));
+    let is_own = |part: &&str| part.strip_prefix("zone=").and_then(|own| own.split(':').next()) == Some(zone);
+    let words = |line: &Directive| line.args.iter().map(|arg| arg.text.to_string()).collect::<Vec<_>>();
+    let declared = scope.all(&["limit_req_zone", "limit_conn_zone"]).into_iter().map(words);
+    let Some(declared) = declared.into_iter().find(|all| all.iter().any(|part| is_own(&part.as_str()))) else {
+        return format!("of zone {zone}");
+    };
+    let (key, rest) = declared.split_first().map_or(("", &[][..]), |(key, rest)| (key.as_str(), rest));
+    let own = words(line).into_iter().skip(1);
+    let how: Vec<String> = rest.iter().filter(|part| !part.starts_with("zone=")).cloned().chain(own).collect();
+    format!("by {key} ({})", how.join(" "))
 }
 
 /// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401. Where its location returns a
