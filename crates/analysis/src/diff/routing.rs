@@ -31,8 +31,11 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     let likeness = likeness((old.model, names.0.as_ref()), (new.model, names.1.as_ref()));
     let mut routing = Routing::default();
     let mut groups: BTreeMap<(Kind, String, String), Vec<Parting>> = BTreeMap::new();
-    for (left, right) in doors(old.model, new.model) {
-        let Versus { partings, doubts, .. } = at((&before, left), (&after, right), &names, &likeness);
+    let doors = doors(old.model, new.model);
+    let count = doors.len();
+    for (left, right) in doors {
+        let sides = ((&before, left), (&after, right));
+        let Versus { partings, doubts, .. } = at(sides.0, sides.1, &names, &likeness, count);
         for parting in partings {
             let (kind, was, is) = difference(old.model, new.model, &parting);
             groups.entry((kind, was, is)).or_default().push(parting);
@@ -89,6 +92,7 @@ fn at(
     (after, right): (&Tracer<'_>, Door),
     names: &BothNames,
     likeness: &(likeness::Side, likeness::Side),
+    doors: usize,
 ) -> Versus {
     let (old, new) = (before.model(), after.model());
     let spelling = match (left.spelling(old), right.spelling(new)) {
@@ -104,7 +108,7 @@ fn at(
         of(old, a, x) == of(new, b, y)
     };
     let explorer = |tracer, door, names: &Rc<dyn Names>| {
-        Explorer::new(tracer, door, setting, |reads| written(old, new, reads)).comparing(names.clone())
+        Explorer::new(tracer, door, setting, |reads| written(old, new, reads)).comparing(names.clone()).one_of(doors)
     };
     let (old, new) = (explorer(before, left, &names.0), explorer(after, right, &names.1));
     Sides::new((old, names.0.as_ref()), (new, names.1.as_ref()), likeness, &same_endpoint).compare()

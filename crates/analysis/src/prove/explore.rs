@@ -21,6 +21,15 @@ use crate::space::{Atom, Clause, Formula, HostNames, Lang, Reader, Reads, Spelli
 /// looked at. Some ten seconds on a slow machine.
 pub(super) const FUEL: u64 = 6_000_000;
 
+/// No question gets less than one of so many shares.
+const MOST_SHARES: usize = 8;
+
+/// A condition of more parts is not followed.
+const MOST_PARTS: usize = 3_000;
+
+/// So much it costs to make a condition, besides its parts.
+const CONDITION: usize = 20;
+
 /// A name of a pool that is computed from the request is held against so many pools at most.
 const MOST_NAMES: usize = 256;
 
@@ -133,14 +142,20 @@ impl<'m, 't> Explorer<'m, 't> {
         done
     }
 
+    /// With its share where several questions are one.
+    pub fn one_of(self, questions: usize) -> Self {
+        self.end_of_fuel.set(work::done() + FUEL / questions.clamp(1, MOST_SHARES) as u64);
+        self
+    }
+
     /// Whether there is fuel for more.
     pub fn has_fuel(&self) -> bool {
         work::done() < self.end_of_fuel.get()
     }
 
-    /// So many routes were looked at.
+    /// A table of so many routes was entered.
     fn spend(&self, routes: usize) {
-        self.end_of_fuel.set(self.end_of_fuel.get().saturating_sub(routes as u64 / 10 + 1));
+        work::add(routes / 10 + 5);
     }
 
     /// What two explorers spend they spend together.
@@ -517,9 +532,24 @@ impl<'m, 't> Explorer<'m, 't> {
         if let Some(known) = self.conditions.get(&key) {
             return known.clone();
         }
-        let made = self.predicate(&route.when, store);
+        let mut made = self.predicate(&route.when, store);
+        let size = made.size(MOST_PARTS);
+        // It is kept, so it costs more than a look at a route.
+        work::add(CONDITION + size);
+        if size >= MOST_PARTS {
+            made = self.too_long(route, store);
+        }
         self.conditions.insert(key, made.clone());
         made
+    }
+
+    /// Values that were set again and again under conditions make conditions that grow beyond all bounds: such a one is free.
+    fn too_long(&mut self, route: &Route, store: &Store) -> Formula {
+        if let Some(names) = &self.names_of_lines {
+            let print = Printer::condition(names.as_ref(), &route.when);
+            self.reader.seed(super::prints::together(&[store.print, print]));
+        }
+        self.reader.free(route.span, "what this depends on was changed too often for a proof")
     }
 
     fn predicate(&mut self, of: &Predicate, store: &Store) -> Formula {

@@ -154,6 +154,8 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
         let prints = (Printer::of_action(self.old_names, actions.0), Printer::of_action(self.new_names, actions.1));
         let next = leads(actions.0).next().zip(leads(actions.1).next());
         match next {
+            // Where requests start anew, ways may lead in a circle: those are followed one by one.
+            Some(_) if matches!(before.otherwise, Action::Restart { .. }) => self.product(old, new, trail),
             Some((next_old, next_new)) if prints.0 == prints.1 => {
                 let next = (self.old.behind(old, None, next_old), self.new.behind(new, None, next_new));
                 self.tables(&next.0, &next.1, trail);

@@ -74,6 +74,16 @@ impl Formula {
         }
     }
 
+    /// How many parts it has; from `most` on they aren't counted.
+    pub fn size(&self, most: usize) -> usize {
+        match self {
+            Formula::All(of) | Formula::Any(of) => {
+                of.iter().fold(1, |size, one| if size >= most { size } else { size + one.size(most - size) })
+            }
+            _ => 1,
+        }
+    }
+
     /// Whether no request meets it, as far as can be seen at once.
     pub fn is_never(&self) -> bool {
         matches!(self, Formula::Const(false))

@@ -124,7 +124,7 @@ impl Trail {
 
     /// With one condition more; `None` where it is plain that no request is left.
     pub fn and(&self, formula: &Formula) -> Option<Trail> {
-        lang::work::add(1 + self.open.len());
+        lang::work::add(1 + self.parts.len() + self.open.len());
         let mut next = self.clone();
         match next.take(formula) {
             Err(Stuck::Never) => None,

@@ -63,7 +63,7 @@ pub fn find(literals: &[Literal], most: usize) -> Search {
     let mut seen: HashMap<Vec<State>, ()> = HashMap::from([(start, ())]);
     let mut open = VecDeque::from([0]);
     while let Some(at) = open.pop_front() {
-        work::add(1);
+        work::add(1 + literals.len() * letters.len() / 32);
         if places[at].0.iter().zip(literals).all(|(&state, literal)| literal.ends(state)) {
             return Search::Found(text(&places, at));
         }

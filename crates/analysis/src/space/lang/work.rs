@@ -12,6 +12,6 @@ pub fn done() -> u64 {
 }
 
 /// So many more.
-pub(in crate::space) fn add(states: usize) {
+pub(crate) fn add(states: usize) {
     DONE.set(DONE.get() + states as u64);
 }
