@@ -148,9 +148,9 @@ fn haproxy_order(text: &str) -> String {
     let first = sections.iter().position(free).unwrap_or(sections.len());
     sections[first..].reverse();
     let lines = |section: &Vec<&str>| {
-        let even = |line: &&str| ["balance leastconn", "balance roundrobin"].contains(&line.trim());
+        let even = |line: &str| ["balance leastconn", "balance roundrobin"].contains(&line.trim());
         let in_turn =
-            !section.iter().any(|line| line.trim().starts_with("balance ")) || section.iter().any(|line| even(&line));
+            !section.iter().any(|line| line.trim().starts_with("balance ")) || section.iter().any(|line| even(line));
         let class = |line: &str| match line.split_whitespace().next() {
             Some("server") if in_turn => "server",
             Some("acl") => "acl",
