@@ -105,6 +105,9 @@ impl<'m, 's> Search<'m, 's> {
         for (door, ask) in self.speakers.single() {
             self.pass(tracer, door, ask);
         }
+        if self.speakers.count() == 0 && self.is_all_met() {
+            return;
+        }
         let end = work::done() + FUEL;
         for door in doors {
             let names = HostNames { free_host: false, sni_is_host: true };
@@ -115,6 +118,11 @@ impl<'m, 's> Search<'m, 's> {
             let any_set = self.speakers.any_set();
             self.found.values_mut().for_each(|seen| seen.give_up(&blame, any_set));
         }
+    }
+
+    /// Whether every line that can decide was taken by some request already: then all that is asked is who speaks of it.
+    fn is_all_met(&self) -> bool {
+        super::untaken::unmet(self).is_empty() && self.found.values().all(Seen::is_taken)
     }
 
     /// Follows all ways from a door, until so much work is done.

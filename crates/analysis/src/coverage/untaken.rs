@@ -54,7 +54,7 @@ pub(super) fn untaken<'m>(search: &mut Search<'m, '_>, tracer: &Tracer<'m>, door
 }
 
 /// Written lines that a request could get to if it met their condition, and that none was found to take.
-fn unmet(search: &Search<'_, '_>) -> BTreeSet<Span> {
+pub(super) fn unmet(search: &Search<'_, '_>) -> BTreeSet<Span> {
     let model = search.lines.model;
     let reach = Reach::of(model);
     let tables = model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
