@@ -26,7 +26,8 @@ pub(super) fn grounds(pool: &Pool) -> Vec<Ground> {
     };
     // A table of turns is as short as its weights allow; elsewhere a weight counts as it is.
     let weights = || pool.endpoints.iter().map(|endpoint| endpoint.weight.value);
-    let unit = if by == Some(Placing::Table) { weights().fold(0, divisor).max(1) } else { 1 };
+    let unit =
+        if matches!(by, Some(Placing::Table | Placing::SharedTable)) { weights().fold(0, divisor).max(1) } else { 1 };
     let one = |endpoint: &Endpoint| Ground {
         address: endpoint.address.to_string(),
         tier: endpoint.tier,
@@ -39,7 +40,8 @@ pub(super) fn grounds(pool: &Pool) -> Vec<Ground> {
         },
     };
     let mut all: Vec<Ground> = pool.endpoints.iter().map(one).collect();
-    let ordered = matches!(by, Some(Placing::Table | Placing::Slots)) || pool.balance.value == BalancePolicy::First;
+    let ordered = matches!(by, Some(Placing::Table | Placing::SharedTable | Placing::Slots))
+        || pool.balance.value == BalancePolicy::First;
     if !ordered {
         all.sort();
     }

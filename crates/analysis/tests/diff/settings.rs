@@ -12,6 +12,15 @@ listen l
     server b 10.0.0.2:80
 ";
 
+const PARAMETER: &str = "\
+listen l
+    mode http
+    bind :80
+    balance url_param id
+    server a 10.0.0.1:80
+    server b 10.0.0.2:80
+";
+
 const RING: &str = "\
 listen l
     mode http
@@ -126,6 +135,10 @@ said! {
         "stickiness: pool u sends the same keys to other endpoints than before | upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } & upstream u { hash $http_x_user; server 10.0.0.1:80; server 10.0.0.2:80; } | upstream u { hash $http_x_user; server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2; } & upstream u { hash $http_x_user; server 10.0.0.1:80 weight=2; server 10.0.0.2:80 weight=2; }",
     ];
     weights_of_a_table: URI "server a 10.0.0.1:80\n    server b 10.0.0.2:80" => "server a 10.0.0.1:80 weight 5\n    server b 10.0.0.2:80 weight 5", [];
+    an_order_that_parameters_go_by: PARAMETER
+        "server a 10.0.0.1:80\n    server b 10.0.0.2:80" => "server b 10.0.0.2:80\n    server a 10.0.0.1:80", [
+        "stickiness: pool l sends the same keys to other endpoints than before | server a 10.0.0.1:80 & server b 10.0.0.2:80 | server b 10.0.0.2:80 & server a 10.0.0.1:80",
+    ];
     numbers_on_a_ring: RING "10.0.0.2:80" => "10.0.0.2:80 id 7", [
         "share: pool l: 2 endpoints, 43.1% to 56.9% -> 2 endpoints, 49.6% to 50.4%; 10.0.0.1:80 had 43.1% and gets 50.4% | server b 10.0.0.2:80 | server b 10.0.0.2:80 id 7",
     ];

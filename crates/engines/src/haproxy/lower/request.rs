@@ -97,7 +97,9 @@ impl Lower<'_> {
     fn end(&mut self, action: &str, rest: &[Word], line: &Line) -> Option<Action> {
         let status = |name: &str| {
             let at = rest.iter().position(|word| word.text == name)?;
-            rest.get(at + 1)?.text.parse::<u16>().ok()
+            // As `atoi` reads it: what follows the digits is left aside.
+            let digits = rest.get(at + 1)?.text.split(|other: char| !other.is_ascii_digit()).next()?;
+            digits.parse::<u16>().ok()
         };
         Some(match action {
             "deny" => Action::reject(status("deny_status").or(status("status")).unwrap_or(403)),

@@ -18,7 +18,7 @@ const SOMEBODY: Ipv4Addr = Ipv4Addr::new(127, 77, 1, 9);
 /// `u` with the password `p`.
 const USER: &str = "dTpw";
 
-/// The door at which it arrives, and the request. `None` where it isn't HTTP.
+/// The door at which it arrives, and the request. `None` where it isn't HTTP, or only a part of a request.
 pub fn sent(placed: &Placed) -> Option<(Door, Asked)> {
     let address = SocketAddr::new(placed.arrival.address?, placed.arrival.port);
     let request = &placed.request;
@@ -34,8 +34,10 @@ pub fn sent(placed: &Placed) -> Option<(Door, Asked)> {
         headers,
         client,
     };
-    let is_http = !asked.method.is_empty() && request.tls.is_none();
-    is_http.then_some((Door { arrival: placed.arrival, address }, asked))
+    // A length says that a body comes, and none is sent.
+    let has_body = asked.headers.iter().any(|(name, _)| name == "content-length" || name == "transfer-encoding");
+    let can_be_sent = !asked.method.is_empty() && request.tls.is_none() && !has_body;
+    can_be_sent.then_some((Door { arrival: placed.arrival, address }, asked))
 }
 
 /// The value; credentials are those of the only user of the password file, for a proof takes the file to know whoever asks.
