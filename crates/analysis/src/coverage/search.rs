@@ -1,6 +1,6 @@
 //! Which lines requests take, and whether an expectation speaks of those: by sampled requests first, then with sets of them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use finding::Span;
 use model::trace::{Outcome, Tracer};
@@ -10,6 +10,7 @@ use super::Spoken;
 use super::lines::Lines;
 use super::speakers::Speakers;
 use crate::ask::Ask;
+use crate::facts::reach::Reach;
 use crate::prove::{Confirmed, End, Exit, Explorer, Go, Setting};
 use crate::space::door::Door;
 use crate::space::lang::work;
@@ -122,7 +123,16 @@ impl<'m, 's> Search<'m, 's> {
 
     /// Whether every line that can decide was taken by some request already: then all that is asked is who speaks of it.
     fn is_all_met(&self) -> bool {
-        super::untaken::unmet(self).is_empty() && self.found.values().all(Seen::is_taken)
+        self.unmet().is_empty() && self.found.values().all(Seen::is_taken)
+    }
+
+    /// Written lines that a request could get to if it met their condition, and that none was found to take.
+    pub fn unmet(&self) -> BTreeSet<Span> {
+        let model = self.lines.model;
+        let reach = Reach::of(model);
+        let tables = model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
+        let routes = tables.flat_map(|(table, _)| &table.routes).filter(|route| self.lines.is_written(route));
+        routes.map(|route| route.span).filter(|span| !self.met.contains(span)).collect()
     }
 
     /// Follows all ways from a door, until so much work is done.

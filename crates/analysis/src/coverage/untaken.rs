@@ -1,7 +1,7 @@
 //! Lines that no request takes in an idle, healthy system: those that some odd request takes after all, those that wait for
 //! something, and those that nobody takes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use finding::Span;
 use model::Blame;
@@ -9,7 +9,6 @@ use model::trace::Tracer;
 
 use super::Untaken;
 use super::search::Search;
-use crate::facts::reach::Reach;
 use crate::prove::{Confirmed, Setting};
 use crate::space::door::Door;
 use crate::space::lang::work;
@@ -20,7 +19,7 @@ const FUEL: u64 = 150_000;
 
 /// What becomes of the lines that no plain request was found to take.
 pub(super) fn untaken<'m>(search: &mut Search<'m, '_>, tracer: &Tracer<'m>, doors: &[Door]) -> Vec<Untaken> {
-    let mut unmet = unmet(search);
+    let mut unmet = search.unmet();
     if unmet.is_empty() {
         return Vec::new();
     }
@@ -51,13 +50,4 @@ pub(super) fn untaken<'m>(search: &mut Search<'m, '_>, tracer: &Tracer<'m>, door
     let given_up = search.given_up.clone();
     let one = |span: Span| Untaken { span, waits_for: waiting.get(&span).cloned().or(given_up.clone()) };
     unmet.into_iter().map(one).collect()
-}
-
-/// Written lines that a request could get to if it met their condition, and that none was found to take.
-pub(super) fn unmet(search: &Search<'_, '_>) -> BTreeSet<Span> {
-    let model = search.lines.model;
-    let reach = Reach::of(model);
-    let tables = model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
-    let routes = tables.flat_map(|(table, _)| &table.routes).filter(|route| search.lines.is_written(route));
-    routes.map(|route| route.span).filter(|span| !search.met.contains(span)).collect()
 }

@@ -13,6 +13,7 @@ use model::{
 use super::aim::Aim;
 use super::exit::{End, Exit, Step};
 use super::prints::{Names, Printer};
+use super::read::reads;
 use crate::space::door::Door;
 use crate::space::lang::work;
 use crate::space::{Atom, Clause, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
@@ -590,38 +591,4 @@ pub(crate) fn changes(filter: &Filter) -> bool {
             | FilterKind::Mirror(_)
             | FilterKind::Gate { .. }
     )
-}
-
-/// What conditions and computed values of a model read.
-fn reads(model: &Model) -> Reads {
-    let mut reads = Reads::default();
-    for route in model.tables.iter().flat_map(|table| &table.routes) {
-        of_predicate(&route.when, &mut reads);
-        if let Action::ForwardByName { name, .. } = &route.action {
-            reads.add(name);
-        }
-        for filter in &route.filters {
-            match &filter.kind {
-                FilterKind::SetPath(value)
-                | FilterKind::SetQuery(value)
-                | FilterKind::SetTarget(value)
-                | FilterKind::SetUrl(value)
-                | FilterKind::SetMethod(value)
-                | FilterKind::SetVar(_, value)
-                | FilterKind::SetClient(value)
-                | FilterKind::Capture(value, _) => reads.add(value),
-                _ => {}
-            }
-        }
-    }
-    reads
-}
-
-fn of_predicate(of: &Predicate, reads: &mut Reads) {
-    match of {
-        Predicate::All(of) | Predicate::Any(of) => of.iter().for_each(|one| of_predicate(one, reads)),
-        Predicate::Not(inner) => of_predicate(inner, reads),
-        Predicate::Test(test) => reads.add(&test.value),
-        Predicate::Const(_) | Predicate::Opaque(_) => {}
-    }
 }

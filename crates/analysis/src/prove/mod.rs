@@ -15,6 +15,7 @@ mod explore;
 pub(crate) mod likeness;
 mod patterns;
 mod prints;
+mod read;
 #[cfg(test)]
 pub(crate) mod tests;
 mod versus;
