@@ -77,7 +77,7 @@ impl<'p, 'm> Proposer<'p, 'm> {
         let request = request(&way.ask).filter(|_| self.is_placed(subject, way));
         let one = request.and_then(|text| self.proved(&text, &scalar(&text), (&of_one, &ends), way));
         one.or_else(|| {
-            let when = exactly(models, way)?;
+            let when = exactly(models, way).filter(|_| self.has_fuel())?;
             self.proved(&when.name, &when.yaml(), (&of_sets, &ends), way)
         })
     }
