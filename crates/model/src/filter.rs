@@ -61,6 +61,8 @@ pub enum FilterKind {
     OverrideStatus(Option<u16>),
     /// A limit that an idle system doesn't reach, and what it limits, such as `20 requests a second per client`.
     Limit(Text),
+    /// Requests are counted, by this; what comes of a high count is another rule's matter.
+    Count(Text),
     /// The request is also sent elsewhere; the answer is thrown away.
     Mirror(Text),
     /// Lets the request through only where something opaque holds; else the request is rejected with the status.

@@ -103,7 +103,7 @@ fn words(kind: &FilterKind) -> Option<(Kind, String)> {
             (Kind::Header, format!("an answer without header {name}"))
         }
         FilterKind::ResponseHeader(op) => (Kind::Header, format!("header {} of an answer", op.name())),
-        FilterKind::Limit(limit) => (Kind::Limit, format!("the limit of {limit}")),
+        FilterKind::Limit(limit) | FilterKind::Count(limit) => (Kind::Limit, format!("the limit of {limit}")),
         FilterKind::Mirror(target) => (Kind::Fate, format!("a copy of requests to {target}")),
         _ => return None,
     })

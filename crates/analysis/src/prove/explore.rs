@@ -588,6 +588,7 @@ pub(crate) fn changes(filter: &Filter) -> bool {
             | FilterKind::Admit(_)
             | FilterKind::ResponseHeader(_)
             | FilterKind::Limit(_)
+            | FilterKind::Count(_)
             | FilterKind::Mirror(_)
             | FilterKind::Gate { .. }
     )

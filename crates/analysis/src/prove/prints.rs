@@ -194,7 +194,7 @@ impl<'n> Printer<'n> {
             FilterKind::Admit(admission) => admission.hash(&mut self.hash),
             FilterKind::Normalize(rules) => rules.hash(&mut self.hash),
             FilterKind::OverrideStatus(status) => status.hash(&mut self.hash),
-            FilterKind::Limit(text) | FilterKind::Mirror(text) => text.hash(&mut self.hash),
+            FilterKind::Limit(text) | FilterKind::Count(text) | FilterKind::Mirror(text) => text.hash(&mut self.hash),
             FilterKind::Gate { opaque, status } => {
                 self.opaque(opaque);
                 status.hash(&mut self.hash);

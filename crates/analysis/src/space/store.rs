@@ -371,6 +371,7 @@ impl Store {
             | FilterKind::Admit(_)
             | FilterKind::ResponseHeader(_)
             | FilterKind::Limit(_)
+            | FilterKind::Count(_)
             | FilterKind::Mirror(_)
             | FilterKind::Gate { .. }
             | FilterKind::Opaque { .. } => {}

@@ -57,7 +57,11 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
         FilterKind::DropHeaders(named) => form::drop_headers(named, state),
         FilterKind::ResponseHeader(op) => answer_header(op, state),
         FilterKind::OverrideStatus(status) => state.status = Some(*status),
-        FilterKind::Limit(_) | FilterKind::Mirror(_) | FilterKind::Gate { .. } | FilterKind::Opaque { .. } => {
+        FilterKind::Limit(_)
+        | FilterKind::Count(_)
+        | FilterKind::Mirror(_)
+        | FilterKind::Gate { .. }
+        | FilterKind::Opaque { .. } => {
             return Ok(());
         }
     }

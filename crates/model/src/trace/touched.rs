@@ -37,6 +37,7 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
         FilterKind::ResponseHeader(_)
         | FilterKind::OverrideStatus(_)
         | FilterKind::Limit(_)
+        | FilterKind::Count(_)
         | FilterKind::Mirror(_)
         | FilterKind::Gate { .. } => 0,
         FilterKind::Opaque { .. } => ALL,

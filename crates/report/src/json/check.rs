@@ -50,6 +50,7 @@ struct Shape<'a, R, F, E> {
     replay: Option<Vec<ReplayShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineShape<'a>>,
     summary: Summary,
 }

@@ -86,8 +86,8 @@ impl Lower<'_> {
         let name = action.as_str();
         if let (true, [key, ..]) = (name.starts_with("track-sc"), rest) {
             // Whom a limit counts is seen where it is reached; how the table is called is not.
-            let limit = FilterKind::Limit(format!("requests counted by {}", key.as_str()).into());
-            return stage.filters(line.span, when, [limit]);
+            let count = FilterKind::Count(format!("requests counted by {}", key.as_str()).into());
+            return stage.filters(line.span, when, [count]);
         }
         if super::request::is_quiet(name) {
             return stage.filters(line.span, when, []);
