@@ -19,9 +19,10 @@ use finding::{Span, Witness};
 use model::Blame;
 
 use crate::intent::Intent;
+use crate::space::door::doors;
 use crate::test::{Prepared, Subject, provers};
 use propose::Proposer;
-use search::{Search, Seen, doors};
+use search::{Search, Seen};
 use speakers::Speakers;
 use untaken::untaken;
 

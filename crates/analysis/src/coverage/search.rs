@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use finding::Span;
 use model::trace::{Outcome, Tracer};
-use model::{Blame, Matcher, Model, Protocol, Route, Strings, Table, Text, Value};
+use model::{Blame, Matcher, Model, Route, Strings, Table, Text, Value};
 
 use super::Spoken;
 use super::lines::Lines;
@@ -272,14 +272,6 @@ impl<'m, 's> Search<'m, 's> {
         seen.vague.get_or_insert_with(blame);
         seen.unsure.get_or_insert_with(blame);
     }
-}
-
-/// One way in for each address of each listener.
-pub(super) fn doors(model: &Model) -> Vec<Door> {
-    let listening = model.listener_ids().filter(|(_, one)| !one.disabled && one.protocol != Protocol::Udp);
-    let doors = listening.flat_map(|(id, one)| one.binds.iter().map(move |bind| Door::new(id, one, bind)));
-    let mut seen = HashSet::new();
-    doors.filter(|door| seen.insert(door.clone())).collect()
 }
 
 /// Whether the request is spelt as a user would spell it: nobody means another without saying so.

@@ -44,7 +44,7 @@ impl Aim {
     pub fn follows(&self, action: &Action) -> bool {
         match action {
             Action::Goto(table) | Action::Restart { table, .. } => self.leads(*table),
-            Action::ForwardByName { .. } => self.by_name,
+            Action::ForwardByName { .. } | Action::Opaque(_) => self.by_name,
             _ => false,
         }
     }
@@ -64,7 +64,8 @@ fn before(model: &Model) -> Vec<Vec<TableId>> {
         for action in actions {
             match action {
                 Action::Goto(next) | Action::Restart { table: next, .. } => before[next.0 as usize].push(id),
-                Action::ForwardByName { .. } => by_name.push(id),
+                // Something that isn't known may lead to any pool.
+                Action::ForwardByName { .. } | Action::Opaque(_) => by_name.push(id),
                 _ => {}
             }
         }

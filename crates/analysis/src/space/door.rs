@@ -1,5 +1,7 @@
 //! Where requests come in: one address of one listener, and what that alone says of them.
 
+use std::collections::HashSet;
+
 use model::{Bind, BindAddress, Dots, Filter, FilterKind, Listener, ListenerId, Model, Predicate, Protocol, Text};
 
 use super::Draft;
@@ -85,6 +87,14 @@ impl Door {
     pub fn place(&self, model: &Model, ask: &Ask) -> Placed {
         ask.place_at(self.listener, model.listener(self.listener))
     }
+}
+
+/// One way in for each address of each listener that is switched on.
+pub fn doors(model: &Model) -> Vec<Door> {
+    let listening = model.listener_ids().filter(|(_, one)| !one.disabled && one.protocol != Protocol::Udp);
+    let doors = listening.flat_map(|(id, one)| one.binds.iter().map(move |bind| Door::new(id, one, bind)));
+    let mut seen = HashSet::new();
+    doors.filter(|door| seen.insert(door.clone())).collect()
 }
 
 fn set_target(draft: &mut Draft, text: &str) {

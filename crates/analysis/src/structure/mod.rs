@@ -7,14 +7,14 @@ mod parts;
 mod sampling;
 mod search;
 mod suspects;
-
-use std::collections::HashSet;
+#[cfg(test)]
+mod tests;
 
 use model::trace::Tracer;
-use model::{Model, Protocol, Route};
+use model::{Model, Route};
 
 use crate::space::Clause;
-use crate::space::door::Door;
+use crate::space::door::doors;
 use suspects::Suspects;
 
 /// A route that some requests were meant for and don't come to.
@@ -48,15 +48,4 @@ pub(crate) fn idle(model: &Model) -> Vec<Idle<'_>> {
     }
     search::search(&tracer, &doors, &mut suspects);
     suspects.idle()
-}
-
-/// One way in for each address of each listener, where they differ in what is spoken and where.
-fn doors(model: &Model) -> Vec<Door> {
-    let listening = model.listener_ids().filter(|(_, one)| !one.disabled && one.protocol != Protocol::Udp);
-    let mut doors: Vec<Door> = listening
-        .flat_map(|(id, listener)| listener.binds.iter().map(move |bind| Door::new(id, listener, bind)))
-        .collect();
-    let mut seen = HashSet::new();
-    doors.retain(|door| seen.insert(door.clone()));
-    doors
 }

@@ -1,7 +1,7 @@
 //! Asks of each suspected alternative whether any request takes it, on every way that leads to its route.
 
-use model::Route;
 use model::trace::Tracer;
+use model::{Action, Model, Route};
 
 use super::suspects::{At, Part, Suspect, Suspects};
 use crate::prove::{Aim, Confirmed, End, Exit, Explorer, Go, Setting};
@@ -29,7 +29,7 @@ pub(super) fn search<'m>(tracer: &Tracer<'m>, doors: &[Door], suspects: &mut Sus
         let mut explorer = Explorer::new(tracer, door.clone(), setting, |_| {}).aiming(aim);
         let mut gave_up = false;
         let enough = explorer.explore_with(FUEL, &Formula::Const(true), &mut |explorer, exit| {
-            gave_up |= matches!(exit.end, End::GivenUp(_));
+            gave_up |= is_not_followed(tracer.model(), &exit);
             if let End::Here(_) = exit.end {
                 look(explorer, &exit, suspects);
             }
@@ -38,6 +38,17 @@ pub(super) fn search<'m>(tracer: &Tracer<'m>, doors: &[Door], suspects: &mut Sus
         if gave_up || !enough {
             suspects.give_up();
         }
+    }
+}
+
+/// Whether a way ends because nobody knows how it goes on: it may lead to any of them.
+fn is_not_followed(model: &Model, exit: &Exit<'_>) -> bool {
+    let table = model.table(exit.path.table);
+    let action = exit.path.route.map_or(&table.otherwise, |route| &table.routes[route].action);
+    match exit.end {
+        End::GivenUp(_) => true,
+        End::Unknown(_) => matches!(action, Action::ForwardByName { .. } | Action::Opaque(_)),
+        _ => false,
     }
 }
 
