@@ -4,7 +4,7 @@
 #[path = "../../model/tests/small/mod.rs"]
 mod small;
 
-use analysis::space::{clauses, disjoint, implies, samples};
+use analysis::space::{clauses, disjoint, failures, implies, samples};
 use model::trace::{Outcome, Tracer};
 use model::*;
 use proptest::prelude::*;
@@ -81,9 +81,13 @@ proptest! {
         if let Some(alternatives) = clauses(&condition, 64) {
             let any = alternatives.iter().any(|clause| holds(&all_of(clause), &path));
             prop_assert_eq!(holds(&condition, &path), any);
-            for clause in alternatives.iter().filter(|clause| clause.contradiction().is_some()) {
+            for clause in alternatives.iter().filter(|clause| !clause.impossible().is_empty()) {
                 prop_assert!(!holds(&all_of(clause), &path), "no contradiction after all: {:?}", clause);
             }
+        }
+        if let Some(failures) = failures(&condition, 64) {
+            let any = failures.iter().any(|clause| holds(&all_of(clause), &path));
+            prop_assert_eq!(holds(&condition, &path), !any);
         }
     }
 }

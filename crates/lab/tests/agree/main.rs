@@ -116,7 +116,6 @@ fn haproxy_agrees_with_proofs() {
 }
 
 #[test]
-#[ignore = "some comparisons take minutes: error pages and rewrites that lead to each other; run with --ignored"]
 fn nginx_agrees_with_proofs() {
     agree_with_proofs(&nginx::GRAMMAR);
 }
