@@ -204,8 +204,11 @@ fn share_nothing(group: &[&Literal<'_>]) -> bool {
         let lang = lang::of_matcher(&literal.matcher).ok().filter(|lang| !lang.is_nothing())?;
         Some(lang::Literal { lang, holds: !literal.negated })
     };
-    let sets: Vec<lang::Literal> = group.iter().filter_map(set).collect();
     // Something absent meets no test, and so every negated one.
+    if group.iter().all(|literal| literal.negated) {
+        return false;
+    }
+    let sets: Vec<lang::Literal> = group.iter().filter_map(set).collect();
     sets.iter().any(|set| set.holds) && lang::find(&sets, MOST_PLACES) == lang::Search::Empty
 }
 

@@ -20,7 +20,7 @@ const DETOURS: usize = 4;
 pub(super) fn sample<'m>(tracer: &Tracer<'m>, door: &Door, suspects: &mut Suspects<'m>) {
     let model = tracer.model();
     let entered = vec![false; model.tables.len()];
-    let mut sampler = Sampler { tracer, model, door, suspects, entered };
+    let mut sampler = Sampler { tracer, model, door, suspects, entered, bare: false };
     sampler.table(model.listener(door.listener).entry, &Draft::default(), 0);
 }
 
@@ -31,6 +31,8 @@ struct Sampler<'m, 's> {
     suspects: &'s mut Suspects<'m>,
     /// Tables entered from this door.
     entered: Vec<bool>,
+    /// Whether the Host without a port is tried first.
+    bare: bool,
 }
 
 impl<'m> Sampler<'m, '_> {
@@ -90,12 +92,20 @@ impl<'m> Sampler<'m, '_> {
     /// Where the request goes; the Host of some clients has no port.
     fn goes(&mut self, at: At, route: &'m Route, part: &mut Part<'m>, draft: &Draft) -> Goes<'m> {
         let ask = draft.ask(self.door.scheme, self.door.port);
-        let goes = self.passes(at, route, part, &ask);
-        if matches!(goes, Goes::There) || self.door.port_behind_host().is_none() {
-            return goes;
+        if self.door.port_behind_host().is_none() {
+            return self.passes(at, route, part, &ask);
         }
         let headers = [vec![(Text::new_static("host"), ask.host.clone())], ask.headers.clone()].concat();
-        self.passes(at, route, part, &Ask { headers, ..ask })
+        let bare = Ask { headers, ..ask.clone() };
+        let (first, second) = if self.bare { (bare, ask) } else { (ask, bare) };
+        let goes = self.passes(at, route, part, &first);
+        if let Goes::There = goes {
+            return goes;
+        }
+        let goes = self.passes(at, route, part, &second);
+        // Routes of one configuration mostly want the same form.
+        self.bare ^= matches!(goes, Goes::There);
+        goes
     }
 
     fn passes(&mut self, (table, place): At, route: &'m Route, part: &mut Part<'m>, ask: &Ask) -> Goes<'m> {
