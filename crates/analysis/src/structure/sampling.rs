@@ -6,7 +6,7 @@ use model::{Action, Model, Predicate, Route, Table, TableId, Text};
 use super::parts::{drafts, parts};
 use super::suspects::{At, Part, Suspect, Suspects};
 use crate::ask::Ask;
-use crate::facts::reach::{ends, takes_all};
+use crate::facts::reach::{asks_for_marks, ends, takes_all};
 use crate::space::door::Door;
 use crate::space::{Clause, Draft, samples};
 
@@ -71,6 +71,10 @@ impl<'m> Sampler<'m, '_> {
         let fresh = || Suspect { route, parts: parts(&route.when).into_iter().map(part).collect() };
         let known = self.suspects.take(at);
         let Some(mut suspect) = known.or_else(|| (first && can_be_idle(route)).then(fresh)) else { return };
+        // A request that was meant for another route has shown it already.
+        if suspect.parts.len() == 1 && self.suspects.is_live(route) {
+            return;
+        }
         suspect.parts.retain_mut(|part| {
             part.settled || !drafts(&part.clause, base).any(|draft| self.finds(at, route, part, draft))
         });
@@ -164,7 +168,7 @@ fn wider<'m>(routes: &'m [Route], earlier: usize, later: usize, clause: &Clause<
     takes.then_some(taker)
 }
 
-/// Whether it asks for anything, or decides.
+/// Whether it asks for anything, or decides. Which requests have a mark of the engine isn't known.
 fn can_be_idle(route: &Route) -> bool {
-    !matches!((&route.when, &route.action), (Predicate::Const(true), Action::Next))
+    !matches!((&route.when, &route.action), (Predicate::Const(true), Action::Next)) && !asks_for_marks(&route.when)
 }

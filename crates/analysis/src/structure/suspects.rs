@@ -56,6 +56,11 @@ impl<'m> Suspects<'m> {
         self.live.insert(address(route));
     }
 
+    /// Whether some request is known to take it.
+    pub fn is_live(&self, route: &Route) -> bool {
+        self.live.contains(&address(route))
+    }
+
     /// The route's suspected alternatives, which are suspected no longer.
     pub fn take(&mut self, at: At) -> Option<Suspect<'m>> {
         self.open.remove(&at)

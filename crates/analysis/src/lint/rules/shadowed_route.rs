@@ -35,9 +35,7 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 /// engine, are its own order; and what no request can meet is the contradiction's own rule.
 fn keep_mistakes(idle: &mut Idle<'_>) {
     let span = idle.route.span;
-    let marked = asks_for_marks(&idle.route.when);
-    let own =
-        |dead: &Dead<'_>| marked || dead.takers.iter().any(|taker| taker.span == span || asks_for_marks(&taker.when));
+    let own = |dead: &Dead<'_>| dead.takers.iter().any(|taker| taker.span == span || asks_for_marks(&taker.when));
     idle.whole &= !idle.dead.iter().any(own);
     idle.dead.retain(|dead| !own(dead) && !dead.takers.is_empty());
 }
