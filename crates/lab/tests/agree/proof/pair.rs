@@ -16,7 +16,7 @@ use crate::compare::{Verdict, verdict};
 use crate::door::{Door, doors};
 use crate::grammar::{Config, Grammar};
 use crate::literals::Literals;
-use crate::modelled::{Modelled, Said, read};
+use crate::modelled::{Expected, Modelled, Said, read};
 use crate::seen::Seen;
 
 /// Two configurations.
@@ -123,11 +123,19 @@ fn judge(both: &Both<'_>, question: &Question, (was, is): &(Seen, Seen)) -> Opti
     }
     match (same, change.kind) {
         (false, _) => Some(None),
+        // A pool in which no endpoint takes traffic looks like any other 503.
+        (true, _) if nobody_took(before, was) || nobody_took(after, is) => None,
         // One endpoint of a pool is chosen before, and any of it after: that may be the same one.
         (true, Kind::Fate) if is_of_endpoints(change) => None,
         (true, Kind::Header) if is_between(change) => None,
         (true, _) => Some(Some("both differ".to_owned())),
     }
+}
+
+/// Whether the model sends it to a pool, and the engine found nobody there.
+fn nobody_took(said: &Said, seen: &Seen) -> bool {
+    let is_sent_on = said.fates.iter().any(|fate| matches!(fate, Expected::Forwarded { .. }));
+    is_sent_on && matches!(seen, Seen::Answered { status: 502 | 503, .. })
 }
 
 fn is_of_endpoints(change: &Change) -> bool {
