@@ -61,7 +61,7 @@ pub enum FilterKind {
     OverrideStatus(Option<u16>),
     /// A limit that an idle system doesn't reach, and what it limits, such as `20 requests a second per client`.
     Limit(Text),
-    /// Requests are counted, by this; what comes of a high count is another rule's matter.
+    /// Requests are counted, by this key; what comes of a high count is another rule's matter.
     Count(Text),
     /// The request is also sent elsewhere; the answer is thrown away.
     Mirror(Text),

@@ -16,17 +16,35 @@ const LINES: usize = 6;
 /// Where rules that do and ask the same stand.
 type Places = BTreeMap<u64, (Kind, String, Vec<Span>)>;
 
-/// Rules that one side has, or has more often.
+/// Rules that one side has, or has more often. What is asked otherwise than before is one change.
 pub(super) fn compare(old: (&Model, &dyn Names), new: (&Model, &dyn Names)) -> Vec<Change> {
     let (before, after) = (places(old), places(new));
-    let all: BTreeMap<u64, (Kind, &str)> =
-        before.iter().chain(&after).map(|(print, (kind, what, _))| (*print, (*kind, what.as_str()))).collect();
+    let prints: BTreeSet<u64> = before.keys().chain(after.keys()).copied().collect();
     let lines = |places: &Places, print: u64| places.get(&print).map(|place| place.2.clone()).unwrap_or_default();
-    let one = |(print, (kind, what)): (u64, (Kind, &str))| {
+    let mut all: BTreeMap<(Kind, &str), Vec<Because>> = BTreeMap::new();
+    for print in prints {
         let because = Because { old: lines(&before, print), new: lines(&after, print) };
-        (because.old.len() != because.new.len()).then(|| change(kind, what, because))
-    };
-    all.into_iter().filter_map(one).collect()
+        let Some((kind, what, _)) = before.get(&print).or(after.get(&print)) else { continue };
+        if because.old.len() != because.new.len() {
+            all.entry((*kind, what)).or_default().push(because);
+        }
+    }
+    all.into_iter().flat_map(|((kind, what), found)| changes(kind, what, found)).collect()
+}
+
+fn changes(kind: Kind, what: &str, found: Vec<Because>) -> Vec<Change> {
+    let gone = found.iter().filter(|one| one.new.is_empty()).count();
+    let come = found.iter().filter(|one| one.old.is_empty()).count();
+    if gone == 0 || gone != come || found.len() != gone + come {
+        return found.into_iter().map(|because| change(kind, what, because)).collect();
+    }
+    let mut because = Because::default();
+    for one in found {
+        because.old.extend(one.old);
+        because.new.extend(one.new);
+    }
+    shorten(&mut because);
+    vec![Change { because, ..Change::new(kind, format!("{what} under another condition, or in another way")) }]
 }
 
 fn change(kind: Kind, what: &str, mut because: Because) -> Change {
@@ -36,13 +54,18 @@ fn change(kind: Kind, what: &str, mut because: Because) -> Change {
         (_, 0) => format!("{what} is gone"),
         _ => format!("{what} in {} -> {is}", crate::facts::words::count(was, "place")),
     };
+    shorten(&mut because);
+    let number = |count: usize| (count > 0).then(|| count.to_string());
+    let (before, after) = (number(was), number(is));
+    Change { before, after, because, ..Change::new(kind, message) }
+}
+
+/// Each line once, and a few of them.
+fn shorten(because: &mut Because) {
     for lines in [&mut because.old, &mut because.new] {
         lines.dedup();
         lines.truncate(LINES);
     }
-    let number = |count: usize| (count > 0).then(|| count.to_string());
-    let (before, after) = (number(was), number(is));
-    Change { before, after, because, ..Change::new(kind, message) }
 }
 
 /// Forms into which one side brings paths and the other doesn't: rules for paths are asked of another text then. Which requests
@@ -103,7 +126,8 @@ fn words(kind: &FilterKind) -> Option<(Kind, String)> {
             (Kind::Header, format!("an answer without header {name}"))
         }
         FilterKind::ResponseHeader(op) => (Kind::Header, format!("header {} of an answer", op.name())),
-        FilterKind::Limit(limit) | FilterKind::Count(limit) => (Kind::Limit, format!("the limit of {limit}")),
+        FilterKind::Limit(limit) => (Kind::Limit, format!("the limit of {limit}")),
+        FilterKind::Count(key) => (Kind::Limit, format!("the count of requests by {key}")),
         FilterKind::Mirror(target) => (Kind::Fate, format!("a copy of requests to {target}")),
         _ => return None,
     })

@@ -142,7 +142,8 @@ fn one_filter<'a, R: Record>(
                 way.state.touched = touched::ALL;
             }
         }
-        FilterKind::Limit(limit) | FilterKind::Count(limit) => way.record.limited(filter.span, limit),
+        FilterKind::Limit(limit) => way.record.limited(filter.span, limit),
+        FilterKind::Count(key) => way.record.limited(filter.span, &format!("requests counted by {key}").into()),
         kind => {
             let before = way.record.before(kind, &way.state);
             if let Err(refused) = change::apply(kind, &mut way.state) {

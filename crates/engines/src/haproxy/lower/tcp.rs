@@ -86,7 +86,7 @@ impl Lower<'_> {
         let name = action.as_str();
         if let (true, [key, ..]) = (name.starts_with("track-sc"), rest) {
             // Whom a limit counts is seen where it is reached; how the table is called is not.
-            let count = FilterKind::Count(format!("requests counted by {}", key.as_str()).into());
+            let count = FilterKind::Count(key.as_str().into());
             return stage.filters(line.span, when, [count]);
         }
         if super::request::is_quiet(name) {
