@@ -89,6 +89,7 @@ fn alike(a: &Sym, b: &Sym, lines: Lines<'_>) -> bool {
         (Sym::Text(a), Sym::Text(b)) => a == b,
         (Sym::Part(a, x), Sym::Part(b, y)) => a == b && x == y,
         (Sym::Join(a), Sym::Join(b)) => all_alike(a, b, lines),
+        (Sym::Address(a), Sym::Address(b)) => all_alike(&a[..], &b[..], lines),
         (Sym::Convert(a, x), Sym::Convert(b, y)) => changes_alike(x, y) && alike(a, b, lines),
         (Sym::Lookup(a, x, p), Sym::Lookup(b, y, q)) => {
             let keys = |names, map: &model::Map| {
@@ -96,7 +97,11 @@ fn alike(a: &Sym, b: &Sym, lines: Lines<'_>) -> bool {
             };
             alike(a, b, lines) && all_alike(p, q, lines) && keys(lines.old, x) == keys(lines.new, y)
         }
-        (Sym::Choice(a), Sym::Choice(b)) => Rc::ptr_eq(a, b),
+        (Sym::Choice(a), Sym::Choice(b)) => {
+            let one =
+                |((own, a), (other, b)): (&(Formula, Sym), &(Formula, Sym))| own.is_like(other) && alike(a, b, lines);
+            Rc::ptr_eq(a, b) || a.len() == b.len() && a.iter().zip(b.iter()).all(one)
+        }
         (Sym::Unknown(a), Sym::Unknown(b)) => same_blame(a, b, lines),
         _ => false,
     }
@@ -114,6 +119,7 @@ fn changes_alike(a: &Change, b: &Change) -> bool {
     match (a, b) {
         (Change::Model(a), Change::Model(b)) => a == b,
         (Change::Behind(a, x), Change::Behind(b, y)) => a == b && x == y,
+        (Change::Look(a), Change::Look(b)) => a == b,
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
     }
 }

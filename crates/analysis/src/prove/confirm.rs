@@ -50,10 +50,10 @@ pub(crate) fn both<'m>(
             (Compared::Same, Compared::Same) => return Confirmed::Request(Box::new(ask)),
             (Compared::Earlier(step, route), _) => (false, step, route),
             (_, Compared::Earlier(step, route)) => (true, step, route),
-            _ => return Confirmed::Unknown(after.vague(&trail, &choice, None, &steps.1)),
+            _ => return Confirmed::Unknown(after.vague(choice, None, &steps.1)),
         };
         if learnt.contains(&learn) {
-            return Confirmed::Unknown(after.vague(&trail, &choice, None, &steps.1));
+            return Confirmed::Unknown(after.vague(choice, None, &steps.1));
         }
         learnt.push(learn);
         let not = match learn {
@@ -147,9 +147,9 @@ impl<'m> Explorer<'m, '_> {
                 }
                 Compared::Earlier(step, route) => {
                     let when = self.before(steps[step], route);
-                    return Confirmed::Unknown(self.vague(&trail, &choice, Some(&when), &steps));
+                    return Confirmed::Unknown(self.vague(choice, Some(&when), &steps));
                 }
-                Compared::Elsewhere => return Confirmed::Unknown(self.vague(&trail, &choice, None, &steps)),
+                Compared::Elsewhere => return Confirmed::Unknown(self.vague(choice, None, &steps)),
             }
         }
         Confirmed::Unknown(vec![self.too_hard(&steps)])
@@ -182,8 +182,8 @@ impl<'m> Explorer<'m, '_> {
     }
 
     /// What keeps the request from being told: all that is free on its way.
-    fn vague(&self, trail: &Trail, choice: &Choice, more: Option<&Formula>, steps: &[&Step]) -> Vec<Blame> {
-        let mut blames = trail.blames(choice);
+    fn vague(&self, choice: Choice, more: Option<&Formula>, steps: &[&Step]) -> Vec<Blame> {
+        let mut blames = choice.blames;
         if let Some(more) = more {
             let mut free = std::collections::BTreeMap::new();
             more.free(&mut free);

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use finding::Span;
 use model::trace::{Sees, Trace};
-use model::{Action, Blame, PoolId, Route, Table, TableId};
+use model::{Action, Blame, Matcher, PoolId, Route, Table, TableId, Text};
 
 use super::apart::{self, Lines};
 use super::exit::{End, Exit};
@@ -17,7 +17,8 @@ use super::explore::{Explorer, Go, Place};
 use super::likeness;
 use super::prints::{Names, Printer};
 use crate::ask::{Ask, Placed};
-use crate::space::{Formula, Trail};
+use crate::space::lang::of_matcher;
+use crate::space::{Dim, Formula, Trail};
 
 /// So many differences are enough to show.
 const MOST: usize = 200;
@@ -178,6 +179,13 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
     }
 }
 
+/// A request that meets the same on both sides.
+struct Met {
+    target: Text,
+    /// What the endpoint, or the client, gets.
+    texts: Vec<String>,
+}
+
 /// What makes two ends the same.
 struct Same<'x> {
     old_names: &'x dyn Names,
@@ -220,16 +228,9 @@ fn pair<'m>(
     }
     // Of ends that are alike, only those places count where something may look different.
     for place in looks_different(left, right, same) {
-        let differs = place.differs(&mut after.reader, lines.1);
-        if let Some(same_there) = found.at((before, left), (after, right), &differs, &None, lines, same) {
-            // Two forms came out alike: perhaps there is a request for which one is what the other was.
-            let parted =
-                same_there.iter().map(|text| place.parted_at(&mut after.reader, text, lines.1)).collect::<Vec<_>>();
-            let again = found.at((before, left), (after, right), &Formula::any(parted), &None, lines, same);
-            if again.is_some() || !found.seen.contains(&lines) {
-                let reason = "two ways of saying the same, or almost the same, are not held against each other";
-                found.doubt(Blame { span: lines.1, reason: reason.into() });
-            }
+        if !found.place(&place, (before, left), (after, right), lines, same) {
+            let reason = "two ways of saying the same, or almost the same, are not held against each other";
+            found.doubt(Blame { span: lines.1, reason: reason.into() });
         }
         if found.seen.contains(&lines) {
             break;
@@ -249,8 +250,33 @@ impl Versus {
         }
     }
 
+    /// Looks for a request for which a place looks different. Whether it is known now: one was found, or there is none.
+    fn place<'m>(
+        &mut self,
+        place: &apart::Place,
+        (before, left): (&mut Explorer<'m, '_>, &Exit<'m>),
+        (after, right): (&mut Explorer<'m, '_>, &Exit<'m>),
+        lines: (Span, Span),
+        same: &Same<'_>,
+    ) -> bool {
+        let differs = place.differs(&mut after.reader, lines.1);
+        let Some(met) = self.at((before, left), (after, right), &differs, &None, lines, same) else { return true };
+        // Two forms came out alike: perhaps there is a request for which one is what the other was, or another target tells.
+        let parted = met.texts.iter().map(|text| place.parted_at(&mut after.reader, text, lines.1));
+        let parted = Formula::any(parted.collect::<Vec<_>>());
+        let again = self.at((before, left), (after, right), &parted, &None, lines, same);
+        if again.is_none() && self.seen.contains(&lines) {
+            return true;
+        }
+        let elsewhere = of_matcher(&Matcher::equals([met.target])).map(|set| set.complement());
+        let elsewhere = elsewhere.map_or(Formula::Const(true), |set| Formula::text(Dim::Target, set));
+        let other = Formula::all([differs, elsewhere]);
+        let last = self.at((before, left), (after, right), &other, &None, lines, same);
+        last.is_none() && self.seen.contains(&lines)
+    }
+
     /// Looks for a request that goes both ways and meets something more. Where it meets the same on both sides after all,
-    /// the texts that endpoint or client then get are given back.
+    /// what it was is given back.
     fn at<'m>(
         &mut self,
         (before, left): (&mut Explorer<'m, '_>, &Exit<'m>),
@@ -259,7 +285,7 @@ impl Versus {
         unknown: &Option<Blame>,
         lines: (Span, Span),
         same: &Same<'_>,
-    ) -> Option<Vec<String>> {
+    ) -> Option<Met> {
         match super::confirm::both((before, left), (after, right), more) {
             super::Confirmed::Nothing => None,
             super::Confirmed::Unknown(blames) => {
@@ -284,7 +310,7 @@ impl Versus {
         ask: Ask,
         lines: (Span, Span),
         same: &Same<'_>,
-    ) -> Option<Vec<String>> {
+    ) -> Option<Met> {
         let place = |explorer: &Explorer<'_, '_>| explorer.door.place(explorer.model, &ask);
         let trace =
             |explorer: &Explorer<'_, '_>, placed: &Placed| explorer.tracer.trace(&placed.arrival, &placed.request);
@@ -303,7 +329,7 @@ impl Versus {
         }
         let alike = ends && same_location(&traces);
         if alike && same_sight(&traces) {
-            return Some(texts(&traces.0));
+            return Some(Met { texts: texts(&traces.0), target: ask.target });
         }
         self.seen.insert(lines);
         let narrow = right.trail.size();

@@ -42,6 +42,8 @@ pub enum View {
     AnyElement,
     /// Of a header's line the last element between commas.
     LastElement,
+    /// Of a header's line the element of that number between commas, from 1; absent where there are fewer.
+    Element(u32),
 }
 
 /// How requests are spelt.
@@ -118,12 +120,31 @@ enum Scan {
     Done(bool),
 }
 
-/// Where a walk over elements stands: what the element has led to, and what it had led to before the blanks at its end.
+/// Which elements of a line are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Any,
+    Last,
+    Numbered(u32),
+}
+
+/// Where a walk over elements stands.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Walk {
+    /// In an element of that number.
+    In(u32, Element),
+    /// Whatever follows.
+    Over(bool),
+}
+
+/// What an element has led to, and what it had led to before the blanks at its end.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Element {
-    found: bool,
     now: Option<State>,
     before_blanks: State,
+    /// Commas don't count in quotes, and quotes don't behind a backslash there.
+    quoted: bool,
+    escaped: bool,
 }
 
 impl View {
@@ -136,8 +157,9 @@ impl View {
             View::AnyArgument(name) => argument(set, name, b"&;", true, false),
             View::FirstArgument(name, fold) => argument(set, name, b"&", false, *fold),
             View::FirstOfEither(name) => argument(set, name, b"&;", false, false),
-            View::AnyElement => element(set, true),
-            View::LastElement => element(set, false),
+            View::AnyElement => element(set, Wanted::Any),
+            View::LastElement => element(set, Wanted::Last),
+            View::Element(number) => element(set, Wanted::Numbered(*number)),
         }
     }
 }
@@ -195,19 +217,40 @@ fn argument(set: &Lang, name: &str, ends: &'static [u8], any: bool, fold: bool) 
     })
 }
 
-fn element(set: &Lang, any: bool) -> Option<Lang> {
-    let begin = |found| Element { found, now: None, before_blanks: set.start() };
-    let takes = |at: &Element| (any && at.found) || set.ends(at.before_blanks);
-    let next = |at: &Element, letter: u8| match letter {
-        _ if any && at.found => at.clone(),
-        b',' => begin(any && takes(at)),
-        b' ' => Element { now: at.now.map(|now| set.step(now, letter)), ..at.clone() },
-        _ => {
-            let now = set.step(at.now.unwrap_or(set.start()), letter);
-            Element { found: at.found, now: Some(now), before_blanks: now }
-        }
+fn element(set: &Lang, wanted: Wanted) -> Option<Lang> {
+    let begin = Element { now: None, before_blanks: set.start(), quoted: false, escaped: false };
+    let takes = |at: &Element| set.ends(at.before_blanks);
+    // The comma behind an element.
+    let over = |number: u32, at: &Element| match wanted {
+        Wanted::Any if takes(at) => Walk::Over(true),
+        Wanted::Numbered(own) if own == number => Walk::Over(takes(at)),
+        Wanted::Numbered(_) => Walk::In(number + 1, begin.clone()),
+        Wanted::Any | Wanted::Last => Walk::In(number, begin.clone()),
     };
-    Lang::explore(begin(false), next, takes)
+    let next = |walk: &Walk, letter: u8| match walk {
+        Walk::Over(_) => walk.clone(),
+        Walk::In(number, at) if letter == b',' && !at.quoted => over(*number, at),
+        Walk::In(number, at) => Walk::In(*number, at.read(set, letter)),
+    };
+    Lang::explore(Walk::In(1, begin.clone()), next, |walk| match walk {
+        Walk::Over(takes) => *takes,
+        Walk::In(number, at) => !matches!(wanted, Wanted::Numbered(own) if own != *number) && takes(at),
+    })
+}
+
+impl Element {
+    fn read(&self, set: &Lang, letter: u8) -> Element {
+        let now = match letter {
+            b' ' => self.now.map(|now| set.step(now, letter)),
+            _ => Some(set.step(self.now.unwrap_or(set.start()), letter)),
+        };
+        Element {
+            now,
+            before_blanks: now.filter(|_| letter != b' ').unwrap_or(self.before_blanks),
+            quoted: self.quoted != (letter == b'"' && !self.escaped),
+            escaped: self.quoted && letter == b'\\' && !self.escaped,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -236,6 +279,11 @@ mod tests {
         assert!(any.takes("a, b c ,d") && any.takes("b c") && !any.takes("ab c") && !any.takes("b, c"));
         let last = View::LastElement.lift(&of("^b$")).unwrap();
         assert!(last.takes("a,b ") && !last.takes("b,a"));
+        let second = View::Element(2).lift(&of("^b?$")).unwrap();
+        assert!(second.takes("a, b") && second.takes("a,b,c") && second.takes("a,") && !second.takes("b"));
+        assert!(!second.takes("a,c,b"));
+        let quoted = View::AnyElement.lift(&of("^b$")).unwrap();
+        assert!(!quoted.takes(r#""a,b""#) && quoted.takes(r#""a\"",b"#) && !quoted.takes(r#""a\",b"#));
     }
 
     #[test]

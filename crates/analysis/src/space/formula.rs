@@ -40,6 +40,17 @@ pub enum Atom {
     },
 }
 
+impl Atom {
+    fn is_like(&self, other: &Atom) -> bool {
+        match (self, other) {
+            (Atom::Text(a, x), Atom::Text(b, y)) => a == b && x.is_like(y),
+            (Atom::Client(a), Atom::Client(b)) => a == b,
+            (Atom::Free { key: a, .. }, Atom::Free { key: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+}
+
 impl Formula {
     /// One literal.
     pub fn is(atom: Atom) -> Formula {
@@ -74,6 +85,18 @@ impl Formula {
         }
     }
 
+    /// Whether both say the same in the same form.
+    pub fn is_like(&self, other: &Formula) -> bool {
+        match (self, other) {
+            (Formula::Const(a), Formula::Const(b)) => a == b,
+            (Formula::Is(a, x), Formula::Is(b, y)) => x == y && a.is_like(b),
+            (Formula::All(a), Formula::All(b)) | (Formula::Any(a), Formula::Any(b)) => {
+                Rc::ptr_eq(a, b) || a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.is_like(b))
+            }
+            _ => false,
+        }
+    }
+
     /// How many parts it has; from `most` on they aren't counted.
     pub fn size(&self, most: usize) -> usize {
         match self {
@@ -92,6 +115,15 @@ impl Formula {
     /// Whether every request meets it, as far as can be seen at once.
     pub fn is_always(&self) -> bool {
         matches!(self, Formula::Const(true))
+    }
+
+    /// Whether some of what it says can't be told.
+    pub fn is_vague(&self) -> bool {
+        match self {
+            Formula::Const(_) => false,
+            Formula::Is(atom, _) => matches!(atom.as_ref(), Atom::Free { .. }),
+            Formula::All(of) | Formula::Any(of) => of.iter().any(Formula::is_vague),
+        }
     }
 
     /// What it says that can't be told, by key.

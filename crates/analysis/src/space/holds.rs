@@ -1,11 +1,11 @@
 //! When a value is in a set of texts: a condition on the request that came in.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use finding::Span;
 use model::{Blame, Converter, Map, Matcher, Pattern};
 
+use super::addresses::{Reading, everywhere};
 use super::dim::{Dim, View};
 use super::formula::{Atom, Formula};
 use super::lang::{Lang, Transducer, of_expression, of_matcher};
@@ -17,6 +17,8 @@ const MOST_CUTS: usize = 256;
 
 /// Maps with more entries that aren't plain texts are not looked into.
 const MOST_ENTRIES: usize = 256;
+
+const OTHER_FORMS: &str = "addresses in a form other than 192.0.2.1 are not followed";
 
 /// Turns tests of values into conditions on requests.
 #[derive(Default)]
@@ -97,12 +99,56 @@ impl Reader {
                 Formula::Const(address.is_ok_and(|address| networks.iter().any(|network| network.contains(&address))))
             }
             Sym::Choice(of) => self.each(of, |reader, one| reader.by_address(one, networks, span)),
-            Sym::Convert(inner, change) if is_plain_address(change) && is_client(inner) => {
-                self.by_address(inner, networks, span)
+            Sym::Convert(inner, change) => match change.as_ref() {
+                Change::Model(converter) if Reading::of(converter).is_some() || is_address(inner) => {
+                    self.by_converted(inner, converter, networks, span)
+                }
+                _ => self.by_text(value, Reading::Whole, networks, span),
+            },
+            Sym::Address(of) => {
+                let is_one = self.by_address(&of[0], &everywhere(), span);
+                let [first, other] = [0, 1].map(|at| self.by_address(&of[at], networks, span));
+                Formula::any([first, Formula::all([is_one.not(), other])])
             }
             Sym::Unknown(blame) => self.unknown(blame),
-            _ => self.free(span, "an address that is computed is not followed"),
+            Sym::Part(..) | Sym::Join(_) | Sym::Lookup(..) => self.by_text(value, Reading::Whole, networks, span),
         }
+    }
+
+    fn by_converted(&mut self, value: &Sym, converter: &Converter, networks: &[ipnet::IpNet], span: Span) -> Formula {
+        match Reading::of(converter) {
+            Some(_) if is_address(value) => self.by_address(value, networks, span),
+            Some(reading) => self.by_text(value, reading, networks, span),
+            None => self.free(span, "an address that is computed is not followed"),
+        }
+    }
+
+    /// An address that stands alone in its usual form is its own text; others may be any.
+    fn text_of_address(&mut self, value: &Sym, test: Test<'_>) -> Formula {
+        let Some(texts) = Reading::Whole.texts(&everywhere()) else {
+            return self.free(test.span, "this condition takes too many states");
+        };
+        let (Some(fit), Ok(odd)) = (texts.fit.and(test.set), of_expression("[.:]", false)) else {
+            return self.free(test.span, "this condition takes too many states");
+        };
+        let fits = self.in_set(value, &fit, test.span);
+        let plain = self.in_set(value, &texts.fit, test.span);
+        let odd = Formula::all([plain.not(), self.in_set(value, &odd, test.span)]);
+        let free = self.free(test.span, OTHER_FORMS);
+        Formula::any([fits, Formula::all([odd, free])])
+    }
+
+    /// A text that is read as an address. What is odd, such as IPv6, may be in the networks or not.
+    fn by_text(&mut self, value: &Sym, reading: Reading<'_>, networks: &[ipnet::IpNet], span: Span) -> Formula {
+        let (Some(usual), Some(texts)) = (Reading::Whole.texts(networks), reading.texts(networks)) else {
+            return self.free(span, "this condition takes too many states");
+        };
+        // An address that stands alone makes the best example.
+        let usual = self.in_set(value, &usual.fit, span);
+        let fits = self.in_set(value, &texts.fit, span);
+        let odd = self.in_set(value, &texts.odd, span);
+        let free = self.free(span, OTHER_FORMS);
+        Formula::any([usual, fits, Formula::all([odd, free])])
     }
 
     fn by_number(&mut self, value: &Sym, matcher: &Matcher, span: Span) -> Formula {
@@ -136,13 +182,21 @@ impl Reader {
             Sym::Text(text) if super::lang::alphabet::is_written_in(text) => Formula::Const(test.set.takes(text)),
             Sym::Text(_) => self.free(test.span, "texts beyond printable ASCII are not followed"),
             Sym::Part(dim, view) => self.part(dim, view, test),
-            Sym::Client if test.set.is_everything() => Formula::Const(true),
-            Sym::Client => self.free(test.span, "the client's address as a text is not followed"),
+            Sym::Client | Sym::Address(_) if test.set.is_everything() => Formula::Const(true),
+            Sym::Client | Sym::Address(_) => self.free(test.span, "the client's address as a text is not followed"),
             Sym::Join(parts) => self.cut(parts, test.set.start(), test),
             Sym::Convert(inner, change) => self.changed(inner, change, test),
             Sym::Choice(of) => self.each(of, |reader, one| reader.holds(one, test)),
             Sym::Lookup(key, map, values) => self.lookup(key, map, values, test),
             Sym::Unknown(blame) => self.unknown(blame),
+        }
+    }
+
+    fn looked_at(&mut self, value: &Sym, view: &View, test: Test<'_>) -> Formula {
+        match (value, view.lift(test.set)) {
+            (Sym::Part(dim, View::Whole), _) => self.part(dim, view, test),
+            (_, Some(set)) => self.in_set(value, &set, test.span),
+            (_, None) => self.free(test.span, "this condition takes too many states"),
         }
     }
 
@@ -228,19 +282,23 @@ impl Reader {
         if let Sym::Choice(of) = value {
             return self.each(of, |reader, one| reader.holds(&one.clone().changed(change.clone()), test));
         }
-        let converter = match change {
-            Change::PathOf => return self.before(value, &super::changes::Until(b'?'), test),
-            Change::QueryOf => return self.before(value, &super::changes::After(b'?'), test),
+        match change {
+            Change::PathOf => self.before(value, &super::changes::Until(b'?'), test),
+            Change::QueryOf => self.before(value, &super::changes::After(b'?'), test),
             Change::Behind(text, anchored) => {
                 let change = super::changes::Replaced { text, with: "", anchored: *anchored };
-                return self.before(value, &super::changes::Behind(change), test);
+                self.before(value, &super::changes::Behind(change), test)
             }
             Change::Marked => {
                 let Some(state) = test.set.run(test.set.start(), "?") else { return Formula::Const(false) };
-                return self.holds(value, Test { set: &test.set.from(state), span: test.span, known: 0 });
+                self.holds(value, Test { set: &test.set.from(state), span: test.span, known: 0 })
             }
-            Change::Model(converter) => converter,
-        };
+            Change::Look(view) => self.looked_at(value, view, test),
+            Change::Model(converter) => self.converted(value, converter, test),
+        }
+    }
+
+    fn converted(&mut self, value: &Sym, converter: &Converter, test: Test<'_>) -> Formula {
         match converter {
             Converter::Lower if is_lower(value) => self.holds(value, test),
             Converter::Lower => self.before(value, &super::changes::Case { upper: false }, test),
@@ -283,6 +341,13 @@ impl Reader {
                 Some(set) => self.of_query(value, &set, test.span),
                 None => self.free(test.span, "this condition takes too many states"),
             },
+            Converter::LooseAddress if test.set.is_everything() => self.present(value, test.span),
+            Converter::Address { .. } | Converter::Untrusted(_) if test.set.is_everything() => {
+                self.by_converted(value, converter, &everywhere(), test.span)
+            }
+            Converter::Address { .. } | Converter::Untrusted(_) if !is_address(value) => {
+                self.text_of_address(value, test)
+            }
             _ if test.set.is_everything() && keeps(converter) => self.present(value, test.span),
             _ => self.free(test.span, "this change of a value is not followed"),
         }
@@ -374,14 +439,15 @@ impl Reader {
     }
 }
 
-fn is_plain_address(change: &Rc<Change>) -> bool {
-    matches!(change.as_ref(), Change::Model(Converter::LooseAddress | Converter::Address { .. }))
-}
-
-fn is_client(value: &Sym) -> bool {
+/// Whether it is an address in its usual form.
+fn is_address(value: &Sym) -> bool {
     match value {
-        Sym::Client => true,
-        Sym::Convert(inner, change) => is_plain_address(change) && is_client(inner),
+        Sym::Client | Sym::Address(_) => true,
+        Sym::Convert(inner, change) => match change.as_ref() {
+            Change::Model(Converter::Address { .. } | Converter::Untrusted(_)) => true,
+            Change::Model(Converter::LooseAddress) => is_address(inner),
+            _ => false,
+        },
         _ => false,
     }
 }

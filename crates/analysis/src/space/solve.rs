@@ -18,8 +18,8 @@ pub struct Choice {
     pub texts: BTreeMap<Dim, Option<Text>>,
     /// The client, where it matters.
     pub client: Option<IpAddr>,
-    /// What was taken of things that can't be told, by key.
-    pub free: BTreeMap<u64, bool>,
+    /// What of it can't be told from the request itself.
+    pub blames: Vec<Blame>,
 }
 
 /// What came of a search.
@@ -87,10 +87,12 @@ pub struct Trail {
     world: World,
     parts: BTreeMap<Dim, Part>,
     clients: Clients,
-    free: BTreeMap<u64, bool>,
-    blames: BTreeMap<u64, Blame>,
+    /// What was taken of things that can't be told, by key.
+    free: BTreeMap<u64, (bool, Blame)>,
     /// Alternatives of which one must hold.
     open: Vec<Rc<[Formula]>>,
+    /// Whether nothing more is taken on that can't be told.
+    certain: bool,
 }
 
 /// What is wanted of one part.
@@ -117,8 +119,8 @@ impl Trail {
             parts: BTreeMap::new(),
             clients: Clients::default(),
             free: BTreeMap::new(),
-            blames: BTreeMap::new(),
             open: Vec::new(),
+            certain: false,
         }
     }
 
@@ -140,13 +142,14 @@ impl Trail {
             + usize::from(self.clients.chosen().is_some())
     }
 
-    /// What of a choice can't be told from the request itself.
-    pub fn blames(&self, choice: &Choice) -> Vec<Blame> {
-        choice.free.keys().filter_map(|key| self.blames.get(key).cloned()).collect()
-    }
-
-    /// A request that meets all that was taken on.
+    /// A request that meets all that was taken on; one that certainly does, where there is such a one.
     pub fn solve(&self) -> Solved {
+        if self.open.iter().any(|alternatives| alternatives.iter().any(Formula::is_vague)) {
+            let certain = Trail { certain: true, ..self.clone() };
+            if let found @ Solved::Request(_) = certain.settle(&mut { MOST_BRANCHES }) {
+                return found;
+            }
+        }
         let mut branches = MOST_BRANCHES;
         self.clone().settle(&mut branches)
     }
@@ -212,7 +215,7 @@ impl Trail {
         Choice {
             texts: self.parts.iter().map(|(dim, part)| (dim.clone(), part.text.clone())).collect(),
             client: self.clients.chosen(),
-            free: self.free.clone(),
+            blames: self.free.values().map(|(_, blame)| blame.clone()).collect(),
         }
     }
 
@@ -224,7 +227,7 @@ impl Trail {
             Formula::All(of) => of.iter().all(|one| self.meets(one)),
             Formula::Any(of) => of.iter().any(|one| self.meets(one)),
             Formula::Is(atom, holds) => match atom.as_ref() {
-                Atom::Free { key, .. } => self.free.get(key) == Some(holds),
+                Atom::Free { key, .. } => self.free.get(key).is_some_and(|(taken, _)| taken == holds),
                 _ => false,
             },
         }
@@ -275,10 +278,10 @@ impl Trail {
             Atom::Free { usual: Some(usual), .. } if self.world.at_rest => {
                 (*usual == holds).then_some(()).ok_or(Stuck::Never)
             }
+            Atom::Free { key, .. } if self.certain && !self.free.contains_key(key) => Err(Stuck::Never),
             Atom::Free { key, blame, .. } => {
-                self.blames.entry(*key).or_insert_with(|| blame.clone());
-                let taken = *self.free.entry(*key).or_insert(holds);
-                (taken == holds).then_some(()).ok_or(Stuck::Never)
+                let (taken, _) = self.free.entry(*key).or_insert_with(|| (holds, blame.clone()));
+                (*taken == holds).then_some(()).ok_or(Stuck::Never)
             }
         }
     }

@@ -19,6 +19,8 @@ pub enum Sym {
     Part(Dim, View),
     /// The address of the client.
     Client,
+    /// The first where it is an address, else the other.
+    Address(Rc<[Sym; 2]>),
     /// One after the other; absent ones are empty.
     Join(Rc<[Sym]>),
     /// Changed.
@@ -42,6 +44,8 @@ pub enum Change {
     QueryOf,
     /// With a `?` before it.
     Marked,
+    /// A part of it.
+    Look(View),
     /// What stands behind the first place of a text, or behind it at the start where told so; absent where it isn't there.
     Behind(Text, bool),
 }

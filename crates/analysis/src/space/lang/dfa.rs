@@ -22,7 +22,7 @@ pub enum Fate {
 }
 
 /// An automaton: symbols fall into classes, and a table has a row of next states for each state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dfa {
     classes: [u8; SYMBOLS],
     width: usize,

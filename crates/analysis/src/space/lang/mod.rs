@@ -31,6 +31,11 @@ impl Lang {
         Lang { dfa: Arc::new(dfa), start: START }
     }
 
+    /// Whether both are the same set, made in the same way.
+    pub fn is_like(&self, other: &Lang) -> bool {
+        self.start == other.start && (Arc::ptr_eq(&self.dfa, &other.dfa) || self.dfa == other.dfa)
+    }
+
     /// Explored from states of any kind; `None` where there are too many.
     pub fn explore<S: Clone + Eq + std::hash::Hash>(
         start: S,

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::Span;
-use model::{Blame, Converter, Field, Filter, FilterKind, HeaderOp, Map, Pattern, Protocol, Text, Value, Which};
+use model::{Blame, Converter, Field, Filter, FilterKind, HeaderOp, Pattern, Protocol, Text, Value};
 
 use super::dim::{Dim, Spelling, View};
 use super::door::Door;
 use super::formula::Formula;
 use super::reads::Reads;
 use super::sym::{Change, Sym};
-use crate::ask::Scheme;
+
+mod values;
 
 /// How clients name the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,221 +88,6 @@ impl Store {
         }
     }
 
-    /// A value, as it depends on the request that came in. `each` is set where one instance of several is enough.
-    pub fn value(&self, value: &Value, span: Span, each: bool) -> Sym {
-        match value {
-            Value::Text(text) => Sym::Text(text.clone()),
-            Value::Field(field) => self.field(field, span, each),
-            Value::Join(parts) => Sym::join(parts.iter().map(|part| self.value(part, span, false))),
-            Value::Convert(inner, converter) => self.converted(inner, converter, span, each),
-            Value::Lookup(key, map) => self.lookup(key, map, span),
-            Value::Opaque(blame) => Sym::unknown(blame),
-        }
-    }
-
-    fn converted(&self, inner: &Value, converter: &Converter, span: Span, each: bool) -> Sym {
-        let value = self.value(inner, span, each);
-        match converter {
-            Converter::OrElseVar(name) => match value {
-                Sym::Absent => self.var(name),
-                _ => self.unknown(span, "a variable in the place of a missing value is not followed"),
-            },
-            Converter::Followed(parts) => match value {
-                Sym::Absent => Sym::Absent,
-                value @ (Sym::Text(_) | Sym::Join(_)) => {
-                    Sym::join(std::iter::once(value).chain(parts.iter().map(|part| self.value(part, span, false))))
-                }
-                _ => self.unknown(span, "something put behind a value that may be absent"),
-            },
-            // Seen on HAProxy 2.6.12: of several instances the first that can't be converted ends the search.
-            other if is_one_of_several(&value) && may_lose(other) => {
-                self.unknown(span, "one of several instances, changed")
-            }
-            other => value.changed(Change::Model(other.clone())),
-        }
-    }
-
-    fn lookup(&self, key: &Value, map: &Arc<Map>, span: Span) -> Sym {
-        let key = self.value(key, span, false);
-        let values = map.entries().iter().map(|entry| match (&entry.matcher, &entry.value) {
-            (model::Matcher::Regexes(_), Value::Join(_) | Value::Field(Field::Capture(_))) => {
-                self.unknown(entry.span, "groups of a map's expression are not followed")
-            }
-            (_, value) => self.value(value, entry.span, false),
-        });
-        let default = map.default.as_ref().map_or(Sym::Absent, |value| self.value(value, map.span, false));
-        let values: Rc<[Sym]> = values.chain([default]).collect();
-        Sym::Lookup(Rc::new(key), map.clone(), values)
-    }
-
-    fn unknown(&self, span: Span, reason: &str) -> Sym {
-        Sym::Unknown(Rc::new(Blame { span, reason: reason.into() }))
-    }
-
-    fn field(&self, field: &Field, span: Span, each: bool) -> Sym {
-        let one = || Sym::Text(Text::new_static("1"));
-        match field {
-            Field::Client => self.client.clone(),
-            Field::ClientPort => self.unknown(span, "the client's port may be any"),
-            Field::ListenerPort => match self.door.port {
-                Some(port) if !self.door.in_range => Sym::Text(port.to_string().into()),
-                _ => self.unknown(span, "the port isn't known"),
-            },
-            Field::ListenerAddress => match self.door.address {
-                Some(address) if !address.is_unspecified() => Sym::Text(address.to_string().into()),
-                _ => self.unknown(span, "the address may be any of the machine's"),
-            },
-            Field::Scheme => Sym::Text(Text::new_static(if self.tls_ended { "https" } else { "http" })),
-            Field::Tls => {
-                if self.tls_ended {
-                    one()
-                } else {
-                    Sym::Absent
-                }
-            }
-            Field::Sni if self.names.sni_is_host && self.http && self.door.scheme.is_tls() => self.name_of_host(),
-            Field::Sni => {
-                if self.door.scheme.is_tls() {
-                    Sym::Part(Dim::Sni, View::Whole)
-                } else {
-                    self.no_tls(span)
-                }
-            }
-            Field::Hello => {
-                if self.door.scheme == Scheme::Tls && !self.tls_ended {
-                    one()
-                } else {
-                    self.no_tls(span)
-                }
-            }
-            Field::Alpn if self.door.scheme.is_tls() => self.unknown(span, "clients offer one protocol or another"),
-            Field::Alpn => self.no_tls(span),
-            Field::Var(name) => self.var(name),
-            Field::Capture(group) => self.group(*group),
-            _ if !self.http => Sym::Absent,
-            Field::Version => Sym::Text(Text::new_static("1.1")),
-            Field::OriginalMethod => Sym::Part(Dim::Method, View::Whole),
-            Field::OriginalTarget if self.spelling == Spelling::Normal => {
-                self.unknown(span, "the target as it was sent, before its path came into normal form")
-            }
-            Field::OriginalTarget => Sym::Part(Dim::Target, View::Whole),
-            _ => match &self.havoc {
-                Some(blame) => Sym::Unknown(blame.clone()),
-                None => self.of_http(field, span, each),
-            },
-        }
-    }
-
-    /// The name alone, in lower case.
-    fn name_of_host(&self) -> Sym {
-        if !self.names.free_host {
-            return Sym::Part(Dim::Host, View::Whole);
-        }
-        let name = Sym::Part(Dim::HostLine, View::Whole).changed(Change::Model(Converter::HostOnly));
-        name.changed(Change::Model(Converter::Lower))
-    }
-
-    /// A TCP listener may be reached with TLS or without.
-    fn no_tls(&self, span: Span) -> Sym {
-        match self.door.scheme {
-            Scheme::Tcp => self.unknown(span, "clients may begin with TLS or not"),
-            _ => Sym::Absent,
-        }
-    }
-
-    fn of_http(&self, field: &Field, span: Span, each: bool) -> Sym {
-        let target = |view| Sym::Part(Dim::Target, view);
-        match field {
-            Field::Method => self.method.clone(),
-            Field::SettledMethod { .. } => match &self.method {
-                same @ Sym::Part(..) => same.clone(),
-                _ => self.unknown(span, "the method was changed"),
-            },
-            Field::Path => self.path.clone().unwrap_or(target(View::Path)),
-            Field::Query => self.query.clone().unwrap_or(target(View::Query)),
-            Field::Target | Field::Url => self.target(),
-            Field::Argument(name) if self.query.is_none() && each => target(View::AnyArgument(name.clone())),
-            Field::Argument(name) if self.query.is_none() => target(View::FirstOfEither(name.clone())),
-            Field::ArgumentAnyCase(name) if self.query.is_none() => target(View::FirstArgument(name.clone(), true)),
-            Field::Argument(_) | Field::ArgumentAnyCase(_) => {
-                self.unknown(span, "parameters of a query that was changed")
-            }
-            Field::Header(name, which) => self.header(name, *which, span, each),
-            Field::Cookie(name, _) | Field::CookieAnyCase(name) => match self.headers.get("cookie") {
-                None if !self.is_dropped("cookie") => Sym::Part(Dim::Cookie(name.clone()), View::Whole),
-                _ => self.unknown(span, "cookies that were changed"),
-            },
-            Field::Count(_) => self.unknown(span, "how often something stands in a request"),
-            _ => Sym::Absent,
-        }
-    }
-
-    fn target(&self) -> Sym {
-        if self.path.is_none() && self.query.is_none() {
-            return Sym::Part(Dim::Target, View::Whole);
-        }
-        let path = self.path.clone().unwrap_or(Sym::Part(Dim::Target, View::Path));
-        let query = self.query.clone().unwrap_or(Sym::Part(Dim::Target, View::Query));
-        let marked = Sym::Convert(Rc::new(query), Rc::new(Change::Marked));
-        Sym::join([path, marked])
-    }
-
-    fn header(&self, name: &Text, which: Which, span: Span, each: bool) -> Sym {
-        if let Some(changed) = self.headers.get(name) {
-            let whole = !matches!(which, Which::Each | Which::Last | Which::Element(_));
-            return if whole || is_one_element(changed) {
-                changed.clone()
-            } else {
-                self.unknown(span, "one element of a header that was changed")
-            };
-        }
-        if self.is_dropped(name) {
-            return Sym::Absent;
-        }
-        if name == "host" {
-            if self.names.free_host {
-                return Sym::Part(Dim::HostLine, View::Whole);
-            }
-            let host = Sym::Part(Dim::Host, View::Whole);
-            return match self.door.port_behind_host() {
-                Some(port) => Sym::join([host, Sym::Text(port)]),
-                None => host,
-            };
-        }
-        if name == "cookie" {
-            return self.unknown(span, "the line of all cookies");
-        }
-        let view = match which {
-            Which::Each if each => View::AnyElement,
-            Which::Each | Which::Element(_) => return self.unknown(span, "one element of a header"),
-            Which::Last => View::LastElement,
-            Which::Line(1 | -1) | Which::EachLine | Which::First | Which::LastLine | Which::Joined => View::Whole,
-            Which::Line(_) => return Sym::Absent,
-        };
-        Sym::Part(Dim::Header(name.clone()), view)
-    }
-
-    fn is_dropped(&self, name: &str) -> bool {
-        self.dropped.iter().any(|pattern| pattern.is_match(name) != Some(false))
-    }
-
-    fn var(&self, name: &str) -> Sym {
-        match (&self.havoc, self.vars.get(name)) {
-            (Some(blame), _) => Sym::Unknown(blame.clone()),
-            (None, Some(value)) => value.clone(),
-            (None, None) => Sym::Absent,
-        }
-    }
-
-    fn group(&self, group: u8) -> Sym {
-        match (&self.groups, group) {
-            (Groups::Unknown(blame), _) => Sym::Unknown(blame.clone()),
-            (Groups::Rest(whole, _), 0) => whole.clone(),
-            (Groups::Rest(_, first), 1) => first.clone(),
-            _ => Sym::Absent,
-        }
-    }
-
     /// What an endpoint receives, part by part, of this and of another.
     pub fn parts(&self, other: &Store) -> Vec<(Sym, Sym)> {
         let names: BTreeSet<&Text> = self.headers.keys().chain(other.headers.keys()).collect();
@@ -347,10 +133,7 @@ impl Store {
             FilterKind::UnsetVar(name) => drop(self.vars.remove(name)),
             FilterKind::Capture(value, pattern) => self.capture(value, pattern, span),
             FilterKind::SetClient(value) => {
-                self.client = match self.value(value, span, false) {
-                    text @ Sym::Text(_) => text,
-                    _ => self.unknown(span, "the client's address is taken from the request"),
-                };
+                self.client = Sym::Address(Rc::new([self.value(value, span, false), self.client.clone()]));
             }
             FilterKind::DropHeaders(pattern) => self.dropped.push(pattern.clone()),
             FilterKind::Normalize(_) => {
@@ -458,7 +241,7 @@ impl Store {
     /// A header before anything changed it.
     fn before(&self, name: &Text) -> Sym {
         let span = Span::new(finding::FileId(0), 0, 0);
-        self.header(name, Which::Joined, span, false)
+        self.line(name, span)
     }
 
     fn merged_map(
@@ -488,38 +271,6 @@ impl Store {
     }
 }
 
-/// Whether a value has neither commas nor blanks, so that it is one element of a header.
-fn is_one_element(value: &Sym) -> bool {
-    match value {
-        Sym::Absent | Sym::Part(Dim::Host | Dim::HostLine | Dim::Method | Dim::Sni, _) => true,
-        Sym::Text(text) => !text.contains([',', ' ', '\t', '"']),
-        Sym::Join(parts) => parts.iter().all(is_one_element),
-        Sym::Choice(of) => of.iter().all(|(_, one)| is_one_element(one)),
-        _ => false,
-    }
-}
-
-/// Whether the value is any of several instances.
-fn is_one_of_several(value: &Sym) -> bool {
-    match value {
-        Sym::Part(_, View::AnyElement | View::AnyArgument(_)) => true,
-        Sym::Convert(inner, _) => is_one_of_several(inner),
-        _ => false,
-    }
-}
-
-/// Whether nothing may come out of a converter though something went in.
-fn may_lose(converter: &Converter) -> bool {
-    !matches!(
-        converter,
-        Converter::Lower
-            | Converter::Upper
-            | Converter::HostOnly
-            | Converter::WithoutTrailingDot
-            | Converter::WithoutPrefix(_)
-    )
-}
-
 /// An absent value counts as empty.
 fn filled(value: Sym) -> Sym {
     match value {
@@ -540,6 +291,7 @@ fn same(a: &Sym, b: &Sym) -> bool {
         (Sym::Convert(a, x), Sym::Convert(b, y)) => Rc::ptr_eq(a, b) && Rc::ptr_eq(x, y),
         (Sym::Unknown(a), Sym::Unknown(b)) => a == b,
         (Sym::Lookup(a, ..), Sym::Lookup(b, ..)) => Rc::ptr_eq(a, b),
+        (Sym::Address(a), Sym::Address(b)) => Rc::ptr_eq(a, b),
         _ => false,
     }
 }
