@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use finding::Span;
 
-use crate::{Blame, Opaque, Pattern, Text, Value};
+use crate::{Blame, Opaque, Pattern, ResponseHeader, Text, Value};
 
 /// One change of a request or of its answer.
 #[derive(Clone, Debug)]
@@ -55,8 +55,10 @@ pub enum FilterKind {
     Admit(Admission),
     /// The path is brought into the engine's normal form.
     Normalize(PathRules),
-    /// Changes a header of the answer.
+    /// Changes a header of the answer, besides what was said before.
     ResponseHeader(HeaderOp),
+    /// From here on the answer's headers are changed in these ways, and no longer in those that were said before.
+    ResponseHeaders(Arc<[ResponseHeader]>),
     /// The status that the client gets, whatever answers; `None` is the status of who answers.
     OverrideStatus(Option<u16>),
     /// A limit that an idle system doesn't reach, and what it limits, such as `20 requests a second per client`.
@@ -120,6 +122,15 @@ impl HeaderOp {
         match self {
             HeaderOp::Set { name, .. } | HeaderOp::Replace { name, .. } => name,
             HeaderOp::Add(name, _) | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name) => name,
+        }
+    }
+
+    /// What it becomes, or what comes in the place of its parts; `None` where it goes.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            HeaderOp::Set { value, .. } | HeaderOp::Add(_, value) | HeaderOp::AddFilled(_, value) => Some(value),
+            HeaderOp::Replace { with, .. } => Some(with),
+            HeaderOp::Remove(_) => None,
         }
     }
 }

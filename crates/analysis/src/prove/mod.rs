@@ -6,6 +6,7 @@
 //! the few of them that matter.
 
 mod aim;
+mod answered;
 mod apart;
 mod assumed;
 mod confirm;

@@ -22,6 +22,9 @@ pub(super) fn reads(model: &Model) -> Reads {
                 | FilterKind::SetVar(_, value)
                 | FilterKind::SetClient(value)
                 | FilterKind::Capture(value, _) => reads.add(value),
+                FilterKind::ResponseHeaders(all) => {
+                    all.iter().filter_map(|one| one.change.value()).for_each(|value| reads.add(value));
+                }
                 _ => {}
             }
         }

@@ -1,6 +1,7 @@
 //! Sets of requests, as far as lint rules and expectations need them: conditions as alternatives of conjunctions, and
 //! a sound (never wrong, at times silent) answer to "does this one hold wherever that one does".
 
+mod answer;
 mod changes;
 mod clause;
 mod clients;

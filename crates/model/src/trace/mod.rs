@@ -1,6 +1,7 @@
 //! What one request meets: the model, interpreted.
 
 mod admit;
+mod answer;
 mod change;
 mod chosen;
 mod convert;
@@ -29,6 +30,7 @@ mod why;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+pub use answer::{Answered, Becomes};
 pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 pub use track::{Passed, Track};
 
@@ -112,11 +114,11 @@ impl<'m> Tracer<'m> {
             sees: if state.http { self.received(&outcome, chosen, state) } else { None },
             key,
             chosen,
+            answer_headers: answer::seen(&outcome, state),
             outcome,
             skipped: record.skipped,
             steps: record.steps,
             assumptions: state.assumptions.clone(),
-            answer_headers: state.answer_headers.clone(),
         }
     }
 

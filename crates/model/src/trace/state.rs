@@ -2,6 +2,7 @@
 
 use crate::{Arrival, Blame, Listener, Protocol, Request, Text};
 
+use super::answer::Answered;
 use super::Assumption;
 use super::touched::Parts;
 
@@ -74,7 +75,7 @@ pub(super) struct State<'a> {
     /// Set when something not understood may have changed anything.
     pub(super) havoc: Option<Blame>,
     pub(super) status: Option<Option<u16>>,
-    pub(super) answer_headers: Vec<(Text, Option<Text>)>,
+    pub(super) answer_headers: Vec<Answered>,
     pub(super) assumptions: Vec<Assumption>,
     pub(super) decided: Vec<Decided>,
     pub(super) restarts: u8,

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod answers;
 mod condition;
 mod content;
 mod errors;
@@ -87,6 +88,8 @@ pub struct Lowering {
     pools: HashMap<Text, PoolId>,
     /// Values that many places use.
     shared: Shared,
+    /// What is done to headers of answers, by the lines that say so.
+    answers: HashMap<answers::Key, answers::Changes>,
     /// Folders of pages, as far as they are known.
     folders: Folders,
     /// Whether a text outside of the servers uses a group of an expression.
@@ -135,6 +138,7 @@ impl Lowering {
             sets,
             pools: HashMap::new(),
             shared: Shared::new(),
+            answers: HashMap::new(),
             folders,
             groups,
             server_is_read: false,

@@ -64,6 +64,7 @@ impl Lowering {
             traits: Traits::of(&server.block),
             disturbs: false,
             breaks: false,
+            answers: Default::default(),
             errors,
         };
         let here = outside(server, &site, &scope);
