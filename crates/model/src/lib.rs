@@ -53,7 +53,7 @@ pub use matcher::{How, Matcher, Range, Strings};
 pub use opaque::{Blame, Opaque};
 pub use pattern::Pattern;
 pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
-pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Stickiness};
+pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Resolution, Stickiness};
 pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};

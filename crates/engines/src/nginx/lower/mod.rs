@@ -36,7 +36,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::{Finding, Span};
-use model::{Map, Model, PoolId, Text, Value};
+use model::{Host, Map, Model, PoolId, Text, Value};
 
 use super::config::{Config, Variable};
 use crate::Surroundings;
@@ -86,6 +86,8 @@ pub struct Lowering {
     sets: HashSet<Text>,
     /// Pools by the name in the configuration.
     pools: HashMap<Text, PoolId>,
+    /// Hosts that a `proxy_pass` names without a variable.
+    literal_hosts: HashSet<(Host, Option<u16>)>,
     /// Values that many places use.
     shared: Shared,
     /// What is done to headers of answers, by the lines that say so.
@@ -137,6 +139,7 @@ impl Lowering {
             made: HashMap::new(),
             sets,
             pools: HashMap::new(),
+            literal_hosts: hosts::literal_hosts(config),
             shared: Shared::new(),
             answers: HashMap::new(),
             folders,
