@@ -23,6 +23,7 @@ mod coverage;
 pub mod deal;
 mod display;
 mod filter;
+mod header;
 mod health;
 mod ids;
 mod listener;
@@ -45,7 +46,8 @@ pub mod words;
 
 pub use answer::{ResponseChange, ResponseHeader, Statuses};
 pub use coverage::{Coverage, FileCoverage, Gap};
-pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, HeaderOp, PathRules, TARGET_AS_SENT, Touches};
+pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, PathRules, TARGET_AS_SENT, Touches};
+pub use header::HeaderOp;
 pub use health::{AdminState, HealthCheck, HttpCheck};
 pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};

@@ -13,7 +13,7 @@ use model::{
 use super::aim::Aim;
 use super::exit::{End, Exit, Step};
 use super::prints::{Names, Printer};
-use super::read::reads;
+use super::read::{changes, reads};
 use crate::space::door::Door;
 use crate::space::lang::work;
 use crate::space::{Atom, Clause, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
@@ -589,19 +589,4 @@ fn free(opaque: &Opaque, key: u64) -> Formula {
 
 fn reason(opaque: &Opaque) -> u64 {
     opaque.blame.reason.bytes().fold(0, |all, byte| all.wrapping_mul(31).wrapping_add(u64::from(byte)))
-}
-
-/// Whether a filter changes the request, as far as it is followed.
-pub(crate) fn changes(filter: &Filter) -> bool {
-    !matches!(
-        filter.kind,
-        FilterKind::WellFormed
-            | FilterKind::Admit(_)
-            | FilterKind::ResponseHeader(_)
-            | FilterKind::ResponseHeaders(_)
-            | FilterKind::Limit(_)
-            | FilterKind::Count(_)
-            | FilterKind::Mirror(_)
-            | FilterKind::Gate { .. }
-    )
 }

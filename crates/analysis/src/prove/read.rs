@@ -1,6 +1,6 @@
-//! What a model looks at.
+//! What a model looks at, and what changes what is looked at.
 
-use model::{Action, FilterKind, Model, Predicate};
+use model::{Action, Filter, FilterKind, Model, Predicate};
 
 use crate::space::Reads;
 
@@ -39,4 +39,19 @@ fn of_predicate(of: &Predicate, reads: &mut Reads) {
         Predicate::Test(test) => reads.add(&test.value),
         Predicate::Const(_) | Predicate::Opaque(_) => {}
     }
+}
+
+/// Whether a filter changes the request, as far as it is followed.
+pub(crate) fn changes(filter: &Filter) -> bool {
+    !matches!(
+        filter.kind,
+        FilterKind::WellFormed
+            | FilterKind::Admit(_)
+            | FilterKind::ResponseHeader(_)
+            | FilterKind::ResponseHeaders(_)
+            | FilterKind::Limit(_)
+            | FilterKind::Count(_)
+            | FilterKind::Mirror(_)
+            | FilterKind::Gate { .. }
+    )
 }

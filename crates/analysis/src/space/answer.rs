@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use model::{Converter, HeaderOp, ResponseChange, ResponseHeader};
+use finding::Span;
+use model::{Converter, HeaderOp, ResponseChange, ResponseHeader, Value};
 
-use super::store::Store;
 use super::sym::{Change, Sym};
 
 /// The changes of an answer's headers, each with what the header becomes; absent where there is nothing.
@@ -16,12 +16,12 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The changes, with the values that they have for a request like this.
-    pub fn of(changes: &Arc<[ResponseHeader]>, store: &Store) -> Answers {
+    /// The changes, with the values that they have for a request: what is `known` of each.
+    pub fn of(changes: &Arc<[ResponseHeader]>, known: impl Fn(&Value, Span) -> Sym) -> Answers {
         let value = |one: &ResponseHeader| match one.change.value() {
             None => Sym::Absent,
             Some(value) => {
-                let value = store.value(value, one.span, false);
+                let value = known(value, one.span);
                 if drops_empty(&one.change) { value.changed(Change::Model(Converter::Filled)) } else { value }
             }
         };

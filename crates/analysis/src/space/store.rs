@@ -370,7 +370,9 @@ impl Store {
                 }
             }
             FilterKind::OverrideStatus(status) => self.status = Some(*status),
-            FilterKind::ResponseHeaders(changes) => self.answers = Answers::of(changes, self),
+            FilterKind::ResponseHeaders(changes) => {
+                self.answers = Answers::of(changes, |value, span| self.value(value, span, false))
+            }
             FilterKind::Opaque { blame, touches } if touches.request => {
                 self.havoc = Some(Rc::new(blame.as_ref().clone()))
             }

@@ -1,43 +1,12 @@
 //! What the client sees of headers that are changed on the way back.
 
-use finding::Span;
-
 use crate::answer::takes;
-use crate::{HeaderOp, ResponseChange, ResponseHeader, Statuses, Text};
+use crate::{HeaderOp, ResponseChange, ResponseHeader, Text};
 
 use super::Outcome;
-use super::change::present;
+use super::answered::{Answered, Becomes};
+use super::held::present;
 use super::state::{Held, State};
-
-/// A change of a header of the answer, with its value computed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answered {
-    /// Where it is written; nothing for one of [`FilterKind::ResponseHeader`](crate::FilterKind::ResponseHeader).
-    pub span: Option<Span>,
-    /// Name of the header, in lower case.
-    pub name: Text,
-    /// What becomes of it.
-    pub becomes: Becomes,
-    /// Which answers it changes.
-    pub only: Statuses,
-}
-
-/// What becomes of a header of the answer; a text is `None` where it isn't known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Becomes {
-    /// This alone.
-    Set(Option<Text>),
-    /// One more line.
-    Added(Option<Text>),
-    /// A field behind the body.
-    Trailer(Option<Text>),
-    /// It goes.
-    Removed,
-    /// The endpoint's own goes.
-    Hidden,
-    /// The endpoint's own comes through.
-    Passed,
-}
 
 /// One more change. Nothing reads it again, so the last word is enough; what is replaced in a line is not told.
 pub(super) fn one(op: &HeaderOp, state: &mut State<'_>) {
@@ -78,9 +47,8 @@ pub(super) fn seen(outcome: &Outcome, state: &State<'_>) -> Vec<Answered> {
         }
     };
     let status = state.status.flatten().or(own);
-    let counts = |header: &&Answered| {
-        takes(header.only, status) && !matches!(header.becomes, Becomes::Hidden | Becomes::Passed)
-    };
+    let counts =
+        |header: &&Answered| takes(header.only, status) && !matches!(header.becomes, Becomes::Hidden | Becomes::Passed);
     state.answer_headers.iter().filter(counts).cloned().collect()
 }
 
@@ -89,7 +57,9 @@ fn of_op(op: &HeaderOp, state: &State<'_>) -> Option<Becomes> {
     Some(match op {
         HeaderOp::Set { value, drop_empty: false, .. } => Becomes::Set(present(value, state).and_then(known)),
         // An empty value takes the header away.
-        HeaderOp::Set { value, .. } => filled(present(value, state)).map_or(Becomes::Removed, |held| Becomes::Set(known(held))),
+        HeaderOp::Set { value, .. } => {
+            filled(present(value, state)).map_or(Becomes::Removed, |held| Becomes::Set(known(held)))
+        }
         HeaderOp::Add(_, value) => Becomes::Added(present(value, state).and_then(known)),
         HeaderOp::AddFilled(_, value) => Becomes::Added(known(filled(present(value, state))?)),
         HeaderOp::Remove(_) => Becomes::Removed,

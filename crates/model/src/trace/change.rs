@@ -2,10 +2,10 @@
 
 use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 
-use super::{admit, answer};
 use super::convert::{instead, substitute};
 use super::eye::Eye;
 use super::form;
+use super::held::{present, read};
 use super::instances::parts;
 use super::normalize;
 use super::refused::{BAD, Refused};
@@ -13,6 +13,7 @@ use super::seen::Seen;
 use super::state::{Held, Part, State};
 use super::touched;
 use super::whole;
+use super::{admit, answer};
 
 /// Applies a filter that changes the request; the kinds that fork or end it are the interpreter's own.
 pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refused> {
@@ -68,16 +69,6 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
     }
     state.touched |= touched::by(kind);
     Ok(())
-}
-
-/// What a value is now; `None` where absent.
-pub(super) fn read(value: &Value, state: &State<'_>) -> Option<Held> {
-    Eye::new(state).one(value).into_held()
-}
-
-/// The same, but absent is empty.
-pub(super) fn present(value: &Value, state: &State<'_>) -> Option<Held> {
-    read(value, state).or(Some(Held::Known(Text::default())))
 }
 
 /// What is no address leaves the client as it was (seen on HAProxy 2.6.12 and nginx 1.22.1).

@@ -2,12 +2,14 @@
 
 mod admit;
 mod answer;
+mod answered;
 mod change;
 mod chosen;
 mod convert;
 mod cookies;
 mod eye;
 mod form;
+mod held;
 mod holds;
 mod index;
 mod instances;
@@ -30,7 +32,7 @@ mod why;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub use answer::{Answered, Becomes};
+pub use answered::{Answered, Becomes};
 pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 pub use track::{Passed, Track};
 

@@ -2,7 +2,7 @@
 
 use finding::Span;
 
-use super::answer::Answered;
+use super::answered::Answered;
 use crate::deal::Key;
 use crate::{Blame, PoolId, Text};
 

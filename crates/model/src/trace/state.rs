@@ -2,8 +2,8 @@
 
 use crate::{Arrival, Blame, Listener, Protocol, Request, Text};
 
-use super::answer::Answered;
 use super::Assumption;
+use super::answered::Answered;
 use super::touched::Parts;
 
 /// A text, or the directive to blame for not knowing it.

@@ -1,40 +1,18 @@
 //! Headers of answers: `add_header`, `add_trailer`, `expires`, and which of an endpoint's own come through. A block that says
 //! one of them inherits none of that name (each statement here seen on nginx 1.22.1).
 
-use std::sync::Arc;
-
 use finding::Span;
-use model::{Field, Filter, FilterKind, HeaderOp, ResponseChange, ResponseHeader, Text, Value};
+use model::{Field, Filter, HeaderOp, ResponseChange, ResponseHeader, Text, Value};
 
-use super::actions::filter;
+use super::Lowering;
 use super::handlers::PASSES;
+use super::said::{Changes, Key};
 use super::site::{Here, Site};
-use super::{Lowering, Scope};
-use crate::nginx::config::{Line, milliseconds};
+use crate::nginx::config::milliseconds;
 use crate::nginx::syntax::Directive;
 
 /// Status codes whose answers get a header without `always`.
 const USUAL: [u16; 10] = [200, 201, 204, 206, 301, 302, 303, 304, 307, 308];
-
-/// The words that this file reads.
-const WORDS: [&str; 13] = [
-    "add_header",
-    "add_trailer",
-    "expires",
-    "proxy_hide_header",
-    "proxy_pass_header",
-    "fastcgi_hide_header",
-    "fastcgi_pass_header",
-    "grpc_hide_header",
-    "grpc_pass_header",
-    "scgi_hide_header",
-    "scgi_pass_header",
-    "uwsgi_hide_header",
-    "uwsgi_pass_header",
-];
-
-/// Of these words it depends on who answers whether they have a say.
-const OF_OTHERS: usize = 5;
 
 /// Headers that every kind of endpoint keeps to nginx (the manual).
 const FOR_NGINX: [&str; 5] =
@@ -42,54 +20,6 @@ const FOR_NGINX: [&str; 5] =
 
 /// Headers that are replaced, where others get one more line.
 const REPLACED: [&str; 2] = ["etag", "last-modified"];
-
-/// What the blocks of a server say of headers of answers.
-#[derive(Default)]
-pub struct Said {
-    /// Something does, in the server or around it.
-    pub somewhere: bool,
-    /// Not all blocks of the server say the same.
-    pub inside: bool,
-    /// What holds in the server itself.
-    pub server: Option<Changes>,
-}
-
-/// What is done to headers of answers in a block.
-#[derive(Clone)]
-pub struct Changes {
-    all: Arc<[ResponseHeader]>,
-    /// A value looks at what the rewrite phase may change.
-    late: bool,
-}
-
-/// What tells the changes of one block from those of another: the first line of each word that holds there, the protocol of
-/// who answers, and the server, where a value looks at the request.
-pub type Key = ([Option<Span>; 5], Text, Option<Span>);
-
-/// Whether the line says something of headers of answers.
-pub fn is_said(name: &str) -> bool {
-    WORDS.contains(&name)
-}
-
-impl Said {
-    /// What stands in a server, of which so many lines are in it in all.
-    pub fn of(scope: &Scope<'_, '_>, section: &Scope<'_, '_>, lines: usize) -> Said {
-        let outside = section.own(&WORDS).len();
-        let own = if lines > 0 { scope.own(&WORDS).len() } else { 0 };
-        let of_others = outside + own > 0 && WORDS[OF_OTHERS..].iter().any(|word| scope.last(word).is_some());
-        Said { somewhere: outside + lines > 0, inside: lines > own || of_others, server: None }
-    }
-}
-
-impl Changes {
-    fn is(&self, other: &Changes) -> bool {
-        Arc::ptr_eq(&self.all, &other.all)
-    }
-
-    fn filter(&self, span: Span) -> Filter {
-        filter(self.all.first().map_or(span, |one| one.span), FilterKind::ResponseHeaders(self.all.clone()))
-    }
-}
 
 impl Lowering {
     /// What holds from the beginning of a server on.
@@ -103,7 +33,8 @@ impl Lowering {
     pub(super) fn answers_on_entry(&mut self, here: &Here<'_, '_, '_>) -> Option<Filter> {
         let said = &here.site.answers;
         let changes = self.answers_of(here)?;
-        let is_named = here.location.is_some_and(|location| matches!(location.kind, crate::nginx::config::Kind::Named(_)));
+        let is_named =
+            here.location.is_some_and(|location| matches!(location.kind, crate::nginx::config::Kind::Named(_)));
         let strayed = said.inside && (is_named || here.site.traits.rewrites);
         let as_before = said.server.as_ref().is_some_and(|server| server.is(&changes)) && !strayed;
         (!as_before).then(|| changes.filter(here.span))
@@ -202,7 +133,11 @@ fn relative(text: &str, modified: bool) -> (Value, Option<Text>) {
         None => (false, text.trim_start_matches('+')),
     };
     let length = milliseconds(length).map_or_else(|| length.to_owned(), |length| (length / 1_000).to_string());
-    let when = format!("({length} s {} the {})", if past { "before" } else { "after" }, if modified { "last change" } else { "answer" });
+    let when = format!(
+        "({length} s {} the {})",
+        if past { "before" } else { "after" },
+        if modified { "last change" } else { "answer" }
+    );
     let control = match (past, modified) {
         (true, _) => "no-cache".into(),
         (false, true) => when.as_str().into(),
@@ -258,10 +193,4 @@ fn is_late(value: &Value) -> bool {
             is_late(key) || map.entries().iter().map(|entry| &entry.value).chain(&map.default).any(is_late)
         }
     }
-}
-
-/// Whether an `if` among the lines says something of its own: then each of them takes over what is said.
-pub fn is_said_in_ifs(lines: &[Line]) -> bool {
-    let says = |line: &Line| matches!(line, Line::Plain(directive) if is_said(directive.name.as_str()));
-    lines.iter().any(|line| matches!(line, Line::If(condition) if condition.block.lines.iter().any(says)))
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use finding::{Span, Spanned};
 use model::{
-    Action, Address, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, Host, HttpCheck, PoolId, Protocol,
-    Resolution, Text, Tls, TlsMode, Usage, Value,
+    Action, Address, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, Host, HttpCheck, PoolId,
+    Protocol, Resolution, Text, Tls, TlsMode, Usage, Value,
 };
 
 use super::actions::filter;
@@ -168,7 +168,8 @@ pub fn literal_hosts(config: &Config) -> HashSet<(Host, Option<u16>)> {
     each_pass(config, |pass| with_variable |= pass.arg(0).is_some_and(super::value::has_variable));
     if with_variable {
         each_pass(config, |pass| {
-            let port = pass.arg(0).map(|text| if text.starts_with("https") || text.starts_with("grpcs") { 443 } else { 80 });
+            let port =
+                pass.arg(0).map(|text| if text.starts_with("https") || text.starts_with("grpcs") { 443 } else { 80 });
             hosts.extend(authority(pass).map(|text| address(text, port)).map(|address| (address.host, address.port)));
         });
     }

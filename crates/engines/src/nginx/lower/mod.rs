@@ -20,6 +20,7 @@ mod pages;
 mod pools;
 mod proxy;
 mod rewrite;
+mod said;
 mod scope;
 mod server;
 mod settings;
@@ -91,7 +92,7 @@ pub struct Lowering {
     /// Values that many places use.
     shared: Shared,
     /// What is done to headers of answers, by the lines that say so.
-    answers: HashMap<answers::Key, answers::Changes>,
+    answers: HashMap<said::Key, said::Changes>,
     /// Folders of pages, as far as they are known.
     folders: Folders,
     /// Whether a text outside of the servers uses a group of an expression.

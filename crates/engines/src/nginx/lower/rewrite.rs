@@ -9,8 +9,8 @@ use model::{
 };
 
 use super::actions::restart;
-use super::answers::is_said_in_ifs;
 use super::errors::special;
+use super::said::is_said_in_ifs;
 use super::scope::{breaks, plain};
 use super::settings::{CHANGED, CUT_LOOSE, FALLBACK, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::shared::choice;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
-use super::answers::Said;
+use super::said::Said;
 use super::scope::breaks;
 use super::settings::{CHANGED, unmark};
 use super::site::{Site, disturbs, first_name, outside, unread_route};
@@ -35,8 +35,7 @@ impl Lowering {
         let disturbs = disturbs(&server.block.lines);
         let answers = Said::of(&scope, section, traits.answers);
         let errors = RefCell::default();
-        let mut site =
-            Site { span: server.span, name, start, find, named, traits, disturbs, breaks, answers, errors };
+        let mut site = Site { span: server.span, name, start, find, named, traits, disturbs, breaks, answers, errors };
         site.answers.server = self.answers_of(&outside(server, &site, &scope));
         if find != start {
             self.server_phase(server, &site, &scope, title);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
 
-use super::answers::Said;
+use super::said::Said;
 use super::traits::Traits;
 use super::{Place, Scope};
 use crate::nginx::config::{Block, Kind, Line, Location, Server, Unread, Weight};

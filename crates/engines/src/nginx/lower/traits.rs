@@ -1,6 +1,6 @@
 //! What stands in a server anywhere: looked for once, so that what isn't needed isn't written.
 
-use super::answers::is_said;
+use super::said::is_said;
 use crate::nginx::config::{Block, Config, Kind, Line};
 use crate::nginx::syntax::Word;
 
