@@ -154,7 +154,11 @@ fn pools_have_what_their_lines_and_defaults_say() {
     );
     assert_eq!((two.weight.value, two.tier, two.slow_start.unwrap().value), (40, 1, 10_000));
     assert_eq!((three.tier, three.admin, three.address.port), (2, AdminState::Maintenance, None));
-    assert!(four.proxy_protocol && four.resolved && four.tls.as_ref().unwrap().verify == Some(false));
+    assert!(
+        four.proxy_protocol
+            && four.resolution == model::Resolution::AtRunTime
+            && four.tls.as_ref().unwrap().verify == Some(false)
+    );
     assert!(matches!(four.health, HealthCheck::Active { .. }));
     assert_eq!((&five.health, five.address.port), (&HealthCheck::None, None));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use finding::Span;
 
-use crate::{Blame, Opaque, Pattern, Text, Value};
+use crate::{Blame, HeaderOp, Opaque, Pattern, ResponseHeader, Text, Value};
 
 /// One change of a request or of its answer.
 #[derive(Clone, Debug)]
@@ -55,8 +55,10 @@ pub enum FilterKind {
     Admit(Admission),
     /// The path is brought into the engine's normal form.
     Normalize(PathRules),
-    /// Changes a header of the answer.
+    /// Changes a header of the answer, besides what was said before.
     ResponseHeader(HeaderOp),
+    /// From here on the answer's headers are changed in these ways, and no longer in those that were said before.
+    ResponseHeaders(Arc<[ResponseHeader]>),
     /// The status that the client gets, whatever answers; `None` is the status of who answers.
     OverrideStatus(Option<u16>),
     /// A limit that an idle system doesn't reach, and what it limits, such as `20 requests a second per client`.
@@ -79,49 +81,6 @@ pub enum FilterKind {
         /// What it may change.
         touches: Touches,
     },
-}
-
-/// A change of a header; names are in lower case.
-#[derive(Clone, Debug)]
-pub enum HeaderOp {
-    /// All lines of that name go, and one comes. An empty value removes the header where `drop_empty` is set.
-    Set {
-        /// Name of the header.
-        name: Text,
-        /// What it becomes.
-        value: Value,
-        /// Whether an empty value means no header.
-        drop_empty: bool,
-    },
-    /// One more line.
-    Add(Text, Value),
-    /// One more line, unless the value is empty.
-    AddFilled(Text, Value),
-    /// All lines of that name go.
-    Remove(Text),
-    /// Matches of a pattern in each line of that name are replaced; `\1` stands for a group.
-    Replace {
-        /// Name of the header.
-        name: Text,
-        /// What to look for.
-        pattern: Arc<Pattern>,
-        /// What comes instead.
-        with: Value,
-        /// In each element between commas, not in the line whole.
-        elements: bool,
-        /// Line or element as a whole is replaced where the pattern is found in it.
-        whole: bool,
-    },
-}
-
-impl HeaderOp {
-    /// Name of the header that is changed.
-    pub fn name(&self) -> &Text {
-        match self {
-            HeaderOp::Set { name, .. } | HeaderOp::Replace { name, .. } => name,
-            HeaderOp::Add(name, _) | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name) => name,
-        }
-    }
 }
 
 /// What an engine wants of a request before it looks at it.

@@ -18,10 +18,12 @@
     clippy::unwrap_used
 )]
 
+mod answer;
 mod coverage;
 pub mod deal;
 mod display;
 mod filter;
+mod header;
 mod health;
 mod ids;
 mod listener;
@@ -42,8 +44,10 @@ pub mod trace;
 mod value;
 pub mod words;
 
+pub use answer::{ResponseChange, ResponseHeader, Statuses};
 pub use coverage::{Coverage, FileCoverage, Gap};
-pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, HeaderOp, PathRules, TARGET_AS_SENT, Touches};
+pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, PathRules, TARGET_AS_SENT, Touches};
+pub use header::HeaderOp;
 pub use health::{AdminState, HealthCheck, HttpCheck};
 pub use ids::{ListenerId, PoolId, TableId};
 pub use listener::{Bind, BindAddress, Listener, Ports};
@@ -51,7 +55,7 @@ pub use matcher::{How, Matcher, Range, Strings};
 pub use opaque::{Blame, Opaque};
 pub use pattern::Pattern;
 pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
-pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Stickiness};
+pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Resolution, Stickiness};
 pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};

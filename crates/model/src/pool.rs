@@ -70,8 +70,19 @@ pub struct Endpoint {
     pub slow_start: Option<Spanned<u64>>,
     /// Value of the cookie that keeps a client here.
     pub cookie: Option<Spanned<Text>>,
-    /// Whether its name is looked up again while the balancer runs.
-    pub resolved: bool,
+    /// When its name is looked up; of an address it says nothing.
+    pub resolution: Resolution,
+}
+
+/// When the name of an endpoint is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Resolution {
+    /// Once, when the balancer starts.
+    AtStart,
+    /// Again and again, while it runs.
+    AtRunTime,
+    /// Never: nobody is there to ask, and requests that need it fail.
+    Never,
 }
 
 /// Address of an endpoint.

@@ -22,7 +22,7 @@ fn endpoint(number: u32, weight: u32, tier: u8) -> Endpoint {
         proxy_protocol: false,
         slow_start: None,
         cookie: None,
-        resolved: false,
+        resolution: model::Resolution::AtStart,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The model's nouns in words.
 
-use model::trace::{By, Chosen, Near, Outcome};
-use model::words::{hash_key, spread};
-use model::{BalancePolicy, Endpoint, Model, Pool, Timeouts};
+use model::trace::{Answered, Becomes, By, Chosen, Near, Outcome};
+use model::words::{hash_key, spread, statuses};
+use model::{BalancePolicy, Endpoint, Model, Pool, Text, Timeouts};
 
 /// How a request ended, in a line.
 pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {
@@ -38,6 +38,20 @@ pub(crate) fn chosen(pool: &Pool, chosen: Chosen) -> String {
         _ => "by its key".to_owned(),
     };
     format!("{one}, {by}, while all endpoints are up")
+}
+
+/// What happens to a header of the answer: a mark, and the header.
+pub(crate) fn answered(one: &Answered) -> (&'static str, String) {
+    let Answered { name, becomes, only, .. } = one;
+    let text = |value: &Option<Text>| value.as_deref().unwrap_or("(not known)").to_owned();
+    let (mark, what) = match becomes {
+        Becomes::Set(value) | Becomes::Added(value) => ("+", format!("{name}: {}", text(value))),
+        Becomes::Trailer(value) => ("+", format!("{name}: {}   (behind the body)", text(value))),
+        Becomes::Removed => ("-", name.to_string()),
+        Becomes::Hidden => ("-", format!("{name}   (the endpoint's own)")),
+        Becomes::Passed => ("+", format!("{name}   (the endpoint's own)")),
+    };
+    (mark, only.map_or(what.clone(), |only| format!("{what}   ({})", statuses(only))))
 }
 
 /// Name of each timeout that is set, with its length and place.

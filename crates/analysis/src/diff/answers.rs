@@ -4,9 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use finding::Span;
-use model::{Dots, Filter, FilterKind, HeaderOp, Model, PathRules, Route};
+use model::trace::{Answered, Trace};
+use model::words::{answered, unanswered};
+use model::{Dots, Filter, FilterKind, HeaderOp, Model, PathRules, Route, Text};
 
 use super::{Because, Change, Kind};
+use crate::facts::decided::deciding;
 use crate::facts::reach::Reach;
 use crate::prove::{Names, Printer};
 
@@ -65,6 +68,35 @@ fn shorten(because: &mut Because) {
     for lines in [&mut because.old, &mut because.new] {
         lines.dedup();
         lines.truncate(LINES);
+    }
+}
+
+/// So many headers of one answer are told.
+const TOLD: usize = 6;
+
+/// What is different in the headers that the client gets, before and after.
+pub(super) fn headers(before: &Trace, after: &Trace) -> (String, String) {
+    let of = |trace: &Trace| trace.fates.first().map(|fate| fate.answer_headers.clone()).unwrap_or_default();
+    let (old, new) = (of(before), of(after));
+    let named = |all: &[Answered], name: &Text| all.iter().filter(|one| one.name == *name).cloned().collect::<Vec<_>>();
+    let names: BTreeSet<&Text> = old.iter().chain(&new).map(|one| &one.name).collect();
+    let said = |own: &[Answered], other: &[Answered]| match (own, other) {
+        ([], [other, ..]) => unanswered(other),
+        _ => own.iter().map(answered).collect::<Vec<_>>().join(" and "),
+    };
+    let pairs = names.into_iter().map(|name| (named(&old, name), named(&new, name)));
+    let told = pairs.map(|(a, b)| (said(&a, &b), said(&b, &a))).filter(|(was, is)| was != is).take(TOLD);
+    let (was, is): (Vec<String>, Vec<String>) = told.unzip();
+    (was.join(", "), is.join(", "))
+}
+
+/// The lines of a side that says nothing of a header: those that it sets in their place, else those that lead there.
+pub(super) fn beside(because: &mut Because, (before, after): &(Trace, Trace)) {
+    for (lines, trace) in [(&mut because.old, before), (&mut because.new, after)] {
+        if lines.is_empty() {
+            let said = trace.fates.iter().flat_map(|fate| &fate.answer_headers).find_map(|one| one.span);
+            lines.extend(said.into_iter().chain(deciding(trace)).take(1));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use finding::Span;
 use model::words::count;
-use model::{AdminState, Endpoint, Pool, Stickiness, Text};
+use model::{AdminState, Endpoint, Host, Pool, Resolution, Stickiness, Text};
 
 use super::fact::{Fact, Subject, listed, merged_parts};
 use super::setting::{Both, limits, time, tls, yes};
@@ -107,7 +107,7 @@ fn one(pool: &str, (old, new): (&Endpoint, &Endpoint), cookies: bool, with_tls: 
         says(Kind::Endpoint, "address", |one| one.address.to_string().into()),
         says(Kind::Endpoint, "state", |one| state(one.admin).into()),
         says(Kind::Endpoint, "used", |one| turn(one.tier)),
-        says(Kind::Endpoint, "looking up its name again", |one| yes(one.resolved).into()),
+        says(Kind::Endpoint, "name resolution", resolution),
         says(Kind::Connection, "PROXY protocol header", |one| yes(one.proxy_protocol).into()),
         subject.compare(Kind::Share, "slow start", "none", slow(old), slow(new)),
     ];
@@ -128,6 +128,16 @@ fn state(admin: AdminState) -> &'static str {
         AdminState::Ready => "takes traffic",
         AdminState::Draining => "takes no new traffic",
         AdminState::Maintenance => "switched off",
+    }
+}
+
+/// When its name is looked up; an address needs no looking up.
+fn resolution(endpoint: &Endpoint) -> Text {
+    let is_name = matches!(endpoint.address.host, Host::Name(_));
+    match endpoint.resolution {
+        Resolution::AtRunTime if is_name => "at run time".into(),
+        Resolution::Never if is_name => "never".into(),
+        _ => "at start".into(),
     }
 }
 

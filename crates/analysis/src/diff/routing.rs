@@ -30,7 +30,7 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
     let names = names(sources, old.model, new.model, pairs);
     let likeness = likeness((old.model, names.0.as_ref()), (new.model, names.1.as_ref()));
     let mut routing = Routing::default();
-    let mut groups: BTreeMap<(Kind, String, String), Vec<Parting>> = BTreeMap::new();
+    let mut groups: BTreeMap<Looks, Vec<Parting>> = BTreeMap::new();
     let doors = doors(old.model, new.model);
     let count = doors.len();
     for (left, right) in doors {
@@ -38,7 +38,7 @@ pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs
         let Versus { partings, doubts, .. } = at(sides.0, sides.1, &names, &likeness, count);
         for parting in partings {
             let (kind, was, is) = difference(old.model, new.model, &parting);
-            groups.entry((kind, was, is)).or_default().push(parting);
+            groups.entry((kind, parting.answered.is_some(), was, is)).or_default().push(parting);
         }
         routing.doubts.extend(doubts.into_iter().map(doubt));
     }
@@ -182,6 +182,10 @@ fn difference(old: &Model, new: &Model, parting: &Parting) -> (Kind, String, Str
     if !parting.alike {
         return (Kind::Fate, fate(old, before), fate(new, after));
     }
+    if parting.answered.is_some() {
+        let (was, is) = answers::headers(before, after);
+        return (Kind::Header, was, is);
+    }
     // Where something unknown leaves several ways open, the first that looks different is told.
     let looks = before.fates.iter().zip(&after.fates).map(|(old, new)| {
         let sees = |fate: &Fate| fate.sees.clone().unwrap_or_default();
@@ -218,17 +222,28 @@ fn seen(before: &Sees, after: &Sees) -> (String, String) {
     (was.join(", "), is.join(", "))
 }
 
-fn change(((kind, was, is), mut partings): ((Kind, String, String), Vec<Parting>)) -> (usize, Change) {
+/// What is different: whether it is the answer, before, and after.
+type Looks = (Kind, bool, String, String);
+
+fn change(((kind, _, was, is), mut partings): (Looks, Vec<Parting>)) -> (usize, Change) {
     partings.sort_by_key(|parting| (parting.narrow, parting.ask.url().len()));
     let first = &partings[0];
     let narrow = first.narrow;
     let what = format!("{} {}", first.ask.method, first.ask.url());
     let message = match kind {
+        Kind::Header if first.answered.is_some() => format!("of {what} the client gets {is} instead of {was}"),
         Kind::Header => format!("of {what} the endpoint receives {is} instead of {was}"),
         _ => format!("{what} -> {is}, before -> {was}"),
     };
     let mut because = Because::default();
     for parting in &partings {
+        if let Some((old, new)) = &parting.answered {
+            old.iter().for_each(|line| add(&mut because.old, *line));
+            new.iter().for_each(|line| add(&mut because.new, *line));
+            // Where one side says nothing, what it says instead, or the way that it goes.
+            answers::beside(&mut because, &parting.traces);
+            continue;
+        }
         deciding(&parting.traces.0).into_iter().take(EACH).for_each(|line| add(&mut because.old, line));
         deciding(&parting.traces.1).into_iter().take(EACH).for_each(|line| add(&mut because.new, line));
     }

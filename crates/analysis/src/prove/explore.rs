@@ -13,7 +13,7 @@ use model::{
 use super::aim::Aim;
 use super::exit::{End, Exit, Step};
 use super::prints::{Names, Printer};
-use super::read::reads;
+use super::read::{changes, reads};
 use crate::space::door::Door;
 use crate::space::lang::work;
 use crate::space::{Atom, Clause, Formula, HostNames, Lang, Reader, Reads, Spelling, Store, Sym, Trail, World};
@@ -209,7 +209,7 @@ impl<'m, 't> Explorer<'m, 't> {
         let mut stores = vec![(0, at.store.clone())];
         let mut store = at.store.clone();
         for (place, route) in self.model.table(at.table).routes.iter().enumerate() {
-            if matches!(route.action, Action::Next) && route.filters.iter().any(changes) {
+            if matches!(route.action, Action::Next) && self.changes(route) {
                 let when = self.condition(route, &store);
                 store = self.changed(&store, route, &when);
                 stores.push((place + 1, store.clone()));
@@ -231,11 +231,18 @@ impl<'m, 't> Explorer<'m, 't> {
         let routes = &self.model.table(at.table).routes;
         let step = Step { before: at.before.clone(), table: at.table, route: place, stores };
         let store = step.store_at(place.unwrap_or(routes.len())).clone();
-        let store = match place.map(|place| &routes[place]).filter(|route| route.filters.iter().any(changes)) {
+        let store = match place.map(|place| &routes[place]).filter(|route| self.changes(route)) {
             Some(route) => self.changed(&store, route, &Formula::Const(true)),
             None => store,
         };
         Place { table: next, store, before: Some(Rc::new(step)) }
+    }
+
+    /// Whether a route changes what is followed: the request, and where two configurations are compared, the answer.
+    fn changes(&self, route: &Route) -> bool {
+        let answers = |filter: &Filter| matches!(filter.kind, FilterKind::ResponseHeaders(_));
+        let comparing = self.names_of_lines.is_some();
+        route.filters.iter().any(|filter| changes(filter) || comparing && answers(filter))
     }
 
     fn changed(&mut self, store: &Rc<Store>, route: &Route, when: &Formula) -> Rc<Store> {
@@ -254,6 +261,10 @@ impl<'m, 't> Explorer<'m, 't> {
     /// What was done to the request so far, as a number: the same on both sides where the same was done.
     fn print(&self, before: u64, route: &Route, when: &Formula) -> u64 {
         let Some(names) = &self.names_of_lines else { return 0 };
+        // What is done to the answer alone leaves the request as it was.
+        if !route.filters.iter().any(changes) {
+            return before;
+        }
         let own = if when.is_always() { &Predicate::ALWAYS } else { &route.when };
         super::prints::together(&[before, Printer::filters(names.as_ref(), own, &route.filters)])
     }
@@ -290,7 +301,7 @@ impl<'m, 't> Explorer<'m, 't> {
                 return Go::Stop;
             }
             if let Action::Next = route.action {
-                if route.filters.iter().any(changes) {
+                if self.changes(route) {
                     store = self.changed(&store, route, &when);
                     stores.push((place + 1, store.clone()));
                 }
@@ -308,7 +319,7 @@ impl<'m, 't> Explorer<'m, 't> {
     /// Whether a way ends at the route because it was all that was wanted, and whether ways are followed through it.
     fn interest(&self, id: TableId, place: usize, route: &Route) -> (bool, bool) {
         let Some(aim) = &self.aim else { return (false, true) };
-        let prepares = matches!(route.action, Action::Next) && route.filters.iter().any(changes);
+        let prepares = matches!(route.action, Action::Next) && self.changes(route);
         (aim.is_at(id, place), prepares || aim.follows(&route.action))
     }
 
@@ -353,7 +364,7 @@ impl<'m, 't> Explorer<'m, 't> {
         if let Action::Next = route.action {
             return Go::On;
         }
-        if route.filters.iter().any(changes) {
+        if self.changes(route) {
             at.store = self.changed(&at.store, route, &Formula::Const(true));
         }
         self.take(id, Some(place), &route.action, at, stores, route.span, sink)
@@ -578,18 +589,4 @@ fn free(opaque: &Opaque, key: u64) -> Formula {
 
 fn reason(opaque: &Opaque) -> u64 {
     opaque.blame.reason.bytes().fold(0, |all, byte| all.wrapping_mul(31).wrapping_add(u64::from(byte)))
-}
-
-/// Whether a filter changes the request, as far as it is followed.
-pub(crate) fn changes(filter: &Filter) -> bool {
-    !matches!(
-        filter.kind,
-        FilterKind::WellFormed
-            | FilterKind::Admit(_)
-            | FilterKind::ResponseHeader(_)
-            | FilterKind::Limit(_)
-            | FilterKind::Count(_)
-            | FilterKind::Mirror(_)
-            | FilterKind::Gate { .. }
-    )
 }

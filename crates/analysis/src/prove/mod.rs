@@ -6,6 +6,7 @@
 //! the few of them that matter.
 
 mod aim;
+mod answered;
 mod apart;
 mod assumed;
 mod confirm;
@@ -26,7 +27,8 @@ pub(crate) use assumed::Unrest;
 pub(crate) use confirm::Confirmed;
 pub(crate) use exit::{End, Exit};
 pub(crate) use expectation::{Proof, Prover, headers_seen};
-pub(crate) use explore::{Explorer, Go, Setting, changes};
+pub(crate) use explore::{Explorer, Go, Setting};
 pub(crate) use patterns::requests;
 pub(crate) use prints::{Names, Printer, blamed};
+pub(crate) use read::changes;
 pub(crate) use versus::{Parting, Sides, Versus};

@@ -4,8 +4,8 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use model::{
-    Action, Blame, Converter, Filter, FilterKind, HeaderOp, Matcher, Missing, Model, Opaque, PoolId, Predicate, Route,
-    Value,
+    Action, Blame, Converter, Filter, FilterKind, HeaderOp, Matcher, Missing, Model, Opaque, PoolId, Predicate,
+    ResponseChange, ResponseHeader, Route, Value,
 };
 
 /// What tells pools and unknown things of two configurations apart.
@@ -57,11 +57,12 @@ impl<'n> Printer<'n> {
         printer.hash.finish()
     }
 
-    /// The print of filters that run under a condition.
+    /// The print of what filters do to the request where they run under a condition.
     pub fn filters(names: &'n dyn Names, when: &Predicate, filters: &[Filter]) -> u64 {
         let mut printer = Printer::new(names);
         printer.predicate(when);
-        filters.iter().for_each(|filter| printer.filter(filter));
+        let of_answer = |filter: &&Filter| matches!(filter.kind, FilterKind::ResponseHeaders(_));
+        filters.iter().filter(|filter| !of_answer(filter)).for_each(|filter| printer.filter(filter));
         printer.hash.finish()
     }
 
@@ -190,6 +191,7 @@ impl<'n> Printer<'n> {
                 self.value(value);
             }
             FilterKind::Header(op) | FilterKind::ResponseHeader(op) => self.header(op),
+            FilterKind::ResponseHeaders(all) => all.iter().for_each(|one| self.response_header(one)),
             FilterKind::DropHeaders(pattern) => pattern.hash(&mut self.hash),
             FilterKind::Admit(admission) => admission.hash(&mut self.hash),
             FilterKind::Normalize(rules) => rules.hash(&mut self.hash),
@@ -220,6 +222,18 @@ impl<'n> Printer<'n> {
                 (name, pattern, elements, whole).hash(&mut self.hash);
                 self.value(with);
             }
+        }
+    }
+
+    fn response_header(&mut self, one: &ResponseHeader) {
+        (one.only, std::mem::discriminant(&one.change)).hash(&mut self.hash);
+        match &one.change {
+            ResponseChange::Header(op) => self.header(op),
+            ResponseChange::Trailer(name, value) => {
+                name.hash(&mut self.hash);
+                self.value(value);
+            }
+            ResponseChange::Hide(name) | ResponseChange::Pass(name) => name.hash(&mut self.hash),
         }
     }
 

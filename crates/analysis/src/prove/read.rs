@@ -1,6 +1,6 @@
-//! What a model looks at.
+//! What a model looks at, and what changes what is looked at.
 
-use model::{Action, FilterKind, Model, Predicate};
+use model::{Action, Filter, FilterKind, Model, Predicate};
 
 use crate::space::Reads;
 
@@ -22,6 +22,9 @@ pub(super) fn reads(model: &Model) -> Reads {
                 | FilterKind::SetVar(_, value)
                 | FilterKind::SetClient(value)
                 | FilterKind::Capture(value, _) => reads.add(value),
+                FilterKind::ResponseHeaders(all) => {
+                    all.iter().filter_map(|one| one.change.value()).for_each(|value| reads.add(value));
+                }
                 _ => {}
             }
         }
@@ -36,4 +39,19 @@ fn of_predicate(of: &Predicate, reads: &mut Reads) {
         Predicate::Test(test) => reads.add(&test.value),
         Predicate::Const(_) | Predicate::Opaque(_) => {}
     }
+}
+
+/// Whether a filter changes the request, as far as it is followed.
+pub(crate) fn changes(filter: &Filter) -> bool {
+    !matches!(
+        filter.kind,
+        FilterKind::WellFormed
+            | FilterKind::Admit(_)
+            | FilterKind::ResponseHeader(_)
+            | FilterKind::ResponseHeaders(_)
+            | FilterKind::Limit(_)
+            | FilterKind::Count(_)
+            | FilterKind::Mirror(_)
+            | FilterKind::Gate { .. }
+    )
 }

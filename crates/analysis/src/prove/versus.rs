@@ -10,6 +10,7 @@ use finding::Span;
 use model::trace::{Sees, Trace};
 use model::{Action, Blame, Matcher, PoolId, Route, Table, TableId, Text};
 
+use super::answered;
 use super::apart::{self, Lines};
 use super::exit::{End, Exit};
 use super::expectation::line_of;
@@ -36,6 +37,8 @@ pub(crate) struct Parting {
     pub traces: (Trace, Trace),
     /// Whether they go the same way after all, and only look different.
     pub alike: bool,
+    /// Where only headers of the answer are different: the lines that say so, before and after.
+    pub answered: Option<(Vec<Span>, Vec<Span>)>,
     /// How many conditions they meet: the fewer, the more requests there are.
     pub narrow: usize,
 }
@@ -46,6 +49,8 @@ pub(crate) struct Versus {
     pub partings: Vec<Parting>,
     pub doubts: Vec<Blame>,
     seen: HashSet<(Span, Span)>,
+    /// Lines on headers of answers of which a request was found.
+    answered: HashSet<(Vec<Span>, Vec<Span>)>,
 }
 
 /// Both sides, with what tells their pools and lines apart.
@@ -203,6 +208,9 @@ fn pair<'m>(
     found: &mut Versus,
 ) -> Go {
     let lines = (line_of(before, left), line_of(after, right));
+    if ends_alike(left, right, same) {
+        found.headers_of_answers((before, left), (after, right), lines, same);
+    }
     if found.seen.contains(&lines) {
         return Go::On;
     }
@@ -311,11 +319,7 @@ impl Versus {
         lines: (Span, Span),
         same: &Same<'_>,
     ) -> Option<Met> {
-        let place = |explorer: &Explorer<'_, '_>| explorer.door.place(explorer.model, &ask);
-        let trace =
-            |explorer: &Explorer<'_, '_>, placed: &Placed| explorer.tracer.trace(&placed.arrival, &placed.request);
-        let places = (place(before), place(after));
-        let traces = (trace(before, &places.0), trace(after, &places.1));
+        let (places, traces) = both(before, after, &ask);
         let strange = strange(&traces, same);
         if !strange.is_empty() {
             strange.into_iter().for_each(|blame| self.doubt(blame));
@@ -333,9 +337,55 @@ impl Versus {
         }
         self.seen.insert(lines);
         let narrow = right.trail.size();
-        self.partings.push(Parting { ask, places, traces, alike, narrow });
+        self.partings.push(Parting { ask, places, traces, alike, answered: None, narrow });
         None
     }
+
+    /// Looks for a request whose answers differ in headers, once for the lines that make them differ.
+    fn headers_of_answers<'m>(
+        &mut self,
+        (before, left): (&mut Explorer<'m, '_>, &Exit<'m>),
+        (after, right): (&mut Explorer<'m, '_>, &Exit<'m>),
+        lines: (Span, Span),
+        same: &Same<'_>,
+    ) {
+        let names = Lines { old: same.old_names, new: same.new_names };
+        let Some(differing) = answered::differing(left, right, names) else { return };
+        if self.answered.contains(&differing.lines) {
+            return;
+        }
+        if left.store.vague_answers || right.store.vague_answers {
+            let reason = "which headers an answer gets depends on the request";
+            return self.doubt(Blame { span: lines.1, reason: reason.into() });
+        }
+        let when = differing.when(&mut after.reader, lines.1);
+        let ask = match super::confirm::both((before, left), (after, right), &when) {
+            super::Confirmed::Nothing => return,
+            super::Confirmed::Unknown(blames) => return blames.into_iter().for_each(|blame| self.doubt(blame)),
+            super::Confirmed::Request(ask) => *ask,
+        };
+        let (places, traces) = both(before, after, &ask);
+        let strange = strange(&traces, same);
+        if !strange.is_empty() {
+            return strange.into_iter().for_each(|blame| self.doubt(blame));
+        }
+        if answered::same_headers(&traces) {
+            let reason = "two ways of saying the same header of an answer are not held against each other";
+            return self.doubt(Blame { span: lines.1, reason: reason.into() });
+        }
+        self.answered.insert(differing.lines.clone());
+        let narrow = right.trail.size();
+        self.partings.push(Parting { ask, places, traces, alike: true, answered: Some(differing.lines), narrow });
+    }
+}
+
+/// Where a request arrives on both sides, and what becomes of it there.
+fn both(before: &Explorer<'_, '_>, after: &Explorer<'_, '_>, ask: &Ask) -> ((Placed, Placed), (Trace, Trace)) {
+    let place = |explorer: &Explorer<'_, '_>| explorer.door.place(explorer.model, ask);
+    let trace = |explorer: &Explorer<'_, '_>, placed: &Placed| explorer.tracer.trace(&placed.arrival, &placed.request);
+    let places = (place(before), place(after));
+    let traces = (trace(before, &places.0), trace(after, &places.1));
+    (places, traces)
 }
 
 /// What is not known on one side and isn't the same on the other.

@@ -2,6 +2,7 @@
 //! a sound (never wrong, at times silent) answer to "does this one hold wherever that one does".
 
 mod addresses;
+mod answer;
 mod changes;
 mod clause;
 mod clients;

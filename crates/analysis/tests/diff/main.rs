@@ -1,5 +1,6 @@
 //! What a change of configuration changes, for both engines.
 
+mod answers;
 mod circles;
 mod corpus;
 mod nothing;

@@ -244,7 +244,7 @@ said! {
         "tls: 10.0.0.1:80 in pool l: name asked for in TLS str(a) -> str(b) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(b)",
     ];
     a_name_that_is_looked_up_once: MORE " resolvers dns" => "", [
-        "endpoint: db.example.com:80 in pool l: looking up its name again yes -> no | server b db.example.com:80 cookie two check resolvers dns maxconn 7 | server b db.example.com:80 cookie two check maxconn 7",
+        "endpoint: db.example.com:80 in pool l: name resolution at run time -> at start | server b db.example.com:80 cookie two check resolvers dns maxconn 7 | server b db.example.com:80 cookie two check maxconn 7",
     ];
     another_limit: MORE "maxconn 7" => "maxconn 8", [
         "limit: db.example.com:80 in pool l: most connections 7 -> 8 | server b db.example.com:80 cookie two check resolvers dns maxconn 7 | server b db.example.com:80 cookie two check resolvers dns maxconn 8",

@@ -2,7 +2,7 @@
 
 use lab::client::Heard;
 use lab::replay::{Seen, Verdict, judge};
-use model::trace::Tracer;
+use model::trace::{Becomes, Fate, Tracer};
 use model::{Arrival, BindAddress, ListenerId, Request};
 
 use crate::named::Said;
@@ -20,6 +20,10 @@ impl Running<'_> {
         let all = || said.iter().map(Said::to_string).collect::<Vec<_>>().join("; or ");
         let verdict = Seen::of(heard).map(|seen| judge(model, &trace, &seen));
         let agrees = said.iter().all(fits);
+        let answered = ways.first().map_or(Vec::new(), |way| answered(&trace.fates, way));
+        if !answered.is_empty() {
+            return answered;
+        }
         match (ask.expected.model, verdict) {
             (Stand::Otherwise, Ok(Verdict::Disagrees(_))) => Vec::new(),
             (Stand::Otherwise, _) => vec!["the model doesn't say otherwise any more".to_owned()],
@@ -63,4 +67,26 @@ impl Running<'_> {
         }
         ways
     }
+}
+
+/// Headers of the answer of which the model says something else than the file.
+fn answered(fates: &[Fate], way: &Way) -> Vec<String> {
+    let says = |fate: &Fate, (name, value): &(String, Option<String>)| {
+        let mut own = fate.answer_headers.iter().filter(|one| one.name == *name);
+        let text = |becomes: &Becomes| match becomes {
+            Becomes::Set(text) | Becomes::Added(text) | Becomes::Trailer(text) => {
+                text.as_ref().map(ToString::to_string)
+            }
+            Becomes::Removed | Becomes::Hidden => None,
+            Becomes::Passed => Some("(the endpoint's)".to_owned()),
+        };
+        // Of an endpoint's answer the model doesn't know the status: what is for some alone may be there.
+        match value {
+            Some(_) => own.any(|one| text(&one.becomes) == *value),
+            None => own.all(|one| text(&one.becomes).is_none() || one.only.is_some()),
+        }
+    };
+    let wrong = |fate: &Fate| way.answered().iter().filter(|header| !says(fate, header)).cloned().collect::<Vec<_>>();
+    let all = fates.iter().flat_map(wrong);
+    all.map(|header| format!("the model's answer: not {header:?}")).collect()
 }

@@ -99,7 +99,7 @@ impl Said {
                     && (to.status.is_none() || status.is_none() || to.status == *status)
                     && received.as_ref().unwrap_or(&empty).is(to)
             }
-            (Said::Answer { status, location }, Way::Answer { status: wanted, location: to }) => {
+            (Said::Answer { status, location }, Way::Answer { status: wanted, location: to, .. }) => {
                 *status == Some(*wanted) && (to.is_none() || location == to)
             }
             // Of a pool in which nothing takes traffic the model says no more than that.

@@ -1,7 +1,7 @@
 //! What becomes of a request, as the files write it: `POOL[/ENDPOINT] [METHOD] [/target] [name=value] [name!]` (what the
 //! endpoint receives, `name!` for a header that it doesn't), `STATUS from POOL...`, `STATUS [LOCATION]`, `closed`,
 //! `silent`. Several after one another are parted by `, `, several of which one comes true by ` or `; `3 x POOL` is three
-//! times the same. Before it all, `unknown`: the model doesn't know; `otherwise`: it says something else, as the page admits.
+//! times the same. `<name=value` and `<name!` are headers of the answer. Before it all, `unknown`: the model doesn't know; `otherwise`: it says something else, as the page admits.
 
 use crate::words::{pair, plain, raw};
 
@@ -23,7 +23,7 @@ pub struct Expected {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
     To(To),
-    Answer { status: u16, location: Option<String> },
+    Answer { status: u16, location: Option<String>, answered: Vec<(String, Option<String>)> },
     Closed,
     Silent,
 }
@@ -38,6 +38,19 @@ pub struct To {
     pub method: Option<String>,
     pub target: Option<String>,
     pub headers: Vec<(String, Option<String>)>,
+    /// Headers of the answer that the client gets, of those that the balancer has a hand in.
+    pub answered: Vec<(String, Option<String>)>,
+}
+
+impl Way {
+    /// Headers of the answer.
+    pub fn answered(&self) -> &[(String, Option<String>)] {
+        match self {
+            Way::To(to) => &to.answered,
+            Way::Answer { answered, .. } => answered,
+            Way::Closed | Way::Silent => &[],
+        }
+    }
 }
 
 impl Expected {
@@ -93,6 +106,24 @@ fn times<'a, 'w>(round: &'a [&'w str]) -> (usize, &'a [&'w str]) {
 }
 
 fn way(words: &[&str]) -> Option<Way> {
+    let (of_answer, words): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.starts_with('<'));
+    let answered: Option<Vec<_>> = of_answer.iter().map(|word| header(&word[1..])).collect();
+    let mut way = plain_way(&words)?;
+    if let Way::To(To { answered: own, .. }) | Way::Answer { answered: own, .. } = &mut way {
+        *own = answered?;
+    }
+    Some(way)
+}
+
+/// `name!` for one that isn't there, or `name=value`.
+fn header(word: &str) -> Option<(String, Option<String>)> {
+    match word.strip_suffix('!') {
+        Some(name) => Some((name.to_owned(), None)),
+        None => pair(word).map(|(name, value)| (name, Some(value))),
+    }
+}
+
+fn plain_way(words: &[&str]) -> Option<Way> {
     let (first, rest) = words.split_first()?;
     match (*first, first.parse(), rest) {
         ("closed", ..) => Some(Way::Closed),
@@ -100,7 +131,9 @@ fn way(words: &[&str]) -> Option<Way> {
         (_, Ok(status), ["from", pool, rest @ ..]) => {
             to(pool, rest).map(|to| Way::To(To { status: Some(status), ..to }))
         }
-        (_, Ok(status), rest) => Some(Way::Answer { status, location: rest.first().map(|word| plain(word)) }),
+        (_, Ok(status), rest) => {
+            Some(Way::Answer { status, location: rest.first().map(|word| plain(word)), answered: Vec::new() })
+        }
         (pool, ..) => to(pool, rest).map(Way::To),
     }
 }
@@ -113,11 +146,8 @@ fn to(name: &str, words: &[&str]) -> Option<To> {
             to.target = Some(plain(word));
         } else if word.bytes().all(|byte| byte.is_ascii_uppercase()) {
             to.method = Some((*word).to_owned());
-        } else if let Some(name) = word.strip_suffix('!') {
-            to.headers.push((name.to_owned(), None));
         } else {
-            let (name, value) = pair(word)?;
-            to.headers.push((name, Some(value)));
+            to.headers.push(header(word)?);
         }
     }
     Some(to)
@@ -125,7 +155,7 @@ fn to(name: &str, words: &[&str]) -> Option<To> {
 
 #[test]
 fn outcomes_are_read() {
-    let expected = Expected::read("unknown 502 or p/2 PUT /x?a=b x-a=\"1, 2\" te!, 2 x 301 http://t/").unwrap();
+    let expected = Expected::read("unknown 502 or p/2 PUT /x?a=b x-a=\"1, 2\" te! <x-b=1, 2 x 301 http://t/").unwrap();
     let rounds: Vec<&[Way]> = expected.ways().collect();
     assert!(expected.model == Model::Unknown && rounds.len() == 3 && rounds[1] == rounds[2]);
     let to = To {
@@ -135,7 +165,9 @@ fn outcomes_are_read() {
         target: Some("/x?a=b".to_owned()),
         headers: vec![("x-a".to_owned(), Some("1, 2".to_owned())), ("te".to_owned(), None)],
         status: None,
+        answered: vec![("x-b".to_owned(), Some("1".to_owned()))],
     };
-    assert_eq!(rounds[0], [Way::Answer { status: 502, location: None }, Way::To(to)]);
-    assert_eq!(rounds[1], [Way::Answer { status: 301, location: Some("http://t/".to_owned()) }]);
+    let answer = |status, location| Way::Answer { status, location, answered: Vec::new() };
+    assert_eq!(rounds[0], [answer(502, None), Way::To(to)]);
+    assert_eq!(rounds[1], [answer(301, Some("http://t/".to_owned()))]);
 }

@@ -119,10 +119,25 @@ impl<'a> Running<'a> {
         if !ways.iter().any(|way| did.is(way)) {
             wrong.push(format!("the engine: {did}"));
         }
+        wrong.extend(self.answered(&heard, ways));
         if self.is_well {
             wrong.extend(self.model(ask, arrival, request, ways, &heard));
         }
         wrong
+    }
+
+    /// Headers of the answer that didn't come as the file says, or that came though it says no.
+    fn answered(&self, heard: &Heard, ways: &[Way]) -> Vec<String> {
+        let headers = heard.answer().into_iter().flat_map(|answer| &answer.headers);
+        let all: Vec<(String, String)> =
+            headers.map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        let fits = |(name, value): &&(String, Option<String>)| match value {
+            Some(value) => all.contains(&(name.clone(), value.clone())),
+            None => all.iter().all(|(own, _)| own != name),
+        };
+        let missed = |way: &Way| way.answered().iter().filter(|one| !fits(one)).cloned().collect::<Vec<_>>();
+        let missed = ways.first().map(missed).unwrap_or_default();
+        missed.into_iter().map(|header| format!("the engine's answer: {header:?} among {all:?}")).collect()
     }
 
     fn send(&mut self, ask: &Ask, arrival: &Arrival, request: &Request, limit: Duration) -> Heard {

@@ -23,7 +23,7 @@ pub use ramp::ramp;
 use way::Way;
 
 use crate::standing::takes;
-use crate::{BalancePolicy, HashFunction, HealthCheck, Pool};
+use crate::{BalancePolicy, HashFunction, HealthCheck, Pool, Resolution};
 
 /// Deals the requests of one pool.
 #[derive(Clone, Debug)]
@@ -171,7 +171,9 @@ fn is_known(pool: &Pool) -> bool {
         BalancePolicy::Hash { by, .. } => by.function == HashFunction::Unknown,
         _ => false,
     };
-    pool.unknown.is_empty() && !hash_is_unknown && pool.endpoints.iter().all(|endpoint| !endpoint.resolved)
+    pool.unknown.is_empty()
+        && !hash_is_unknown
+        && pool.endpoints.iter().all(|endpoint| endpoint.resolution != Resolution::AtRunTime)
 }
 
 /// Tables and rings with more places than this are not worked out: it would take longer than reading the configuration.

@@ -2,10 +2,10 @@
 
 use crate::{FilterKind, HeaderOp, Pattern, Text, Value};
 
-use super::admit;
 use super::convert::{instead, substitute};
 use super::eye::Eye;
 use super::form;
+use super::held::{present, read};
 use super::instances::parts;
 use super::normalize;
 use super::refused::{BAD, Refused};
@@ -13,6 +13,7 @@ use super::seen::Seen;
 use super::state::{Held, Part, State};
 use super::touched;
 use super::whole;
+use super::{admit, answer};
 
 /// Applies a filter that changes the request; the kinds that fork or end it are the interpreter's own.
 pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refused> {
@@ -55,7 +56,8 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
             }
         }
         FilterKind::DropHeaders(named) => form::drop_headers(named, state),
-        FilterKind::ResponseHeader(op) => answer_header(op, state),
+        FilterKind::ResponseHeader(op) => answer::one(op, state),
+        FilterKind::ResponseHeaders(changes) => answer::all(changes, state),
         FilterKind::OverrideStatus(status) => state.status = Some(*status),
         FilterKind::Limit(_)
         | FilterKind::Count(_)
@@ -67,16 +69,6 @@ pub(super) fn apply(kind: &FilterKind, state: &mut State<'_>) -> Result<(), Refu
     }
     state.touched |= touched::by(kind);
     Ok(())
-}
-
-/// What a value is now; `None` where absent.
-fn read(value: &Value, state: &State<'_>) -> Option<Held> {
-    Eye::new(state).one(value).into_held()
-}
-
-/// The same, but absent is empty.
-fn present(value: &Value, state: &State<'_>) -> Option<Held> {
-    read(value, state).or(Some(Held::Known(Text::default())))
 }
 
 /// What is no address leaves the client as it was (seen on HAProxy 2.6.12 and nginx 1.22.1).
@@ -208,22 +200,6 @@ fn each_element(line: &str, change: &impl Fn(&str) -> Option<String>) -> Option<
     };
     let all: Vec<String> = parts(line, ",").map(&mut one).collect();
     changes.then(|| all.join(","))
-}
-
-/// Notes what happens to a header of the answer. Nothing reads it again, so the last word is enough.
-fn answer_header(op: &HeaderOp, state: &mut State<'_>) {
-    let (name, value) = match op {
-        HeaderOp::Set { name, value, .. } | HeaderOp::Add(name, value) | HeaderOp::AddFilled(name, value) => {
-            (name, present(value, state))
-        }
-        HeaderOp::Remove(name) => (name, None),
-        HeaderOp::Replace { .. } => return,
-    };
-    let known = match value {
-        Some(Held::Known(text)) => Some(text),
-        _ => None,
-    };
-    state.answer_headers.push((name.clone(), known));
 }
 
 /// Runs a pattern and keeps its groups, where it matches.

@@ -1,12 +1,15 @@
 //! What one request meets: the model, interpreted.
 
 mod admit;
+mod answer;
+mod answered;
 mod change;
 mod chosen;
 mod convert;
 mod cookies;
 mod eye;
 mod form;
+mod held;
 mod holds;
 mod index;
 mod instances;
@@ -29,6 +32,7 @@ mod why;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+pub use answered::{Answered, Becomes};
 pub use outcome::{Assumption, By, Chosen, Fate, Near, Outcome, Sees, Step, Trace, What, Why};
 pub use track::{Passed, Track};
 
@@ -112,11 +116,11 @@ impl<'m> Tracer<'m> {
             sees: if state.http { self.received(&outcome, chosen, state) } else { None },
             key,
             chosen,
+            answer_headers: answer::seen(&outcome, state),
             outcome,
             skipped: record.skipped,
             steps: record.steps,
             assumptions: state.assumptions.clone(),
-            answer_headers: state.answer_headers.clone(),
         }
     }
 

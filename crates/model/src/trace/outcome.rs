@@ -2,6 +2,7 @@
 
 use finding::Span;
 
+use super::answered::Answered;
 use crate::deal::Key;
 use crate::{Blame, PoolId, Text};
 
@@ -29,8 +30,8 @@ pub struct Fate {
     pub skipped: usize,
     /// What was taken for granted at points where the configuration doesn't say.
     pub assumptions: Vec<Assumption>,
-    /// Headers added to the answer, in order.
-    pub answer_headers: Vec<(Text, Option<Text>)>,
+    /// What is done to headers of the answer, in order.
+    pub answer_headers: Vec<Answered>,
 }
 
 /// An endpoint of a pool that a request is bound to.

@@ -3,6 +3,7 @@
 use crate::{Arrival, Blame, Listener, Protocol, Request, Text};
 
 use super::Assumption;
+use super::answered::Answered;
 use super::touched::Parts;
 
 /// A text, or the directive to blame for not knowing it.
@@ -74,7 +75,7 @@ pub(super) struct State<'a> {
     /// Set when something not understood may have changed anything.
     pub(super) havoc: Option<Blame>,
     pub(super) status: Option<Option<u16>>,
-    pub(super) answer_headers: Vec<(Text, Option<Text>)>,
+    pub(super) answer_headers: Vec<Answered>,
     pub(super) assumptions: Vec<Assumption>,
     pub(super) decided: Vec<Decided>,
     pub(super) restarts: u8,

@@ -35,6 +35,7 @@ pub(super) fn by(kind: &FilterKind) -> Parts {
         FilterKind::SetVar(..) | FilterKind::UnsetVar(_) => VARS,
         FilterKind::Capture(..) => VARS | GROUPS,
         FilterKind::ResponseHeader(_)
+        | FilterKind::ResponseHeaders(_)
         | FilterKind::OverrideStatus(_)
         | FilterKind::Limit(_)
         | FilterKind::Count(_)

@@ -1,7 +1,9 @@
 //! Numbers as people write them and pools as they speak of them, the same on every page.
 
+mod answer;
 mod pool;
 
+pub use answer::{answered, statuses, unanswered};
 pub use pool::{hash_key, health, policy, spread, stickiness};
 
 /// `1 endpoint`, `3 endpoints`.

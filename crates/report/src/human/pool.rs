@@ -171,8 +171,9 @@ pub(crate) fn sees(out: &mut dyn Write, facts: &TraceFacts<'_>, fate: &Fate, loo
         return Ok(());
     }
     writeln!(out, "\n{}", look.paint(Ink::Strong, "the answer gets"))?;
-    for (name, value) in &fate.answer_headers {
-        put(out, "+", Ink::Strong, format!("{name}: {}", value.as_deref().unwrap_or("(not known)")))?;
+    for one in &fate.answer_headers {
+        let (mark, text) = words::answered(one);
+        put(out, mark, Ink::Strong, text)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use finding::{Finding, Rule, Severity};
-use model::{Address, Endpoint, Model, Pool};
+use model::{Address, Endpoint, Model, Pool, Resolution};
 
 use crate::facts::words::{address, takes_traffic};
 
@@ -20,7 +20,7 @@ fn in_pool(pool: &Pool, findings: &mut Vec<Finding>) {
     let counted = |endpoint: &&Endpoint| takes_traffic(endpoint) && endpoint.address.port.is_some();
     for endpoint in pool.endpoints.iter().filter(counted) {
         // A name that is looked up stands for several addresses: the engine gives each entry another one.
-        if endpoint.resolved {
+        if endpoint.resolution == Resolution::AtRunTime {
             continue;
         }
         match seen.get(&(&endpoint.address, endpoint.tier)) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use finding::Span;
 use model::{Blame, Converter, Field, Filter, FilterKind, HeaderOp, Pattern, Protocol, Text, Value};
 
+use super::answer::Answers;
 use super::dim::{Dim, Spelling, View};
 use super::door::Door;
 use super::formula::Formula;
@@ -48,6 +49,10 @@ pub struct Store {
     pub status: Option<Option<u16>>,
     /// Whether that depends on the request.
     pub vague_status: bool,
+    /// What is done to the headers of the answer.
+    pub answers: Answers,
+    /// Whether that depends on the request.
+    pub vague_answers: bool,
     /// What was done so far, as a number, where two configurations are compared.
     pub print: u64,
     /// Tells one store from another.
@@ -83,6 +88,8 @@ impl Store {
             havoc: None,
             status: None,
             vague_status: false,
+            answers: Answers::default(),
+            vague_answers: false,
             print: 0,
             version: 0,
         }
@@ -146,6 +153,9 @@ impl Store {
                 }
             }
             FilterKind::OverrideStatus(status) => self.status = Some(*status),
+            FilterKind::ResponseHeaders(changes) => {
+                self.answers = Answers::of(changes, |value, span| self.value(value, span, false))
+            }
             FilterKind::Opaque { blame, touches } if touches.request => {
                 self.havoc = Some(Rc::new(blame.as_ref().clone()))
             }
@@ -226,6 +236,7 @@ impl Store {
             vars: self.merged_map(&then.vars, &self.vars, |_, _| Sym::Absent, &choose),
             groups: self.merged_groups(&then.groups, when),
             havoc: then.havoc.clone().or_else(|| self.dropped_or_not(&then)),
+            vague_answers: self.vague_answers || then.vague_answers || !then.answers.is(&self.answers),
             vague_status: self.vague_status || then.vague_status || then.status != self.status,
             ..then
         }

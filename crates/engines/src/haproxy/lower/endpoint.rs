@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use finding::{Span, Spanned};
-use model::{Address, AdminState, Endpoint, HealthCheck, HttpCheck, Limits, Text, Tls, TlsMode};
+use model::{Address, AdminState, Endpoint, HealthCheck, HttpCheck, Limits, Resolution, Text, Tls, TlsMode};
 
 use super::super::config::address::{self, Host, Port};
 use super::super::config::server::{Param, Server};
@@ -115,7 +115,7 @@ fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> En
             .value("slowstart")
             .and_then(|(text, span)| Some(Spanned::new(units::time(text, 1_000.0)?, span))),
         cookie: params.value("cookie").map(|(text, span)| Spanned::new(Text::from(text), span)),
-        resolved: params.has("resolvers"),
+        resolution: if params.has("resolvers") { Resolution::AtRunTime } else { Resolution::AtStart },
     }
 }
 
@@ -187,6 +187,6 @@ pub(super) fn dispatch(line: &Line) -> Endpoint {
         proxy_protocol: false,
         slow_start: None,
         cookie: None,
-        resolved: false,
+        resolution: Resolution::AtStart,
     }
 }

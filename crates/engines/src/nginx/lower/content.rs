@@ -34,7 +34,9 @@ impl Lowering {
         }
         flow.begin_content(self);
         self.settings_of_ifs(&mut flow, &own, &here);
-        self.content_phase(flow, &here)
+        let mut entry = self.content_phase(flow, &here);
+        entry.filters.splice(..0, self.answers_on_entry(&here));
+        entry
     }
 
     /// `internal`: a request from outside gets a 404, where `when` holds; nothing in a location that is open.
@@ -97,6 +99,8 @@ impl Lowering {
         if here.location.is_some() {
             self.not_understood(&mut flow, here);
         }
+        let late = self.late_answers(here);
+        flow.filter(here.span, late.into_iter().collect());
         self.access(&mut flow, here);
         self.mirror(&mut flow, here);
         if let Some(directive) = here.scope.own_last("try_files") {

@@ -1,9 +1,11 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
+use std::collections::HashSet;
+
 use finding::{Span, Spanned};
 use model::{
-    Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls,
-    TlsMode, Usage, Value,
+    Action, Address, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, Host, HttpCheck, PoolId,
+    Protocol, Resolution, Text, Tls, TlsMode, Usage, Value,
 };
 
 use super::actions::filter;
@@ -11,7 +13,8 @@ use super::pools::{address, empty, endpoint};
 use super::settings::{client_limits, endpoint_timeouts, retries, time};
 use super::site::Here;
 use super::{Entry, Lowering, Scope};
-use crate::nginx::config::milliseconds;
+use crate::nginx::config::{Config, milliseconds};
+use crate::nginx::passes::{authority, each_pass};
 use crate::nginx::syntax::Directive;
 
 impl Lowering {
@@ -30,7 +33,8 @@ impl Lowering {
         }
         let default_port = tls.map(|tls| if tls { 443 } else { 80 });
         let protocol = if tls.is_some() { Protocol::Http } else { Protocol::Tcp };
-        let id = self.pool(authority, default_port, protocol, handler);
+        let resolution = self.resolution(authority, default_port, handler, here.scope);
+        let id = self.pool(authority, default_port, protocol, (handler, resolution));
         if self.model.pools[id.0 as usize].timeouts.connect.is_none() {
             self.furnish(id, tls == Some(true), prefix, handler.span, here.scope);
         }
@@ -46,7 +50,7 @@ impl Lowering {
         authority: &str,
         default_port: Option<u16>,
         protocol: Protocol,
-        handler: &Directive,
+        (handler, resolution): (&Directive, Resolution),
     ) -> PoolId {
         if let Some(&id) = self.pools.get(authority) {
             return id;
@@ -55,17 +59,41 @@ impl Lowering {
         if let Some(&id) = authority.rsplit_once(':').and_then(|(host, _)| self.pools.get(host)) {
             return id;
         }
-        let key: Text = format!("{} {authority}", default_port.unwrap_or(0)).into();
+        let key: Text = match resolution {
+            Resolution::AtStart => format!("{} {authority}", default_port.unwrap_or(0)).into(),
+            other => format!("{} {authority} {other:?}", default_port.unwrap_or(0)).into(),
+        };
         if let Some(&id) = self.pools.get(&key) {
             return id;
         }
         let word = handler.args.first().map_or(handler.span, |word| word.span);
         let mut pool = empty(Spanned::new(authority.into(), word), handler.span);
         pool.protocol = protocol;
-        pool.endpoints.push(endpoint(word, address(authority, default_port), authority));
+        let own = endpoint(word, address(authority, default_port), authority);
+        pool.endpoints.push(Endpoint { resolution, ..own });
         let id = self.model.add_pool(pool);
         self.pools.insert(key, id);
         id
+    }
+
+    /// When the host of a `proxy_pass` is looked up: with a variable anywhere in it while nginx runs, by its `resolver`. One
+    /// that stands elsewhere without a variable is an upstream, and is taken from there (each seen on nginx 1.22.1).
+    fn resolution(
+        &self,
+        authority: &str,
+        default_port: Option<u16>,
+        handler: &Directive,
+        scope: &Scope<'_, '_>,
+    ) -> Resolution {
+        let with_variable = handler.arg(0).is_some_and(super::value::has_variable);
+        let Address { host, port } = address(authority, default_port);
+        if !with_variable || !matches!(host, Host::Name(_)) || self.literal_hosts.contains(&(host, port)) {
+            return Resolution::AtStart;
+        }
+        match scope.last("resolver") {
+            Some(_) => Resolution::AtRunTime,
+            None => Resolution::Never,
+        }
     }
 
     /// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
@@ -131,6 +159,21 @@ impl Lowering {
         let endpoints: &mut Vec<Endpoint> = &mut self.model.pools[id.0 as usize].endpoints;
         endpoints.iter_mut().for_each(|endpoint| endpoint.health = health.clone());
     }
+}
+
+/// Hosts, each with its port, that a `proxy_pass` names without a variable; none are gathered where no `proxy_pass` has one.
+pub fn literal_hosts(config: &Config) -> HashSet<(Host, Option<u16>)> {
+    let mut hosts = HashSet::new();
+    let mut with_variable = false;
+    each_pass(config, |pass| with_variable |= pass.arg(0).is_some_and(super::value::has_variable));
+    if with_variable {
+        each_pass(config, |pass| {
+            let port =
+                pass.arg(0).map(|text| if text.starts_with("https") || text.starts_with("grpcs") { 443 } else { 80 });
+            hosts.extend(authority(pass).map(|text| address(text, port)).map(|address| (address.host, address.port)));
+        });
+    }
+    hosts
 }
 
 /// What one location says of a pool that it uses. A limit on bodies is its own where its block has it: else it is the server's.

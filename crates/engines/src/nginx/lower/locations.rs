@@ -167,8 +167,13 @@ impl Lowering {
             };
             let action = Action::Redirect(Redirect { status: 301, location: self.absolute(target, &here) });
             let when = by_path(location.span, How::Equal, short);
-            routes.extend(self.closed(&when, &here));
-            routes.push(route(location.span, when, special(site, location.span, action)));
+            let answers = self.answers_on_entry(&here);
+            let mut closed = self.closed(&when, &here);
+            let mut entry = special(site, location.span, action);
+            closed.iter_mut().for_each(|route| drop(route.filters.splice(..0, answers.clone())));
+            entry.filters.splice(..0, answers);
+            routes.extend(closed);
+            routes.push(route(location.span, when, entry));
         }
         routes
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod answers;
 mod condition;
 mod content;
 mod errors;
@@ -19,6 +20,7 @@ mod pages;
 mod pools;
 mod proxy;
 mod rewrite;
+mod said;
 mod scope;
 mod server;
 mod settings;
@@ -35,7 +37,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::{Finding, Span};
-use model::{Map, Model, PoolId, Text, Value};
+use model::{Host, Map, Model, PoolId, Text, Value};
 
 use super::config::{Config, Variable};
 use crate::Surroundings;
@@ -85,8 +87,12 @@ pub struct Lowering {
     sets: HashSet<Text>,
     /// Pools by the name in the configuration.
     pools: HashMap<Text, PoolId>,
+    /// Hosts that a `proxy_pass` names without a variable.
+    literal_hosts: HashSet<(Host, Option<u16>)>,
     /// Values that many places use.
     shared: Shared,
+    /// What is done to headers of answers, by the lines that say so.
+    answers: HashMap<said::Key, said::Changes>,
     /// Folders of pages, as far as they are known.
     folders: Folders,
     /// Whether a text outside of the servers uses a group of an expression.
@@ -134,7 +140,9 @@ impl Lowering {
             made: HashMap::new(),
             sets,
             pools: HashMap::new(),
+            literal_hosts: hosts::literal_hosts(config),
             shared: Shared::new(),
+            answers: HashMap::new(),
             folders,
             groups,
             server_is_read: false,

@@ -3,7 +3,7 @@
 use finding::{Span, Spanned};
 use model::{
     Address, AdminState, BalancePolicy, Endpoint, HashFunction, HashKey, Hashing, HealthCheck, Host, Limits, Placing,
-    Pool, PoolId, Protocol, Stickiness, Text, Turns, Urn, Value,
+    Pool, PoolId, Protocol, Resolution, Stickiness, Text, Turns, Urn, Value,
 };
 
 use super::settings::word;
@@ -57,7 +57,7 @@ pub fn endpoint(span: Span, address: Address, written: &str) -> Endpoint {
         proxy_protocol: false,
         slow_start: None,
         cookie: None,
-        resolved: false,
+        resolution: Resolution::AtStart,
     }
 }
 
@@ -161,7 +161,7 @@ impl Lowering {
                 "backup" => endpoint.tier = 1,
                 "down" => endpoint.admin = AdminState::Maintenance,
                 "drain" => endpoint.admin = AdminState::Draining,
-                "resolve" | "service" => endpoint.resolved = true,
+                "resolve" | "service" => endpoint.resolution = Resolution::AtRunTime,
                 "route" => endpoint.cookie = Some(Spanned::new(value.into(), parameter.span)),
                 _ if parameter.template => {}
                 _ => self.gap(line.span, format!("not understood: {name}")),

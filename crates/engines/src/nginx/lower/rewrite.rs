@@ -10,6 +10,7 @@ use model::{
 
 use super::actions::restart;
 use super::errors::special;
+use super::said::is_said_in_ifs;
 use super::scope::{breaks, plain};
 use super::settings::{CHANGED, CUT_LOOSE, FALLBACK, IF, INTERNAL, REWRITTEN, mark, marked, unmark};
 use super::shared::choice;
@@ -76,7 +77,7 @@ impl Lowering {
             "set" => (self.set(directive, here), Action::Next),
             "return" => {
                 let entry = self.return_line(directive, here);
-                (entry.filters, entry.action)
+                (self.answers_of_return(entry.filters, here), entry.action)
             }
             "break" => return self.break_line(flow, span, given),
             "rewrite" => return self.rewrite(flow, directive, here, given),
@@ -161,7 +162,7 @@ impl Lowering {
         let action = if elsewhere || matches!(flag, "redirect" | "permanent") {
             let status = if flag == "permanent" { 301 } else { 302 };
             let entry = self.rewrite_redirect(status, target, span, here);
-            filters.extend(entry.filters);
+            filters.extend(self.answers_of_return(entry.filters, here));
             entry.action
         } else {
             filters.extend(self.new_target(target, span, here));
@@ -267,10 +268,12 @@ impl Lowering {
         let lines = &condition.block.lines;
         let rewriting: Vec<&'c Directive> =
             lines.iter().filter(|line| is_rewrite_line(line)).filter_map(plain).collect();
-        let settings = has_settings(condition, here);
+        let takes_over = here.location.is_some() && is_said_in_ifs(&here.block.lines);
+        let settings = has_settings(condition, here, takes_over);
         if let [only] = rewriting.as_slice()
             && test.filters.is_empty()
             && !settings
+            && !takes_over
         {
             return self.rewrite_line(flow, only, here, vec![test.when]);
         }
@@ -285,7 +288,7 @@ impl Lowering {
                 .push(Filter { span: condition.span, kind: FilterKind::SetVar(IF.into(), Value::text(mark.as_str())) });
             own.push(OwnSettings { condition, mark });
         }
-        if rewriting.is_empty() {
+        if rewriting.is_empty() && !takes_over {
             let span = condition.span;
             return flow.push(Route { span, when: test.when, filters, action: Action::Next });
         }
@@ -307,8 +310,23 @@ impl Lowering {
         let content = flow.content(self);
         let rest = flow.split(self);
         let mut inner = Flow::into_table(name, span, inside).with_content(content);
-        self.rewrite_lines(&mut inner, &condition.block.lines, here, &mut Vec::new());
+        if is_said_in_ifs(&here.block.lines) && here.location.is_some() {
+            // The settings of the `if` hold from here on (seen on nginx 1.22.1).
+            let scope = here.scope.conditional(&condition.block);
+            let here = Here { span, block: &condition.block, scope: &scope, fallback_handler: here.handler(), ..*here };
+            inner.filter(span, self.answers_of_if(&here).into_iter().collect());
+            self.rewrite_lines(&mut inner, &condition.block.lines, &here, &mut Vec::new());
+        } else {
+            self.rewrite_lines(&mut inner, &condition.block.lines, here, &mut Vec::new());
+        }
         inner.finish(self, span, Action::Goto(rest).into());
+    }
+
+    /// What a line does that answers, with the headers of its answer as the lines before it left them. Which `if` has the say
+    /// over them is not known behind one that sets its own: those stay as they were when it took over.
+    fn answers_of_return<'c>(&mut self, filters: Vec<Filter>, here: &Here<'c, '_, '_>) -> Vec<Filter> {
+        let late = if is_said_in_ifs(&here.block.lines) { None } else { self.late_answers(here) };
+        late.into_iter().chain(filters).collect()
     }
 
     /// The predicate that the `if` of that mark had the last say.
@@ -335,7 +353,7 @@ pub fn forget_groups(span: Span, when: Predicate) -> Route {
 }
 
 /// Whether the `if` changes what happens after the rewrite phase: it has settings, or switches off `try_files`.
-fn has_settings(condition: &If, here: &Here<'_, '_, '_>) -> bool {
+fn has_settings(condition: &If, here: &Here<'_, '_, '_>, takes_over: bool) -> bool {
     if here.location.is_none() {
         return false;
     }
@@ -343,7 +361,7 @@ fn has_settings(condition: &If, here: &Here<'_, '_, '_>) -> bool {
     let returns = lines.iter().position(|line| plain(line).is_some_and(|line| line.is("return")));
     let ends = returns.is_some_and(|at| !breaks(&lines[..at]));
     let more = lines.iter().any(|line| !is_rewrite_line(line) && !is_quiet(line));
-    !ends && (more || here.scope.own_last("try_files").is_some())
+    !ends && (more || takes_over || here.scope.own_last("try_files").is_some())
 }
 
 /// Whether the line changes nothing that is modelled.

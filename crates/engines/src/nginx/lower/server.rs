@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Route, TableId, Text};
 
+use super::said::Said;
 use super::scope::breaks;
 use super::settings::{CHANGED, unmark};
 use super::site::{Site, disturbs, first_name, outside, unread_route};
@@ -32,8 +33,10 @@ impl Lowering {
         traits.error_pages |= section.last("error_page").is_some();
         let breaks = breaks(&server.block.lines);
         let disturbs = disturbs(&server.block.lines);
-        let site =
-            Site { span: server.span, name, start, find, named, traits, disturbs, breaks, errors: RefCell::default() };
+        let answers = Said::of(&scope, section, traits.answers);
+        let errors = RefCell::default();
+        let mut site = Site { span: server.span, name, start, find, named, traits, disturbs, breaks, answers, errors };
+        site.answers.server = self.answers_of(&outside(server, &site, &scope));
         if find != start {
             self.server_phase(server, &site, &scope, title);
         }
@@ -63,6 +66,7 @@ impl Lowering {
         self.handshake(&mut flow, scope);
         self.not_understood(&mut flow, &here);
         self.real_ip(&mut flow, site, scope);
+        flow.filter(server.span, self.answers_of_server(site, server.span));
         self.rewrite_phase(&mut flow, &server.block.lines, &here);
         flow.begin_content(self);
         if site.breaks {
@@ -74,7 +78,12 @@ impl Lowering {
     /// The search for a location, with the server itself where none fits.
     fn locations<'c>(&mut self, server: &'c Server, site: &Site<'c>, scope: &Scope<'c, '_>) {
         let fallback = self.server_content(server, site, scope);
-        let routes = self.search(&server.block.locations, site, scope, &[]);
+        let mut routes = self.search(&server.block.locations, site, scope, &[]);
+        if site.find == site.start {
+            let filters = self.answers_of_server(site, server.span);
+            let first = Route { filters, ..Route::always(server.span, Action::Next) };
+            routes.splice(..0, Some(first).filter(|route| !route.filters.is_empty()));
+        }
         self.fill(site.find, routes, Action::Opaque(no_blame(server.span)));
         let table = &mut self.model.tables[site.find.0 as usize];
         if fallback.filters.is_empty() {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Action, Blame, Opaque, Predicate, Route, TableId, Text};
 
+use super::said::Said;
 use super::traits::Traits;
 use super::{Place, Scope};
 use crate::nginx::config::{Block, Kind, Line, Location, Server, Unread, Weight};
@@ -30,6 +31,8 @@ pub struct Site<'c> {
     /// Whether a `break` stands in the server itself: no `proxy_pass` replaces the location's prefix after one that
     /// comes with a changed path (seen on nginx 1.22.1).
     pub breaks: bool,
+    /// What is said of headers of answers.
+    pub answers: Said,
     /// Tables of error pages that were written before, by directive and status.
     pub errors: RefCell<HashMap<(Span, u16, bool), TableId>>,
 }

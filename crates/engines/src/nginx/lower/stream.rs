@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use finding::Spanned;
-use model::{Action, Limits, Listener, Missing, Protocol, Respond, Route, TableId, Text};
+use model::{Action, Limits, Listener, Missing, Protocol, Resolution, Respond, Route, TableId, Text};
 
 use super::listeners::{Facts, Member, bind, default_of, display, groups, merged, unknown_words};
 use super::site::{Here, Site, first_name, outside, unread_route};
@@ -64,6 +64,7 @@ impl Lowering {
             traits: Traits::of(&server.block),
             disturbs: false,
             breaks: false,
+            answers: Default::default(),
             errors,
         };
         let here = outside(server, &site, &scope);
@@ -105,7 +106,7 @@ impl Lowering {
             let name = self.value(text, here.site.at(pass.span));
             return Action::ForwardByName { name, missing: Missing::Address }.into();
         }
-        let id = self.pool(text, None, Protocol::Tcp, pass);
+        let id = self.pool(text, None, Protocol::Tcp, (pass, Resolution::AtStart));
         let name = server.listens.first().map_or_else(String::new, display);
         self.furnish_stream(id, udp, (name.into(), pass.span), here.scope);
         Action::forward(id).into()

@@ -1,5 +1,6 @@
 //! What stands in a server anywhere: looked for once, so that what isn't needed isn't written.
 
+use super::said::is_said;
 use crate::nginx::config::{Block, Config, Kind, Line};
 use crate::nginx::syntax::Word;
 
@@ -16,6 +17,8 @@ pub struct Traits<'c> {
     pub groups: bool,
     /// Some text uses a group by number that may come from another line: what every match leaves behind counts.
     pub groups_of_others: bool,
+    /// Lines that say something of headers of answers.
+    pub answers: usize,
     /// Names of the variables that `set` sets, once for each time.
     pub sets: Vec<&'c str>,
     /// The last argument of the first `try_files` or `error_page` that ends with a plain path.
@@ -76,6 +79,7 @@ impl<'c> Traits<'c> {
                         name == "rewrite" || name == "error_page" && directive.args.iter().any(has_variable);
                     self.doubles |= name == "try_files" && directive.args.last().is_some_and(has_variable);
                     self.error_pages |= name == "error_page";
+                    self.answers += usize::from(is_said(name));
                     if matches!(name, "try_files" | "error_page") && self.fallback.is_none() {
                         self.fallback = directive.args.last().filter(|word| is_plain_path(word.as_str()));
                     }
