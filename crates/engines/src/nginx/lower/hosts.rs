@@ -1,6 +1,6 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use finding::{Span, Spanned};
 use model::{
@@ -161,8 +161,8 @@ impl Lowering {
     }
 }
 
-/// Hosts, each with its port, that a `proxy_pass` names without a variable; none are gathered where no `proxy_pass` has one.
-pub fn literal_hosts(config: &Config) -> HashSet<(Host, Option<u16>)> {
+/// Hosts, each with its port, that a `proxy_pass` names without a variable and that are no `upstream`; none are gathered where no `proxy_pass` has one.
+pub fn literal_hosts(config: &Config, upstreams: &HashMap<Text, PoolId>) -> HashSet<(Host, Option<u16>)> {
     let mut hosts = HashSet::new();
     let mut with_variable = false;
     each_pass(config, |pass| with_variable |= pass.arg(0).is_some_and(super::value::has_variable));
@@ -170,7 +170,12 @@ pub fn literal_hosts(config: &Config) -> HashSet<(Host, Option<u16>)> {
         each_pass(config, |pass| {
             let port =
                 pass.arg(0).map(|text| if text.starts_with("https") || text.starts_with("grpcs") { 443 } else { 80 });
-            hosts.extend(authority(pass).map(|text| address(text, port)).map(|address| (address.host, address.port)));
+            hosts.extend(
+                authority(pass)
+                    .filter(|text| !upstreams.contains_key(*text))
+                    .map(|text| address(text, port))
+                    .map(|address| (address.host, address.port)),
+            );
         });
     }
     hosts

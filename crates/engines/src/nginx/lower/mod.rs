@@ -68,6 +68,7 @@ pub fn lower(mut config: Config, around: &dyn Surroundings) -> Lowered {
             cx.upstream(upstream);
         });
     }
+    cx.literal_hosts = hosts::literal_hosts(&config, &cx.pools);
     listeners::lower(&mut cx, config.http);
     stream::lower(&mut cx, config.stream);
     cx.model.pools.iter_mut().for_each(pools::default_timeouts);
@@ -140,7 +141,7 @@ impl Lowering {
             made: HashMap::new(),
             sets,
             pools: HashMap::new(),
-            literal_hosts: hosts::literal_hosts(config),
+            literal_hosts: HashSet::new(),
             shared: Shared::new(),
             answers: HashMap::new(),
             folders,
