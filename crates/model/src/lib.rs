@@ -18,6 +18,7 @@
     clippy::unwrap_used
 )]
 
+mod common;
 mod coverage;
 pub mod deal;
 mod display;
@@ -42,6 +43,7 @@ pub mod trace;
 mod value;
 pub mod words;
 
+pub use common::Common;
 pub use coverage::{Coverage, FileCoverage, Gap};
 pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, HeaderOp, PathRules, TARGET_AS_SENT, Touches};
 pub use health::{AdminState, HealthCheck, HttpCheck};

@@ -75,10 +75,11 @@ pub struct Strings {
     /// How they are compared.
     pub how: How,
     /// The texts; in lower case where `fold` is set.
-    pub any: Vec<Text>,
+    pub any: Box<[Text]>,
     /// Whether ASCII case is ignored.
     pub fold: bool,
-    set: OnceLock<HashSet<Text>>,
+    /// Made when a long list is first asked; boxed, as most are short.
+    set: OnceLock<Box<HashSet<Text>>>,
 }
 
 /// From this many texts on, equality is looked up by hash.
@@ -103,7 +104,7 @@ impl Strings {
     /// The comparison itself; case was dealt with before. Long lists of whole texts are looked up, not walked.
     fn matches_lowered(&self, value: &str) -> bool {
         if self.how == How::Equal && self.any.len() >= HASHED_FROM {
-            return self.set.get_or_init(|| self.any.iter().cloned().collect()).contains(value);
+            return self.set.get_or_init(|| Box::new(self.any.iter().cloned().collect())).contains(value);
         }
         self.any.iter().any(|text| self.how.holds(value, text))
     }

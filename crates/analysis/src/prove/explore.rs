@@ -323,7 +323,7 @@ impl<'m, 't> Explorer<'m, 't> {
         sink: &mut Sink<'_, 'm, 't>,
     ) -> Go {
         for filter in &route.filters {
-            let end = match &filter.kind {
+            let end = match filter.kind.as_ref() {
                 FilterKind::Gate { opaque, status } => {
                     let through = self.opaque(opaque);
                     let turned = at.trail.and(&through.not()).map(|trail| At { trail, ..at.clone() });
@@ -583,7 +583,7 @@ fn reason(opaque: &Opaque) -> u64 {
 /// Whether a filter changes the request, as far as it is followed.
 pub(crate) fn changes(filter: &Filter) -> bool {
     !matches!(
-        filter.kind,
+        *filter.kind,
         FilterKind::WellFormed
             | FilterKind::Admit(_)
             | FilterKind::ResponseHeader(_)

@@ -129,7 +129,7 @@ impl<'n> Printer<'n> {
             Value::Convert(inner, converter) => {
                 self.mark("convert");
                 self.value(inner);
-                match converter {
+                match converter.as_ref() {
                     Converter::Followed(parts) => parts.iter().for_each(|part| self.value(part)),
                     other => other.hash(&mut self.hash),
                 }
@@ -172,8 +172,8 @@ impl<'n> Printer<'n> {
     }
 
     fn filter(&mut self, filter: &Filter) {
-        std::mem::discriminant(&filter.kind).hash(&mut self.hash);
-        match &filter.kind {
+        std::mem::discriminant(filter.kind.as_ref()).hash(&mut self.hash);
+        match filter.kind.as_ref() {
             FilterKind::SetPath(value)
             | FilterKind::SetQuery(value)
             | FilterKind::SetTarget(value)

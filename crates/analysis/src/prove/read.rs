@@ -13,7 +13,7 @@ pub(super) fn reads(model: &Model) -> Reads {
             reads.add(name);
         }
         for filter in &route.filters {
-            match &filter.kind {
+            match filter.kind.as_ref() {
                 FilterKind::SetPath(value)
                 | FilterKind::SetQuery(value)
                 | FilterKind::SetTarget(value)

@@ -84,7 +84,7 @@ impl Lowering {
         let pool = &self.model.pools[self.pools.get(authority)?.0 as usize];
         let BalancePolicy::Hash { key: HashKey::Request(value), .. } = &pool.balance.value else { return None };
         // A key that is absent is noted as an empty one: both fall to turns.
-        let noted = Value::Join(vec![value.clone()]);
+        let noted = Value::join([value.clone()]);
         Some(filter(span, FilterKind::SetVar(model::deal::KEY.into(), noted)))
     }
 

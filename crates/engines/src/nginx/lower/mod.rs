@@ -35,7 +35,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::{Finding, Span};
-use model::{Map, Model, PoolId, Text, Value};
+use model::{Common, Map, Model, PoolId, Text, Value};
 
 use super::config::{Config, Variable};
 use crate::Surroundings;
@@ -87,6 +87,8 @@ pub struct Lowering {
     pools: HashMap<Text, PoolId>,
     /// Values that many places use.
     shared: Shared,
+    /// What was written before.
+    common: Common,
     /// Folders of pages, as far as they are known.
     folders: Folders,
     /// Whether a text outside of the servers uses a group of an expression.
@@ -135,6 +137,7 @@ impl Lowering {
             sets,
             pools: HashMap::new(),
             shared: Shared::new(),
+            common: Common::default(),
             folders,
             groups,
             server_is_read: false,

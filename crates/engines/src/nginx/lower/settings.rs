@@ -39,12 +39,12 @@ pub const URI: &str = "(uri)";
 
 /// A mark of ours: a variable that no configuration can name.
 pub fn mark(span: Span, name: &str) -> Filter {
-    Filter { span, kind: FilterKind::SetVar(name.into(), Value::text("1")) }
+    Filter::new(span, FilterKind::SetVar(name.into(), Value::text("1")))
 }
 
 /// Takes a mark away.
 pub fn unmark(span: Span, name: &str) -> Filter {
-    Filter { span, kind: FilterKind::UnsetVar(name.into()) }
+    Filter::new(span, FilterKind::UnsetVar(name.into()))
 }
 
 /// Whether a mark is there.
