@@ -35,6 +35,7 @@ mod predicate;
 mod protocol;
 mod request;
 mod route;
+mod settings;
 mod share;
 mod standing;
 mod timeouts;
@@ -58,8 +59,9 @@ pub use predicate::{Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};
 pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table};
+pub use settings::Settings;
 pub use share::{serving, shares};
-pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode, Usage};
+pub use timeouts::{Limit, Limits, RetryPolicy, Timeouts, Tls, TlsMode, Usage, Wait};
 pub use value::{Converter, Field, Map, MapEntry, Value, Which};
 
 /// Short strings of the model: names, literals, header values.
@@ -107,6 +109,19 @@ impl Model {
     /// All listeners with their ids.
     pub fn listener_ids(&self) -> impl Iterator<Item = (ListenerId, &Listener)> {
         self.listeners.iter().enumerate().map(|(index, listener)| (ListenerId(index as u32), listener))
+    }
+
+    /// Gives back the room that lists were given to grow. Routes have none left since [`Common`] saw them.
+    pub fn shrink(&mut self) {
+        for pool in &mut self.pools {
+            pool.endpoints.shrink_to_fit();
+            pool.usages.shrink_to_fit();
+            pool.retries.on.shrink_to_fit();
+        }
+        self.listeners.iter_mut().for_each(|listener| listener.usages.shrink_to_fit());
+        self.listeners.shrink_to_fit();
+        self.tables.shrink_to_fit();
+        self.pools.shrink_to_fit();
     }
 
     /// Adds a listener.

@@ -1,6 +1,7 @@
 //! Where traffic goes.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
 
@@ -63,7 +64,7 @@ pub struct Endpoint {
     /// Limits of this endpoint.
     pub limits: Limits,
     /// TLS towards it.
-    pub tls: Option<Tls>,
+    pub tls: Option<Arc<Tls>>,
     /// Whether it is sent a PROXY protocol header.
     pub proxy_protocol: bool,
     /// Milliseconds over which its share grows after a recovery.

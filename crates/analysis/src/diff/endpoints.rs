@@ -112,7 +112,7 @@ fn one(pool: &str, (old, new): (&Endpoint, &Endpoint), cookies: bool, with_tls: 
         subject.compare(Kind::Share, "slow start", "none", slow(old), slow(new)),
     ];
     if with_tls {
-        facts.extend(tls(&subject, old.tls.as_ref(), new.tls.as_ref()));
+        facts.extend(tls(&subject, old.tls.as_deref(), new.tls.as_deref()));
     }
     if cookies {
         facts.push(subject.compare(Kind::Stickiness, "cookie value", "none", cookie(old), cookie(new)));

@@ -147,6 +147,7 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
     }
     let mut files: Vec<FileId> = lower.files.values().filter_map(|read| read.clone().ok()).collect();
     files.sort_unstable();
+    lower.model.shrink();
     Lowered { model: lower.model, findings: lower.findings, files }
 }
 

@@ -1,9 +1,11 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
+use std::sync::Arc;
+
 use finding::{Span, Spanned};
 use model::{
     Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls,
-    TlsMode, Usage, Value,
+    TlsMode, Usage, Value, Wait,
 };
 
 use super::actions::filter;
@@ -31,7 +33,7 @@ impl Lowering {
         let default_port = tls.map(|tls| if tls { 443 } else { 80 });
         let protocol = if tls.is_some() { Protocol::Http } else { Protocol::Tcp };
         let id = self.pool(authority, default_port, protocol, handler);
-        if self.model.pools[id.0 as usize].timeouts.connect.is_none() {
+        if self.model.pools[id.0 as usize].timeouts.get(Wait::Connect).is_none() {
             self.furnish(id, tls == Some(true), prefix, handler.span, here.scope);
         }
         let usage = usage(here, tls == Some(true), prefix, handler.span);
@@ -101,8 +103,8 @@ impl Lowering {
         let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
         let pool = &mut self.model.pools[id.0 as usize];
         pool.protocol = if udp { Protocol::Udp } else { Protocol::Tcp };
-        pool.timeouts.connect = of("proxy_connect_timeout", 60_000);
-        pool.timeouts.tunnel = of("proxy_timeout", 600_000);
+        pool.timeouts.set(Wait::Connect, of("proxy_connect_timeout", 60_000));
+        pool.timeouts.set(Wait::Tunnel, of("proxy_timeout", 600_000));
         pool.retries = retries(scope, "proxy", span);
         let (timeouts, retries) = (pool.timeouts.clone(), pool.retries.clone());
         let limits = Default::default();
@@ -122,7 +124,7 @@ impl Lowering {
         let http = HttpCheck { span: line.span, method: "GET".into(), target, host: None, expect };
         let health = HealthCheck::Active {
             span: line.span,
-            http: Some(http),
+            http: Some(Arc::new(http)),
             other: None,
             interval: of("interval").and_then(milliseconds).unwrap_or(5_000),
             rise: of("passes").and_then(|text| text.parse().ok()).unwrap_or(1),
@@ -147,8 +149,9 @@ fn usage<'c>(here: &Here<'c, '_, '_>, tls: bool, prefix: &str, span: Span) -> Us
 }
 
 /// Certificates aren't verified, and no name is asked for, unless the configuration says so (the manual).
-fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Tls {
+fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Arc<Tls> {
     let verify = Some(scope.is_on("proxy_ssl_verify", false));
     let sni = scope.last("proxy_ssl_name").filter(|_| scope.is_on("proxy_ssl_server_name", false));
-    Tls { mode: TlsMode::Originate, span, verify, sni: sni.and_then(|line| line.arg(0)).map(Text::from) }
+    let sni = sni.and_then(|line| line.arg(0)).map(Text::from);
+    Arc::new(Tls { mode: TlsMode::Originate, span, verify, sni })
 }

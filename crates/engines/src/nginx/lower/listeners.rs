@@ -67,7 +67,7 @@ impl Facts {
     /// The facts of a server of `stream`: ten minutes of silence where nobody says (the manual, and seen on 1.22.1).
     pub fn of_stream(server: &Server, scope: &Scope<'_, '_>) -> Self {
         let client = time(scope, "proxy_timeout").or(Some(Spanned::new(600_000, server.span)));
-        let timeouts = Timeouts { client, ..Timeouts::default() };
+        let timeouts = [(model::Wait::Client, client)].into_iter().collect();
         Facts {
             span: server.span,
             names: Vec::new(),

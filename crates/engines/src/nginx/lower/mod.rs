@@ -69,6 +69,7 @@ pub fn lower(mut config: Config, around: &dyn Surroundings) -> Lowered {
     listeners::lower(&mut cx, config.http);
     stream::lower(&mut cx, config.stream);
     cx.model.pools.iter_mut().for_each(pools::default_timeouts);
+    cx.model.shrink();
     Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use finding::{Span, Spanned};
-use model::{Field, Filter, FilterKind, Limits, Matcher, Predicate, RetryPolicy, Text, Timeouts, Value};
+use model::{Field, Filter, FilterKind, Limit, Limits, Matcher, Predicate, RetryPolicy, Text, Timeouts, Value, Wait};
 
 use super::scope::Scope;
 use crate::nginx::config::{Block, Config, Line, milliseconds, size};
@@ -61,18 +61,18 @@ pub fn time(scope: &Scope<'_, '_>, name: &str) -> Option<Spanned<u64>> {
 /// Timeouts towards endpoints that a location sets; nginx's own defaults are 60 s.
 pub fn endpoint_timeouts(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> Timeouts {
     let of = |name: &str| time(scope, &format!("{prefix}_{name}_timeout")).or(Some(Spanned::new(60_000, span)));
-    Timeouts { connect: of("connect"), endpoint: of("read"), ..Timeouts::default() }
+    [(Wait::Connect, of("connect")), (Wait::Endpoint, of("read"))].into_iter().collect()
 }
 
 /// Timeouts towards clients; the defaults are nginx's own.
 pub fn client_timeouts(scope: &Scope<'_, '_>, span: Span) -> Timeouts {
     let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
-    Timeouts {
-        client: of("client_body_timeout", 60_000),
-        request: of("client_header_timeout", 60_000),
-        keep_alive: of("keepalive_timeout", 75_000),
-        ..Timeouts::default()
-    }
+    let all = [
+        (Wait::Client, of("client_body_timeout", 60_000)),
+        (Wait::Request, of("client_header_timeout", 60_000)),
+        (Wait::KeepAlive, of("keepalive_timeout", 75_000)),
+    ];
+    all.into_iter().collect()
 }
 
 /// Limits on clients; a body may have 1 MiB where nobody says.
@@ -80,7 +80,7 @@ pub fn client_limits(scope: &Scope<'_, '_>, span: Span) -> Limits {
     let said = scope.last("client_max_body_size");
     let body = said.and_then(|directive| Some(Spanned::new(size(directive.arg(0)?)?, directive.span)));
     let body = body.or(Some(Spanned::new(1 << 20, span))).filter(|limit| limit.value > 0);
-    Limits { body, ..Limits::default() }
+    [(Limit::Body, body)].into_iter().collect()
 }
 
 /// What happens after a failure: `error timeout` where nobody says.
