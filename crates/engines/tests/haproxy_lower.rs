@@ -152,7 +152,7 @@ fn pools_have_what_their_lines_and_defaults_say() {
         (*interval, *rise, *fall, http.expect.as_ref().map(|want| want.value.as_str())),
         (1_000, 4, 5, Some("status 204"))
     );
-    assert_eq!((two.weight.value, two.tier, two.slow_start.unwrap().value), (40, 1, 10_000));
+    assert_eq!((two.weight.value, two.tier, two.slow_start.as_ref().unwrap().value), (40, 1, 10_000));
     assert_eq!((three.tier, three.admin, three.address.port), (2, AdminState::Maintenance, None));
     assert!(four.proxy_protocol && four.resolved && four.tls.as_ref().unwrap().verify == Some(false));
     assert!(matches!(four.health, HealthCheck::Active { .. }));

@@ -55,7 +55,7 @@ pub use opaque::{Blame, Opaque};
 pub use pattern::Pattern;
 pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
 pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Stickiness};
-pub use predicate::{Predicate, Test};
+pub use predicate::{Look, Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};
 pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table};
@@ -116,7 +116,6 @@ impl Model {
         for pool in &mut self.pools {
             pool.endpoints.shrink_to_fit();
             pool.usages.shrink_to_fit();
-            pool.retries.on.shrink_to_fit();
         }
         self.listeners.iter_mut().for_each(|listener| listener.usages.shrink_to_fit());
         self.listeners.shrink_to_fit();

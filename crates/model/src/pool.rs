@@ -68,9 +68,9 @@ pub struct Endpoint {
     /// Whether it is sent a PROXY protocol header.
     pub proxy_protocol: bool,
     /// Milliseconds over which its share grows after a recovery.
-    pub slow_start: Option<Spanned<u64>>,
+    pub slow_start: Option<Arc<Spanned<u64>>>,
     /// Value of the cookie that keeps a client here.
-    pub cookie: Option<Spanned<Text>>,
+    pub cookie: Option<Arc<Spanned<Text>>>,
     /// Whether its name is looked up again while the balancer runs.
     pub resolved: bool,
 }

@@ -38,7 +38,7 @@ pub struct RetryPolicy {
     /// Whether another endpoint may be tried, and where that is said.
     pub elsewhere: Option<Spanned<bool>>,
     /// Failures that are retried, in the words of the configuration.
-    pub on: Vec<Spanned<Text>>,
+    pub on: Arc<[Spanned<Text>]>,
 }
 
 /// Limits; none where there is none.

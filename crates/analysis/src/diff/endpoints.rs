@@ -102,7 +102,7 @@ fn one(pool: &str, (old, new): (&Endpoint, &Endpoint), cookies: bool, with_tls: 
     let says = |kind, what, text: fn(&Endpoint) -> Text| {
         subject.compare(kind, what, "", Some((text(old), old.span)), Some((text(new), new.span)))
     };
-    let slow = |endpoint: &Endpoint| time(endpoint.slow_start);
+    let slow = |endpoint: &Endpoint| time(endpoint.slow_start.as_deref().copied());
     let mut facts = vec![
         says(Kind::Endpoint, "address", |one| one.address.to_string().into()),
         says(Kind::Endpoint, "state", |one| state(one.admin).into()),

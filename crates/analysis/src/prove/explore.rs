@@ -565,7 +565,7 @@ impl<'m, 't> Explorer<'m, 't> {
                     self.reader.seed(super::prints::together(&[store.print, Printer::condition(names.as_ref(), of)]));
                 }
                 let value = store.value(&test.value, test.span, true);
-                self.reader.test(&value, &test.matcher, test.span, std::ptr::from_ref(test.as_ref()) as usize)
+                self.reader.test(&value, &test.matcher, test.span, std::sync::Arc::as_ptr(&test.look) as usize)
             }
         }
     }

@@ -91,7 +91,7 @@ impl<'s> Eye<'s> {
     /// What a map gives for a key. Entries found by their whole text and others are held to one order.
     fn lookup(self, map: &'s Map, key: &str) -> Seen<'s> {
         if let Some(blame) = &map.unknown {
-            return Seen::Unknown(blame.clone());
+            return Seen::Unknown(blame.as_ref().clone());
         }
         let exact = map.exact(key);
         let before = |index: &usize| exact.is_none_or(|exact| *index < exact);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use finding::Span;
 
@@ -29,7 +30,7 @@ pub struct Map {
     /// What comes out where nothing matches; absent where `None`.
     pub default: Option<Value>,
     /// Why its entries are not known, where they are not.
-    pub unknown: Option<Blame>,
+    pub unknown: Option<Arc<Blame>>,
     entries: Box<[MapEntry]>,
     /// Small maps are gone through.
     index: Option<Box<Index>>,
@@ -55,7 +56,7 @@ impl Map {
 
     /// A map whose entries are not known.
     pub fn missing(name: impl Into<Text>, span: Span, default: Option<Value>, blame: Blame) -> Self {
-        Map { unknown: Some(blame), ..Map::new(name, span, Vec::new(), default) }
+        Map { unknown: Some(Arc::new(blame)), ..Map::new(name, span, Vec::new(), default) }
     }
 
     /// All entries in order of precedence.

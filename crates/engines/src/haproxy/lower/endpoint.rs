@@ -114,8 +114,8 @@ fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> En
         proxy_protocol,
         slow_start: params
             .value("slowstart")
-            .and_then(|(text, span)| Some(Spanned::new(units::time(text, 1_000.0)?, span))),
-        cookie: params.value("cookie").map(|(text, span)| Spanned::new(Text::from(text), span)),
+            .and_then(|(text, span)| Some(Spanned::new(units::time(text, 1_000.0)?, span).into())),
+        cookie: params.value("cookie").map(|(text, span)| Spanned::new(Text::from(text), span).into()),
         resolved: params.has("resolvers"),
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use finding::{Span, Spanned};
 use model::{
-    Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, PoolId, Protocol, Text, Tls,
-    TlsMode, Usage, Value, Wait,
+    Action, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, HttpCheck, Pool, PoolId, Protocol, Text,
+    Tls, TlsMode, Usage, Value, Wait,
 };
 
 use super::actions::filter;
@@ -33,11 +33,12 @@ impl Lowering {
         let default_port = tls.map(|tls| if tls { 443 } else { 80 });
         let protocol = if tls.is_some() { Protocol::Http } else { Protocol::Tcp };
         let id = self.pool(authority, default_port, protocol, handler);
-        if self.model.pools[id.0 as usize].timeouts.get(Wait::Connect).is_none() {
-            self.furnish(id, tls == Some(true), prefix, handler.span, here.scope);
-        }
         let usage = usage(here, tls == Some(true), prefix, handler.span);
-        self.model.pools[id.0 as usize].usages.push(usage);
+        let pool = &mut self.model.pools[id.0 as usize];
+        if pool.timeouts.get(Wait::Connect).is_none() {
+            furnish(pool, &usage);
+        }
+        pool.usages.push(usage);
         self.health_check(id, here.scope);
         Action::forward(id).into()
     }
@@ -68,17 +69,6 @@ impl Lowering {
         let id = self.model.add_pool(pool);
         self.pools.insert(key, id);
         id
-    }
-
-    /// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
-    fn furnish<'c>(&mut self, id: PoolId, tls: bool, prefix: &str, span: Span, scope: &Scope<'c, '_>) {
-        let originate = tls.then(|| tls_towards(scope, span));
-        let pool = &mut self.model.pools[id.0 as usize];
-        pool.timeouts = endpoint_timeouts(scope, prefix, span);
-        pool.retries = retries(scope, prefix, span);
-        for endpoint in &mut pool.endpoints {
-            endpoint.tls = originate.clone();
-        }
     }
 
     /// Notes what the policy of that pool hashes, before the headers and the path become those for the endpoint.
@@ -132,6 +122,15 @@ impl Lowering {
         };
         let endpoints: &mut Vec<Endpoint> = &mut self.model.pools[id.0 as usize].endpoints;
         endpoints.iter_mut().for_each(|endpoint| endpoint.health = health.clone());
+    }
+}
+
+/// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
+fn furnish(pool: &mut Pool, first: &Usage) {
+    pool.timeouts = first.timeouts.clone();
+    pool.retries = first.retries.clone();
+    for endpoint in &mut pool.endpoints {
+        endpoint.tls = first.tls.clone();
     }
 }
 

@@ -164,12 +164,14 @@ impl Lowering {
                 "max_conns" => {
                     endpoint.limits.set(Limit::Connections, connections(value, parameter.span));
                 }
-                "slow_start" => endpoint.slow_start = milliseconds(value).map(|ms| Spanned::new(ms, parameter.span)),
+                "slow_start" => {
+                    endpoint.slow_start = milliseconds(value).map(|ms| Spanned::new(ms, parameter.span).into())
+                }
                 "backup" => endpoint.tier = 1,
                 "down" => endpoint.admin = AdminState::Maintenance,
                 "drain" => endpoint.admin = AdminState::Draining,
                 "resolve" | "service" => endpoint.resolved = true,
-                "route" => endpoint.cookie = Some(Spanned::new(value.into(), parameter.span)),
+                "route" => endpoint.cookie = Some(Spanned::new(Text::from(value), parameter.span).into()),
                 _ if parameter.template => {}
                 _ => self.gap(line.span, format!("not understood: {name}")),
             }

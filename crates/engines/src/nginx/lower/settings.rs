@@ -1,6 +1,7 @@
 //! Small readings that several phases need.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
 use model::{Field, Filter, FilterKind, Limit, Limits, Matcher, Predicate, RetryPolicy, Text, Timeouts, Value, Wait};
@@ -87,7 +88,7 @@ pub fn client_limits(scope: &Scope<'_, '_>, span: Span) -> Limits {
 pub fn retries(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> RetryPolicy {
     let next = scope.last(&format!("{prefix}_next_upstream"));
     let tries = scope.last(&format!("{prefix}_next_upstream_tries"));
-    let on: Vec<Spanned<Text>> = match next {
+    let on: Arc<[Spanned<Text>]> = match next {
         Some(directive) => directive.args.iter().map(word).collect(),
         None => ["error", "timeout"].into_iter().map(|name| Spanned::new(name.into(), span)).collect(),
     };
@@ -98,7 +99,7 @@ pub fn retries(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> RetryPolicy {
         (tries > 0).then(|| Spanned::new(tries - 1, directive.span))
     });
     let elsewhere = Some(Spanned::new(!off, next.map_or(span, |directive| directive.span)));
-    RetryPolicy { attempts, elsewhere, on: if off { Vec::new() } else { on } }
+    RetryPolicy { attempts, elsewhere, on: if off { Arc::default() } else { on } }
 }
 
 /// A word as a text of the model.

@@ -14,7 +14,7 @@ pub struct Shared {
     /// `?` and the query, or nothing where there is none.
     pub query: Value,
     /// Whether there is a host, in the words of [`choose`].
-    has_host: Value,
+    has_host: Arc<Value>,
     /// `&` and the query, or nothing where there is none.
     pub more_query: Value,
 }
@@ -26,7 +26,7 @@ impl Shared {
         let without_own = substitute(Value::join(both), "^(?:http:80|https:443|https?:)$", "");
         Shared {
             port: substitute(without_own, "^https?(:)", r"\1"),
-            has_host: found(host(), "^."),
+            has_host: Arc::new(found(host(), "^.")),
             query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"?\1"),
             more_query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"&\1"),
         }
@@ -46,7 +46,7 @@ pub fn substitute(value: Value, pattern: &str, with: &str) -> Value {
 
 /// `then` where the expression is found in the key, else `otherwise`; `name` tells such choices of one place apart.
 pub fn choice(span: Span, name: &str, (key, pattern): (Value, &str), then: Value, otherwise: Value) -> Value {
-    choose(span, name, found(key, pattern), then, otherwise)
+    choose(span, name, Arc::new(found(key, pattern)), then, otherwise)
 }
 
 const FOUND: &str = "\u{1}";
@@ -56,8 +56,8 @@ fn found(key: Value, pattern: &str) -> Value {
     substitute(key.convert(Converter::OrElse("".into())), &format!("(?s)^.*?(?:{pattern}).*$"), FOUND)
 }
 
-fn choose(span: Span, name: &str, found: Value, then: Value, otherwise: Value) -> Value {
+fn choose(span: Span, name: &str, found: Arc<Value>, then: Value, otherwise: Value) -> Value {
     let matcher = Matcher::Strings(Strings::new(How::Equal, [FOUND], false));
     let entry = MapEntry { span, matcher, value: then };
-    Value::Lookup(Arc::new(found), Arc::new(Map::new(name, span, vec![entry], Some(otherwise))))
+    Value::Lookup(found, Arc::new(Map::new(name, span, vec![entry], Some(otherwise))))
 }
