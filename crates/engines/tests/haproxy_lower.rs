@@ -139,20 +139,20 @@ fn pools_have_what_their_lines_and_defaults_say() {
     assert_eq!(pool.balance.value, BalancePolicy::LeastConnections(Turns::Queue));
     assert_eq!(pool.retries.attempts.unwrap().value, 2);
     assert!(pool.retries.elsewhere.unwrap().value);
-    assert_eq!(pool.timeouts.endpoint.unwrap().value, 60_000);
-    assert!(pool.limits.connections.is_none(), "fullconn limits nothing");
+    assert_eq!(pool.timeouts.get(model::Wait::Endpoint).unwrap().value, 60_000);
+    assert!(pool.limits.get(model::Limit::Connections).is_none(), "fullconn limits nothing");
     assert!(
         matches!(&pool.stickiness, Some(sticky) if matches!(&sticky.value, Stickiness::Cookie { inserted: true, .. }))
     );
     let [one, two, three, four, five] = &pool.endpoints[..] else { panic!("five endpoints") };
-    assert_eq!((one.weight.value, one.tier, one.limits.connections.unwrap().value), (10, 0, 30));
+    assert_eq!((one.weight.value, one.tier, one.limits.get(model::Limit::Connections).unwrap().value), (10, 0, 30));
     let HealthCheck::Active { http: Some(http), interval, rise, fall, .. } = &one.health else { panic!("a check") };
     assert_eq!((http.method.as_str(), http.target.as_str(), http.host.as_deref()), ("GET", "/healthz", Some("www")));
     assert_eq!(
         (*interval, *rise, *fall, http.expect.as_ref().map(|want| want.value.as_str())),
         (1_000, 4, 5, Some("status 204"))
     );
-    assert_eq!((two.weight.value, two.tier, two.slow_start.unwrap().value), (40, 1, 10_000));
+    assert_eq!((two.weight.value, two.tier, two.slow_start.as_ref().unwrap().value), (40, 1, 10_000));
     assert_eq!((three.tier, three.admin, three.address.port), (2, AdminState::Maintenance, None));
     assert!(
         four.proxy_protocol
@@ -171,8 +171,8 @@ fn listeners_have_all_addresses_of_their_binds() {
     assert_eq!(ports, [(80, 80), (81, 81), (443, 443), (1000, 1010)]);
     assert_eq!(binds.iter().map(|bind| bind.tls.is_some()).collect::<Vec<_>>(), [false, false, true, false]);
     assert!(binds[3].proxy_protocol && !binds[0].proxy_protocol);
-    assert_eq!(model.listeners[0].timeouts.client.unwrap().value, 30);
-    assert_eq!(model.listeners[0].limits.connections.unwrap().value, 500);
+    assert_eq!(model.listeners[0].timeouts.get(model::Wait::Client).unwrap().value, 30);
+    assert_eq!(model.listeners[0].limits.get(model::Limit::Connections).unwrap().value, 500);
 }
 
 #[test]
@@ -265,8 +265,8 @@ fn the_old_dialect_is_read_as_it_was_meant() {
     let reading = read(text);
     let listener = &reading.model.listeners[0];
     assert_eq!(listener.binds[0].ports, Some(Ports::one(8080)));
-    assert_eq!(listener.timeouts.client.unwrap().value, 5_000);
-    assert_eq!(reading.model.pools[0].timeouts.connect.unwrap().value, 6_000);
+    assert_eq!(listener.timeouts.get(model::Wait::Client).unwrap().value, 5_000);
+    assert_eq!(reading.model.pools[0].timeouts.get(model::Wait::Connect).unwrap().value, 6_000);
     assert_eq!(fates(&reading.model, &request("/block", None)), ["reject 403"]);
     assert_eq!(fates(&reading.model, &request("/deny/x", None)), ["reject 403"]);
     let arrival = Arrival { listener: ListenerId(0), bind: 0, address: None, port: 8080 };

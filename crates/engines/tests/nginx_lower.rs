@@ -28,7 +28,7 @@ fn weights_tiers_and_states_of_an_upstream() {
     assert_eq!(shares(pool), [0.6, 0.2, 0.0, 0.0, 0.2]);
     assert_eq!(pool.endpoints.iter().map(|endpoint| endpoint.tier).collect::<Vec<_>>(), [0, 0, 1, 0, 0]);
     assert_eq!(pool.endpoints[0].address.port, Some(80));
-    assert_eq!(pool.endpoints[0].limits.connections.unwrap().value, 7);
+    assert_eq!(pool.endpoints[0].limits.get(model::Limit::Connections).unwrap().value, 7);
     assert!(matches!(pool.endpoints[0].health, HealthCheck::Passive { failures: 1, window: 10_000, .. }));
     assert_eq!((pool.endpoints[1].address.port, &pool.endpoints[1].health), (Some(81), &HealthCheck::None));
     assert_eq!(pool.endpoints[3].admin, AdminState::Maintenance);
@@ -76,7 +76,10 @@ fn what_a_location_says_of_its_pool() {
          location /h { proxy_pass http://other:8080; health_check uri=/ok interval=2s; } }",
     );
     let u = pool(&model, "u");
-    assert_eq!((u.timeouts.connect.unwrap().value, u.timeouts.endpoint.unwrap().value), (2_000, 3_600_000));
+    assert_eq!(
+        (u.timeouts.get(model::Wait::Connect).unwrap().value, u.timeouts.get(model::Wait::Endpoint).unwrap().value),
+        (2_000, 3_600_000)
+    );
     assert_eq!(u.retries.attempts.unwrap().value, 1);
     assert_eq!(u.retries.on.iter().map(|on| on.value.as_str()).collect::<Vec<_>>(), ["error", "http_502"]);
     let tls = u.endpoints[0].tls.clone().unwrap();
@@ -145,8 +148,11 @@ fn connections_of_stream_go_by_name_and_address() {
     assert_eq!(ask(1, 5432, &connection(None, [10, 1, 2, 3])), "two");
     assert!(ask(1, 5432, &connection(None, [192, 0, 2, 1])).contains("Reject"));
     let two = pool(&model, "two");
-    assert_eq!((two.timeouts.tunnel.unwrap().value, two.timeouts.connect.unwrap().value), (28_800_000, 1_000));
-    assert_eq!(model.listeners[1].timeouts.client.unwrap().value, 28_800_000);
+    assert_eq!(
+        (two.timeouts.get(model::Wait::Tunnel).unwrap().value, two.timeouts.get(model::Wait::Connect).unwrap().value),
+        (28_800_000, 1_000)
+    );
+    assert_eq!(model.listeners[1].timeouts.get(model::Wait::Client).unwrap().value, 28_800_000);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{HeaderOp, Text, Value};
 pub type Statuses = Option<&'static [u16]>;
 
 /// One change of the headers of an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResponseHeader {
     /// Where it is written.
     pub span: Span,
@@ -19,7 +19,7 @@ pub struct ResponseHeader {
 }
 
 /// What is done to a header of an answer; names are in lower case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ResponseChange {
     /// Sets, adds or removes one.
     Header(HeaderOp),

@@ -11,8 +11,15 @@ use crate::{Blame, HeaderOp, Opaque, Pattern, ResponseHeader, Text, Value};
 pub struct Filter {
     /// Where it is written.
     pub span: Span,
-    /// What it does.
-    pub kind: FilterKind,
+    /// What it does; the same in many places of a large configuration.
+    pub kind: Arc<FilterKind>,
+}
+
+impl Filter {
+    /// A change that is written at `span`.
+    pub fn new(span: Span, kind: FilterKind) -> Self {
+        Filter { span, kind: Arc::new(kind) }
+    }
 }
 
 /// The variable that keeps Host as it was sent, where [`FilterKind::WellFormed`] put another in its place.
@@ -22,7 +29,7 @@ pub const HOST_AS_SENT: &str = "(host as sent)";
 pub const TARGET_AS_SENT: &str = "(target as sent)";
 
 /// What a filter does. A value that is absent counts as empty.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FilterKind {
     /// The path becomes this; the query stays.
     SetPath(Value),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{Pattern, Text, Value};
 
 /// A change of a header; names are in lower case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HeaderOp {
     /// All lines of that name go, and one comes. An empty value removes the header where `drop_empty` is set.
     Set {

@@ -1,5 +1,7 @@
 //! What the operator wants of an endpoint, and how the balancer finds out whether it lives.
 
+use std::sync::Arc;
+
 use finding::{Span, Spanned};
 
 use crate::Text;
@@ -27,7 +29,7 @@ pub enum HealthCheck {
         /// The directive that switches it on.
         span: Span,
         /// The request, where it asks in HTTP; else a connection is enough, or `other` says.
-        http: Option<HttpCheck>,
+        http: Option<Arc<HttpCheck>>,
         /// Another protocol, such as `mysql` or `ssl-hello`.
         other: Option<Text>,
         /// Between two questions.

@@ -19,6 +19,7 @@
 )]
 
 mod answer;
+mod common;
 mod coverage;
 pub mod deal;
 mod display;
@@ -36,6 +37,7 @@ mod predicate;
 mod protocol;
 mod request;
 mod route;
+mod settings;
 mod share;
 mod standing;
 mod timeouts;
@@ -45,6 +47,7 @@ mod value;
 pub mod words;
 
 pub use answer::{ResponseChange, ResponseHeader, Statuses};
+pub use common::Common;
 pub use coverage::{Coverage, FileCoverage, Gap};
 pub use filter::{Admission, Dots, Filter, FilterKind, HOST_AS_SENT, PathRules, TARGET_AS_SENT, Touches};
 pub use header::HeaderOp;
@@ -56,12 +59,13 @@ pub use opaque::{Blame, Opaque};
 pub use pattern::Pattern;
 pub use policy::{BalancePolicy, HashFunction, HashKey, Hashing, Placing, Turns, Urn};
 pub use pool::{Address, CookieForm, Endpoint, Host, Pool, Resolution, Stickiness};
-pub use predicate::{Predicate, Test};
+pub use predicate::{Look, Predicate, Test};
 pub use protocol::Protocol;
 pub use request::{Arrival, Hello, Request};
 pub use route::{Action, Forward, Missing, Redirect, Reject, Respond, Route, Table};
+pub use settings::Settings;
 pub use share::{serving, shares};
-pub use timeouts::{Limits, RetryPolicy, Timeouts, Tls, TlsMode, Usage};
+pub use timeouts::{Limit, Limits, RetryPolicy, Timeouts, Tls, TlsMode, Usage, Wait};
 pub use value::{Converter, Field, Map, MapEntry, Value, Which};
 
 /// Short strings of the model: names, literals, header values.
@@ -109,6 +113,18 @@ impl Model {
     /// All listeners with their ids.
     pub fn listener_ids(&self) -> impl Iterator<Item = (ListenerId, &Listener)> {
         self.listeners.iter().enumerate().map(|(index, listener)| (ListenerId(index as u32), listener))
+    }
+
+    /// Gives back the room that lists were given to grow. Routes have none left since [`Common`] saw them.
+    pub fn shrink(&mut self) {
+        for pool in &mut self.pools {
+            pool.endpoints.shrink_to_fit();
+            pool.usages.shrink_to_fit();
+        }
+        self.listeners.iter_mut().for_each(|listener| listener.usages.shrink_to_fit());
+        self.listeners.shrink_to_fit();
+        self.tables.shrink_to_fit();
+        self.pools.shrink_to_fit();
     }
 
     /// Adds a listener.

@@ -1,14 +1,15 @@
 //! What a value is held against.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use ipnet::IpNet;
 
 use crate::{Pattern, Text};
 
 /// What a value must be. An absent value matches nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matcher {
     /// One of several texts.
     Strings(Strings),
@@ -24,6 +25,27 @@ pub enum Matcher {
     Found,
     /// A text that is neither empty nor `0`.
     Truthy,
+}
+
+/// Long lists are told apart by their beginnings.
+impl Hash for Matcher {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Matcher::Strings(strings) => {
+                (strings.how, strings.fold).hash(state);
+                beginning(&strings.any).hash(state);
+            }
+            Matcher::Regexes(patterns) => beginning(patterns).hash(state),
+            Matcher::Networks(networks) => beginning(networks).hash(state),
+            Matcher::Numbers(ranges) | Matcher::Length(ranges) => beginning(ranges).hash(state),
+            Matcher::Found | Matcher::Truthy => {}
+        }
+    }
+}
+
+fn beginning<T>(of: &[T]) -> &[T] {
+    &of[..of.len().min(HASHED_FROM)]
 }
 
 impl Matcher {
@@ -75,11 +97,20 @@ pub struct Strings {
     /// How they are compared.
     pub how: How,
     /// The texts; in lower case where `fold` is set.
-    pub any: Vec<Text>,
+    pub any: Box<[Text]>,
     /// Whether ASCII case is ignored.
     pub fold: bool,
-    set: OnceLock<HashSet<Text>>,
+    /// Made when a long list is first asked; in a place of its own, as most are short.
+    set: OnceLock<Arc<HashSet<Text>>>,
 }
+
+impl PartialEq for Strings {
+    fn eq(&self, other: &Self) -> bool {
+        (self.how, self.fold, &self.any) == (other.how, other.fold, &other.any)
+    }
+}
+
+impl Eq for Strings {}
 
 /// From this many texts on, equality is looked up by hash.
 const HASHED_FROM: usize = 8;
@@ -103,7 +134,7 @@ impl Strings {
     /// The comparison itself; case was dealt with before. Long lists of whole texts are looked up, not walked.
     fn matches_lowered(&self, value: &str) -> bool {
         if self.how == How::Equal && self.any.len() >= HASHED_FROM {
-            return self.set.get_or_init(|| self.any.iter().cloned().collect()).contains(value);
+            return self.set.get_or_init(|| Arc::new(self.any.iter().cloned().collect())).contains(value);
         }
         self.any.iter().any(|text| self.how.holds(value, text))
     }

@@ -1,6 +1,7 @@
 //! Where traffic goes.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
 
@@ -63,13 +64,13 @@ pub struct Endpoint {
     /// Limits of this endpoint.
     pub limits: Limits,
     /// TLS towards it.
-    pub tls: Option<Tls>,
+    pub tls: Option<Arc<Tls>>,
     /// Whether it is sent a PROXY protocol header.
     pub proxy_protocol: bool,
     /// Milliseconds over which its share grows after a recovery.
-    pub slow_start: Option<Spanned<u64>>,
+    pub slow_start: Option<Arc<Spanned<u64>>>,
     /// Value of the cookie that keeps a client here.
-    pub cookie: Option<Spanned<Text>>,
+    pub cookie: Option<Arc<Spanned<Text>>>,
     /// When its name is looked up; of an address it says nothing.
     pub resolution: Resolution,
 }

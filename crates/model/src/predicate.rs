@@ -1,5 +1,6 @@
 //! Conditions on a request.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use finding::Span;
@@ -17,8 +18,8 @@ pub enum Predicate {
     Any(Vec<Predicate>),
     /// It doesn't hold.
     Not(Box<Predicate>),
-    /// One look at the request. Shared, as a named condition is used by many routes.
-    Test(Arc<Test>),
+    /// One look at the request.
+    Test(Test),
     /// Not understood, or dependent on state.
     Opaque(Arc<Opaque>),
 }
@@ -29,7 +30,7 @@ impl Predicate {
 
     /// A test of `value` by `matcher`, written at `span`.
     pub fn test(span: Span, value: Value, matcher: Matcher) -> Self {
-        Predicate::Test(Arc::new(Test { span, value, matcher }))
+        Predicate::Test(Test { span, look: Arc::new(Look { value, matcher }) })
     }
 
     /// A condition of which nothing is known.
@@ -65,11 +66,26 @@ impl Predicate {
     }
 }
 
-/// A value of the request held against a matcher.
+/// A value of the request held against a matcher, as it is written in one place.
 #[derive(Clone, Debug)]
 pub struct Test {
     /// Where it is written.
     pub span: Span,
+    /// Shared: a named condition is used by many routes, and many places ask for the same.
+    pub look: Arc<Look>,
+}
+
+impl Deref for Test {
+    type Target = Look;
+
+    fn deref(&self) -> &Look {
+        &self.look
+    }
+}
+
+/// What a test looks at, wherever it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Look {
     /// What is looked at. A value with several instances (a repeated header) passes if one of them does.
     pub value: Value,
     /// What it must be.

@@ -1,28 +1,33 @@
 //! How long, how often, how many, and in what wrapping.
 
+use std::sync::Arc;
+
 use finding::{Span, Spanned};
 
-use crate::Text;
+use crate::{Settings, Text};
 
-/// Timeouts in milliseconds; `None` where neither the text nor the engine sets one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Timeouts {
+/// Timeouts in milliseconds; none where neither the text nor the engine sets one.
+pub type Timeouts = Settings<Wait>;
+
+/// What a timeout is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
     /// To connect to an endpoint.
-    pub connect: Option<Spanned<u64>>,
+    Connect,
     /// Silence of the client.
-    pub client: Option<Spanned<u64>>,
+    Client,
     /// Silence of the endpoint.
-    pub endpoint: Option<Spanned<u64>>,
+    Endpoint,
     /// Silence on a connection that has become a tunnel, or is TCP.
-    pub tunnel: Option<Spanned<u64>>,
+    Tunnel,
     /// Waiting for a free connection.
-    pub queue: Option<Spanned<u64>>,
+    Queue,
     /// For the whole head of a request.
-    pub request: Option<Spanned<u64>>,
+    Request,
     /// Between two requests on a connection.
-    pub keep_alive: Option<Spanned<u64>>,
+    KeepAlive,
     /// For a health check, once it is connected.
-    pub check: Option<Spanned<u64>>,
+    Check,
 }
 
 /// What happens after a failure.
@@ -33,18 +38,21 @@ pub struct RetryPolicy {
     /// Whether another endpoint may be tried, and where that is said.
     pub elsewhere: Option<Spanned<bool>>,
     /// Failures that are retried, in the words of the configuration.
-    pub on: Vec<Spanned<Text>>,
+    pub on: Arc<[Spanned<Text>]>,
 }
 
-/// Limits; `None` where there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
+/// Limits; none where there is none.
+pub type Limits = Settings<Limit>;
+
+/// What a limit is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
     /// Connections at one time.
-    pub connections: Option<Spanned<u64>>,
+    Connections,
     /// Requests that may wait.
-    pub queue: Option<Spanned<u64>>,
+    Queue,
     /// Bytes of a request's body.
-    pub body: Option<Spanned<u64>>,
+    Body,
 }
 
 /// The settings of one place, where several that share a pool or a listener may differ.
@@ -61,7 +69,7 @@ pub struct Usage {
     /// Its own limits.
     pub limits: Limits,
     /// TLS towards endpoints.
-    pub tls: Option<Tls>,
+    pub tls: Option<Arc<Tls>>,
 }
 
 /// Who ends TLS.

@@ -90,7 +90,7 @@ fn action() -> impl Strategy<Value = Action> {
 
 fn route() -> impl Strategy<Value = Route> {
     (predicate(), filters(), action()).prop_map(|(when, kinds, action)| {
-        let filters = kinds.into_iter().map(|kind| Filter { span: span(2), kind }).collect();
+        let filters = kinds.into_iter().map(|kind| Filter::new(span(2), kind)).collect();
         Route { span: span(2), when, filters, action }
     })
 }

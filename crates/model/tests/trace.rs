@@ -157,7 +157,7 @@ fn maps_hold_one_order_for_hashed_and_other_entries() {
         vec![entry(2, Matcher::equals(["b0"]), "a"), entry(3, regex, "b"), group],
         Some(Value::text("a")),
     );
-    let name = Value::Lookup(Box::new(Value::Field(Field::Header("host".into(), Which::First))), Arc::new(map));
+    let name = Value::Lookup(Arc::new(Value::Field(Field::Header("host".into(), Which::First))), Arc::new(map));
     let model = model(vec![to(2, Predicate::ALWAYS, Action::ForwardByName { name, missing: Missing::Address })]);
     assert_eq!(outcomes(&model, &request("b0", "/")), [A]);
     assert_eq!(outcomes(&model, &request("b1", "/")), [B]);

@@ -57,13 +57,13 @@ pub(crate) fn answered(one: &Answered) -> (&'static str, String) {
 /// Name of each timeout that is set, with its length and place.
 pub(crate) fn timeouts(timeouts: &Timeouts) -> Vec<(&'static str, finding::Spanned<u64>)> {
     let all = [
-        ("connect", timeouts.connect),
-        ("client", timeouts.client),
-        ("endpoint", timeouts.endpoint),
-        ("tunnel", timeouts.tunnel),
-        ("queue", timeouts.queue),
-        ("request", timeouts.request),
-        ("keep-alive", timeouts.keep_alive),
+        ("connect", timeouts.get(model::Wait::Connect)),
+        ("client", timeouts.get(model::Wait::Client)),
+        ("endpoint", timeouts.get(model::Wait::Endpoint)),
+        ("tunnel", timeouts.get(model::Wait::Tunnel)),
+        ("queue", timeouts.get(model::Wait::Queue)),
+        ("request", timeouts.get(model::Wait::Request)),
+        ("keep-alive", timeouts.get(model::Wait::KeepAlive)),
     ];
     all.into_iter().filter_map(|(name, timeout)| Some((name, timeout?))).collect()
 }

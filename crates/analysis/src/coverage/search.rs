@@ -290,7 +290,7 @@ fn hosts(routes: &[&Route]) -> Option<Vec<Text>> {
         let named = |one: &crate::space::Clause<'_>| {
             let literal = one.literals.iter().find(|one| !one.negated && is_host(one.value))?;
             match &*literal.matcher {
-                Matcher::Strings(Strings { how: model::How::Equal, any, .. }) => Some(any.clone()),
+                Matcher::Strings(Strings { how: model::How::Equal, any, .. }) => Some(any.to_vec()),
                 _ => None,
             }
         };

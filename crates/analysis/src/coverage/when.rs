@@ -318,7 +318,7 @@ fn key(value: &Value) -> Option<(&'static str, Option<Text>)> {
         Value::Field(Field::Header(name, _)) => Some(("header", Some(name.clone()))),
         Value::Field(Field::Cookie(name, _)) => Some(("cookie", Some(name.clone()))),
         Value::Field(Field::Sni) => Some(("sni", None)),
-        Value::Convert(inner, model::Converter::Lower) => key(inner),
+        Value::Convert(inner, converter) if **converter == model::Converter::Lower => key(inner),
         _ => None,
     }
 }

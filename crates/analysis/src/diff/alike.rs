@@ -6,7 +6,7 @@ use model::{Map, MapEntry, Matcher, Value};
 /// unknown for the same reason.
 pub fn same_value(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Join(a), Value::Join(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
+        (Value::Join(a), Value::Join(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_value(a, b)),
         (Value::Convert(a, how), Value::Convert(b, other)) => how == other && same_value(a, b),
         (Value::Lookup(a, map), Value::Lookup(b, other)) => same_value(a, b) && same_map(map, other),
         (Value::Opaque(a), Value::Opaque(b)) => a.reason == b.reason,

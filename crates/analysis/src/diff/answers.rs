@@ -123,7 +123,7 @@ fn normal(model: &Model) -> BTreeMap<String, Vec<Span>> {
     let tables = model.tables.iter().zip(&reach.tables).filter(|(_, reached)| **reached);
     let mut all: BTreeMap<String, Vec<Span>> = BTreeMap::new();
     for filter in tables.flat_map(|(table, _)| &table.routes).flat_map(|route| &route.filters) {
-        if let FilterKind::Normalize(rules) = &filter.kind {
+        if let FilterKind::Normalize(rules) = filter.kind.as_ref() {
             all.entry(form(rules)).or_default().push(filter.span);
         }
     }

@@ -102,7 +102,7 @@ fn one(pool: &str, (old, new): (&Endpoint, &Endpoint), cookies: bool, with_tls: 
     let says = |kind, what, text: fn(&Endpoint) -> Text| {
         subject.compare(kind, what, "", Some((text(old), old.span)), Some((text(new), new.span)))
     };
-    let slow = |endpoint: &Endpoint| time(endpoint.slow_start);
+    let slow = |endpoint: &Endpoint| time(endpoint.slow_start.as_deref().copied());
     let mut facts = vec![
         says(Kind::Endpoint, "address", |one| one.address.to_string().into()),
         says(Kind::Endpoint, "state", |one| state(one.admin).into()),
@@ -112,7 +112,7 @@ fn one(pool: &str, (old, new): (&Endpoint, &Endpoint), cookies: bool, with_tls: 
         subject.compare(Kind::Share, "slow start", "none", slow(old), slow(new)),
     ];
     if with_tls {
-        facts.extend(tls(&subject, old.tls.as_ref(), new.tls.as_ref()));
+        facts.extend(tls(&subject, old.tls.as_deref(), new.tls.as_deref()));
     }
     if cookies {
         facts.push(subject.compare(Kind::Stickiness, "cookie value", "none", cookie(old), cookie(new)));

@@ -44,7 +44,7 @@ fn settings(check: &HealthCheck) -> Option<Vec<Setting>> {
         HealthCheck::None => None,
         HealthCheck::Active { span, http, other, interval, rise, fall } => {
             let said = |text: String| Some((Text::from(text), *span));
-            let http = http.as_ref();
+            let http = http.as_deref();
             let asked = (question(http, other.as_ref()).into(), http.map_or(*span, |http| http.span));
             let host = http.and_then(|http| Some((http.host.clone()?, http.span)));
             let answer = http.and_then(|http| http.expect.as_ref()).map(|want| (want.value.clone(), want.span));

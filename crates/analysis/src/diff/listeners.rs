@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Bind, BindAddress, Listener, Model, Ports, Protocol, Timeouts};
+use model::{Bind, BindAddress, Listener, Model, Ports, Protocol, Timeouts, Wait};
 
 use super::fact::{Fact, Subject};
 use super::setting::{each_place, limits, places, spoken, time, verify, yes};
@@ -124,11 +124,11 @@ fn both(old: Door<'_>, new: Door<'_>) -> Vec<Fact> {
 
 /// Those of the way to a client; the others are the pool's. A connection that isn't read has no requests to wait for.
 fn timeouts(subject: &Subject, is_read: bool, a: &Timeouts, b: &Timeouts) -> Vec<Fact> {
-    let compare = |what, a, b| subject.compare(Kind::Timeout, what, "none", time(a), time(b));
-    let mut facts = vec![compare("client timeout", a.client, b.client)];
+    let compare = |what, wait| subject.compare(Kind::Timeout, what, "none", time(a.get(wait)), time(b.get(wait)));
+    let mut facts = vec![compare("client timeout", Wait::Client)];
     if is_read {
-        facts.push(compare("request timeout", a.request, b.request));
-        facts.push(compare("keep-alive timeout", a.keep_alive, b.keep_alive));
+        facts.push(compare("request timeout", Wait::Request));
+        facts.push(compare("keep-alive timeout", Wait::KeepAlive));
     }
     facts.into_iter().flatten().collect()
 }

@@ -2,7 +2,7 @@
 
 use finding::Span;
 use model::words::spread;
-use model::{HealthCheck, Model, Pool, PoolId, Protocol, RetryPolicy, Text, Timeouts};
+use model::{HealthCheck, Model, Pool, PoolId, Protocol, RetryPolicy, Text, Timeouts, Wait};
 
 use super::fact::{Fact, Subject};
 use super::setting::{Both, each_place, limits, places, spoken, time, tls};
@@ -65,7 +65,7 @@ fn paired(old: &Pool, new: &Pool) -> Vec<Fact> {
         facts.extend(retries(&subject, &old.retries, &new.retries));
     }
     facts.extend(each_place(&subject, &places, |subject, old, new| {
-        let mut facts: Vec<Fact> = tls(subject, old.tls.as_ref(), new.tls.as_ref()).into_iter().flatten().collect();
+        let mut facts: Vec<Fact> = tls(subject, old.tls.as_deref(), new.tls.as_deref()).into_iter().flatten().collect();
         facts.extend(timeouts(subject, &both, (&old.timeouts, &new.timeouts)));
         facts.extend(retries(subject, &old.retries, &new.retries));
         facts.extend(limits(subject, &old.limits, &new.limits));
@@ -82,20 +82,22 @@ fn protocol(pool: &Pool) -> Option<Said> {
 
 /// Those of the way to an endpoint; the others are the listener's.
 fn timeouts(subject: &Subject, Both { old, new }: &Both<'_>, (a, b): (&Timeouts, &Timeouts)) -> Vec<Fact> {
-    let mut all = vec![("connect timeout", a.connect, b.connect)];
+    let compare = |what, a, b| subject.compare(Kind::Timeout, what, "none", time(a), time(b));
+    let one = |(what, wait)| compare(what, a.get(wait), b.get(wait));
+    let mut facts = vec![one(("connect timeout", Wait::Connect))];
     if [old, new].iter().all(|pool| pool.protocol == Protocol::Tcp) {
         // What isn't read is a tunnel from the start; some languages have no other word for its silence.
-        all.push(("idle timeout", a.tunnel.or(a.endpoint), b.tunnel.or(b.endpoint)));
+        let idle = |timeouts: &Timeouts| timeouts.get(Wait::Tunnel).or(timeouts.get(Wait::Endpoint));
+        facts.push(compare("idle timeout", idle(a), idle(b)));
     } else {
-        all.push(("endpoint timeout", a.endpoint, b.endpoint));
-        all.push(("tunnel timeout", a.tunnel, b.tunnel));
+        facts.extend([("endpoint timeout", Wait::Endpoint), ("tunnel timeout", Wait::Tunnel)].map(one));
     }
-    all.push(("queue timeout", a.queue, b.queue));
+    facts.push(one(("queue timeout", Wait::Queue)));
     let asks = |pool: &Pool| pool.endpoints.iter().any(|one| matches!(one.health, HealthCheck::Active { .. }));
     if asks(old) && asks(new) {
-        all.push(("check timeout", a.check, b.check));
+        facts.push(one(("check timeout", Wait::Check)));
     }
-    all.into_iter().filter_map(|(what, a, b)| subject.compare(Kind::Timeout, what, "none", time(a), time(b))).collect()
+    facts.into_iter().flatten().collect()
 }
 
 fn retries(subject: &Subject, old: &RetryPolicy, new: &RetryPolicy) -> Vec<Fact> {

@@ -127,7 +127,7 @@ fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> BothNa
 fn written(old: &Model, new: &Model, reads: &mut Reads) {
     for route in old.tables.iter().chain(&new.tables).flat_map(|table| &table.routes) {
         for filter in &route.filters {
-            if let FilterKind::Header(op) = &filter.kind {
+            if let FilterKind::Header(op) = filter.kind.as_ref() {
                 reads.add_header(op.name());
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use finding::Spanned;
 use model::words::duration;
-use model::{Limits, Pool, Protocol, Tls, Usage};
+use model::{Limit, Limits, Pool, Protocol, Tls, Usage};
 
 use super::fact::{Fact, Subject, merged_parts};
 use super::{Kind, Said};
@@ -44,13 +44,13 @@ pub(super) fn time(time: Option<Spanned<u64>>) -> Option<Said> {
 
 /// Limits, with what each holds down.
 pub(super) fn limits(subject: &Subject, old: &Limits, new: &Limits) -> Vec<Fact> {
-    let all =
-        [("most connections", old.connections, new.connections), ("requests that may wait", old.queue, new.queue)];
+    let all = [("most connections", Limit::Connections), ("requests that may wait", Limit::Queue)];
     let number = |limit: Option<Spanned<u64>>| limit.map(|limit| (limit.value.to_string().into(), limit.span));
     let bytes = |limit: Option<Spanned<u64>>| limit.map(|limit| (size(limit.value).into(), limit.span));
     let compare = |what, a, b| subject.compare(Kind::Limit, what, "no limit", a, b);
-    let body = compare("largest body", bytes(old.body), bytes(new.body));
-    all.into_iter().filter_map(|(what, a, b)| compare(what, number(a), number(b))).chain(body).collect()
+    let body = compare("largest body", bytes(old.get(Limit::Body)), bytes(new.get(Limit::Body)));
+    let numbers = all.map(|(what, limit)| compare(what, number(old.get(limit)), number(new.get(limit))));
+    numbers.into_iter().flatten().chain(body).collect()
 }
 
 /// Bytes in the largest unit that keeps them whole.

@@ -18,10 +18,10 @@ pub(crate) fn cut(listener: &Listener, pool: &Pool) -> Option<Spanned<u64>> {
 
 /// What cuts an idle connection at all: the tunnel timeout where there is one, else the silence of either side.
 pub(crate) fn sides(listener: &Listener, pool: &Pool) -> impl Iterator<Item = Spanned<u64>> {
-    let tunnel = pool.timeouts.tunnel.or(listener.timeouts.tunnel);
+    let tunnel = pool.timeouts.get(model::Wait::Tunnel).or(listener.timeouts.get(model::Wait::Tunnel));
     let sides = match tunnel {
         Some(_) => [tunnel, None],
-        None => [listener.timeouts.client, pool.timeouts.endpoint],
+        None => [listener.timeouts.get(model::Wait::Client), pool.timeouts.get(model::Wait::Endpoint)],
     };
     sides.into_iter().flatten().filter(|side| side.value > 0)
 }

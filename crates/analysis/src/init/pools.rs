@@ -30,7 +30,8 @@ fn lines(model: &Model, id: PoolId, pool: &Pool) -> Vec<String> {
     lines.extend(health(&used).map(|health| format!("    health: {}", scalar(&health))));
     let idle = ways(model, id).iter().filter_map(|listener| cut(listener, pool)).map(|cut| cut.value).min();
     lines.extend(idle.map(|idle| format!("    idle: at least {}", exactly(idle))));
-    let limits: Option<u64> = used.iter().map(|endpoint| endpoint.limits.connections.map(|limit| limit.value)).sum();
+    let limits: Option<u64> =
+        used.iter().map(|endpoint| endpoint.limits.get(model::Limit::Connections).map(|limit| limit.value)).sum();
     lines.extend(limits.map(|limits| format!("    connections: at most {limits}")));
     lines
 }

@@ -37,7 +37,7 @@ pub(crate) fn host_view(value: &Value) -> Option<HostView> {
         Value::Field(Field::Header(name, _)) if name == "host" => Some(HostView::default()),
         Value::Convert(inner, converter) => {
             let view = host_view(inner)?;
-            match converter {
+            match converter.as_ref() {
                 model::Converter::Lower => Some(HostView { lowered: true, ..view }),
                 model::Converter::HostOnly => Some(HostView { bare: true, ..view }),
                 model::Converter::WithoutTrailingDot | model::Converter::OrElse(_) => Some(view),

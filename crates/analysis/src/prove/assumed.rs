@@ -51,7 +51,7 @@ impl Unrest {
             stir(&mut route.when);
             for filter in &mut route.filters {
                 if let Some((opaque, status)) = gate(filter) {
-                    filter.kind = FilterKind::Gate { opaque: stirred(&opaque), status };
+                    filter.kind = FilterKind::Gate { opaque: stirred(&opaque), status }.into();
                 }
             }
         }
@@ -83,7 +83,7 @@ impl Unrest {
 
 /// What lets a request through, and the status where it doesn't. A limit does as long as it isn't reached.
 fn gate(filter: &Filter) -> Option<(Opaque, Option<u16>)> {
-    match &filter.kind {
+    match filter.kind.as_ref() {
         FilterKind::Gate { opaque, status } => Some((opaque.as_ref().clone(), *status)),
         FilterKind::Limit(limit) => {
             Some((Opaque::at_rest(filter.span, format!("the limit of {limit} is not reached"), true), None))

@@ -240,7 +240,7 @@ impl<'m, 't> Explorer<'m, 't> {
 
     /// Whether a route changes what is followed: the request, and where two configurations are compared, the answer.
     fn changes(&self, route: &Route) -> bool {
-        let answers = |filter: &Filter| matches!(filter.kind, FilterKind::ResponseHeaders(_));
+        let answers = |filter: &Filter| matches!(*filter.kind, FilterKind::ResponseHeaders(_));
         let comparing = self.names_of_lines.is_some();
         route.filters.iter().any(|filter| changes(filter) || comparing && answers(filter))
     }
@@ -334,7 +334,7 @@ impl<'m, 't> Explorer<'m, 't> {
         sink: &mut Sink<'_, 'm, 't>,
     ) -> Go {
         for filter in &route.filters {
-            let end = match &filter.kind {
+            let end = match filter.kind.as_ref() {
                 FilterKind::Gate { opaque, status } => {
                     let through = self.opaque(opaque);
                     let turned = at.trail.and(&through.not()).map(|trail| At { trail, ..at.clone() });
@@ -576,7 +576,7 @@ impl<'m, 't> Explorer<'m, 't> {
                     self.reader.seed(super::prints::together(&[store.print, Printer::condition(names.as_ref(), of)]));
                 }
                 let value = store.value(&test.value, test.span, true);
-                self.reader.test(&value, &test.matcher, test.span, std::ptr::from_ref(test.as_ref()) as usize)
+                self.reader.test(&value, &test.matcher, test.span, std::sync::Arc::as_ptr(&test.look) as usize)
             }
         }
     }

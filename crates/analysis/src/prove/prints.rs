@@ -61,7 +61,7 @@ impl<'n> Printer<'n> {
     pub fn filters(names: &'n dyn Names, when: &Predicate, filters: &[Filter]) -> u64 {
         let mut printer = Printer::new(names);
         printer.predicate(when);
-        let of_answer = |filter: &&Filter| matches!(filter.kind, FilterKind::ResponseHeaders(_));
+        let of_answer = |filter: &&Filter| matches!(*filter.kind, FilterKind::ResponseHeaders(_));
         filters.iter().filter(|filter| !of_answer(filter)).for_each(|filter| printer.filter(filter));
         printer.hash.finish()
     }
@@ -130,7 +130,7 @@ impl<'n> Printer<'n> {
             Value::Convert(inner, converter) => {
                 self.mark("convert");
                 self.value(inner);
-                match converter {
+                match converter.as_ref() {
                     Converter::Followed(parts) => parts.iter().for_each(|part| self.value(part)),
                     other => other.hash(&mut self.hash),
                 }
@@ -173,8 +173,8 @@ impl<'n> Printer<'n> {
     }
 
     fn filter(&mut self, filter: &Filter) {
-        std::mem::discriminant(&filter.kind).hash(&mut self.hash);
-        match &filter.kind {
+        std::mem::discriminant(filter.kind.as_ref()).hash(&mut self.hash);
+        match filter.kind.as_ref() {
             FilterKind::SetPath(value)
             | FilterKind::SetQuery(value)
             | FilterKind::SetTarget(value)

@@ -13,7 +13,7 @@ pub(super) fn reads(model: &Model) -> Reads {
             reads.add(name);
         }
         for filter in &route.filters {
-            match &filter.kind {
+            match filter.kind.as_ref() {
                 FilterKind::SetPath(value)
                 | FilterKind::SetQuery(value)
                 | FilterKind::SetTarget(value)
@@ -44,7 +44,7 @@ fn of_predicate(of: &Predicate, reads: &mut Reads) {
 /// Whether a filter changes the request, as far as it is followed.
 pub(crate) fn changes(filter: &Filter) -> bool {
     !matches!(
-        filter.kind,
+        *filter.kind,
         FilterKind::WellFormed
             | FilterKind::Admit(_)
             | FilterKind::ResponseHeader(_)

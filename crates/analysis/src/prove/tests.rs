@@ -111,11 +111,11 @@ fn value() -> impl Strategy<Value = Value> {
         1 => Just(Value::Field(Field::Client)),
         1 => Just(header("x").convert(Converter::Untrusted([].into()))),
         1 => Just(Value::Field(Field::Argument("b".into()))),
-        1 => Just(Value::Join(vec![Value::Field(Field::Argument("b".into())), Value::text("/a")])),
+        1 => Just(Value::join([Value::Field(Field::Argument("b".into())), Value::text("/a")])),
         1 => Just(Value::Field(Field::Query)),
         1 => Just(Value::Field(Field::Target)),
         1 => Just(Value::Field(Field::Var("v".into()))),
-        1 => Just(Value::Join(vec![header("host"), path.clone()])),
+        1 => Just(Value::join([header("host"), path.clone()])),
         1 => Just(path.clone().convert(Converter::Upper)),
         1 => Just(path.clone().convert(Converter::WithoutPrefix("/a".into()))),
         1 => Just(path.clone().convert(Converter::Part { separators: "/".into(), index: 2 })),
@@ -152,14 +152,14 @@ fn condition() -> impl Strategy<Value = Predicate> {
 
 fn filters() -> impl Strategy<Value = Vec<FilterKind>> {
     let path = || Value::Field(Field::Path);
-    let joined = Value::Join(vec![Value::text("/b"), path().convert(Converter::WithoutPrefix("/a".into()))]);
+    let joined = Value::join([Value::text("/b"), path().convert(Converter::WithoutPrefix("/a".into()))]);
     let set = |name: &str, value| FilterKind::Header(HeaderOp::Set { name: name.into(), value, drop_empty: false });
     let one = prop_oneof![
         Just(FilterKind::SetPath(Value::text("/a/b"))),
         Just(FilterKind::SetPath(joined)),
         Just(FilterKind::SetVar("v".into(), path())),
         Just(FilterKind::SetVar("v".into(), Value::text("/a"))),
-        Just(FilterKind::SetTarget(Value::Join(vec![path(), Value::text("?a")]))),
+        Just(FilterKind::SetTarget(Value::join([path(), Value::text("?a")]))),
         Just(set("x", Value::text("a"))),
         Just(set("x", Value::text("a,/b"))),
         Just(FilterKind::Header(HeaderOp::Remove("x".into()))),
@@ -182,7 +182,7 @@ pub(crate) fn route(jumps: bool) -> impl Strategy<Value = Route> {
         1 => Just(Action::Restart { table: TableId(u32::from(jumps)), limit: 2 }),
     ];
     (condition(), filters(), action).prop_map(|(when, kinds, action)| {
-        let filters = kinds.into_iter().map(|kind| Filter { span: span(3), kind }).collect();
+        let filters = kinds.into_iter().map(|kind| Filter::new(span(3), kind)).collect();
         Route { span: span(2), when, filters, action }
     })
 }

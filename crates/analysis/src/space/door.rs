@@ -73,7 +73,7 @@ impl Door {
 
     /// How requests are spelt once the configuration looks at them: in normal form where that is made first of all.
     pub fn spelling(&self, model: &Model) -> Spelling {
-        let whole = |filter: &Filter| match filter.kind {
+        let whole = |filter: &Filter| match *filter.kind {
             FilterKind::Normalize(rules) => rules.decode && rules.merge_slashes && rules.dots == Dots::Resolved,
             _ => false,
         };

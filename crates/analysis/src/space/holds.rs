@@ -46,7 +46,7 @@ impl Reader {
         self.seed = Some(seed);
     }
 
-    /// When the value is as the matcher wants it; `known` is the test's address.
+    /// When the value is as the matcher wants it; `known` is the address of what is looked at.
     pub fn test(&mut self, value: &Sym, matcher: &Matcher, span: Span, known: usize) -> Formula {
         match matcher {
             Matcher::Networks(networks) => self.by_address(value, networks, span),
@@ -59,7 +59,7 @@ impl Reader {
         }
     }
 
-    /// The set of a matcher, made once for each test.
+    /// The set of a matcher, made once for all tests that ask for the same.
     fn set(&mut self, matcher: &Matcher, known: usize) -> Option<Lang> {
         if known == 0 {
             return of_matcher(matcher).ok();

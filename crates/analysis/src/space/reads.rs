@@ -20,7 +20,7 @@ impl Reads {
             Value::Join(parts) => parts.iter().for_each(|part| self.add(part)),
             Value::Convert(inner, converter) => {
                 self.add(inner);
-                match converter {
+                match converter.as_ref() {
                     Converter::OrElseVar(name) => drop(self.vars.insert(name.clone())),
                     Converter::Followed(parts) => parts.iter().for_each(|part| self.add(part)),
                     _ => {}

@@ -41,7 +41,7 @@ fn what_is_changed_on_the_way_is_another_text() {
     let span = finding::Span::new(finding::FileId(0), 10, 19);
     let begins = |text: &str| Predicate::test(span, Value::Field(Field::Path), Matcher::prefix([text]));
     let send = |pool| Route { span, when: begins("/a"), filters: vec![], action: Action::forward(PoolId(pool)) };
-    let set = Filter { span, kind: FilterKind::SetPath(Value::text("/a")) };
+    let set = Filter::new(span, FilterKind::SetPath(Value::text("/a")));
     let rewrite = Route { span, when: begins("/b"), filters: vec![set], action: Action::Next };
     let model = small(vec![send(0), rewrite, send(1)], vec![]);
     assert!(idle(&model).is_empty(), "what begins with /b takes the last route: {:?}", idle(&model));

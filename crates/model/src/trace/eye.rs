@@ -50,7 +50,7 @@ impl<'s> Eye<'s> {
                     Seen::Unknown(blame) => each(Seen::Unknown(blame)),
                     Seen::Absent => each(Seen::Absent),
                     text => match self.converted(text, converter) {
-                        Seen::Absent if !matches!(converter, Converter::Address { .. }) => {
+                        Seen::Absent if !matches!(**converter, Converter::Address { .. }) => {
                             stopped = true;
                             true
                         }
@@ -88,14 +88,14 @@ impl<'s> Eye<'s> {
         Seen::Text(Cow::Owned(text))
     }
 
-    /// What a map gives for a key. Entries found by hash and others are held to one order.
+    /// What a map gives for a key. Entries found by their whole text and others are held to one order.
     fn lookup(self, map: &'s Map, key: &str) -> Seen<'s> {
         if let Some(blame) = &map.unknown {
-            return Seen::Unknown(blame.clone());
+            return Seen::Unknown(blame.as_ref().clone());
         }
-        let hashed = map.hashed(key);
-        let before = |index: &&usize| hashed.is_none_or(|hashed| **index < hashed);
-        for &index in map.rest().iter().take_while(before) {
+        let exact = map.exact(key);
+        let before = |index: &usize| exact.is_none_or(|exact| *index < exact);
+        for index in map.rest().take_while(before) {
             let entry = &map.entries()[index];
             match matches(&entry.matcher, key) {
                 Some(true) => return self.entry(&entry.matcher, &entry.value, key),
@@ -103,7 +103,7 @@ impl<'s> Eye<'s> {
                 None => return Seen::Unknown(Blame { span: entry.span, reason: "a pattern that can't be run".into() }),
             }
         }
-        let value = hashed.map(|index| &map.entries()[index].value).or(map.default.as_ref());
+        let value = exact.map(|index| &map.entries()[index].value).or(map.default.as_ref());
         value.map_or(Seen::Absent, |value| self.one(value))
     }
 

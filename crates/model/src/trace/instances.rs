@@ -145,7 +145,7 @@ impl<'s> Eye<'s> {
 }
 
 /// The one of that number: from 1 at the front, from -1 at the back.
-fn nth(mut all: Vec<Seen<'_>>, number: i32) -> Seen<'_> {
+fn nth(mut all: Vec<Seen<'_>>, number: i16) -> Seen<'_> {
     let at = match number {
         0 => return Seen::Absent,
         1.. => number as usize - 1,

@@ -42,7 +42,8 @@ fn follows(wide: &Predicate, narrow: &Predicate) -> bool {
         (Predicate::Not(wide), Predicate::Not(narrow)) => follows(narrow, wide),
         (Predicate::Opaque(one), Predicate::Opaque(other)) => Arc::ptr_eq(one, other),
         (Predicate::Test(one), Predicate::Test(other)) if one.value == other.value => {
-            Arc::ptr_eq(one, other) || matcher_follows(&one.matcher, &other.matcher)
+            one.span == other.span && Arc::ptr_eq(&one.look, &other.look)
+                || matcher_follows(&one.matcher, &other.matcher)
         }
         _ => false,
     }

@@ -118,7 +118,7 @@ fn one_filter<'a, R: Record>(
     open: &mut Vec<Way<'a, R>>,
     ended: &mut Vec<(Outcome, State<'a>, R)>,
 ) -> Option<Then> {
-    match &filter.kind {
+    match filter.kind.as_ref() {
         FilterKind::Gate { opaque, status } => match holds::opaque(opaque, &way.state) {
             Tri::Yes => {
                 if opaque.usual.is_some() {

@@ -51,10 +51,10 @@ pub(super) fn read_by(value: &Value) -> Parts {
         Value::Text(_) | Value::Opaque(_) => 0,
         Value::Field(field) => field_reads(field),
         Value::Join(parts) => parts.iter().map(read_by).fold(0, |all, one| all | one),
-        Value::Convert(inner, Converter::Followed(parts)) => {
-            parts.iter().map(read_by).fold(read_by(inner), |all, one| all | one)
-        }
-        Value::Convert(inner, _) => read_by(inner),
+        Value::Convert(inner, converter) => match converter.as_ref() {
+            Converter::Followed(parts) => parts.iter().map(read_by).fold(read_by(inner), |all, one| all | one),
+            _ => read_by(inner),
+        },
         Value::Lookup(..) => ALL,
     }
 }

@@ -10,7 +10,8 @@ pub use map::{Map, MapEntry};
 
 use crate::{Blame, Pattern, Text};
 
-/// Something computed from a request: a text, or absent, or not known.
+/// Something computed from a request: a text, or absent, or not known. What a value is made of is shared by its clones, as
+/// large configurations say the same over and over.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Itself.
@@ -18,11 +19,11 @@ pub enum Value {
     /// A part of the request.
     Field(Field),
     /// One after the other; an absent part is empty.
-    Join(Vec<Value>),
+    Join(Arc<[Value]>),
     /// A value changed; absent stays absent unless the converter says otherwise.
-    Convert(Box<Value>, Converter),
+    Convert(Arc<Value>, Arc<Converter>),
     /// What a map gives for a key.
-    Lookup(Box<Value>, Arc<Map>),
+    Lookup(Arc<Value>, Arc<Map>),
     /// Not known.
     Opaque(Arc<Blame>),
 }
@@ -38,9 +39,14 @@ impl Value {
         Value::Text(text.into())
     }
 
+    /// One after the other.
+    pub fn join(parts: impl IntoIterator<Item = Value>) -> Self {
+        Value::Join(parts.into_iter().collect())
+    }
+
     /// The value, changed by `converter`.
     pub fn convert(self, converter: Converter) -> Self {
-        Value::Convert(Box::new(self), converter)
+        Value::Convert(Arc::new(self), Arc::new(converter))
     }
 
     /// Not known, because of `blame`.
@@ -127,9 +133,9 @@ pub enum Which {
     /// All lines joined by `, `.
     Joined,
     /// The element of that number over all lines, from 1, or from -1 at the end.
-    Element(i32),
+    Element(i16),
     /// The line of that number, counted likewise.
-    Line(i32),
+    Line(i16),
 }
 
 /// A change of a value.

@@ -53,7 +53,7 @@ pub fn to(line: usize, when: Predicate, action: Action) -> Route {
 }
 
 pub fn doing(line: usize, when: Predicate, kinds: Vec<FilterKind>) -> Route {
-    let filters = kinds.into_iter().map(|kind| Filter { span: span(line), kind }).collect();
+    let filters = kinds.into_iter().map(|kind| Filter::new(span(line), kind)).collect();
     Route { span: span(line), when, filters, action: Action::Next }
 }
 

@@ -14,9 +14,10 @@ pub static RULE: Rule<Model> =
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let open = model.listeners.iter().filter(|listener| !listener.disabled && listener.protocol != Protocol::Udp);
-    let silent_clients = open.filter(|listener| listener.timeouts.client.is_none()).map(|listener| listener.name.span);
+    let silent_clients =
+        open.filter(|listener| listener.timeouts.get(model::Wait::Client).is_none()).map(|listener| listener.name.span);
 
-    let has_gap = |pool: &Pool| lacks_endpoint(pool) || pool.timeouts.connect.is_none();
+    let has_gap = |pool: &Pool| lacks_endpoint(pool) || pool.timeouts.get(model::Wait::Connect).is_none();
     let pools = reached(model, |pool| has_gap(pool) && !pool.endpoints.is_empty() && pool.protocol != Protocol::Udp);
     let without =
         |is_missing: fn(&&&Pool) -> bool| pools.iter().filter(is_missing).map(|pool| pool.name.span).collect();
@@ -27,14 +28,14 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         Missing {
             what: "pool",
             waiting: "connecting to an endpoint",
-            places: without(|pool| pool.timeouts.connect.is_none()),
+            places: without(|pool| pool.timeouts.get(model::Wait::Connect).is_none()),
         },
     ];
     findings.extend(finding(missing.iter().filter(|missing| !missing.places.is_empty()).collect()));
 }
 
 fn lacks_endpoint(pool: &Pool) -> bool {
-    pool.timeouts.endpoint.is_none() && pool.timeouts.tunnel.is_none()
+    pool.timeouts.get(model::Wait::Endpoint).is_none() && pool.timeouts.get(model::Wait::Tunnel).is_none()
 }
 
 /// A timeout, and the places where it is missing.

@@ -31,5 +31,5 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 /// Whether something not known is done on the way: it may ask a pool that no route leads to.
 fn asks_on_its_own(model: &Model) -> bool {
     let routes = model.tables.iter().flat_map(|table| &table.routes);
-    routes.flat_map(|route| &route.filters).any(|filter| matches!(filter.kind, FilterKind::Opaque { .. }))
+    routes.flat_map(|route| &route.filters).any(|filter| matches!(*filter.kind, FilterKind::Opaque { .. }))
 }

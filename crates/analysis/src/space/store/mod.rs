@@ -125,7 +125,7 @@ impl Store {
 
     fn apply(&mut self, filter: &Filter, read: &Reads) {
         let span = filter.span;
-        match &filter.kind {
+        match filter.kind.as_ref() {
             FilterKind::SetPath(value) => self.path = Some(filled(self.value(value, span, false))),
             FilterKind::SetQuery(value) => {
                 self.query = Some(self.value(value, span, false).changed(Change::Model(Converter::Filled)));

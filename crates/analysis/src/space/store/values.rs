@@ -184,7 +184,7 @@ impl Store {
             Which::Element(1 | -1) | Which::Each | Which::Last if is_one_element(&line) => return line,
             Which::Each if each => View::AnyElement,
             Which::Last | Which::Element(-1) => View::LastElement,
-            Which::Element(number) if number > 0 => View::Element(number.unsigned_abs()),
+            Which::Element(number) if number > 0 => View::Element(number.unsigned_abs().into()),
             Which::Element(0) => return Sym::Absent,
             Which::Each | Which::Element(_) => return self.unknown(span, "one element of a header"),
         };

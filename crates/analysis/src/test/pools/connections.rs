@@ -24,7 +24,10 @@ pub(super) fn check(places: &[Place<'_>], wanted: &Spanned<Bound<u64>>) -> Check
     if wanted.value.holds(&sum) {
         return checked(Verdict::Holds);
     }
-    let limits = places.iter().flat_map(|place| place.used()).filter_map(|endpoint| endpoint.limits.connections);
+    let limits = places
+        .iter()
+        .flat_map(|place| place.used())
+        .filter_map(|endpoint| endpoint.limits.get(model::Limit::Connections));
     let because: Vec<Span> =
         limits.map(|limit| limit.span).chain(places.iter().map(|place| place.pool.name.span)).collect();
     let over = if places.len() > 1 { format!(" over {}", count(places.len(), "balancer")) } else { String::new() };
@@ -33,10 +36,10 @@ pub(super) fn check(places: &[Place<'_>], wanted: &Spanned<Bound<u64>>) -> Check
 
 /// The connections that one balancer opens at most, or the line that leaves them without a limit.
 fn most(place: &Place<'_>) -> Result<u64, (Span, String)> {
-    let pool = place.pool.limits.connections.map(|limit| limit.value);
+    let pool = place.pool.limits.get(model::Limit::Connections).map(|limit| limit.value);
     let mut sum = 0_u64;
     for endpoint in place.used() {
-        match (endpoint.limits.connections, pool) {
+        match (endpoint.limits.get(model::Limit::Connections), pool) {
             (Some(limit), _) => sum = sum.saturating_add(limit.value),
             (None, Some(pool)) => return Ok(pool),
             (None, None) => {

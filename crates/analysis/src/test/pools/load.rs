@@ -51,13 +51,16 @@ fn bears(
 ) -> Checked {
     let unknown = |why: String| checked(Verdict::Unknown).outcome(why);
     if let Some(most) = capacity.connections {
-        let over = used.iter().find(|endpoint| endpoint.limits.connections.is_none_or(|limit| limit.value > most));
+        let over = used
+            .iter()
+            .find(|endpoint| endpoint.limits.get(model::Limit::Connections).is_none_or(|limit| limit.value > most));
         if let Some(endpoint) = over {
             let why = format!(
                 "{} may get more than {most} connections; how many it gets is not in the configuration",
                 called(endpoint)
             );
-            return unknown(why).because([endpoint.limits.connections.map_or(endpoint.span, |limit| limit.span)]);
+            return unknown(why)
+                .because([endpoint.limits.get(model::Limit::Connections).map_or(endpoint.span, |limit| limit.span)]);
         }
     }
     let Some(each) = capacity.rate else { return checked(Verdict::Holds) };

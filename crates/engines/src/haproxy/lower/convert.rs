@@ -122,7 +122,7 @@ fn is_count(value: &Value) -> bool {
     match value {
         Value::Text(text) => text.parse::<u32>().is_ok(),
         Value::Field(field) => matches!(field, Field::ClientPort | Field::ListenerPort | Field::Count(_)),
-        Value::Convert(_, converter) => matches!(converter, Converter::Length),
+        Value::Convert(_, converter) => matches!(**converter, Converter::Length),
         _ => false,
     }
 }

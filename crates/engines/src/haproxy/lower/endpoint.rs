@@ -1,9 +1,10 @@
 //! Endpoints: `server` lines.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
-use model::{Address, AdminState, Endpoint, HealthCheck, HttpCheck, Limits, Resolution, Text, Tls, TlsMode};
+use model::{Address, AdminState, Endpoint, HealthCheck, Limit, Limits, Resolution, Text, Tls, TlsMode};
 
 use super::super::config::address::{self, Host, Port};
 use super::super::config::server::{Param, Server};
@@ -94,7 +95,7 @@ fn numbers(servers: &[Server<'_>]) -> Vec<u32> {
 fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> Endpoint {
     let params = Params(&server.params);
     let weight = params.number("weight");
-    let limits = Limits { connections: params.number("maxconn"), queue: params.number("maxqueue"), body: None };
+    let limits = [(Limit::Connections, params.number("maxconn")), (Limit::Queue, params.number("maxqueue"))];
     let proxy_protocol = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"]
         .iter()
         .any(|name| params.has(name));
@@ -108,13 +109,13 @@ fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> En
         tier,
         admin: if params.disabled() { AdminState::Maintenance } else { AdminState::Ready },
         health: health(&params, check),
-        limits,
-        tls: params.has("ssl").then(|| tls(&params, server.line)),
+        limits: limits.into_iter().collect(),
+        tls: params.has("ssl").then(|| tls(&params, server.line).into()),
         proxy_protocol,
         slow_start: params
             .value("slowstart")
-            .and_then(|(text, span)| Some(Spanned::new(units::time(text, 1_000.0)?, span))),
-        cookie: params.value("cookie").map(|(text, span)| Spanned::new(Text::from(text), span)),
+            .and_then(|(text, span)| Some(Spanned::new(units::time(text, 1_000.0)?, span).into())),
+        cookie: params.value("cookie").map(|(text, span)| Spanned::new(Text::from(text), span).into()),
         resolution: if params.has("resolvers") { Resolution::AtRunTime } else { Resolution::AtStart },
     }
 }
@@ -150,7 +151,7 @@ fn health(params: &Params<'_>, check: &Check) -> HealthCheck {
     let count = |name: &str, default: u32| params.number(name).map_or(default, |number| number.value as u32);
     HealthCheck::Active {
         span: switch.words[0].span,
-        http: check.http.clone().map(|http| HttpCheck { ..http }),
+        http: check.http.clone().map(Arc::new),
         other: check.other.clone(),
         interval: params.time("inter").unwrap_or(2_000),
         rise: count("rise", 2),

@@ -121,7 +121,7 @@ fn address(read: Option<Read>) -> Option<Read> {
 
 /// Parts put together, compared as text.
 fn join(parts: impl IntoIterator<Item = Value>) -> Read {
-    Read::Value(Value::Join(parts.into_iter().collect()), Kind::Text)
+    Read::Value(Value::join(parts), Kind::Text)
 }
 
 /// The first element of the Host and what comes after it; absent where both are.
@@ -179,6 +179,8 @@ fn one_header(call: &Call, each: bool) -> Option<Read> {
         "" => 0,
         number => number.parse().ok()?,
     };
+    // No request has so many.
+    let number = number.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
     let which = match (call.name.contains("fhdr"), number, each) {
         (true, 0, true) => Which::EachLine,
         (true, 0, false) => Which::LastLine,

@@ -152,7 +152,7 @@ impl Lower<'_> {
         match parts.len() {
             0 => Value::text(""),
             1 => parts.remove(0),
-            _ => Value::Join(parts),
+            _ => Value::join(parts),
         }
     }
 

@@ -64,7 +64,7 @@ impl Lower<'_> {
         let parts =
             vec![Value::text("proto="), Value::Field(Field::Scheme), Value::text(";for="), Value::Field(Field::Client)];
         let value = match line.words.len() {
-            2 => Value::Join(parts),
+            2 => Value::join(parts),
             _ => Value::opaque(model::Blame { span: line.span, reason: "its form is set by options".into() }),
         };
         let op = model::HeaderOp::Add("forwarded".into(), value);

@@ -2,7 +2,7 @@
 
 use finding::Span;
 use model::{
-    Action, Admission, Bind, BindAddress, Field, FilterKind, Limits, Listener, Matcher, Ports, Predicate, Protocol,
+    Action, Admission, Bind, BindAddress, Field, FilterKind, Limit, Listener, Matcher, Ports, Predicate, Protocol,
     Reject, TableId, Tls, TlsMode, Value,
 };
 
@@ -92,7 +92,7 @@ impl Lower<'_> {
             protocol: if proxy.is_http() { Protocol::Http } else { Protocol::Tcp },
             entry,
             timeouts: super::timeouts::timeouts(&proxy.settings),
-            limits: Limits { connections: super::timeouts::count(&proxy.settings, "maxconn"), ..Limits::default() },
+            limits: [(Limit::Connections, super::timeouts::count(&proxy.settings, "maxconn"))].into_iter().collect(),
             usages: Vec::new(),
             disabled: proxy.settings.get("disabled").is_some(),
         }

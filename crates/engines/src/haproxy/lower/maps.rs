@@ -79,7 +79,7 @@ impl Lower<'_> {
         let path = call.arg(0).to_owned();
         let id = (format!("{} {}", call.name, call.args.join(",")), span);
         if let Some(map) = self.maps.get(&id) {
-            return Value::Lookup(Box::new(key), map.clone());
+            return Value::Lookup(Arc::new(key), map.clone());
         }
         let map = match self.file(&path) {
             Ok(file) => Map::new(path, span, self.entries(file, method), default),
@@ -90,7 +90,7 @@ impl Lower<'_> {
         };
         let map = Arc::new(map);
         self.maps.insert(id, map.clone());
-        Value::Lookup(Box::new(key), map)
+        Value::Lookup(Arc::new(key), map)
     }
 
     /// The entries in order of precedence. Seen on HAProxy 2.6.12: the longest prefix and the narrowest network win; else

@@ -34,7 +34,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use finding::{FileId, Finding, Severity, SourceMap, Span};
-use model::{Map, Model, TableId, Text};
+use model::{Common, Map, Model, TableId, Text};
 use smol_str::SmolStr;
 
 use self::keeps::{Keeping, Kept};
@@ -62,6 +62,8 @@ struct Lower<'a> {
     sources: &'a mut SourceMap,
     around: &'a dyn Surroundings,
     model: Model,
+    /// What was written before.
+    common: Common,
     findings: Vec<Finding>,
     /// Backends and listens by name.
     targets: HashMap<SmolStr, Target>,
@@ -117,6 +119,7 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         sources,
         around,
         model: Model::default(),
+        common: Common::default(),
         findings: Vec::new(),
         targets: HashMap::new(),
         files: HashMap::new(),
@@ -144,6 +147,7 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
     }
     let mut files: Vec<FileId> = lower.files.values().filter_map(|read| read.clone().ok()).collect();
     files.sort_unstable();
+    lower.model.shrink();
     Lowered { model: lower.model, findings: lower.findings, files }
 }
 

@@ -72,7 +72,7 @@ impl Lower<'_> {
             };
             return stage.filters(line.span, when, [FilterKind::Header(op)]);
         }
-        let request_line = Value::Join(vec![
+        let request_line = Value::join([
             Value::Field(model::Field::Method),
             Value::text(" "),
             Value::Field(model::Field::Target),

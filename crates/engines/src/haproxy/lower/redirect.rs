@@ -71,10 +71,10 @@ impl Lower<'_> {
             let ends = model::Matcher::Strings(model::Strings::new(model::How::Suffix, ["/"], false));
             let without = Predicate::test(span, kept.clone(), ends).negated();
             let both = Predicate::all(vec![when.clone(), without]);
-            stage.action(span, both, redirect_to(Value::Join(slashed), options.status));
+            stage.action(span, both, redirect_to(Value::join(slashed), options.status));
         }
         parts.push(kept);
-        stage.action(span, when, redirect_to(Value::Join(parts), options.status));
+        stage.action(span, when, redirect_to(Value::join(parts), options.status));
     }
 }
 

@@ -108,7 +108,7 @@ impl Lower<'_> {
                 piece => parts.push(self.piece(piece, word.span)),
             }
         }
-        Value::Join(parts)
+        Value::join(parts)
     }
 
     /// `normalize-uri`: the rules that the model knows; others may change the path in any way.

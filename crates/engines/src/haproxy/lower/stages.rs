@@ -23,7 +23,7 @@ impl Stage {
 
     /// Adds a route that goes on with the next one after its filters.
     pub(super) fn filters(&mut self, span: Span, when: Predicate, kinds: impl IntoIterator<Item = FilterKind>) {
-        let filters = kinds.into_iter().map(|kind| Filter { span, kind }).collect();
+        let filters = kinds.into_iter().map(|kind| Filter::new(span, kind)).collect();
         self.routes.push(Route { span, when, filters, action: Action::Next });
     }
 
@@ -55,11 +55,18 @@ impl Lower<'_> {
         for stage in stages {
             self.table(current).routes.extend(stage.routes);
             if let Some(next) = stage.after {
-                self.table(current).otherwise = Action::Goto(next);
+                self.finish(current, Action::Goto(next));
                 current = next;
             }
         }
-        self.table(current).otherwise = otherwise;
+        self.finish(current, otherwise);
+    }
+
+    /// Ends a table.
+    fn finish(&mut self, id: TableId, otherwise: Action) {
+        let table = &mut self.model.tables[id.0 as usize];
+        table.otherwise = otherwise;
+        self.common.routes(&mut table.routes);
     }
 
     /// A table of this model.

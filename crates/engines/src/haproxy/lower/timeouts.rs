@@ -1,7 +1,7 @@
 //! Timeouts, retries and numbers that stand alone on a line.
 
 use finding::Spanned;
-use model::{RetryPolicy, Timeouts};
+use model::{RetryPolicy, Timeouts, Wait};
 
 use super::super::config::settings::Settings;
 use super::super::config::units;
@@ -10,18 +10,18 @@ use super::super::config::units;
 pub(super) fn timeouts(settings: &Settings) -> Timeouts {
     let mut timeouts = Timeouts::default();
     for line in settings.all("timeout") {
-        let place = match line.at(1) {
-            "connect" => &mut timeouts.connect,
-            "client" => &mut timeouts.client,
-            "server" => &mut timeouts.endpoint,
-            "tunnel" => &mut timeouts.tunnel,
-            "queue" => &mut timeouts.queue,
-            "http-request" => &mut timeouts.request,
-            "http-keep-alive" => &mut timeouts.keep_alive,
-            "check" => &mut timeouts.check,
+        let wait = match line.at(1) {
+            "connect" => Wait::Connect,
+            "client" => Wait::Client,
+            "server" => Wait::Endpoint,
+            "tunnel" => Wait::Tunnel,
+            "queue" => Wait::Queue,
+            "http-request" => Wait::Request,
+            "http-keep-alive" => Wait::KeepAlive,
+            "check" => Wait::Check,
             _ => continue,
         };
-        *place = units::time(line.at(2), 1.0).map(|time| Spanned::new(time, line.span));
+        timeouts.set(wait, units::time(line.at(2), 1.0).map(|time| Spanned::new(time, line.span)));
     }
     timeouts
 }

@@ -133,7 +133,7 @@ impl Lowering {
         let from = Predicate::test(span, Value::Field(Field::Client), Matcher::Networks(networks));
         let there = Predicate::test(span, client.clone(), Matcher::Found);
         let kept = FilterKind::SetVar(PEER.into(), Value::Field(Field::Client));
-        let filters = [kept, FilterKind::SetClient(client)].map(|kind| Filter { span, kind }).to_vec();
+        let filters = [kept, FilterKind::SetClient(client)].map(|kind| Filter::new(span, kind)).to_vec();
         // An internal redirect doesn't look at the header again.
         let first = marked(span, PEER).negated();
         flow.push(Route {
@@ -209,7 +209,7 @@ fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
     for (name, what) in kinds {
         for line in scope.all(&[name]) {
             let text = format!("{what} {}", limit(scope, line));
-            filters.push(Filter { span: line.span, kind: FilterKind::Limit(text.into()) });
+            filters.push(Filter::new(line.span, FilterKind::Limit(text.into())));
         }
     }
     filters

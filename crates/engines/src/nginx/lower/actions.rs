@@ -20,5 +20,5 @@ pub fn restart(table: TableId) -> Action {
 
 /// One filter at a place.
 pub fn filter(span: Span, kind: FilterKind) -> Filter {
-    Filter { span, kind }
+    Filter::new(span, kind)
 }

@@ -115,7 +115,7 @@ fn by_expression(span: Span, value: Value, operator: &str, source: &str, site: &
     let value = if may_match_empty(source) { value.convert(Converter::OrElse("".into())) } else { value };
     let pattern = Pattern::new(source, operator.ends_with('*'));
     let found = Predicate::test(span, value.clone(), Matcher::Regexes(vec![pattern.clone()]));
-    let capture = Filter { span, kind: FilterKind::Capture(value, Arc::new(pattern)) };
+    let capture = Filter::new(span, FilterKind::Capture(value, Arc::new(pattern)));
     let mut filters: Vec<Filter> = site.traits.keeps_groups(source).then_some(capture).into_iter().collect();
     let mut first = Vec::new();
     if site.traits.groups_of_others {

@@ -123,7 +123,7 @@ impl Lowering {
             let target = directive.arg(0).unwrap_or("");
             if target != "off" {
                 let kind = FilterKind::Mirror(target.into());
-                flow.filter(directive.span, vec![Filter { span: directive.span, kind }]);
+                flow.filter(directive.span, vec![Filter::new(directive.span, kind)]);
             }
         }
     }

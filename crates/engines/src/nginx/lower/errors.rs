@@ -12,7 +12,7 @@ use crate::nginx::syntax::Directive;
 
 /// An answer of nginx itself, with its own status even where an error page has set another.
 pub fn special(site: &Site<'_>, span: Span, action: Action) -> Entry {
-    let own = Filter { span, kind: FilterKind::OverrideStatus(None) };
+    let own = Filter::new(span, FilterKind::OverrideStatus(None));
     Entry { filters: if site.traits.error_pages { vec![own] } else { Vec::new() }, action }
 }
 
@@ -67,10 +67,10 @@ impl Lowering {
         let (span, uri) = (page.span, uri(page));
         if is_elsewhere(uri) {
             let kind = FilterKind::OverrideStatus(None);
-            return flow.filter(span, vec![Filter { span, kind }]);
+            return flow.filter(span, vec![Filter::new(span, kind)]);
         }
         let kind = FilterKind::OverrideStatus(override_status(page).unwrap_or(Some(status)));
-        let mut filters = vec![mark(span, INTERNAL), unmark(span, CHANGED), Filter { span, kind }];
+        let mut filters = vec![mark(span, INTERNAL), unmark(span, CHANGED), Filter::new(span, kind)];
         if !uri.starts_with('@') {
             filters.push(mark(span, REWRITTEN));
             filters.extend(self.internal_target(uri, span, site));
@@ -78,7 +78,7 @@ impl Lowering {
             // The page is fetched with GET, or with HEAD where the client asked so.
             let head = Matcher::Strings(Strings::new(How::Equal, ["HEAD"], false));
             let other = Predicate::test(span, Value::Field(Field::Method), head).negated();
-            let get = Filter { span, kind: FilterKind::SetMethod(Value::text("GET")) };
+            let get = Filter::new(span, FilterKind::SetMethod(Value::text("GET")));
             flow.push(Route { when: other, filters: vec![get], ..Route::always(span, Action::Next) });
         }
         flow.filter(span, filters);
@@ -87,7 +87,7 @@ impl Lowering {
     /// Path and query of an internal redirect: the old query is gone. Of a text with variables what comes out is cut at `?`
     /// (seen on nginx 1.22.1).
     pub(super) fn internal_target<'c>(&mut self, uri: &str, span: Span, site: &Site<'c>) -> Vec<Filter> {
-        let target = |kind| Filter { span, kind };
+        let target = |kind| Filter::new(span, kind);
         let mut filters = vec![target(FilterKind::SetTarget(self.value(uri, site.at(span))))];
         if site.traits.rewrites {
             // The new path is the location's own again, whatever was changed before (seen on nginx 1.22.1).

@@ -73,7 +73,7 @@ impl Lowering {
             return Vec::new();
         }
         let path = self.value(file.text.trim_end_matches('/'), here.site.at(span));
-        vec![Filter { span, kind: FilterKind::SetPath(path) }]
+        vec![Filter::new(span, FilterKind::SetPath(path))]
     }
 
     /// The last argument is no file: a status, a named location, or a path that is searched anew.
@@ -160,9 +160,9 @@ impl Lowering {
             let folder = Predicate::test(span, Value::Field(Field::Path), slash);
             let reason = format!("whether {name} is on the disk is not in the configuration");
             let there = Predicate::opaque(Opaque::unknown(span, reason));
-            let path = Value::Join(vec![Value::Field(Field::Path), Value::text(name)]);
+            let path = Value::join([Value::Field(Field::Path), Value::text(name)]);
             let filters =
-                vec![Filter { span, kind: FilterKind::SetPath(path) }, mark(span, INTERNAL), mark(span, REWRITTEN)];
+                vec![Filter::new(span, FilterKind::SetPath(path)), mark(span, INTERNAL), mark(span, REWRITTEN)];
             let when = Predicate::all(vec![folder, there]);
             flow.push(Route { span, when, filters, action: restart(here.site.start) });
         }

@@ -112,7 +112,7 @@ impl Lowering {
 
     /// Fills a table.
     pub fn fill(&mut self, id: TableId, mut routes: Vec<Route>, otherwise: Action) {
-        routes.shrink_to_fit();
+        self.common.routes(&mut routes);
         let table = &mut self.model.tables[id.0 as usize];
         table.routes = routes;
         table.otherwise = otherwise;

@@ -1,5 +1,7 @@
 //! What the endpoint receives: `proxy_set_header`, inherited all or not at all, over nginx's own defaults.
 
+use std::sync::Arc;
+
 use finding::Span;
 use model::{Field, Filter, FilterKind, HeaderOp, Pattern, Text, Value};
 
@@ -71,7 +73,7 @@ fn set(span: Span, name: &str, value: Value) -> Filter {
 /// nginx computes all values from the client's own headers; here one change comes after the other, so what looks at a header
 /// that another change touches is computed before the first of them.
 fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
-    let dropped = filters.iter().any(|filter| matches!(filter.kind, FilterKind::DropHeaders(_)));
+    let dropped = filters.iter().any(|filter| matches!(*filter.kind, FilterKind::DropHeaders(_)));
     let changed: Vec<Option<Text>> = filters.iter().map(|filter| changed_by(filter).cloned()).collect();
     let mut computed = Vec::new();
     for (number, own) in filters.iter_mut().enumerate() {
@@ -91,7 +93,7 @@ fn readers_first(mut filters: Vec<Filter>) -> Vec<Filter> {
 
 /// What a header becomes.
 fn value_of(filter: &mut Filter) -> Option<&mut Value> {
-    match &mut filter.kind {
+    match Arc::make_mut(&mut filter.kind) {
         FilterKind::Header(HeaderOp::Set { value, .. } | HeaderOp::AddFilled(_, value)) => Some(value),
         _ => None,
     }
@@ -99,7 +101,7 @@ fn value_of(filter: &mut Filter) -> Option<&mut Value> {
 
 /// The header that a filter changes.
 fn changed_by(filter: &Filter) -> Option<&Text> {
-    match &filter.kind {
+    match filter.kind.as_ref() {
         FilterKind::Header(HeaderOp::Set { name, .. } | HeaderOp::AddFilled(name, _) | HeaderOp::Remove(name)) => {
             Some(name)
         }
@@ -110,7 +112,7 @@ fn changed_by(filter: &Filter) -> Option<&Text> {
 /// The headers that a filter looks at.
 fn read_by(filter: &Filter) -> Vec<Text> {
     let mut out = Vec::new();
-    if let FilterKind::Header(HeaderOp::Set { value, .. } | HeaderOp::AddFilled(_, value)) = &filter.kind {
+    if let FilterKind::Header(HeaderOp::Set { value, .. } | HeaderOp::AddFilled(_, value)) = filter.kind.as_ref() {
         headers_of(value, &mut out);
     }
     out

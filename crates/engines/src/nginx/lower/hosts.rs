@@ -1,11 +1,12 @@
 //! Pools that requests are handed to: an `upstream` by its name, else the host itself.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
 use model::{
-    Action, Address, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, Host, HttpCheck, PoolId,
-    Protocol, Resolution, Text, Tls, TlsMode, Usage, Value,
+    Action, Address, BalancePolicy, Endpoint, Filter, FilterKind, HashKey, HealthCheck, Host, HttpCheck, Pool, PoolId,
+    Protocol, Resolution, Text, Tls, TlsMode, Usage, Value, Wait,
 };
 
 use super::actions::filter;
@@ -35,11 +36,12 @@ impl Lowering {
         let protocol = if tls.is_some() { Protocol::Http } else { Protocol::Tcp };
         let resolution = self.resolution(authority, default_port, handler, here.scope);
         let id = self.pool(authority, default_port, protocol, (handler, resolution));
-        if self.model.pools[id.0 as usize].timeouts.connect.is_none() {
-            self.furnish(id, tls == Some(true), prefix, handler.span, here.scope);
-        }
         let usage = usage(here, tls == Some(true), prefix, handler.span);
-        self.model.pools[id.0 as usize].usages.push(usage);
+        let pool = &mut self.model.pools[id.0 as usize];
+        if pool.timeouts.get(Wait::Connect).is_none() {
+            furnish(pool, &usage);
+        }
+        pool.usages.push(usage);
         self.health_check(id, here.scope);
         Action::forward(id).into()
     }
@@ -96,23 +98,12 @@ impl Lowering {
         }
     }
 
-    /// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
-    fn furnish<'c>(&mut self, id: PoolId, tls: bool, prefix: &str, span: Span, scope: &Scope<'c, '_>) {
-        let originate = tls.then(|| tls_towards(scope, span));
-        let pool = &mut self.model.pools[id.0 as usize];
-        pool.timeouts = endpoint_timeouts(scope, prefix, span);
-        pool.retries = retries(scope, prefix, span);
-        for endpoint in &mut pool.endpoints {
-            endpoint.tls = originate.clone();
-        }
-    }
-
     /// Notes what the policy of that pool hashes, before the headers and the path become those for the endpoint.
     pub(super) fn noted_key(&self, authority: &str, span: Span) -> Option<Filter> {
         let pool = &self.model.pools[self.pools.get(authority)?.0 as usize];
         let BalancePolicy::Hash { key: HashKey::Request(value), .. } = &pool.balance.value else { return None };
         // A key that is absent is noted as an empty one: both fall to turns.
-        let noted = Value::Join(vec![value.clone()]);
+        let noted = Value::join([value.clone()]);
         Some(filter(span, FilterKind::SetVar(model::deal::KEY.into(), noted)))
     }
 
@@ -129,8 +120,8 @@ impl Lowering {
         let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
         let pool = &mut self.model.pools[id.0 as usize];
         pool.protocol = if udp { Protocol::Udp } else { Protocol::Tcp };
-        pool.timeouts.connect = of("proxy_connect_timeout", 60_000);
-        pool.timeouts.tunnel = of("proxy_timeout", 600_000);
+        pool.timeouts.set(Wait::Connect, of("proxy_connect_timeout", 60_000));
+        pool.timeouts.set(Wait::Tunnel, of("proxy_timeout", 600_000));
         pool.retries = retries(scope, "proxy", span);
         let (timeouts, retries) = (pool.timeouts.clone(), pool.retries.clone());
         let limits = Default::default();
@@ -150,7 +141,7 @@ impl Lowering {
         let http = HttpCheck { span: line.span, method: "GET".into(), target, host: None, expect };
         let health = HealthCheck::Active {
             span: line.span,
-            http: Some(http),
+            http: Some(Arc::new(http)),
             other: None,
             interval: of("interval").and_then(milliseconds).unwrap_or(5_000),
             rise: of("passes").and_then(|text| text.parse().ok()).unwrap_or(1),
@@ -181,6 +172,15 @@ pub fn literal_hosts(config: &Config, upstreams: &HashMap<Text, PoolId>) -> Hash
     hosts
 }
 
+/// Timeouts, retries and TLS of a pool as the first location that uses it sets them.
+fn furnish(pool: &mut Pool, first: &Usage) {
+    pool.timeouts = first.timeouts.clone();
+    pool.retries = first.retries.clone();
+    for endpoint in &mut pool.endpoints {
+        endpoint.tls = first.tls.clone();
+    }
+}
+
 /// What one location says of a pool that it uses. A limit on bodies is its own where its block has it: else it is the server's.
 fn usage<'c>(here: &Here<'c, '_, '_>, tls: bool, prefix: &str, span: Span) -> Usage {
     let own_limit = here.location.and(here.scope.own_last("client_max_body_size")).is_some();
@@ -195,8 +195,9 @@ fn usage<'c>(here: &Here<'c, '_, '_>, tls: bool, prefix: &str, span: Span) -> Us
 }
 
 /// Certificates aren't verified, and no name is asked for, unless the configuration says so (the manual).
-fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Tls {
+fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Arc<Tls> {
     let verify = Some(scope.is_on("proxy_ssl_verify", false));
     let sni = scope.last("proxy_ssl_name").filter(|_| scope.is_on("proxy_ssl_server_name", false));
-    Tls { mode: TlsMode::Originate, span, verify, sni: sni.and_then(|line| line.arg(0)).map(Text::from) }
+    let sni = sni.and_then(|line| line.arg(0)).map(Text::from);
+    Arc::new(Tls { mode: TlsMode::Originate, span, verify, sni })
 }

@@ -67,7 +67,7 @@ impl Facts {
     /// The facts of a server of `stream`: ten minutes of silence where nobody says (the manual, and seen on 1.22.1).
     pub fn of_stream(server: &Server, scope: &Scope<'_, '_>) -> Self {
         let client = time(scope, "proxy_timeout").or(Some(Spanned::new(600_000, server.span)));
-        let timeouts = Timeouts { client, ..Timeouts::default() };
+        let timeouts = [(model::Wait::Client, client)].into_iter().collect();
         Facts {
             span: server.span,
             names: Vec::new(),
@@ -209,7 +209,7 @@ impl Entering {
     /// The filters on the way to a server, where headers are dropped by the rule of another.
     fn filters(self, to: &Member, rule: &Member) -> Vec<Filter> {
         let kind = FilterKind::SetVar(SERVER.into(), Value::text(to.server.name.clone()));
-        let said = Filter { span: to.listen.span, kind };
+        let said = Filter::new(to.listen.span, kind);
         drop_headers(rule).filter(|_| self.drops).into_iter().chain(self.says.then_some(said)).collect()
     }
 }
@@ -275,7 +275,7 @@ fn dropped(scope: &Scope<'_, '_>) -> Option<&'static str> {
 /// The filter that drops such headers.
 fn drop_headers(member: &Member) -> Option<Filter> {
     let pattern = Arc::new(Pattern::new(member.server.dropped?, false));
-    Some(Filter { span: member.listen.span, kind: FilterKind::DropHeaders(pattern) })
+    Some(Filter::new(member.listen.span, FilterKind::DropHeaders(pattern)))
 }
 
 /// The path is brought into its normal form before anything looks at it; what has none is a 400. The server that a name
@@ -285,7 +285,7 @@ fn normalize(default: &Member, alike: bool) -> Route {
     let rules =
         PathRules { decode: true, merge_slashes: default.server.merge_slashes, dots: Dots::Resolved, strict: true };
     let kinds = [FilterKind::WellFormed, FilterKind::Normalize(rules)];
-    let mut filters = kinds.map(|kind| Filter { span, kind }).to_vec();
+    let mut filters = kinds.map(|kind| Filter::new(span, kind)).to_vec();
     filters.extend(drop_headers(default).filter(|_| alike));
     Route { filters, ..Route::always(span, Action::Next) }
 }

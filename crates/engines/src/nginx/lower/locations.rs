@@ -13,7 +13,6 @@ use model::{
 use super::errors::special;
 use super::shared::choice;
 use super::site::{Here, Site};
-use super::variables::host;
 use super::{Entry, Flow, Lowering, Scope};
 use crate::nginx::config::{Kind, Location};
 use crate::nginx::syntax::Directive;
@@ -89,7 +88,7 @@ impl Lowering {
             let pattern = Pattern::new(source.clone(), *fold);
             if site.traits.keeps_groups(source) {
                 let kind = FilterKind::Capture(Value::Field(Field::Path), Arc::new(pattern.clone()));
-                entry.filters.insert(0, Filter { span: location.span, kind });
+                entry.filters.insert(0, Filter::new(location.span, kind));
             }
             let matcher = Matcher::Regexes(vec![pattern]);
             let when = Predicate::test(location.span, Value::Field(Field::Path), matcher);
@@ -156,7 +155,7 @@ impl Lowering {
             // Of two locations of that path the settings of the one with `=` hold (seen on nginx 1.22.1).
             let location = exact.get(path).copied().unwrap_or(location);
             let inner = scope.inner(&location.block);
-            let target = Value::Join(vec![Value::text(format!("{short}/")), self.shared.query.clone()]);
+            let target = Value::join([Value::text(format!("{short}/")), self.shared.query.clone()]);
             let here = Here {
                 span: location.span,
                 block: &location.block,
@@ -198,20 +197,15 @@ impl Lowering {
             return target;
         }
         let own_name = scope.is_on("server_name_in_redirect", false);
-        let name = if own_name { Value::text(site.name.clone()) } else { host_or_address(here.span) };
+        let name = if own_name { Value::text(site.name.clone()) } else { self.shared.host_or_address(here.span) };
         let scheme = Value::Field(Field::Scheme);
         let mut parts = vec![scheme, Value::text("://"), name];
         if scope.is_on("port_in_redirect", true) {
             parts.push(self.shared.port.clone());
         }
         parts.push(target);
-        Value::Join(parts)
+        Value::join(parts)
     }
-}
-
-/// The host of the request; without one the address that it came to (seen on nginx 1.22.1).
-fn host_or_address(span: Span) -> Value {
-    choice(span, "host", (host(), "^."), host(), Value::Field(Field::ListenerAddress))
 }
 
 /// A route that enters a location.

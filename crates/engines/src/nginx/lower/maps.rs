@@ -118,7 +118,7 @@ impl Made {
     /// The value that the variable's name gives.
     fn value(&self) -> Value {
         match self {
-            Made::Lookup(key, map) => Value::Lookup(Box::new(key.clone()), map.clone()),
+            Made::Lookup(key, map) => Value::Lookup(Arc::new(key.clone()), map.clone()),
             Made::Opaque(value) => value.clone(),
         }
     }

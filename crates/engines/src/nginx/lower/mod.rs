@@ -37,7 +37,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::{Finding, Span};
-use model::{Host, Map, Model, PoolId, Text, Value};
+use model::{Common, Host, Map, Model, PoolId, Text, Value};
 
 use super::config::{Config, Variable};
 use crate::Surroundings;
@@ -72,6 +72,7 @@ pub fn lower(mut config: Config, around: &dyn Surroundings) -> Lowered {
     listeners::lower(&mut cx, config.http);
     stream::lower(&mut cx, config.stream);
     cx.model.pools.iter_mut().for_each(pools::default_timeouts);
+    cx.model.shrink();
     Lowered { model: cx.model, gaps: cx.gaps, findings: cx.findings }
 }
 
@@ -94,6 +95,8 @@ pub struct Lowering {
     shared: Shared,
     /// What is done to headers of answers, by the lines that say so.
     answers: HashMap<said::Key, said::Changes>,
+    /// What was written before.
+    common: Common,
     /// Folders of pages, as far as they are known.
     folders: Folders,
     /// Whether a text outside of the servers uses a group of an expression.
@@ -144,6 +147,7 @@ impl Lowering {
             literal_hosts: HashSet::new(),
             shared: Shared::new(),
             answers: HashMap::new(),
+            common: Common::default(),
             folders,
             groups,
             server_is_read: false,

@@ -104,7 +104,7 @@ fn by_expression(name: &Word, source: &str) -> Named {
     let pattern = || Pattern::new(source, true);
     let when = Predicate::test(name.span, host(), Matcher::Regexes(vec![pattern()]));
     let capture = FilterKind::Capture(host(), Arc::new(pattern()));
-    let filters = source.contains('(').then_some(Filter { span: name.span, kind: capture });
+    let filters = source.contains('(').then_some(Filter::new(name.span, capture));
     Named { rank: 3_000_000, when, filters: filters.into_iter().collect(), dotted: None }
 }
 

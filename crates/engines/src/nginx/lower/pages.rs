@@ -40,9 +40,9 @@ impl Lowering {
                 let folder = if at > 0 { pages.is_folder() } else { Predicate::ALWAYS };
                 (Predicate::all(vec![ends_with_slash(span), folder]), Value::text(name))
             } else {
-                (pages.has_index(name), Value::Join(vec![Value::Field(Field::Path), Value::text(name)]))
+                (pages.has_index(name), Value::join([Value::Field(Field::Path), Value::text(name)]))
             };
-            let path = Filter { span, kind: FilterKind::SetPath(path) };
+            let path = Filter::new(span, FilterKind::SetPath(path));
             let filters = vec![path, mark(span, INTERNAL), mark(span, REWRITTEN)];
             flow.push(Route { span, when, filters, action: restart(here.site.start) });
         }
@@ -64,7 +64,7 @@ impl Lowering {
     fn slash<'c>(&mut self, flow: &mut Flow, pages: &Pages, here: &Here<'c, '_, '_>) {
         let span = here.span;
         let path = Value::Field(Field::Path).convert(Converter::EscapePath);
-        let target = Value::Join(vec![path, Value::text("/"), self.shared.query.clone()]);
+        let target = Value::join([path, Value::text("/"), self.shared.query.clone()]);
         let redirect = Redirect { status: 301, location: self.absolute(target, here) };
         let Entry { filters, action } = special(here.site, span, Action::Redirect(redirect));
         flow.push(Route { span, when: pages.is_folder(), filters, action });

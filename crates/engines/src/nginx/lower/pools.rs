@@ -2,8 +2,8 @@
 
 use finding::{Span, Spanned};
 use model::{
-    Address, AdminState, BalancePolicy, Endpoint, HashFunction, HashKey, Hashing, HealthCheck, Host, Limits, Placing,
-    Pool, PoolId, Protocol, Resolution, Stickiness, Text, Turns, Urn, Value,
+    Address, AdminState, BalancePolicy, Endpoint, HashFunction, HashKey, Hashing, HealthCheck, Host, Limit, Limits,
+    Placing, Pool, PoolId, Protocol, Resolution, Stickiness, Text, Turns, Urn, Value, Wait,
 };
 
 use super::settings::word;
@@ -33,10 +33,12 @@ pub fn empty(name: Spanned<Text>, span: Span) -> Pool {
 
 /// nginx's own 60 s for a pool that no location names in so many words: its name is computed, or nobody uses it.
 pub fn default_timeouts(pool: &mut Pool) {
-    let usual = Spanned::new(60_000, pool.name.span);
-    pool.timeouts.connect.get_or_insert(usual);
-    if pool.timeouts.tunnel.is_none() {
-        pool.timeouts.endpoint.get_or_insert(usual);
+    let timeouts = &mut pool.timeouts;
+    let tunnel = timeouts.get(Wait::Tunnel).map(|_| Wait::Endpoint);
+    for wait in [Wait::Connect, Wait::Endpoint] {
+        if timeouts.get(wait).is_none() && tunnel != Some(wait) {
+            timeouts.set(wait, Some(Spanned::new(60_000, pool.name.span)));
+        }
     }
 }
 
@@ -103,7 +105,10 @@ impl Lowering {
             "random" => pool.balance = policy(random(line)),
             "least_time" => pool.balance = policy(BalancePolicy::Other("least_time".into())),
             "keepalive" => pool.keepalive = number(line.arg(0)).map(|count| Spanned::new(count, line.span)),
-            "queue" => pool.limits.queue = number(line.arg(0)).map(|count| Spanned::new(count, line.span)),
+            "queue" => {
+                let count = number(line.arg(0)).map(|count| Spanned::new(count, line.span));
+                pool.limits.set(Limit::Queue, count);
+            }
             "sticky" => self.sticky(pool, line),
             "sticky_cookie_insert" => pool.stickiness = Some(Spanned::new(cookie(line.arg(0)), line.span)),
             "state" => self.unknown(pool, line, "the endpoints are in a state file that is not here"),
@@ -156,13 +161,17 @@ impl Lowering {
                 "weight" => endpoint.weight = Spanned::new(value.parse().unwrap_or(1), parameter.span),
                 "max_fails" => fails = value.parse().unwrap_or(1),
                 "fail_timeout" => window = milliseconds(value).unwrap_or(10_000),
-                "max_conns" => endpoint.limits.connections = connections(value, parameter.span),
-                "slow_start" => endpoint.slow_start = milliseconds(value).map(|ms| Spanned::new(ms, parameter.span)),
+                "max_conns" => {
+                    endpoint.limits.set(Limit::Connections, connections(value, parameter.span));
+                }
+                "slow_start" => {
+                    endpoint.slow_start = milliseconds(value).map(|ms| Spanned::new(ms, parameter.span).into())
+                }
                 "backup" => endpoint.tier = 1,
                 "down" => endpoint.admin = AdminState::Maintenance,
                 "drain" => endpoint.admin = AdminState::Draining,
                 "resolve" | "service" => endpoint.resolution = Resolution::AtRunTime,
-                "route" => endpoint.cookie = Some(Spanned::new(value.into(), parameter.span)),
+                "route" => endpoint.cookie = Some(Spanned::new(Text::from(value), parameter.span).into()),
                 _ if parameter.template => {}
                 _ => self.gap(line.span, format!("not understood: {name}")),
             }

@@ -147,7 +147,7 @@ fn either(flow: &mut Flow, span: Span, when: Predicate, then: Filter, otherwise:
 /// A path that was changed, with the query; an empty query loses its `?` (seen on nginx 1.22.1).
 fn escaped_path(query: &Value) -> FilterKind {
     let path = Value::Field(Field::Path).convert(Converter::EscapePath);
-    FilterKind::SetTarget(Value::Join(vec![path, query.clone()]))
+    FilterKind::SetTarget(Value::join([path, query.clone()]))
 }
 
 /// The URI with what stands behind the location's prefix, and the query; `None` where there is no prefix.
@@ -164,7 +164,7 @@ fn replaced(uri: &str, query: &Value, here: &Here<'_, '_, '_>) -> Option<Value> 
         Some(Kind::Exact(_)) => Value::text(""),
         _ => return None,
     };
-    Some(Value::Join(vec![Value::text(uri), rest, query.clone()]))
+    Some(Value::join([Value::text(uri), rest, query.clone()]))
 }
 
 /// Whether a `rewrite ... break` here or in the server may have cut the path loose from the prefix.

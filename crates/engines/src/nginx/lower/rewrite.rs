@@ -84,7 +84,7 @@ impl Lowering {
             _ => {
                 self.gap(span, "Lua is not read");
                 let blame = Arc::new(model::Blame { span, reason: "Lua is not read".into() });
-                (vec![Filter { span, kind: FilterKind::Opaque { blame, touches: touches_all() } }], Action::Next)
+                (vec![Filter::new(span, FilterKind::Opaque { blame, touches: touches_all() })], Action::Next)
             }
         };
         flow.push(Route { span, when: Predicate::all(given), filters, action });
@@ -94,7 +94,7 @@ impl Lowering {
     pub(super) fn set<'c>(&mut self, directive: &'c Directive, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let name = directive.arg(0).and_then(|word| word.strip_prefix('$')).unwrap_or("").to_ascii_lowercase();
         let value = self.value(directive.arg(1).unwrap_or(""), here.site.at(directive.span));
-        vec![Filter { span: directive.span, kind: FilterKind::SetVar(name.into(), value) }]
+        vec![Filter::new(directive.span, FilterKind::SetVar(name.into(), value))]
     }
 
     /// `break` ends the phase; the path stays what it is. A path that was changed before it is cut loose from the location's
@@ -156,7 +156,7 @@ impl Lowering {
         given.push(found);
         let mut filters = Vec::new();
         if here.site.traits.keeps_groups(source) {
-            filters.push(Filter { span, kind: FilterKind::Capture(path, Arc::new(pattern)) });
+            filters.push(Filter::new(span, FilterKind::Capture(path, Arc::new(pattern))));
         }
         let elsewhere = ["http://", "https://", "$scheme"].iter().any(|scheme| target.starts_with(scheme));
         let action = if elsewhere || matches!(flag, "redirect" | "permanent") {
@@ -219,12 +219,12 @@ impl Lowering {
                 Some(whole) => self.escaped(whole, span, here),
                 None => {
                     let new = self.escaped(query, span, here);
-                    Value::Join(vec![new, self.shared.more_query.clone()])
+                    Value::join([new, self.shared.more_query.clone()])
                 }
             };
-            filters.push(Filter { span, kind: FilterKind::SetQuery(value) });
+            filters.push(Filter::new(span, FilterKind::SetQuery(value)));
         }
-        filters.push(Filter { span, kind: FilterKind::SetPath(path) });
+        filters.push(Filter::new(span, FilterKind::SetPath(path)));
         filters
     }
 
@@ -240,7 +240,7 @@ impl Lowering {
                 choice(span, &format!("group {group}"), sent, escaped, plain)
             }
         });
-        Value::Join(parts.collect())
+        Value::join(parts)
     }
 
     /// A redirect keeps the arguments unless the new target ends in `?`; new ones come first.
@@ -249,8 +249,8 @@ impl Lowering {
         let own = self.escaped(whole.unwrap_or(target), span, here).convert(Converter::DecodeVisible);
         let location = match whole {
             Some(_) => own,
-            None if target.contains('?') => Value::Join(vec![own, self.shared.more_query.clone()]),
-            None => Value::Join(vec![own, self.shared.query.clone()]),
+            None if target.contains('?') => Value::join([own, self.shared.more_query.clone()]),
+            None => Value::join([own, self.shared.query.clone()]),
         };
         redirect(status, self.located(target, location, here), span, here)
     }
@@ -284,8 +284,7 @@ impl Lowering {
         if settings {
             self.ifs += 1;
             let mark = self.ifs.to_string();
-            filters
-                .push(Filter { span: condition.span, kind: FilterKind::SetVar(IF.into(), Value::text(mark.as_str())) });
+            filters.push(Filter::new(condition.span, FilterKind::SetVar(IF.into(), Value::text(mark.as_str()))));
             own.push(OwnSettings { condition, mark });
         }
         if rewriting.is_empty() && !takes_over {
@@ -349,7 +348,7 @@ pub fn touches_all() -> Touches {
 /// An expression that isn't found leaves no groups, neither its own nor those before it (seen on nginx 1.22.1).
 pub fn forget_groups(span: Span, when: Predicate) -> Route {
     let nothing = FilterKind::Capture(Value::text(""), Arc::new(Pattern::new("", false)));
-    Route { when, filters: vec![Filter { span, kind: nothing }], ..Route::always(span, Action::Next) }
+    Route { when, filters: vec![Filter::new(span, nothing)], ..Route::always(span, Action::Next) }
 }
 
 /// Whether the `if` changes what happens after the rewrite phase: it has settings, or switches off `try_files`.

@@ -1,9 +1,10 @@
 //! Small readings that several phases need.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use finding::{Span, Spanned};
-use model::{Field, Filter, FilterKind, Limits, Matcher, Predicate, RetryPolicy, Text, Timeouts, Value};
+use model::{Field, Filter, FilterKind, Limit, Limits, Matcher, Predicate, RetryPolicy, Text, Timeouts, Value, Wait};
 
 use super::scope::Scope;
 use crate::nginx::config::{Block, Config, Line, milliseconds, size};
@@ -39,12 +40,12 @@ pub const URI: &str = "(uri)";
 
 /// A mark of ours: a variable that no configuration can name.
 pub fn mark(span: Span, name: &str) -> Filter {
-    Filter { span, kind: FilterKind::SetVar(name.into(), Value::text("1")) }
+    Filter::new(span, FilterKind::SetVar(name.into(), Value::text("1")))
 }
 
 /// Takes a mark away.
 pub fn unmark(span: Span, name: &str) -> Filter {
-    Filter { span, kind: FilterKind::UnsetVar(name.into()) }
+    Filter::new(span, FilterKind::UnsetVar(name.into()))
 }
 
 /// Whether a mark is there.
@@ -61,18 +62,18 @@ pub fn time(scope: &Scope<'_, '_>, name: &str) -> Option<Spanned<u64>> {
 /// Timeouts towards endpoints that a location sets; nginx's own defaults are 60 s.
 pub fn endpoint_timeouts(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> Timeouts {
     let of = |name: &str| time(scope, &format!("{prefix}_{name}_timeout")).or(Some(Spanned::new(60_000, span)));
-    Timeouts { connect: of("connect"), endpoint: of("read"), ..Timeouts::default() }
+    [(Wait::Connect, of("connect")), (Wait::Endpoint, of("read"))].into_iter().collect()
 }
 
 /// Timeouts towards clients; the defaults are nginx's own.
 pub fn client_timeouts(scope: &Scope<'_, '_>, span: Span) -> Timeouts {
     let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
-    Timeouts {
-        client: of("client_body_timeout", 60_000),
-        request: of("client_header_timeout", 60_000),
-        keep_alive: of("keepalive_timeout", 75_000),
-        ..Timeouts::default()
-    }
+    let all = [
+        (Wait::Client, of("client_body_timeout", 60_000)),
+        (Wait::Request, of("client_header_timeout", 60_000)),
+        (Wait::KeepAlive, of("keepalive_timeout", 75_000)),
+    ];
+    all.into_iter().collect()
 }
 
 /// Limits on clients; a body may have 1 MiB where nobody says.
@@ -80,14 +81,14 @@ pub fn client_limits(scope: &Scope<'_, '_>, span: Span) -> Limits {
     let said = scope.last("client_max_body_size");
     let body = said.and_then(|directive| Some(Spanned::new(size(directive.arg(0)?)?, directive.span)));
     let body = body.or(Some(Spanned::new(1 << 20, span))).filter(|limit| limit.value > 0);
-    Limits { body, ..Limits::default() }
+    [(Limit::Body, body)].into_iter().collect()
 }
 
 /// What happens after a failure: `error timeout` where nobody says.
 pub fn retries(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> RetryPolicy {
     let next = scope.last(&format!("{prefix}_next_upstream"));
     let tries = scope.last(&format!("{prefix}_next_upstream_tries"));
-    let on: Vec<Spanned<Text>> = match next {
+    let on: Arc<[Spanned<Text>]> = match next {
         Some(directive) => directive.args.iter().map(word).collect(),
         None => ["error", "timeout"].into_iter().map(|name| Spanned::new(name.into(), span)).collect(),
     };
@@ -98,7 +99,7 @@ pub fn retries(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> RetryPolicy {
         (tries > 0).then(|| Spanned::new(tries - 1, directive.span))
     });
     let elsewhere = Some(Spanned::new(!off, next.map_or(span, |directive| directive.span)));
-    RetryPolicy { attempts, elsewhere, on: if off { Vec::new() } else { on } }
+    RetryPolicy { attempts, elsewhere, on: if off { Arc::default() } else { on } }
 }
 
 /// A word as a text of the model.

@@ -72,7 +72,7 @@ pub fn join(text: &str, mut of: impl FnMut(&str) -> Value) -> Value {
     match values.len() {
         0 => Value::text(""),
         1 => values.remove(0),
-        _ => Value::Join(values),
+        _ => Value::join(values),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What nginx's variables are in the words of the model.
 
+use std::sync::LazyLock;
+
 use finding::Span;
 use model::{Blame, Converter, Field, HOST_AS_SENT, TARGET_AS_SENT, Value, Which};
 
@@ -27,7 +29,7 @@ pub fn builtin(name: &str, span: Span, server_name: Option<&str>) -> Option<Valu
         "server_name" => server_name.map_or(Value::Field(Field::Var(SERVER.into())), Value::text),
         "server_port" => Value::Field(Field::ListenerPort),
         "server_addr" => Value::Field(Field::ListenerAddress),
-        "server_protocol" => Value::Join(vec![Value::text("HTTP/"), Value::Field(Field::Version)]),
+        "server_protocol" => Value::join([Value::text("HTTP/"), Value::Field(Field::Version)]),
         "remote_addr" => Value::Field(Field::Client),
         "realip_remote_addr" => {
             let peer = Value::Field(Field::Var(PEER.into()));
@@ -110,7 +112,11 @@ fn unknowable(name: &str, span: Span) -> Option<Value> {
 
 /// `Host` in lower case, without port and without a dot at its end: what nginx compares with `server_name`.
 pub fn host() -> Value {
-    header("host").convert(Converter::HostOnly).convert(Converter::Lower).convert(Converter::WithoutTrailingDot)
+    // Every server asks for it.
+    static HOST: LazyLock<Value> = LazyLock::new(|| {
+        header("host").convert(Converter::HostOnly).convert(Converter::Lower).convert(Converter::WithoutTrailingDot)
+    });
+    HOST.clone()
 }
 
 /// What was kept of an absolute target; else the value as it is.
@@ -132,7 +138,7 @@ pub fn opaque(span: Span, reason: &str) -> Value {
 /// The header as it came and the client, with `, ` between; the client alone where there is no header.
 fn forwarded_for() -> Value {
     let came = Value::Field(Field::Header("x-forwarded-for".into(), Which::Joined));
-    Value::Join(vec![substitute(came, "(?s)^(.*)$", r"\1, "), Value::Field(Field::Client)])
+    Value::join([substitute(came, "(?s)^(.*)$", r"\1, "), Value::Field(Field::Client)])
 }
 
 /// The first line, as the client sent it.
@@ -140,7 +146,7 @@ fn request_line(span: Span) -> Value {
     let target = as_sent(span, TARGET_AS_SENT, Value::Field(Field::OriginalTarget));
     let parts = [Value::Field(Field::OriginalMethod), Value::text(" "), target];
     let version = [Value::text(" HTTP/"), Value::Field(Field::Version)];
-    Value::Join(parts.into_iter().chain(version).collect())
+    Value::join(parts.into_iter().chain(version))
 }
 
 /// A text as an expression that matches itself.
