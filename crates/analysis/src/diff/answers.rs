@@ -160,6 +160,8 @@ fn words(kind: &FilterKind) -> Option<(Kind, String)> {
         FilterKind::ResponseHeader(op) => (Kind::Header, format!("header {} of an answer", op.name())),
         FilterKind::Limit(limit) => (Kind::Limit, format!("the limit of {limit}")),
         FilterKind::Count(key) => (Kind::Limit, format!("the count of requests by {key}")),
+        // What the client's address is good for, from affinity to logs, is seen in no answer.
+        FilterKind::SetClient(value) => (Kind::Connection, format!("the client's address out of {value}")),
         FilterKind::Mirror(target) => (Kind::Fate, format!("a copy of requests to {target}")),
         _ => return None,
     })

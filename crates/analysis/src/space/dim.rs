@@ -38,12 +38,19 @@ pub enum View {
     FirstArgument(Text, bool),
     /// Of a target the first parameter of that name, between `&` or `;`.
     FirstOfEither(Text),
-    /// Of a header's line any element between commas.
-    AnyElement,
-    /// Of a header's line the last element between commas.
-    LastElement,
-    /// Of a header's line the element of that number between commas, from 1; absent where there are fewer.
-    Element(u32),
+    /// Of a header's line an element between commas.
+    Element(Wanted),
+}
+
+/// Which elements of a line are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Wanted {
+    /// Any of them.
+    Any,
+    /// The last one.
+    Last,
+    /// The one of that number, from 1; absent where there are fewer.
+    Numbered(u32),
 }
 
 /// How requests are spelt.
@@ -120,14 +127,6 @@ enum Scan {
     Done(bool),
 }
 
-/// Which elements of a line are looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Any,
-    Last,
-    Numbered(u32),
-}
-
 /// Where a walk over elements stands.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Walk {
@@ -157,9 +156,7 @@ impl View {
             View::AnyArgument(name) => argument(set, name, b"&;", true, false),
             View::FirstArgument(name, fold) => argument(set, name, b"&", false, *fold),
             View::FirstOfEither(name) => argument(set, name, b"&;", false, false),
-            View::AnyElement => element(set, Wanted::Any),
-            View::LastElement => element(set, Wanted::Last),
-            View::Element(number) => element(set, Wanted::Numbered(*number)),
+            View::Element(wanted) => element(set, *wanted),
         }
     }
 }
@@ -275,14 +272,14 @@ mod tests {
 
     #[test]
     fn a_line_is_looked_at_in_elements() {
-        let any = View::AnyElement.lift(&of("^b c$")).unwrap();
+        let any = View::Element(Wanted::Any).lift(&of("^b c$")).unwrap();
         assert!(any.takes("a, b c ,d") && any.takes("b c") && !any.takes("ab c") && !any.takes("b, c"));
-        let last = View::LastElement.lift(&of("^b$")).unwrap();
+        let last = View::Element(Wanted::Last).lift(&of("^b$")).unwrap();
         assert!(last.takes("a,b ") && !last.takes("b,a"));
-        let second = View::Element(2).lift(&of("^b?$")).unwrap();
+        let second = View::Element(Wanted::Numbered(2)).lift(&of("^b?$")).unwrap();
         assert!(second.takes("a, b") && second.takes("a,b,c") && second.takes("a,") && !second.takes("b"));
         assert!(!second.takes("a,c,b"));
-        let quoted = View::AnyElement.lift(&of("^b$")).unwrap();
+        let quoted = View::Element(Wanted::Any).lift(&of("^b$")).unwrap();
         assert!(!quoted.takes(r#""a,b""#) && quoted.takes(r#""a\"",b"#) && !quoted.takes(r#""a\",b"#));
     }
 

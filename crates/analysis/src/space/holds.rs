@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use finding::Span;
 use model::{Blame, Converter, Map, Matcher, Pattern};
 
-use super::addresses::{Reading, everywhere};
+use super::addresses::{Reading, Texts, everywhere};
 use super::dim::{Dim, View};
 use super::formula::{Atom, Formula};
 use super::lang::{Lang, Transducer, of_expression, of_matcher};
@@ -26,6 +26,8 @@ pub struct Reader {
     /// Sets of parts, by the test and the way it looks.
     lifted: HashMap<(usize, View), Option<Lang>>,
     sets: HashMap<usize, Option<Lang>>,
+    /// Texts that name addresses, by how they are read and by the networks.
+    addresses: HashMap<(Option<Converter>, Vec<ipnet::IpNet>), Option<Texts>>,
     fresh: u64,
     /// Where two configurations are compared: what is asked now, as a number that is the same on both sides.
     seed: Option<u64>,
@@ -100,10 +102,10 @@ impl Reader {
             }
             Sym::Choice(of) => self.each(of, |reader, one| reader.by_address(one, networks, span)),
             Sym::Convert(inner, change) => match change.as_ref() {
-                Change::Model(converter) if Reading::of(converter).is_some() || is_address(inner) => {
+                Change::Model(converter) if Reading::of(Some(converter)).is_some() || is_address(inner) => {
                     self.by_converted(inner, converter, networks, span)
                 }
-                _ => self.by_text(value, Reading::Whole, networks, span),
+                _ => self.by_text(value, None, networks, span),
             },
             Sym::Address(of) => {
                 let is_one = self.by_address(&of[0], &everywhere(), span);
@@ -111,36 +113,41 @@ impl Reader {
                 Formula::any([first, Formula::all([is_one.not(), other])])
             }
             Sym::Unknown(blame) => self.unknown(blame),
-            Sym::Part(..) | Sym::Join(_) | Sym::Lookup(..) => self.by_text(value, Reading::Whole, networks, span),
+            Sym::Part(..) | Sym::Join(_) | Sym::Lookup(..) => self.by_text(value, None, networks, span),
         }
     }
 
     fn by_converted(&mut self, value: &Sym, converter: &Converter, networks: &[ipnet::IpNet], span: Span) -> Formula {
-        match Reading::of(converter) {
+        match Reading::of(Some(converter)) {
             Some(_) if is_address(value) => self.by_address(value, networks, span),
-            Some(reading) => self.by_text(value, reading, networks, span),
+            Some(_) => self.by_text(value, Some(converter), networks, span),
             None => self.free(span, "an address that is computed is not followed"),
         }
     }
 
     /// An address that stands alone in its usual form is its own text; others may be any.
     fn text_of_address(&mut self, value: &Sym, test: Test<'_>) -> Formula {
-        let Some(texts) = Reading::Whole.texts(&everywhere()) else {
-            return self.free(test.span, "this condition takes too many states");
-        };
-        let (Some(fit), Ok(odd)) = (texts.fit.and(test.set), of_expression("[.:]", false)) else {
+        let usual = self.texts(None, &everywhere()).map(|texts| texts.fit);
+        let fit = usual.as_ref().and_then(|usual| usual.and(test.set));
+        let (Some(usual), Some(fit), Ok(odd)) = (usual, fit, of_expression("[.:]", false)) else {
             return self.free(test.span, "this condition takes too many states");
         };
         let fits = self.in_set(value, &fit, test.span);
-        let plain = self.in_set(value, &texts.fit, test.span);
+        let plain = self.in_set(value, &usual, test.span);
         let odd = Formula::all([plain.not(), self.in_set(value, &odd, test.span)]);
         let free = self.free(test.span, OTHER_FORMS);
         Formula::any([fits, Formula::all([odd, free])])
     }
 
     /// A text that is read as an address. What is odd, such as IPv6, may be in the networks or not.
-    fn by_text(&mut self, value: &Sym, reading: Reading<'_>, networks: &[ipnet::IpNet], span: Span) -> Formula {
-        let (Some(usual), Some(texts)) = (Reading::Whole.texts(networks), reading.texts(networks)) else {
+    fn by_text(
+        &mut self,
+        value: &Sym,
+        converter: Option<&Converter>,
+        networks: &[ipnet::IpNet],
+        span: Span,
+    ) -> Formula {
+        let (Some(usual), Some(texts)) = (self.texts(None, networks), self.texts(converter, networks)) else {
             return self.free(span, "this condition takes too many states");
         };
         // An address that stands alone makes the best example.
@@ -149,6 +156,13 @@ impl Reader {
         let odd = self.in_set(value, &texts.odd, span);
         let free = self.free(span, OTHER_FORMS);
         Formula::any([usual, fits, Formula::all([odd, free])])
+    }
+
+    /// The texts that name an address in the networks, made once.
+    fn texts(&mut self, converter: Option<&Converter>, networks: &[ipnet::IpNet]) -> Option<Texts> {
+        let key = (converter.cloned(), networks.to_vec());
+        let make = || Reading::of(converter)?.texts(networks);
+        self.addresses.entry(key).or_insert_with(make).clone()
     }
 
     fn by_number(&mut self, value: &Sym, matcher: &Matcher, span: Span) -> Formula {

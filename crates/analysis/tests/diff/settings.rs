@@ -64,6 +64,15 @@ stream {
 }
 ";
 
+const REAL_IP: &str = "\
+events {}
+http {
+    set_real_ip_from 192.0.2.0/24;
+    upstream u { ip_hash; server 10.0.0.1:80; server 10.0.0.2:80; }
+    server { listen 80; location / { proxy_pass http://u; } }
+}
+";
+
 const KEY: &str = "\
 events {}
 http {
@@ -85,6 +94,12 @@ macro_rules! said {
 said! {
     a_timeout: HAPROXY "timeout connect 4s" => "timeout connect 2s", [
         "timeout: pools auth and app: connect timeout 4s -> 2s | timeout connect 4s | timeout connect 2s",
+    ];
+    a_client_by_a_header: HAPROXY "    maxconn 1000\n" => "    maxconn 1000\n    http-request set-src hdr(x-real-ip)\n", [
+        "connection: the client's address out of the last header x-real-ip as an address is new |  | http-request set-src hdr(x-real-ip)",
+    ];
+    whom_a_client_is_believed: REAL_IP "192.0.2.0/24" => "0.0.0.0/0", [
+        "connection: the client's address out of the first header x-real-ip, its last address that is not trusted under another condition, or in another way | set_real_ip_from 192.0.2.0/24; | set_real_ip_from 0.0.0.0/0;",
     ];
     a_client_timeout: HAPROXY "timeout client 30s" => "timeout client 5s", [
         "timeout: listeners *:80 and *:443: client timeout 30s -> 5s | timeout client 30s | timeout client 5s",

@@ -26,6 +26,7 @@ const MOST_BYTES: usize = 16 << 20;
 
 /// The texts in which the expression is found.
 pub fn of_expression(source: &str, fold: bool) -> Result<Lang, Refused> {
+    super::work::add(source.len());
     // Letters of printable ASCII only: there the dialects agree, and so do Unicode and bytes.
     let syntax = syntax::Config::new().unicode(false).utf8(false).case_insensitive(fold);
     let sizes =

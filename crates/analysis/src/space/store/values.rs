@@ -6,7 +6,7 @@ use std::sync::Arc;
 use finding::Span;
 use model::{Blame, Converter, Field, Map, Text, Value, Which};
 
-use super::super::dim::{Dim, Spelling, View};
+use super::super::dim::{Dim, Spelling, View, Wanted};
 use super::super::sym::{Change, Sym};
 use super::{Groups, Store};
 use crate::ask::Scheme;
@@ -182,9 +182,9 @@ impl Store {
             Which::Line(1 | -1) | Which::EachLine | Which::First | Which::LastLine | Which::Joined => return line,
             Which::Line(_) => return Sym::Absent,
             Which::Element(1 | -1) | Which::Each | Which::Last if is_one_element(&line) => return line,
-            Which::Each if each => View::AnyElement,
-            Which::Last | Which::Element(-1) => View::LastElement,
-            Which::Element(number) if number > 0 => View::Element(number.unsigned_abs().into()),
+            Which::Each if each => View::Element(Wanted::Any),
+            Which::Last | Which::Element(-1) => View::Element(Wanted::Last),
+            Which::Element(number) if number > 0 => View::Element(Wanted::Numbered(number.unsigned_abs().into())),
             Which::Element(0) => return Sym::Absent,
             Which::Each | Which::Element(_) => return self.unknown(span, "one element of a header"),
         };
@@ -248,9 +248,9 @@ fn is_one_element(value: &Sym) -> bool {
 /// Whether the value is any of several instances.
 fn is_one_of_several(value: &Sym) -> bool {
     match value {
-        Sym::Part(_, View::AnyElement | View::AnyArgument(_)) => true,
+        Sym::Part(_, View::Element(Wanted::Any) | View::AnyArgument(_)) => true,
         Sym::Convert(inner, change) => match change.as_ref() {
-            Change::Look(view) => matches!(view, View::AnyElement | View::AnyArgument(_)),
+            Change::Look(view) => matches!(view, View::Element(Wanted::Any) | View::AnyArgument(_)),
             _ => is_one_of_several(inner),
         },
         _ => false,

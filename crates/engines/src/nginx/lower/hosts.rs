@@ -152,7 +152,8 @@ impl Lowering {
     }
 }
 
-/// Hosts, each with its port, that a `proxy_pass` names without a variable and that are no `upstream`; none are gathered where no `proxy_pass` has one.
+/// Hosts, each with its port, that a `proxy_pass` names without a variable and that are no `upstream`. They matter beside
+/// one with a variable alone.
 pub fn literal_hosts(config: &Config, upstreams: &HashMap<Text, PoolId>) -> HashSet<(Host, Option<u16>)> {
     let mut hosts = HashSet::new();
     let mut with_variable = false;

@@ -5,6 +5,8 @@ use model::Converter;
 
 use super::lang::{Lang, of_expression};
 
+mod last;
+
 /// How a text is read as an address: the rules of the model's converters.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Reading<'m> {
@@ -21,6 +23,7 @@ pub(super) enum Reading<'m> {
 }
 
 /// What is known of texts.
+#[derive(Clone)]
 pub(super) struct Texts {
     /// They name an address in the networks.
     pub fit: Lang,
@@ -34,7 +37,9 @@ pub(super) fn everywhere() -> [IpNet; 2] {
 }
 
 impl<'m> Reading<'m> {
-    pub(super) fn of(converter: &'m Converter) -> Option<Reading<'m>> {
+    /// How a converter reads a text; where there is none, the text is an address or isn't.
+    pub(super) fn of(converter: Option<&'m Converter>) -> Option<Reading<'m>> {
+        let Some(converter) = converter else { return Some(Reading::Whole) };
         Some(match converter {
             Converter::Address { strict: true } => Reading::Strict,
             Converter::Address { strict: false } => Reading::Begins,
@@ -46,54 +51,37 @@ impl<'m> Reading<'m> {
 
     /// The texts that name an address in the networks; `None` where that takes too many states.
     pub(super) fn texts(self, networks: &[IpNet]) -> Option<Texts> {
-        let of = |source: &str| of_expression(source, true).ok();
+        if let Reading::Last(trusted) = self {
+            return last::texts(&plain(trusted), &plain(networks));
+        }
         let v6 = networks.iter().any(|network| matches!(network, IpNet::V6(_)));
-        let (any, fit) = (of(&self.expression(&[Ipv4Net::default()]))?, of(&self.expression(&plain(networks)))?);
-        let odd = of(self.odd(v6))?.and(&any.complement())?;
-        let Some(unusual) = self.unusual() else { return Some(Texts { fit, odd }) };
-        let unusual = of(unusual)?;
-        Some(Texts { fit: fit.and(&unusual.complement())?, odd: odd.or(&unusual)? })
+        let (any, fit) = (self.set(&[Ipv4Net::default()])?, self.set(&plain(networks))?);
+        let odd = of_expression(self.odd(v6), true).ok()?.and(&any.complement())?;
+        Some(Texts { fit, odd })
     }
 
     /// Texts that name an IPv4 address in the networks.
-    fn expression(self, networks: &[Ipv4Net]) -> String {
-        let of = |networks: &[Ipv4Net]| any_of(networks, self.octets());
-        match self {
-            Reading::Whole | Reading::Loose => format!("^{}$", of(networks)),
-            Reading::Strict => format!("^{}(:[0-9]+)?$", of(networks)),
-            Reading::Begins => format!("^{}([^0-9.].*)?$", of(networks)),
-            Reading::Last(trusted) => {
-                let trusted = plain(trusted);
-                let element = |networks: &[Ipv4Net]| format!("{}(:[0-9]{{1,4}})?", of(networks));
-                let passed = format!("([, ]+{})*[, ]*$", element(&trusted));
-                let untrusted: Vec<Ipv4Net> = networks.iter().flat_map(|network| without(*network, &trusted)).collect();
-                let inside: Vec<Ipv4Net> = trusted.iter().flat_map(|own| common(*own, networks)).collect();
-                format!("^(.*[, ])?{}{passed}|^[, ]*{}{passed}", element(&untrusted), element(&inside))
-            }
+    fn set(self, networks: &[Ipv4Net]) -> Option<Lang> {
+        let (octets, rest) = match self {
+            Reading::Whole => (Octets::Usual, ""),
+            Reading::Strict => (Octets::Zeros, "(:[0-9]+)?"),
+            Reading::Begins => (Octets::Zeros, "([^0-9.].*)?"),
+            Reading::Loose => (Octets::Loose, ""),
+            Reading::Last(_) => (Octets::Loose, "(:[0-9]{1,4})?"),
+        };
+        let set = of_expression(&format!("^{}{rest}$", any_of(networks, octets)), true).ok()?;
+        match octets {
+            // 255.255.255.255 is read in its usual form alone.
+            Octets::Loose => set.and(&of_expression("0255", true).ok()?.complement()),
+            Octets::Usual | Octets::Zeros => Some(set),
         }
     }
 
-    /// Texts that look like an IPv4 address, but may be none: 255.255.255.255 is read in its usual form alone.
-    fn unusual(self) -> Option<&'static str> {
-        match self {
-            Reading::Whole | Reading::Strict | Reading::Begins => None,
-            Reading::Loose => Some("^[0-9.]*0255[0-9.]*$"),
-            Reading::Last(_) => Some("(^|[0-9., ])0255"),
-        }
-    }
-
-    fn octets(self) -> Octets {
-        match self {
-            Reading::Whole => Octets::Usual,
-            Reading::Strict | Reading::Begins => Octets::Zeros,
-            Reading::Loose | Reading::Last(_) => Octets::Loose,
-        }
-    }
-
-    /// Texts that may be something else than an IPv4 address, but an address all the same.
+    /// Texts that may be something else than a plain IPv4 address, but an address all the same.
     fn odd(self, v6: bool) -> &'static str {
         match (self, v6) {
-            (Reading::Last(_), _) => "[.:]",
+            (Reading::Loose, true) => "^[0-9a-f:.]*:[0-9a-f:.]*:|^[0-9.]*0255[0-9.]*$",
+            (Reading::Loose, false) => "^[0:]*:ffff:[0-9a-f:.]*$|^[0-9.]*0255[0-9.]*$",
             (_, true) => "^[0-9a-f:.]*:[0-9a-f:.]*:",
             // An IPv4 address in the clothes of IPv6.
             (_, false) => "^[0:]*:ffff:[0-9a-f:.]*$",
@@ -130,29 +118,6 @@ fn plain(networks: &[IpNet]) -> Vec<Ipv4Net> {
         .iter()
         .filter_map(|network| if let IpNet::V4(network) = network { Some(network.trunc()) } else { None })
         .collect()
-}
-
-/// What two networks have in common: the smaller one, or nothing.
-fn common(own: Ipv4Net, others: &[Ipv4Net]) -> Vec<Ipv4Net> {
-    let one = |other: &Ipv4Net| match (own.contains(other), other.contains(&own)) {
-        (_, true) => Some(own),
-        (true, false) => Some(*other),
-        _ => None,
-    };
-    others.iter().filter_map(one).collect()
-}
-
-/// A network without others.
-fn without(own: Ipv4Net, others: &[Ipv4Net]) -> Vec<Ipv4Net> {
-    if others.iter().any(|other| other.contains(&own)) {
-        return Vec::new();
-    }
-    match own.subnets(own.prefix_len() + 1) {
-        Ok(halves) if others.iter().any(|other| own.contains(other)) => {
-            halves.flat_map(|half| without(half, others)).collect()
-        }
-        _ => vec![own],
-    }
 }
 
 fn any_of(networks: &[Ipv4Net], octets: Octets) -> String {
@@ -221,8 +186,7 @@ mod tests {
             let when = Predicate::test(span, value, Matcher::Networks(networks.clone()));
             let model = small(vec![Route { when, ..Route::always(span, Action::forward(PoolId(0))) }], Vec::new());
             let fits = told(&Tracer::new(&model), &[("x", &text)]).contains("Forward");
-            let reading = converter.as_ref().map_or(Reading::Whole, |converter| Reading::of(converter).unwrap());
-            let texts = reading.texts(&networks).unwrap();
+            let texts = Reading::of(converter.as_ref()).and_then(|reading| reading.texts(&networks)).unwrap();
             prop_assert!(!(texts.fit.takes(&text) && texts.odd.takes(&text)), "{text} can't be both");
             if !texts.odd.takes(&text) {
                 prop_assert_eq!(texts.fit.takes(&text), fits, "{} in {:?}", text, networks);
