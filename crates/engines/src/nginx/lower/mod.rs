@@ -137,7 +137,7 @@ impl Lowering {
             made: HashMap::new(),
             sets,
             pools: HashMap::new(),
-            shared: Shared::new(),
+            shared: Shared::new(variables::host()),
             common: Common::default(),
             folders,
             groups,
