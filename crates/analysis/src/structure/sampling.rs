@@ -3,7 +3,7 @@
 use model::trace::{Passed, Tracer};
 use model::{Action, Model, Predicate, Route, Table, TableId, Text};
 
-use super::parts::{drafts, parts};
+use super::parts::{Words, parts};
 use super::suspects::{At, Part, Suspect, Suspects};
 use crate::ask::Ask;
 use crate::facts::reach::{asks_for_marks, ends, takes_all};
@@ -20,7 +20,8 @@ const DETOURS: usize = 4;
 pub(super) fn sample<'m>(tracer: &Tracer<'m>, door: &Door, suspects: &mut Suspects<'m>) {
     let model = tracer.model();
     let entered = vec![false; model.tables.len()];
-    let mut sampler = Sampler { tracer, model, door, suspects, entered, bare: false };
+    let words = Words::default();
+    let mut sampler = Sampler { tracer, model, door, suspects, entered, words, bare: false };
     sampler.table(model.listener(door.listener).entry, &Draft::default(), 0);
 }
 
@@ -31,6 +32,7 @@ struct Sampler<'m, 's> {
     suspects: &'s mut Suspects<'m>,
     /// Tables entered from this door.
     entered: Vec<bool>,
+    words: Words,
     /// Whether the Host without a port is tried first.
     bare: bool,
 }
@@ -47,7 +49,7 @@ impl<'m> Sampler<'m, '_> {
             self.route((id, place), route, base, first);
             match &route.action {
                 Action::Goto(next) | Action::Restart { table: next, .. } => {
-                    let own = parts(&route.when).first().and_then(|part| drafts(part, base).next());
+                    let own = parts(&route.when).first().and_then(|part| self.words.drafts(part, base).next());
                     self.table(*next, own.as_ref().unwrap_or(base), depth + 1);
                 }
                 Action::ForwardByName { .. } => {
@@ -76,7 +78,7 @@ impl<'m> Sampler<'m, '_> {
             return;
         }
         suspect.parts.retain_mut(|part| {
-            part.settled || !drafts(&part.clause, base).any(|draft| self.finds(at, route, part, draft))
+            part.settled || !self.words.drafts(&part.clause, base).any(|draft| self.finds(at, route, part, draft))
         });
         self.suspects.put(at, suspect);
     }
@@ -114,14 +116,14 @@ impl<'m> Sampler<'m, '_> {
 
     fn passes(&mut self, (table, place): At, route: &'m Route, part: &mut Part<'m>, ask: &Ask) -> Goes<'m> {
         let placed = self.door.place(self.model, ask);
-        let tracks = self.tracer.tracks(&placed.arrival, &placed.request);
-        tracks.iter().for_each(|track| self.suspects.passed(&track.passed));
-        if tracks.iter().any(|track| track.passed.contains(&Passed::route(route))) {
+        let ways = self.tracer.passes(&placed.arrival, &placed.request);
+        ways.iter().for_each(|passed| self.suspects.passed(passed));
+        if ways.iter().any(|passed| passed.contains(&Passed::route(route))) {
             return Goes::There;
         }
-        let [only] = tracks.as_slice() else { return Goes::Elsewhere };
+        let [only] = ways.as_slice() else { return Goes::Elsewhere };
         let table = self.model.table(table);
-        let mut before = only.passed.iter().filter_map(|one| one.place_in(table)).filter(|before| *before < place);
+        let mut before = only.iter().filter_map(|one| one.place_in(table)).filter(|before| *before < place);
         let Some(earlier) = before.next_back() else { return Goes::Elsewhere };
         part.settle(table, earlier, place);
         Goes::To(&table.routes[earlier])

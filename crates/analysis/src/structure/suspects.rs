@@ -5,6 +5,7 @@ use std::ptr;
 
 use model::trace::Passed;
 use model::{Route, TableId};
+use rustc_hash::FxHashSet;
 
 use super::{Dead, Idle};
 use crate::space::Clause;
@@ -16,7 +17,7 @@ pub(super) type At = (TableId, usize);
 #[derive(Default)]
 pub(super) struct Suspects<'m> {
     /// Routes that some request takes, or may take, by address.
-    live: HashSet<usize>,
+    live: FxHashSet<usize>,
     /// Tables that were looked into.
     seen: HashSet<TableId>,
     open: BTreeMap<At, Suspect<'m>>,

@@ -17,6 +17,8 @@ pub(super) type Before = Option<(Text, Option<Text>)>;
 pub(super) trait Record: Clone {
     /// Whether every route has to be looked at, also those that can't match.
     const ALL_ROUTES: bool;
+    /// Whether it matters how a way ends, or only which routes it takes.
+    const ENDS: bool = true;
     fn matched(&mut self, _route: &Route, _state: &State<'_>) {}
     fn skipped(&mut self, _route: &Route, _state: &State<'_>) {}
     fn too_late(&mut self, _decided: &Route, _later: &[Route], _state: &State<'_>) {}

@@ -86,6 +86,9 @@ fn one_route<'a, R: Record>(
             }
             Tri::Unknown(condition, blame) => return fork(way, open, condition, &blame),
         }
+        if !R::ENDS && is_last(route) {
+            return Then::End(Outcome::Respond { status: None, what: Text::default() });
+        }
         holds::note_usual(&route.when, &mut way.state);
         way.cursor.filters_done = Some(0);
     }
@@ -97,6 +100,14 @@ fn one_route<'a, R: Record>(
         way.cursor.filters_done = way.cursor.filters_done.map(|done| done + 1);
     }
     take(tracer, &route.action, way, route.span)
+}
+
+/// Whether a way that takes the route ends there, as one.
+fn is_last(route: &Route) -> bool {
+    let ends =
+        matches!(route.action, Action::Forward(_) | Action::Redirect(_) | Action::Respond(_) | Action::Reject(_));
+    let forks = |filter: &Filter| matches!(*filter.kind, FilterKind::Gate { .. } | FilterKind::Opaque { .. });
+    ends && !route.filters.iter().any(forks)
 }
 
 /// Both ways: here the condition holds, and an open way is left where it doesn't.

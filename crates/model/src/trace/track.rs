@@ -52,6 +52,12 @@ impl Tracer<'_> {
         let ways = self.ways(arrival, request, Tracks::default());
         ways.into_iter().map(|(outcome, state, tracks)| track(outcome, &state, tracks)).collect()
     }
+
+    /// What every way of a request passes, wherever it ends: faster than [`tracks`](Tracer::tracks).
+    pub fn passes(&self, arrival: &Arrival, request: &Request) -> Vec<Vec<Passed>> {
+        let ways = self.ways(arrival, request, Passes::default());
+        ways.into_iter().map(|(.., passes)| passes.0.0).collect()
+    }
 }
 
 fn track(outcome: Outcome, state: &State<'_>, tracks: Tracks) -> Track {
@@ -71,5 +77,22 @@ impl Record for Tracks {
 
     fn entered(&mut self, table: &Table) {
         self.0.push(Passed::table(table));
+    }
+}
+
+/// Keeps what was passed, and not what became of the request.
+#[derive(Clone, Default)]
+struct Passes(Tracks);
+
+impl Record for Passes {
+    const ALL_ROUTES: bool = false;
+    const ENDS: bool = false;
+
+    fn matched(&mut self, route: &Route, state: &State<'_>) {
+        self.0.matched(route, state);
+    }
+
+    fn entered(&mut self, table: &Table) {
+        self.0.entered(table);
     }
 }

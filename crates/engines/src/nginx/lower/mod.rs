@@ -145,7 +145,7 @@ impl Lowering {
             sets,
             pools: HashMap::new(),
             literal_hosts: HashSet::new(),
-            shared: Shared::new(),
+            shared: Shared::new(variables::host()),
             answers: HashMap::new(),
             common: Common::default(),
             folders,

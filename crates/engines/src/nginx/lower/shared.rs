@@ -5,14 +5,13 @@ use std::sync::Arc;
 use finding::Span;
 use model::{Converter, Field, How, Map, MapEntry, Matcher, Pattern, Strings, Value};
 
-use super::variables::host;
-
 /// Values that many places use.
 pub struct Shared {
     /// `:8080`, or nothing for 80 with http and 443 with https.
     pub port: Value,
     /// `?` and the query, or nothing where there is none.
     pub query: Value,
+    host: Value,
     /// Whether there is a host, in the words of [`choose`].
     has_host: Arc<Value>,
     /// `&` and the query, or nothing where there is none.
@@ -20,13 +19,14 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Makes them.
-    pub fn new() -> Self {
+    /// Makes them; `host` is what names of servers are compared with.
+    pub fn new(host: Value) -> Self {
         let both = vec![Value::Field(Field::Scheme), Value::text(":"), Value::Field(Field::ListenerPort)];
         let without_own = substitute(Value::join(both), "^(?:http:80|https:443|https?:)$", "");
         Shared {
             port: substitute(without_own, "^https?(:)", r"\1"),
-            has_host: Arc::new(found(host(), "^.")),
+            has_host: Arc::new(found(host.clone(), "^.")),
+            host,
             query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"?\1"),
             more_query: substitute(Value::Field(Field::Query), "(?s)^(.+)$", r"&\1"),
         }
@@ -34,7 +34,7 @@ impl Shared {
 
     /// The host of the request; without one the address that it came to (seen on nginx 1.22.1).
     pub fn host_or_address(&self, span: Span) -> Value {
-        choose(span, "host", self.has_host.clone(), host(), Value::Field(Field::ListenerAddress))
+        choose(span, "host", self.has_host.clone(), self.host.clone(), Value::Field(Field::ListenerAddress))
     }
 }
 
