@@ -8,11 +8,15 @@ use model::{Converter, HeaderOp, ResponseChange, ResponseHeader, Value};
 
 use super::sym::{Change, Sym};
 
-/// The changes of an answer's headers, each with what the header becomes; absent where there is nothing.
+/// The changes of an answer's headers, each with what the header becomes; absent where there is nothing. It is a part of every
+/// request on its way, so it is small.
 #[derive(Clone, Debug, Default)]
-pub struct Answers {
+pub struct Answers(Option<Rc<Known>>);
+
+#[derive(Debug)]
+struct Known {
     changes: Arc<[ResponseHeader]>,
-    values: Rc<[Sym]>,
+    values: Vec<Sym>,
 }
 
 impl Answers {
@@ -25,18 +29,22 @@ impl Answers {
                 if drops_empty(&one.change) { value.changed(Change::Model(Converter::Filled)) } else { value }
             }
         };
-        Answers { changes: changes.clone(), values: changes.iter().map(value).collect() }
+        let all = || Known { changes: changes.clone(), values: changes.iter().map(value).collect() };
+        Answers((!changes.is_empty()).then(|| Rc::new(all())))
     }
 
     /// Each change with its value, in order.
     pub fn each(&self) -> impl Iterator<Item = (&ResponseHeader, &Sym)> {
-        self.changes.iter().zip(self.values.iter())
+        self.0.iter().flat_map(|known| known.changes.iter().zip(&known.values))
     }
 
     /// Whether both are the same without a look into them.
     pub fn is(&self, other: &Answers) -> bool {
-        let shared = Rc::ptr_eq(&self.values, &other.values) && Arc::ptr_eq(&self.changes, &other.changes);
-        shared || self.changes.is_empty() && other.changes.is_empty()
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
     }
 }
 
