@@ -6,13 +6,16 @@ use model::{Field, Filter, HeaderOp, ResponseChange, ResponseHeader, Text, Value
 
 use super::Lowering;
 use super::handlers::PASSES;
-use super::said::{Changes, Key};
+use super::said::{Changes, Key, is_said};
 use super::site::{Here, Site};
 use crate::nginx::config::milliseconds;
 use crate::nginx::syntax::Directive;
 
 /// Status codes whose answers get a header without `always`.
 const USUAL: [u16; 10] = [200, 201, 204, 206, 301, 302, 303, 304, 307, 308];
+
+/// So many sets of changes are kept from one server to the next.
+const KEPT: usize = 64;
 
 /// Headers that every kind of endpoint keeps to nginx (the manual).
 const FOR_NGINX: [&str; 5] =
@@ -22,10 +25,19 @@ const FOR_NGINX: [&str; 5] =
 const REPLACED: [&str; 2] = ["etag", "last-modified"];
 
 impl Lowering {
-    /// What holds from the beginning of a server on.
+    /// What holds from the beginning of a server on. Where it is nothing, it needs saying only where a request may come back
+    /// from a location.
     pub(super) fn answers_of_server(&self, site: &Site<'_>, span: Span) -> Vec<Filter> {
-        let is_something = |changes: &&Changes| site.answers.inside || !changes.all.is_empty();
-        site.answers.server.iter().filter(is_something).map(|changes| changes.filter(span)).collect()
+        let comes_back = site.answers.inside && (site.traits.rewrites || site.traits.error_pages);
+        let counts = |changes: &&Changes| comes_back || !changes.all.is_empty();
+        site.answers.server.iter().filter(counts).map(|changes| changes.filter(span)).collect()
+    }
+
+    /// Between two servers: most of what is kept is of no use to the next one.
+    pub(super) fn forget_answers(&mut self) {
+        if self.answers.len() > KEPT {
+            self.answers.clear();
+        }
     }
 
     /// What holds on the way into a block, where that isn't what holds already: the server's own, unless the request came
@@ -55,12 +67,18 @@ impl Lowering {
         if !here.site.answers.somewhere {
             return None;
         }
+        if let Some(server) = &here.site.answers.server
+            && !here.site.answers.of_others
+            && !here.scope.says_inside(is_said)
+        {
+            return Some(server.clone());
+        }
         let protocol = here.handler().filter(|handler| PASSES.contains(&handler.name.as_str()));
         let protocol = protocol.map_or("proxy", |handler| handler.name.as_str().trim_end_matches("_pass"));
         let names = ["hide", "pass"].map(|what| format!("{protocol}_{what}_header"));
         let lines = ["add_header", "add_trailer", "expires", &names[0], &names[1]].map(|name| here.scope.all(&[name]));
         let key = lines.each_ref().map(|lines| lines.first().map(|line| line.span));
-        let looks = lines.iter().flatten().flat_map(|line| &line.args).any(|word| word.text.contains('$'));
+        let looks = lines.iter().flatten().flat_map(|line| &line.args).any(|word| asks_for_server(&word.text));
         let key: Key = (key, protocol.into(), looks.then_some(here.site.span));
         if let Some(known) = self.answers.get(&key) {
             return Some(known.clone());
@@ -120,6 +138,20 @@ impl Lowering {
         let control = control.map(|text| set("cache-control", Value::Text(text)));
         [set("expires", date)].into_iter().chain(control).collect()
     }
+}
+
+/// Whether a text may look at the name of the server, so that it is another value in another server.
+fn asks_for_server(text: &str) -> bool {
+    text.contains('$') && ["host", "server"].iter().any(|name| text.to_ascii_lowercase().contains(name))
+}
+
+/// One filter before the others, in no more room than they need.
+pub fn before(first: Option<Filter>, rest: Vec<Filter>) -> Vec<Filter> {
+    let Some(first) = first else { return rest };
+    let mut all = Vec::with_capacity(rest.len() + 1);
+    all.push(first);
+    all.extend(rest);
+    all
 }
 
 /// A time from the answer on, from the last change of the file on, or of the day.

@@ -2,6 +2,7 @@
 
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Predicate, Route, Strings, Value};
 
+use super::answers::before;
 use super::handlers::PASSES;
 use super::rewrite::OwnSettings;
 use super::settings::{IF, INTERNAL, marked, unmark};
@@ -34,9 +35,8 @@ impl Lowering {
         }
         flow.begin_content(self);
         self.settings_of_ifs(&mut flow, &own, &here);
-        let mut entry = self.content_phase(flow, &here);
-        entry.filters.splice(..0, self.answers_on_entry(&here));
-        entry
+        let entry = self.content_phase(flow, &here);
+        Entry { filters: before(self.answers_on_entry(&here), entry.filters), ..entry }
     }
 
     /// `internal`: a request from outside gets a 404, where `when` holds; nothing in a location that is open.

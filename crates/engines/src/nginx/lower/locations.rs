@@ -10,6 +10,7 @@ use model::{
     Action, Field, Filter, FilterKind, How, Matcher, Opaque, Pattern, Predicate, Redirect, Route, Strings, Text, Value,
 };
 
+use super::answers::before;
 use super::errors::special;
 use super::shared::choice;
 use super::site::{Here, Site};
@@ -167,11 +168,11 @@ impl Lowering {
             let action = Action::Redirect(Redirect { status: 301, location: self.absolute(target, &here) });
             let when = by_path(location.span, How::Equal, short);
             let answers = self.answers_on_entry(&here);
-            let mut closed = self.closed(&when, &here);
-            let mut entry = special(site, location.span, action);
-            closed.iter_mut().for_each(|route| drop(route.filters.splice(..0, answers.clone())));
-            entry.filters.splice(..0, answers);
+            let closed = self.closed(&when, &here);
+            let closed = closed.map(|closed| Route { filters: before(answers.clone(), closed.filters), ..closed });
             routes.extend(closed);
+            let entry = special(site, location.span, action);
+            let entry = Entry { filters: before(answers, entry.filters), ..entry };
             routes.push(route(location.span, when, entry));
         }
         routes

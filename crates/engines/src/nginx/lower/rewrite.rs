@@ -9,6 +9,7 @@ use model::{
 };
 
 use super::actions::restart;
+use super::answers::before;
 use super::errors::special;
 use super::said::is_said_in_ifs;
 use super::scope::{breaks, plain};
@@ -325,7 +326,7 @@ impl Lowering {
     /// over them is not known behind one that sets its own: those stay as they were when it took over.
     fn answers_of_return<'c>(&mut self, filters: Vec<Filter>, here: &Here<'c, '_, '_>) -> Vec<Filter> {
         let late = if is_said_in_ifs(&here.block.lines) { None } else { self.late_answers(here) };
-        late.into_iter().chain(filters).collect()
+        before(late, filters)
     }
 
     /// The predicate that the `if` of that mark had the last say.

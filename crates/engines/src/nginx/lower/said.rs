@@ -36,6 +36,8 @@ pub struct Said {
     pub somewhere: bool,
     /// Not all blocks of the server say the same.
     pub inside: bool,
+    /// It depends on who answers.
+    pub of_others: bool,
     /// What holds in the server itself.
     pub server: Option<Changes>,
 }
@@ -49,7 +51,7 @@ pub struct Changes {
 }
 
 /// What tells the changes of one block from those of another: the first line of each word that holds there, the protocol of
-/// who answers, and the server, where a value looks at the request.
+/// who answers, and the server, where a value looks at its name.
 pub type Key = ([Option<Span>; 5], Text, Option<Span>);
 
 /// Whether the line says something of headers of answers.
@@ -63,7 +65,7 @@ impl Said {
         let outside = section.own(&WORDS).len();
         let own = if lines > 0 { scope.own(&WORDS).len() } else { 0 };
         let of_others = outside + own > 0 && WORDS[OF_OTHERS..].iter().any(|word| scope.last(word).is_some());
-        Said { somewhere: outside + lines > 0, inside: lines > own || of_others, server: None }
+        Said { somewhere: outside + lines > 0, inside: lines > own || of_others, of_others, server: None }
     }
 }
 

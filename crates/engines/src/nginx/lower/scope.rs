@@ -96,6 +96,13 @@ impl<'c, 's> Scope<'c, 's> {
         }
     }
 
+    /// Whether a line of this block, or of one around it inside of a server, has such a name.
+    pub fn says_inside(&self, is_meant: impl Fn(&str) -> bool + Copy) -> bool {
+        let Some(outer) = self.outer.filter(|outer| outer.outer.is_some()) else { return false };
+        let own = self.lines.iter().filter_map(plain).any(|line| is_meant(line.name.as_str()));
+        own || outer.says_inside(is_meant)
+    }
+
     /// The directive of that name that holds here.
     pub fn last(&self, name: &str) -> Option<&'c Directive> {
         self.own_last(name).or_else(|| self.outer?.last(name))

@@ -41,6 +41,7 @@ impl Lowering {
             self.server_phase(server, &site, &scope, title);
         }
         self.locations(server, &site, &scope);
+        self.forget_answers();
         start
     }
 
