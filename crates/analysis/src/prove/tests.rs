@@ -280,6 +280,9 @@ fn changed(mut routes: Vec<Route>, more: Route, at: usize, how: u8) -> Vec<Route
         1 if at < routes.len() => drop(routes.remove(at)),
         2 if at < routes.len() => routes[at] = more,
         3 if count > 1 => routes.swap(0, at % count),
+        // The same question with another answer, or something that prepares what follows.
+        4 if at < routes.len() => routes[at] = Route { when: routes[at].when.clone(), ..more },
+        5 => routes.insert(at, Route { action: Action::Next, ..more }),
         _ => {}
     }
     routes
@@ -320,7 +323,7 @@ proptest! {
     fn differences_and_enumeration_agree(
         first in prop::collection::vec(route(true), 0..5),
         second in prop::collection::vec(route(false), 0..4),
-        (more, at, how, where_) in (route(false), 0..5_usize, 0..5_u8, any::<bool>()),
+        (more, at, how, where_) in (route(false), 0..5_usize, 0..7_u8, any::<bool>()),
     ) {
         let old = small(first.clone(), second.clone());
         let new = if where_ {
