@@ -323,14 +323,15 @@ proptest! {
     fn differences_and_enumeration_agree(
         first in prop::collection::vec(route(true), 0..5),
         second in prop::collection::vec(route(false), 0..4),
-        (more, at, how, where_) in (route(false), 0..5_usize, 0..7_u8, any::<bool>()),
+        changes in prop::collection::vec((route(false), 0..5_usize, 0..7_u8, any::<bool>()), 1..3),
     ) {
         let old = small(first.clone(), second.clone());
-        let new = if where_ {
-            small(changed(first, more, at, how), second)
-        } else {
-            small(first, changed(second, more, at, how))
-        };
+        let (mut first, mut second) = (first, second);
+        for (more, at, how, above) in changes {
+            let of = if above { &mut first } else { &mut second };
+            *of = changed(std::mem::take(of), more, at, how);
+        }
+        let new = small(first, second);
         let (before, after) = (Tracer::new(&old), Tracer::new(&new));
         let door = door();
         let fate = |model: &Model, tracer: &Tracer<'_>, ask: &Ask| {

@@ -90,3 +90,14 @@ fn a_path_that_is_changed_first_leads_elsewhere() {
     let told = told(("haproxy", &old), ("haproxy", &new));
     assert!(told.iter().any(|one| one.contains("/q -> pool b3, before -> pool b0")), "{told:#?}");
 }
+
+/// Requests that don't meet the first change are still asked about.
+#[test]
+fn two_changes_that_different_requests_meet() {
+    let old = frontend("http-request set-path /p3 if { path /q }");
+    let new = frontend("http-request set-path /p4 if { path /q }").replace("default_backend b0", "default_backend b1");
+    let told = told(("haproxy", &old), ("haproxy", &new));
+    let said = |what: &str| assert!(told.iter().any(|one| one.contains(what)), "{what}: {told:#?}");
+    said("/q -> pool b4, before -> pool b3");
+    said("/ -> pool b1, before -> pool b0");
+}
