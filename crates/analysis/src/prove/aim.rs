@@ -16,7 +16,7 @@ pub(crate) struct Aim {
 }
 
 impl Aim {
-    /// At these routes; `None` where no way leads to them from the door.
+    /// At these routes, of which the one behind the last stands for what no route takes; `None` where no way leads to them from the door.
     pub fn at(model: &Model, door: &Door, routes: impl Iterator<Item = (TableId, usize)>) -> Option<Aim> {
         let mut aim = Aim { routes: routes.collect(), tables: vec![false; model.tables.len()], by_name: false };
         let mut open: Vec<TableId> = aim.routes.iter().map(|(table, _)| *table).collect();

@@ -1,6 +1,6 @@
 //! Whether a request really takes a way: it is sent through the model as it is.
 
-use model::trace::{Passed, Track};
+use model::trace::{Passed, Trace, Track};
 use model::{Action, Blame, Missing, Model, Route};
 
 use super::exit::{End, Exit, Step};
@@ -66,6 +66,74 @@ pub(crate) fn both<'m>(
         }
     }
     Confirmed::Unknown(vec![after.too_hard(&steps.1)])
+}
+
+/// One of several ways that a client's requests go, one after the other.
+pub(crate) struct Hop<'m> {
+    /// Which explorer follows it.
+    pub side: usize,
+    /// The way.
+    pub exit: Exit<'m>,
+}
+
+/// A request that goes the first way, and whose followers go the other ways; `next` says what a client asks for next. The last
+/// way was followed with the requests of those before. Of explorers those must be there that a hop names.
+pub(crate) fn chain<'m>(
+    explorers: &mut [Option<Explorer<'m, '_>>],
+    hops: &[Hop<'m>],
+    next: &dyn Fn(&Ask, &Trace) -> Option<Ask>,
+) -> Confirmed {
+    let Some(last) = hops.last() else { return Confirmed::Nothing };
+    let mut trail = last.exit.trail.clone();
+    let mut learnt = Vec::new();
+    for _ in 0..ROUNDS {
+        let choice = match trail.solve() {
+            Solved::Nothing => return Confirmed::Nothing,
+            Solved::TooHard => break,
+            Solved::Request(choice) => choice,
+        };
+        let Some(ask) = explorers[hops[0].side].as_ref().map(|first| first.door.ask(&choice)) else { break };
+        let Some((hop, step, route)) = strays(explorers, hops, &ask, next) else {
+            return Confirmed::Request(Box::new(ask));
+        };
+        let Some((step, route)) = step.zip(route).filter(|_| !learnt.contains(&(hop, step, route))) else { break };
+        learnt.push((hop, Some(step), Some(route)));
+        let exit = &hops[hop].exit;
+        let Some(explorer) = explorers[hops[hop].side].as_mut().filter(|explorer| explorer.has_fuel()) else { break };
+        let not = explorer.before(exit.path.all()[step], route);
+        match trail.and(&not) {
+            Some(then) => trail = then,
+            None => return Confirmed::Nothing,
+        }
+    }
+    Confirmed::Unknown(Vec::new())
+}
+
+/// At which hop a request doesn't go the way that it should, and which route takes it there, at which step, where one does.
+fn strays(
+    explorers: &[Option<Explorer<'_, '_>>],
+    hops: &[Hop<'_>],
+    first: &Ask,
+    next: &dyn Fn(&Ask, &Trace) -> Option<Ask>,
+) -> Option<(usize, Option<usize>, Option<usize>)> {
+    let mut ask = first.clone();
+    for (number, hop) in hops.iter().enumerate() {
+        let explorer = explorers[hop.side].as_ref()?;
+        match explorer.compare(&Way::of(&hop.exit), &ask) {
+            Compared::Same => {}
+            Compared::Earlier(step, route) => return Some((number, Some(step), Some(route))),
+            Compared::Elsewhere => return Some((number, None, None)),
+        }
+        if number + 1 == hops.len() {
+            return None;
+        }
+        let placed = explorer.door.place(explorer.model, &ask);
+        let Some(then) = next(&ask, &explorer.tracer.trace(&placed.arrival, &placed.request)) else {
+            return Some((number, None, None));
+        };
+        ask = then;
+    }
+    None
 }
 
 /// A way that a request should take.

@@ -139,7 +139,7 @@ fn matcher() -> impl Strategy<Value = Matcher> {
     ]
 }
 
-fn condition() -> impl Strategy<Value = Predicate> {
+pub(crate) fn condition() -> impl Strategy<Value = Predicate> {
     let test = (value(), matcher()).prop_map(|(value, matcher)| Predicate::test(span(2), value, matcher));
     prop_oneof![8 => test, 1 => Just(Predicate::ALWAYS)].prop_recursive(2, 6, 2, |inner| {
         prop_oneof![

@@ -3,6 +3,7 @@
 //! Most routes are shown to be live by the requests that their own conditions speak of, sent through the model. Only those that
 //! are left are asked about with all requests ([`prove`](crate::prove)), each on the ways that lead to it.
 
+mod loops;
 mod parts;
 mod sampling;
 mod search;
@@ -15,6 +16,7 @@ use model::{Model, Route};
 
 use crate::space::Clause;
 use crate::space::door::doors;
+pub(crate) use loops::{Circle, circles};
 use suspects::Suspects;
 
 /// A route that some requests were meant for and don't come to.

@@ -19,7 +19,7 @@ use super::prints::{Names, Printer};
 use super::read::{changes, reads};
 use crate::space::door::Door;
 use crate::space::lang::work;
-use crate::space::{Formula, HostNames, Reader, Reads, Spelling, Store, Trail, World};
+use crate::space::{Formula, HostNames, Reader, Reads, Spelling, Store, Sym, Trail, World};
 
 pub(crate) use through::Through;
 
@@ -180,6 +180,12 @@ impl<'m, 't> Explorer<'m, 't> {
         self
     }
 
+    /// With so much to spend.
+    pub fn with_fuel(self, fuel: u64) -> Self {
+        self.end_of_fuel.set(work::done() + fuel);
+        self
+    }
+
     /// Hands every exit to `sink` that some of the requests may reach. Where it was given up, the last exit is Unknown.
     pub fn explore(&mut self, requests: &Formula, sink: &mut Sink<'_, 'm, 't>) {
         self.explore_with(FUEL, requests, sink);
@@ -205,6 +211,14 @@ impl<'m, 't> Explorer<'m, 't> {
         let Setting { spelling, names, .. } = self.setting;
         let store = Store::new(&self.door, listener.protocol, ends_tls, spelling, names);
         Place::new(listener.entry, Rc::new(store), None)
+    }
+
+    /// The first table, and the next request of a client that came in elsewhere.
+    pub fn arrive(&mut self, host: Option<Sym>, target: Sym, method: Option<Sym>) -> Place {
+        let first = self.begin();
+        self.versions += 1;
+        let store = first.store.as_ref().clone().asking(host, target, method, self.versions);
+        Place::new(first.table, Rc::new(store), None)
     }
 
     /// The same from a table on.

@@ -72,10 +72,14 @@ impl<'m, 't> Explorer<'m, 't> {
                 return Go::On;
             }
         }
-        if self.aim.as_ref().is_some_and(|aim| !aim.follows(&table.otherwise)) {
-            return Go::On;
-        }
         let here = Here { table: id, route: None, span: table.span, stores: &stores };
+        if let Some(aim) = &self.aim
+            && !aim.follows(&table.otherwise)
+        {
+            let blame = || Blame { span: table.span, reason: "nobody asked what comes behind it".into() };
+            let is_there = aim.is_at(id, table.routes.len());
+            return if is_there { self.end(At { store, ..at }, here, End::Here(blame()), sink) } else { Go::On };
+        }
         self.take(here, &table.otherwise, At { store, ..at }, sink)
     }
 

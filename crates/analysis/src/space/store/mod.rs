@@ -37,6 +37,8 @@ pub struct Store {
     /// The path; `None` while it is the one that came in.
     path: Option<Sym>,
     query: Option<Sym>,
+    /// The target as it was sent; `None` where it is the one that came in.
+    sent: Option<Sym>,
     client: Sym,
     headers: BTreeMap<Text, Sym>,
     vars: BTreeMap<Text, Sym>,
@@ -80,6 +82,7 @@ impl Store {
             method: Sym::Part(Dim::Method, View::Whole),
             path: None,
             query: None,
+            sent: None,
             client: Sym::Client,
             headers: BTreeMap::new(),
             vars: BTreeMap::new(),
@@ -93,6 +96,26 @@ impl Store {
             print: 0,
             version: 0,
         }
+    }
+
+    /// The same client's next request: for another target, and perhaps by another method and of another host.
+    pub fn asking(self, host: Option<Sym>, target: Sym, method: Option<Sym>, version: u64) -> Store {
+        let mut headers = self.headers;
+        headers.extend(host.map(|host| (Text::new_static("host"), host)));
+        Store {
+            method: method.unwrap_or(self.method),
+            path: Some(target.clone().changed(Change::PathOf)),
+            query: Some(target.clone().changed(Change::QueryOf)),
+            sent: Some(target),
+            headers,
+            version,
+            ..self
+        }
+    }
+
+    /// The target as it was sent. Where paths come into normal form first, it is what becomes of it then.
+    pub fn original_target(&self) -> Sym {
+        self.sent.clone().unwrap_or(Sym::Part(Dim::Target, View::Whole))
     }
 
     /// What an endpoint receives, part by part, of this and of another.

@@ -109,7 +109,7 @@ impl Store {
             Field::OriginalTarget if self.spelling == Spelling::Normal => {
                 self.unknown(span, "the target as it was sent, before its path came into normal form")
             }
-            Field::OriginalTarget => Sym::Part(Dim::Target, View::Whole),
+            Field::OriginalTarget => self.original_target(),
             _ => match &self.havoc {
                 Some(blame) => Sym::Unknown(blame.clone()),
                 None => self.of_http(field, span, each),

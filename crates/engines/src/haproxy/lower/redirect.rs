@@ -1,7 +1,9 @@
 //! `redirect` and `http-request redirect`.
 
 use finding::Span;
-use model::{Action, Field, Predicate, Value};
+use model::{
+    Action, Field, Filter, FilterKind, HeaderOp, Predicate, Redirect, ResponseChange, ResponseHeader, Route, Value,
+};
 
 use super::super::config::condition;
 use super::super::config::keyword::List;
@@ -16,6 +18,8 @@ struct Options {
     status: u16,
     drop_query: bool,
     append_slash: bool,
+    /// The Set-Cookie header of the answer.
+    cookie: Option<String>,
 }
 
 impl Lower<'_> {
@@ -49,7 +53,7 @@ impl Lower<'_> {
             _ if to.text == "/" => return self.with_target(Vec::new(), &options, line.span, when, stage),
             _ => return self.with_target(vec![base], &options, line.span, when, stage),
         };
-        stage.action(line.span, when, redirect_to(location, options.status));
+        stage.routes.push(redirect_to(line.span, when, location, &options));
     }
 
     /// A location made of a start and the request's own target.
@@ -71,21 +75,36 @@ impl Lower<'_> {
             let ends = model::Matcher::Strings(model::Strings::new(model::How::Suffix, ["/"], false));
             let without = Predicate::test(span, kept.clone(), ends).negated();
             let both = Predicate::all(vec![when.clone(), without]);
-            stage.action(span, both, redirect_to(Value::join(slashed), options.status));
+            stage.routes.push(redirect_to(span, both, Value::join(slashed), options));
         }
         parts.push(kept);
-        stage.action(span, when, redirect_to(Value::join(parts), options.status));
+        stage.routes.push(redirect_to(span, when, Value::join(parts), options));
     }
 }
 
-/// A redirect to a location.
-fn redirect_to(location: Value, status: u16) -> Action {
-    Action::Redirect(model::Redirect { status, location })
+/// A redirect to a location, with the cookie that the client gets along with it.
+fn redirect_to(span: Span, when: Predicate, location: Value, options: &Options) -> Route {
+    let cookie = options.cookie.as_ref().map(|cookie| {
+        let op = HeaderOp::Add("set-cookie".into(), Value::text(cookie.clone()));
+        let header = ResponseHeader { span, only: None, change: ResponseChange::Header(op) };
+        Filter::new(span, FilterKind::ResponseHeaders([header].into()))
+    });
+    let action = Action::Redirect(Redirect { status: options.status, location });
+    Route { span, when, filters: cookie.into_iter().collect(), action }
 }
 
 /// The words after the target; 302 is the default.
 fn options(words: &[Word]) -> Options {
     let code = words.iter().position(|word| word.text == "code").and_then(|at| words.get(at + 1)?.text.parse().ok());
     let has = |name: &str| words.iter().any(|word| word.text == name);
-    Options { status: code.unwrap_or(302), drop_query: has("drop-query"), append_slash: has("append-slash") }
+    // Seen on HAProxy 2.6.12: as it stands, without regard to `%[...]`; of several the last.
+    let cookie = words.iter().enumerate().rev().find_map(|(at, word)| {
+        let ends = match word.as_str() {
+            "set-cookie" => "",
+            "clear-cookie" => " Max-Age=0;",
+            _ => return None,
+        };
+        Some(format!("{}; path=/;{ends}", words.get(at + 1)?.text))
+    });
+    Options { status: code.unwrap_or(302), drop_query: has("drop-query"), append_slash: has("append-slash"), cookie }
 }
