@@ -60,6 +60,7 @@ impl<'m> Lives<'m> {
             plain: Reach::along(model, requests(), is_plain),
             datagrams: Reach::along(model, datagrams(), |_, _| true),
             adrift: Reach::along(model, adrift.iter().copied(), |_, _| true),
+            anywhere: reach.anywhere.clone(),
             behind: behind(model, &reach),
             is_fragment: model.listeners.is_empty(),
         };
@@ -73,7 +74,7 @@ impl<'m> Lives<'m> {
 
     /// What is known of a route of the model.
     pub fn life(&self, route: &Route) -> &Life<'m> {
-        self.of.get(&address(route)).unwrap_or(&Life::Empty)
+        self.of.get(&address(route)).unwrap_or(&Life::Live)
     }
 
     fn table(&mut self, looker: &Looker<'_, 'm>, number: usize, table: &'m Table) {
@@ -98,6 +99,8 @@ struct Looker<'l, 'm> {
     datagrams: Reach,
     /// What can be reached from where nothing known leads.
     adrift: Reach,
+    /// Something not known that may lead to any pool.
+    anywhere: Option<Blame>,
     /// For each table that only routes behind an end lead to: that end.
     behind: Vec<Option<&'m Route>>,
     /// Whether it is a part of a configuration: the listeners are elsewhere.
@@ -142,7 +145,9 @@ impl<'m> Looker<'_, 'm> {
             Some(takers) if takers.is_empty() => Life::Empty,
             Some(takers) => Life::Shadowed(takers),
             None if asks_for_marks(&route.when) => unknown(route, "it is for requests that the engine makes itself"),
-            None => unknown(route, "it isn't known what leads here"),
+            None => {
+                self.anywhere.clone().map_or_else(|| unknown(route, "it isn't known what leads here"), Life::Unknown)
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ mod search;
 mod suspects;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -92,6 +93,8 @@ pub struct Example {
     pub outcome: String,
     /// Whether it only may go there: something that nobody knows decides.
     pub may: bool,
+    /// What has to be otherwise than in an idle, healthy system.
+    pub waits_for: Option<Blame>,
 }
 
 /// A pool, and whether requests get there.
@@ -146,8 +149,9 @@ pub fn structure(model: &Model) -> Structure {
     let tracer = Tracer::new(model);
     let doors = doors(model);
     let (idle, kept, doubts) = look(&tracer, &doors, Suspects::keeping()).told();
+    let waiting = waiting::waiting(model, &doors, &doubts, &kept);
     let lives = lives::Lives::of(model, &doors, &kept, &idle, doubts);
-    let routes = lines::routes(&tracer, &lives, &kept, &idle);
+    let routes = lines::routes(&tracer, &lives, &lines::Known { kept: &kept, idle: &idle, waiting: &waiting });
     let pools = pools::pools(&tracer, &doors, &lives, &kept);
     Structure { routes, pools }
 }

@@ -112,7 +112,7 @@ impl<'m> Finder<'m, '_> {
             let is_better = |(known, one): &(usize, Example)| (may, size) < (one.may, *known);
             if self.found.get(id).is_none_or(is_better) {
                 let outcome = target_of(model, outcome);
-                self.found.insert(*id, (size, Example { ask: ask.clone(), outcome, may }));
+                self.found.insert(*id, (size, Example { ask: ask.clone(), outcome, may, waits_for: None }));
             }
             if !may {
                 self.open.remove(id);

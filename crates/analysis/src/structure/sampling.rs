@@ -21,6 +21,10 @@ pub(super) fn sample<'m>(tracer: &Tracer<'m>, door: &Door, suspects: &mut Suspec
     let model = tracer.model();
     let entered = vec![false; model.tables.len()];
     let words = Words::default();
+    if let Some(kept) = &mut suspects.kept {
+        // The plainest of all requests is the best example where it goes.
+        kept.send(tracer, door, &Draft::default().ask(door.scheme, door.port));
+    }
     let mut sampler = Sampler { tracer, model, door, suspects, entered, words, bare: false };
     sampler.table(model.listener(door.listener).entry, &Draft::default(), 0);
 }

@@ -52,8 +52,10 @@ fn summary(structure: &Structure) -> String {
 
 fn states(routes: &[&RouteLine]) -> String {
     let of = |is: fn(&State) -> bool| routes.iter().filter(|route| is(&route.state)).count();
+    let may = of(|state| matches!(state, State::Live(example) if example.may));
+    let live = if may == 0 { "live".to_owned() } else { format!("live ({may} of them perhaps)") };
     counts(&[
-        (of(|state| matches!(state, State::Live(_))), "live"),
+        (of(|state| matches!(state, State::Live(_))), &live),
         (of(|state| matches!(state, State::Shadowed(_))), "shadowed"),
         (of(|state| matches!(state, State::Empty)), "empty"),
         (of(|state| matches!(state, State::Unreached)), "unreached"),
@@ -168,7 +170,9 @@ impl Page<'_> {
     fn example(&self, out: &mut dyn Write, example: &Example) -> io::Result<()> {
         let of = if example.may { "perhaps" } else { "such as" };
         let text = format!("{of} {} -> {}", sent(&example.ask.witness()), example.outcome);
-        self.below(out, &text)
+        self.below(out, &text)?;
+        let Some(blame) = &example.waits_for else { return Ok(()) };
+        self.below(out, &format!("at rest no request takes it: {} ({})", blame.reason, self.quotes.at(blame.span)))
     }
 
     fn blame(&self, out: &mut dyn Write, blame: &Blame) -> io::Result<()> {

@@ -51,7 +51,7 @@ struct PoolShape<'a> {
     routes: Vec<Quoted<'a>>,
 }
 
-/// A request that shows it; `may` where something that nobody knows decides.
+/// A request that shows it; `may` where something that nobody knows decides, `waits_for` where no request does at rest.
 #[derive(Default, Serialize)]
 struct Shown<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -60,6 +60,8 @@ struct Shown<'a> {
     witness: Option<WitnessShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits_for: Option<String>,
 }
 
 /// Why it isn't known.
@@ -124,7 +126,8 @@ fn pool<'a>(quotes: &Quotes<'a>, pool: &'a PoolLine) -> PoolShape<'a> {
 impl<'a> Shown<'a> {
     fn of(quotes: &Quotes<'_>, example: &'a Example) -> Self {
         let witness = asked(&example.ask).clean(quotes);
-        Shown { may: example.may, witness: Some(witness), outcome: Some(quotes.clean(&example.outcome)) }
+        let waits_for = example.waits_for.as_ref().map(|blame| quotes.clean(&blame.reason));
+        Shown { may: example.may, witness: Some(witness), outcome: Some(quotes.clean(&example.outcome)), waits_for }
     }
 }
 
