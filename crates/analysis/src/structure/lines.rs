@@ -6,9 +6,8 @@ use finding::Span;
 use model::trace::{Outcome, Passed, Tracer};
 use model::{Action, Blame, Model, Route};
 
-use super::kept::{Kept, Seen};
+use super::kept::{Kept, Seen, address};
 use super::lives::{Life, Lives};
-use super::suspects::address;
 use super::{Dead, DeadPart, Example, Idle, RouteLine, State};
 use crate::facts::reach::{asks_for_marks, sections};
 use crate::facts::words::{spoken, target_of};
@@ -31,7 +30,9 @@ pub(super) fn routes(tracer: &Tracer<'_>, lives: &Lives<'_>, known: &Known<'_, '
     let sections = sections(lives.model);
     let idle: HashMap<usize, &Idle<'_>> = known.idle.iter().map(|one| (address(one.route), one)).collect();
     let mut lines: BTreeMap<Span, Line<'_>> = BTreeMap::new();
-    let routes = lives.model.tables.iter().flat_map(|table| &table.routes);
+    // What a block does of its own accord behind its own lines isn't what leads to the block.
+    let tables = lives.model.tables.iter();
+    let routes = tables.flat_map(|table| table.routes.iter().filter(|route| route.span != table.span));
     for route in routes.filter(|route| !sections.contains(&route.span)) {
         let life = lives.life(route);
         let dead = idle.get(&address(route)).map_or_else(Vec::new, |idle| dead(idle));

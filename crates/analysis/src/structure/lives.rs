@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 use model::{Action, Blame, ListenerId, Model, Protocol, Route, Table, TableId};
 
 use super::Idle;
-use super::kept::Kept;
+use super::kept::{Kept, address};
 use super::parts::parts;
-use super::suspects::address;
 use crate::facts::reach::{Reach, adrift, asks_for_marks, takes_all};
 use crate::space::door::Door;
 

@@ -1,13 +1,12 @@
 //! What is known of each route while it is looked for.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ptr;
 
 use model::trace::Passed;
 use model::{Blame, Route, TableId};
 use rustc_hash::FxHashSet;
 
-use super::kept::Kept;
+use super::kept::{Kept, address};
 use super::{Dead, Idle};
 use crate::ask::Ask;
 use crate::space::Clause;
@@ -141,9 +140,4 @@ impl<'m> Suspects<'m> {
         };
         self.open.into_values().map(idle).filter(|idle| !idle.dead.is_empty()).collect()
     }
-}
-
-/// What tells a route from all others.
-pub(super) fn address(route: &Route) -> usize {
-    ptr::from_ref(route) as usize
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use model::trace::Tracer;
 use model::{Blame, Model, Route};
 
-use super::kept::Kept;
-use super::suspects::{Suspects, address};
+use super::kept::{Kept, address};
+use super::suspects::Suspects;
 use super::{Example, lines, sampling};
 use crate::prove::Unrest;
 use crate::space::door::Door;
