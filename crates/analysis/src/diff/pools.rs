@@ -16,7 +16,8 @@ pub(super) fn compare(old: &Model, new: &Model, pairs: &Pairs) -> Vec<Fact> {
     for (id, pool) in old.pool_ids() {
         match pairs.new_of(id) {
             Some(partner) if before.pool(id) || after.pool(partner) => {
-                facts.extend(paired(pool, new.pool(partner)));
+                let used = (before.pool(id), after.pool(partner));
+                facts.extend(paired((pool, used.0), (new.pool(partner), used.1)));
             }
             None if before.pool(id) => facts.push(gone(pool)),
             _ => {}
@@ -51,8 +52,20 @@ fn added(pool: &Pool) -> Fact {
     whole(pool, format!("pool {} is new: {}", pool.name.value, spread(pool)), None, Some(spread(pool).into()), because)
 }
 
-/// All that differs in a pool that stays.
-fn paired(old: &Pool, new: &Pool) -> Vec<Fact> {
+/// Whether something is said of what is tried again. Where that stands in what leads to a pool, nothing is said of one that
+/// nothing leads to.
+fn tells_retries((pool, used): (&Pool, bool)) -> bool {
+    used || pool.retries.elsewhere.is_some() || !pool.retries.on.is_empty()
+}
+
+/// The same of how long something may take.
+fn tells_timeouts((pool, used): (&Pool, bool)) -> bool {
+    used || pool.timeouts != Timeouts::default()
+}
+
+/// All that differs in a pool that stays, and that is in use or not.
+fn paired(before: (&Pool, bool), after: (&Pool, bool)) -> Vec<Fact> {
+    let (old, new) = (before.0, after.0);
     let both = Both { old, new };
     let subject = both.subject();
     let places = places(&old.usages, &new.usages);
@@ -60,8 +73,11 @@ fn paired(old: &Pool, new: &Pool) -> Vec<Fact> {
     facts.extend(endpoints::compare(&both, places.is_empty()));
     facts.extend(subject.compare(Kind::Pool, "protocol", "", protocol(old), protocol(new)));
     facts.extend(limits(&subject, &old.limits, &new.limits));
-    if places.is_empty() {
+    let both_tell = |tells: fn((&Pool, bool)) -> bool| places.is_empty() && tells(before) && tells(after);
+    if both_tell(tells_timeouts) {
         facts.extend(timeouts(&subject, &both, (&old.timeouts, &new.timeouts)));
+    }
+    if both_tell(tells_retries) {
         facts.extend(retries(&subject, &old.retries, &new.retries));
     }
     facts.extend(each_place(&subject, &places, |subject, old, new| {

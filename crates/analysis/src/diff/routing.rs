@@ -6,13 +6,13 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use finding::{SourceMap, Span};
-use model::trace::{Fate, Sees, Trace, Tracer};
+use model::trace::{Fate, Sees, Trace, Tracer, What};
 use model::{BindAddress, Blame, FilterKind, Model, PoolId, Protocol};
 
 use super::{Because, Change, Doubt, Kind, Pairs, Routing, Side, answers};
 use crate::ask::Scheme;
 use crate::facts::decided::deciding;
-use crate::facts::words::{address, count, target_of};
+use crate::facts::words::{address, target_of};
 use crate::prove::likeness::{self, likeness};
 use crate::prove::{Explorer, Names, Parting, Setting, Sides, Versus};
 use crate::space::door::Door;
@@ -118,8 +118,8 @@ fn at(
 type BothNames = (Rc<dyn Names>, Rc<dyn Names>);
 
 fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> BothNames {
-    let before = Own { lines: lines(sources, old), pools: (0..old.pools.len() as u64).collect() };
-    let after = Own { lines: lines(sources, new), pools: partners(old, new, pairs) };
+    let before = Own { lines: texts_of_lines(sources, old), pools: (0..old.pools.len() as u64).collect() };
+    let after = Own { lines: texts_of_lines(sources, new), pools: partners(old, new, pairs) };
     (Rc::new(before), Rc::new(after))
 }
 
@@ -159,7 +159,7 @@ fn partners(old: &Model, new: &Model, pairs: &Pairs) -> Vec<u64> {
 }
 
 /// What the lines say of which something is not known, as numbers.
-fn lines(sources: &SourceMap, model: &Model) -> HashMap<Span, u64> {
+fn texts_of_lines(sources: &SourceMap, model: &Model) -> HashMap<Span, u64> {
     let mut spans = HashSet::new();
     crate::prove::blamed(model, &mut |blame| {
         spans.insert(blame.span);
@@ -244,11 +244,16 @@ fn change(((kind, _, was, is), mut partings): (Looks, Vec<Parting>)) -> (usize, 
             answers::beside(&mut because, &parting.traces);
             continue;
         }
-        deciding(&parting.traces.0).into_iter().take(EACH).for_each(|line| add(&mut because.old, line));
-        deciding(&parting.traces.1).into_iter().take(EACH).for_each(|line| add(&mut because.new, line));
+        let (before, after) = &parting.traces;
+        let (old, new) = if parting.alike { rewriting(before, after) } else { Default::default() };
+        lines(before, old).for_each(|line| add(&mut because.old, line));
+        lines(after, new).for_each(|line| add(&mut because.new, line));
     }
     let more = partings.len() - 1;
-    let requests = (more > 0).then(|| format!("and {} by other lines", count(more, "kind of request")));
+    let requests = (more > 0).then(|| match more {
+        1 => "and one more kind of request".to_owned(),
+        more => format!("and {more} more kinds of request"),
+    });
     let change = Change {
         requests,
         witness: Some(first.ask.witness()),
@@ -259,6 +264,27 @@ fn change(((kind, _, was, is), mut partings): (Looks, Vec<Parting>)) -> (usize, 
         ..Change::new(kind, message)
     };
     (narrow, change)
+}
+
+/// The lines that change a request on one side and not on the other, before and after.
+fn rewriting(before: &Trace, after: &Trace) -> (Vec<Span>, Vec<Span>) {
+    let rewrites = |trace: &Trace| -> Vec<(Span, What)> {
+        let steps = trace.fates.first().into_iter().flat_map(|fate| &fate.steps);
+        let rewrites = steps.filter(|step| matches!(step.what, What::Rewrote { .. }));
+        rewrites.map(|step| (step.span, step.what.clone())).collect()
+    };
+    let (old, new) = (rewrites(before), rewrites(after));
+    let alone = |own: &[(Span, What)], other: &[(Span, What)]| {
+        let alone = own.iter().filter(|(_, what)| !other.iter().any(|(_, theirs)| theirs == what));
+        alone.map(|(span, _)| *span).collect::<Vec<_>>()
+    };
+    (alone(&old, &new), alone(&new, &old))
+}
+
+/// The lines that say what is different, or those that decide where there are none.
+fn lines(trace: &Trace, different: Vec<Span>) -> impl Iterator<Item = Span> {
+    let decide = if different.is_empty() { deciding(trace) } else { Vec::new() };
+    different.into_iter().chain(decide.into_iter().take(EACH))
 }
 
 fn add(lines: &mut Vec<Span>, line: Span) {

@@ -47,15 +47,23 @@ pub(crate) struct Step {
     pub table: TableId,
     /// The route; `None` where no route of the table decides.
     pub route: Option<usize>,
-    /// What the request is like from which route of the table on.
-    pub stores: Vec<(usize, Rc<Store>)>,
+    /// What the request is like there.
+    pub stores: Stores,
+}
+
+/// What the request is like from which route of a table on.
+pub(crate) type Stores = Rc<[(usize, Rc<Store>)]>;
+
+/// The request as a route of the table sees it.
+pub(crate) fn store_at(stores: &[(usize, Rc<Store>)], route: usize) -> &Rc<Store> {
+    let after = stores.partition_point(|(from, _)| *from <= route);
+    &stores[after.saturating_sub(1)].1
 }
 
 impl Step {
     /// The request as a route of the table sees it.
     pub fn store_at(&self, route: usize) -> &Rc<Store> {
-        let after = self.stores.partition_point(|(from, _)| *from <= route);
-        &self.stores[after.saturating_sub(1)].1
+        store_at(&self.stores, route)
     }
 
     /// All steps up to this one, the first first.

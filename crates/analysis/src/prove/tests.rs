@@ -280,6 +280,9 @@ fn changed(mut routes: Vec<Route>, more: Route, at: usize, how: u8) -> Vec<Route
         1 if at < routes.len() => drop(routes.remove(at)),
         2 if at < routes.len() => routes[at] = more,
         3 if count > 1 => routes.swap(0, at % count),
+        // The same question with another answer, or something that prepares what follows.
+        4 if at < routes.len() => routes[at] = Route { when: routes[at].when.clone(), ..more },
+        5 => routes.insert(at, Route { action: Action::Next, ..more }),
         _ => {}
     }
     routes
@@ -320,14 +323,15 @@ proptest! {
     fn differences_and_enumeration_agree(
         first in prop::collection::vec(route(true), 0..5),
         second in prop::collection::vec(route(false), 0..4),
-        (more, at, how, where_) in (route(false), 0..5_usize, 0..5_u8, any::<bool>()),
+        changes in prop::collection::vec((route(false), 0..5_usize, 0..7_u8, any::<bool>()), 1..3),
     ) {
         let old = small(first.clone(), second.clone());
-        let new = if where_ {
-            small(changed(first, more, at, how), second)
-        } else {
-            small(first, changed(second, more, at, how))
-        };
+        let (mut first, mut second) = (first, second);
+        for (more, at, how, above) in changes {
+            let of = if above { &mut first } else { &mut second };
+            *of = changed(std::mem::take(of), more, at, how);
+        }
+        let new = small(first, second);
         let (before, after) = (Tracer::new(&old), Tracer::new(&new));
         let door = door();
         let fate = |model: &Model, tracer: &Tracer<'_>, ask: &Ask| {

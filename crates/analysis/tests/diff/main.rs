@@ -3,6 +3,7 @@
 mod answers;
 mod circles;
 mod corpus;
+mod many;
 mod nothing;
 mod open;
 mod outages;

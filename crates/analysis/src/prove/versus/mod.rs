@@ -4,28 +4,28 @@
 //! meets none of the others is taken by the same one on both sides. So only requests that meet a route which one side alone
 //! has are looked at, and those that go on into tables that differ.
 
-use std::collections::{HashMap, HashSet};
+mod align;
+mod tables;
+
+use std::collections::HashSet;
 
 use finding::Span;
 use model::trace::{Sees, Trace};
-use model::{Action, Blame, Matcher, PoolId, Route, Table, TableId, Text};
+use model::{Blame, Matcher, PoolId, Text};
 
 use super::answered;
 use super::apart::{self, Lines};
 use super::exit::{End, Exit};
 use super::expectation::line_of;
-use super::explore::{Explorer, Go, Place};
+use super::explore::{Explorer, Go};
 use super::likeness;
-use super::prints::{Names, Printer};
+use super::prints::Names;
 use crate::ask::{Ask, Placed};
 use crate::space::lang::of_matcher;
 use crate::space::{Dim, Formula, Trail};
 
 /// So many differences are enough to show.
 const MOST: usize = 200;
-
-/// Tables that lead to each other more often than this lead in a circle.
-const DEEPEST: usize = 60;
 
 /// Requests that meet one fate here and another there.
 pub(crate) struct Parting {
@@ -86,101 +86,6 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
             self.found.doubt(Blame { span, reason: "there are too many ways".into() });
         }
         self.found
-    }
-
-    /// Whether two tables do the same with every request, with all that they lead to.
-    fn are_alike(&self, old: TableId, new: TableId) -> bool {
-        self.likeness.0.table(old) == self.likeness.1.table(new)
-    }
-
-    fn tables(&mut self, old: &Place, new: &Place, trail: &Trail) {
-        if self.are_alike(old.table, new.table) || self.found.partings.len() >= MOST {
-            return;
-        }
-        if old.depth() > DEEPEST || !self.old.has_fuel() {
-            let span = self.old.model.table(old.table).span;
-            return self.found.doubt(Blame { span, reason: "there are too many ways".into() });
-        }
-        let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
-        let aligned = aligned(self.likeness.0.routes(old.table), self.likeness.1.routes(new.table));
-        let changed_old = others(before, aligned.iter().map(|pair| pair.0));
-        let changed_new = others(after, aligned.iter().map(|pair| pair.1));
-        let steers = |route: &&Route| matches!(route.action, Action::Next);
-        if changed_old.iter().any(|(_, route)| steers(route)) || changed_new.iter().any(|(_, route)| steers(route)) {
-            return self.product(old, new, trail);
-        }
-        for (place, _) in changed_old {
-            let when = self.old.condition_at(old, place);
-            if let Some(trail) = trail.and(&when) {
-                self.product(old, new, &trail);
-            }
-        }
-        for (place, _) in changed_new {
-            let when = self.new.condition_at(new, place);
-            if let Some(trail) = trail.and(&when) {
-                self.product(old, new, &trail);
-            }
-        }
-        self.deeper(old, new, &aligned, trail);
-    }
-
-    /// Routes that stand on both sides may lead to tables that differ.
-    fn deeper(&mut self, old: &Place, new: &Place, aligned: &[(usize, usize)], trail: &Trail) {
-        let (before, after) = (self.old.model.table(old.table), self.new.model.table(new.table));
-        for &(a, b) in aligned {
-            if !self.old.has_fuel() {
-                return;
-            }
-            let (left, right) = (&before.routes[a], &after.routes[b]);
-            if let Action::ForwardByName { .. } = left.action {
-                if self.likeness.0.by_name() != self.likeness.1.by_name() {
-                    let when = self.old.condition_at(old, a);
-                    if let Some(trail) = trail.and(&when) {
-                        self.product(old, new, &trail);
-                    }
-                }
-                continue;
-            }
-            let Some((next_old, next_new)) = leads(&left.action).next().zip(leads(&right.action).next()) else {
-                continue;
-            };
-            if self.are_alike(next_old, next_new) {
-                continue;
-            }
-            let when = self.old.condition_at(old, a);
-            let Some(trail) = trail.and(&when) else { continue };
-            if matches!(left.action, Action::Restart { .. }) {
-                self.product(old, new, &trail);
-            } else {
-                let next = (self.old.behind(old, Some(a), next_old), self.new.behind(new, Some(b), next_new));
-                self.tables(&next.0, &next.1, &trail);
-            }
-        }
-        let actions = (&before.otherwise, &after.otherwise);
-        let prints = (Printer::of_action(self.old_names, actions.0), Printer::of_action(self.new_names, actions.1));
-        let next = leads(actions.0).next().zip(leads(actions.1).next());
-        match next {
-            // Where requests start anew, ways may lead in a circle: those are followed one by one.
-            Some(_) if matches!(before.otherwise, Action::Restart { .. }) => self.product(old, new, trail),
-            Some((next_old, next_new)) if prints.0 == prints.1 => {
-                let next = (self.old.behind(old, None, next_old), self.new.behind(new, None, next_new));
-                self.tables(&next.0, &next.1, trail);
-            }
-            _ if prints.0 != prints.1 => self.product(old, new, trail),
-            _ => {}
-        }
-    }
-
-    /// Every way on one side against every way on the other.
-    fn product(&mut self, old: &Place, new: &Place, trail: &Trail) {
-        let Sides { old: before, new: after, found, same_endpoint, old_names, new_names, .. } = self;
-        let same = Same { old_names: *old_names, new_names: *new_names, endpoint: *same_endpoint };
-        before.explore_from(old, trail.clone(), &mut |before, left| {
-            after.explore_from(new, left.trail.clone(), &mut |after, right| {
-                pair(before, &left, after, &right, &same, found)
-            });
-            if found.partings.len() >= MOST { Go::Stop } else { Go::On }
-        });
     }
 }
 
@@ -493,58 +398,4 @@ fn same_fates((before, after): &(Trace, Trace), same: &Same<'_>) -> bool {
 fn sorted(mut sees: Sees) -> Sees {
     sees.headers.sort_by(|(a, _), (b, _)| a.cmp(b));
     sees
-}
-
-/// The tables that an action leads to.
-fn leads(action: &Action) -> impl Iterator<Item = TableId> {
-    match action {
-        Action::Goto(table) | Action::Restart { table, .. } => Some(*table).into_iter(),
-        _ => None.into_iter(),
-    }
-}
-
-/// Places of one print, in the same order on both sides: a longest sequence.
-fn aligned(before: &[u64], after: &[u64]) -> Vec<(usize, usize)> {
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (place, print) in after.iter().enumerate().rev() {
-        places.entry(*print).or_default().push(place);
-    }
-    let partner = |(place, print)| Some((place, places.get_mut(print).and_then(Vec::pop)?));
-    increasing(&before.iter().enumerate().filter_map(partner).collect::<Vec<_>>())
-}
-
-/// The routes that aren't among these.
-fn others(table: &Table, aligned: impl Iterator<Item = usize>) -> Vec<(usize, &Route)> {
-    let aligned: HashSet<usize> = aligned.collect();
-    table.routes.iter().enumerate().filter(|(place, _)| !aligned.contains(place)).collect()
-}
-
-/// A longest run of pairs of which both sides grow.
-fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = vec![None; pairs.len()];
-    for (at, pair) in pairs.iter().enumerate() {
-        let length = ends.partition_point(|&end| pairs[end].1 < pair.1);
-        before[at] = length.checked_sub(1).map(|last| ends[last]);
-        if length == ends.len() { ends.push(at) } else { ends[length] = at }
-    }
-    let mut run = Vec::with_capacity(ends.len());
-    let mut next = ends.last().copied();
-    while let Some(at) = next {
-        run.push(pairs[at]);
-        next = before[at];
-    }
-    run.reverse();
-    run
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_longest_run_is_kept() {
-        assert_eq!(increasing(&[(0, 3), (1, 0), (2, 1), (3, 2)]), [(1, 0), (2, 1), (3, 2)]);
-        assert_eq!(increasing(&[]), []);
-    }
 }
