@@ -21,7 +21,7 @@ pub mod lint;
 mod nearest;
 mod prove;
 pub mod space;
-mod structure;
+pub mod structure;
 pub mod test;
 pub mod text;
 

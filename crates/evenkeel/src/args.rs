@@ -122,6 +122,9 @@ pub struct Check {
     pub replay: Replay,
     #[command(flatten)]
     pub coverage: Coverage,
+    /// Say of each route and each pool whether requests get there, with an example, or what keeps them away
+    #[arg(long)]
+    pub routes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -158,7 +158,7 @@ fn the_readme_quotes_what_is_said() {
     } else {
         assert!(page == told, "README.md is out of date: EVENKEEL_BLESS=1 rewrites it");
     }
-    assert_eq!(count, 2, "one check and one trace");
+    assert_eq!(count, 3, "one check, one trace, and the routes");
 }
 
 /// The page with every transcript of `evenkeel` told anew, and how many there are.

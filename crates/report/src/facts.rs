@@ -2,6 +2,7 @@
 
 use analysis::ask::{Ask, Placed};
 use analysis::coverage::Coverage;
+use analysis::structure::Structure;
 use analysis::test::{Checked, Verdict};
 use finding::{Finding, Severity};
 use model::trace::{By, Chosen, Trace};
@@ -31,6 +32,8 @@ pub struct CheckFacts<'a> {
     pub replays: &'a [Replay],
     /// Which routes expectations speak of, where that was asked.
     pub coverage: Option<CoverageFacts<'a>>,
+    /// Which routes and pools requests get to, where that was asked.
+    pub structure: Option<&'a Structure>,
     /// What an older configuration has too, where it was compared with one.
     pub baseline: Option<&'a Baseline>,
     /// Findings below this are counted, not drawn.

@@ -31,6 +31,7 @@ fn no_form_shows_a_secret() {
     let quotes = Quotes::new(&sources, [Span::new(file, 11, 19)]);
     let facts = CheckFacts {
         coverage: None,
+        structure: None,
         quotes: &quotes,
         read: vec![],
         findings: &[finding],

@@ -7,6 +7,7 @@ use finding::Span;
 use model::trace::{Outcome, Passed, Track};
 use model::{Action, Model, Route, Table};
 
+use crate::facts::reach::sections;
 use crate::prove::{End, Exit};
 
 /// The lines of a model that decide something.
@@ -21,13 +22,11 @@ pub(super) struct Lines<'m> {
 impl<'m> Lines<'m> {
     pub fn of(model: &'m Model) -> Self {
         let routes = model.tables.iter().flat_map(|table| &table.routes);
-        let listeners = model.listeners.iter().flat_map(|one| [one.span, one.name.span]);
-        let pools = model.pools.iter().flat_map(|one| [one.span, one.name.span]);
         Lines {
             model,
             routes: routes.map(|route| (ptr::from_ref(route) as usize, route)).collect(),
             tables: model.tables.iter().map(|table| (ptr::from_ref(table) as usize, table)).collect(),
-            own: listeners.chain(pools).collect(),
+            own: sections(model),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::facts::words::target_of;
 use crate::init::{scalar, wanted};
 use crate::intent::{self, Expectation};
 use crate::prove::Prover;
+use crate::space::Draft;
 use crate::space::lang::work;
 use crate::test::{Prepared, holds, meets};
 
@@ -94,7 +95,7 @@ impl<'p, 'm> Proposer<'p, 'm> {
         let is_meant = match &expectation.when {
             intent::When::Request(_) => true,
             intent::When::Set(conditions) => {
-                let draft = super::speakers::draft(&way.ask);
+                let draft = Draft::of(&way.ask);
                 conditions.value.iter().all(|condition| meets(&draft, condition))
             }
         };

@@ -196,7 +196,7 @@ impl<'m, 's> Search<'m, 's> {
             return;
         }
         let is_sent_on = matches!(track.outcome, Outcome::Forward { .. } | Outcome::ForwardTo { .. });
-        let rank = (tracks.len() > 1, !is_sent_on, super::speakers::unusual(ask).size());
+        let rank = (tracks.len() > 1, !is_sent_on, Draft::unusual(ask).size());
         if seen.rest.as_ref().is_none_or(|way| rank < way.rank) {
             let (routes, tables) = (self.lines.passed(track), self.lines.entered(track));
             let outcome = track.outcome.clone();

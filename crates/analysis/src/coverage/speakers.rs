@@ -9,7 +9,7 @@ use crate::intent::{Condition, Expectation, Intent, On, Pattern, When};
 use crate::prove::requests;
 use crate::space::door::Door;
 use crate::space::lang::of_matcher;
-use crate::space::{Atom, Dim, Draft, Formula, NOBODY};
+use crate::space::{Atom, Dim, Draft, Formula};
 use crate::test::{Prepared, doors, meets, speaks_of};
 
 /// One expectation, as far as it says which requests it means.
@@ -52,7 +52,7 @@ impl Speakers {
 
     /// Whether some expectation means this request.
     pub fn mean(&self, door: &Door, ask: &Ask) -> bool {
-        let draft = draft(ask);
+        let draft = Draft::of(ask);
         self.for_hosts(&[ask.host.to_ascii_lowercase().into()]).any(|one| one.means(door, ask, &draft))
     }
 
@@ -173,30 +173,4 @@ fn one(ask: &Ask) -> Option<Formula> {
         parts.push(is(Dim::Header(name.clone()), value)?);
     }
     Some(Formula::all(parts))
-}
-
-/// The parts of a request.
-pub(super) fn draft(ask: &Ask) -> Draft {
-    let (path, query) = match ask.target.split_once('?') {
-        Some((path, query)) => (path, Some(query.into())),
-        None => (ask.target.as_str(), None),
-    };
-    Draft {
-        method: Some(ask.method.clone()),
-        host: Some(ask.host.clone()),
-        path: Some(path.into()),
-        query,
-        headers: ask.headers.clone(),
-        client: ask.client.map(|client| client.to_string().into()),
-        sni: ask.sni.clone(),
-    }
-}
-
-/// The parts of a request that aren't what every request is like.
-pub(super) fn unusual(ask: &Ask) -> Draft {
-    let mut draft = draft(ask);
-    draft.method = draft.method.filter(|method| method != "GET");
-    draft.host = draft.host.filter(|host| host != NOBODY);
-    draft.path = draft.path.filter(|path| path != "/");
-    draft
 }

@@ -13,6 +13,7 @@ use crate::ask::Ask;
 use crate::intent::{Expectation, Intent, Wanted, When};
 use crate::judge::{Judged, trace as judge};
 use crate::prove::tests::{meets, route, small, wishes, world};
+use crate::space::Draft;
 use crate::space::door::Door;
 use crate::test::Subject;
 
@@ -49,7 +50,7 @@ fn is_true(entry: &str, model: &Model, tracer: &Tracer<'_>, door: &Door, asks: &
     let is_meant = |ask: &Ask| match &expectation.when {
         When::Request(own) => own.value.request() == ask.request(),
         When::Set(conditions) => {
-            let draft = super::speakers::draft(ask);
+            let draft = Draft::of(ask);
             conditions.value.iter().all(|condition| crate::test::meets(&draft, condition))
         }
     };

@@ -5,7 +5,7 @@ use model::{Action, Field, How, Matcher, Model, Pattern, Strings, Text, Value};
 use super::search::{Way, is_host};
 use crate::init::scalar;
 use crate::space::door::Door;
-use crate::space::{Clause, Literal, clauses};
+use crate::space::{Clause, Draft, Literal, clauses};
 
 /// A condition with more alternatives than this is too much for one `when`.
 const ALTERNATIVES: usize = 32;
@@ -51,7 +51,7 @@ impl When {
 
 /// Sets that a way may be the whole of, the best first: whoever asks has to try them.
 pub(super) fn candidates(models: Models<'_>, way: &Way<'_>) -> Vec<When> {
-    let draft = super::speakers::draft(&way.ask);
+    let draft = Draft::of(&way.ask);
     let mut parts = Parts::default();
     for route in &way.routes {
         let clauses = clauses(&route.when, ALTERNATIVES).unwrap_or_default();
@@ -202,7 +202,7 @@ impl Parts {
 
     /// What the request has that others don't, where no condition of the way itself asks for it.
     fn add_unusual(&mut self, way: &Way<'_>) {
-        let unusual = super::speakers::unusual(&way.ask);
+        let unusual = Draft::unusual(&way.ask);
         if let Some(method) = unusual.method.filter(|method| is_plain(method)) {
             self.add_other("method", None, &[method.to_string()]);
         }

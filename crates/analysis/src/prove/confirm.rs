@@ -45,7 +45,7 @@ pub(crate) fn both<'m>(
             Solved::Request(choice) => choice,
         };
         let ask = before.door.ask(&choice);
-        let (here, there) = (before.compare(&ways.0, &ask), after.compare(&ways.1, &ask));
+        let (here, there) = (before.compare(&ways.0, &ask, &[]), after.compare(&ways.1, &ask, &[]));
         let learn = match (here, there) {
             (Compared::Same, Compared::Same) => return Confirmed::Request(Box::new(ask)),
             (Compared::Earlier(step, route), _) => (false, step, route),
@@ -119,7 +119,7 @@ fn strays(
     let mut ask = first.clone();
     for (number, hop) in hops.iter().enumerate() {
         let explorer = explorers[hop.side].as_ref()?;
-        match explorer.compare(&Way::of(&hop.exit), &ask) {
+        match explorer.compare(&Way::of(&hop.exit), &ask, &[]) {
             Compared::Same => {}
             Compared::Earlier(step, route) => return Some((number, Some(step), Some(route))),
             Compared::Elsewhere => return Some((number, None, None)),
@@ -204,7 +204,7 @@ impl<'m> Explorer<'m, '_> {
                 Solved::Request(choice) => choice,
             };
             let ask = self.door.ask(&choice);
-            match self.compare(&way, &ask) {
+            match self.compare(&way, &ask, learnt) {
                 Compared::Same => return Confirmed::Request(Box::new(ask)),
                 Compared::Earlier(step, route) if !learnt.contains(&(step, route)) => {
                     learnt.push((step, route));
@@ -229,7 +229,8 @@ impl<'m> Explorer<'m, '_> {
         self.condition(&self.model.table(step.table).routes[route], &store).not()
     }
 
-    fn compare(&self, way: &Way<'_>, ask: &Ask) -> Compared {
+    /// Where several earlier routes may take it, one that isn't learnt yet.
+    fn compare(&self, way: &Way<'_>, ask: &Ask, learnt: &[(usize, usize)]) -> Compared {
         let placed = self.door.place(self.model, ask);
         let tracks = self.tracer.tracks(&placed.arrival, &placed.request);
         let mut compared = tracks.iter().map(|track| compare(self.model, way, track));
@@ -237,7 +238,9 @@ impl<'m> Explorer<'m, '_> {
         let same = compared.any(|one| match one {
             Compared::Same => true,
             Compared::Earlier(step, route) => {
-                earlier.get_or_insert((step, route));
+                if earlier.is_none_or(|known| learnt.contains(&known)) {
+                    earlier = Some((step, route));
+                }
                 false
             }
             Compared::Elsewhere => false,

@@ -24,6 +24,32 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// All parts of a request.
+    pub fn of(ask: &Ask) -> Draft {
+        let (path, query) = match ask.target.split_once('?') {
+            Some((path, query)) => (path, Some(query.into())),
+            None => (ask.target.as_str(), None),
+        };
+        Draft {
+            method: Some(ask.method.clone()),
+            host: Some(ask.host.clone()),
+            path: Some(path.into()),
+            query,
+            headers: ask.headers.clone(),
+            client: ask.client.map(|client| client.to_string().into()),
+            sni: ask.sni.clone(),
+        }
+    }
+
+    /// The parts of a request that aren't what every request is like.
+    pub fn unusual(ask: &Ask) -> Draft {
+        let mut draft = Draft::of(ask);
+        draft.method = draft.method.filter(|method| method != "GET");
+        draft.host = draft.host.filter(|host| host != NOBODY);
+        draft.path = draft.path.filter(|path| path != "/");
+        draft
+    }
+
     /// Makes `value` read as `text`, where a request can be written so; `false` where it can't.
     pub fn set(&mut self, value: &Value, text: &str) -> bool {
         match value {

@@ -21,6 +21,10 @@ pub(super) fn sample<'m>(tracer: &Tracer<'m>, door: &Door, suspects: &mut Suspec
     let model = tracer.model();
     let entered = vec![false; model.tables.len()];
     let words = Words::default();
+    if let Some(kept) = &mut suspects.kept {
+        // The plainest of all requests is the best example where it goes.
+        kept.send(tracer, door, &Draft::default().ask(door.scheme, door.port));
+    }
     let mut sampler = Sampler { tracer, model, door, suspects, entered, words, bare: false };
     sampler.table(model.listener(door.listener).entry, &Draft::default(), 0);
 }
@@ -69,12 +73,12 @@ impl<'m> Sampler<'m, '_> {
 
     /// Tries the route's alternatives; what isn't taken is suspected.
     fn route(&mut self, at: At, route: &'m Route, base: &Draft, first: bool) {
-        let part = |clause| Part { clause, takers: Vec::new(), settled: false };
+        let part = |clause| Part { clause, takers: Vec::new(), settled: false, doubts: 0 };
         let fresh = || Suspect { route, parts: parts(&route.when).into_iter().map(part).collect() };
         let known = self.suspects.take(at);
         let Some(mut suspect) = known.or_else(|| (first && can_be_idle(route)).then(fresh)) else { return };
         // A request that was meant for another route has shown it already.
-        if suspect.parts.len() == 1 && self.suspects.is_live(route) {
+        if suspect.parts.len() == 1 && self.suspects.is_shown(route) {
             return;
         }
         suspect.parts.retain_mut(|part| {
@@ -117,7 +121,7 @@ impl<'m> Sampler<'m, '_> {
     fn passes(&mut self, (table, place): At, route: &'m Route, part: &mut Part<'m>, ask: &Ask) -> Goes<'m> {
         let placed = self.door.place(self.model, ask);
         let ways = self.tracer.passes(&placed.arrival, &placed.request);
-        ways.iter().for_each(|passed| self.suspects.passed(passed));
+        self.suspects.passed(self.door, ask, &ways);
         if ways.iter().any(|passed| passed.contains(&Passed::route(route))) {
             return Goes::There;
         }

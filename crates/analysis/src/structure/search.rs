@@ -1,15 +1,19 @@
 //! Asks of each suspected alternative whether any request takes it, on every way that leads to its route.
 
 use model::trace::Tracer;
-use model::{Action, Model, Route};
+use model::{Action, Blame, Model, Route};
 
 use super::suspects::{At, Part, Suspect, Suspects};
+use crate::ask::Ask;
 use crate::prove::{Aim, Confirmed, End, Exit, Explorer, Go, Setting};
 use crate::space::door::Door;
 use crate::space::{Formula, HostNames};
 
 /// So much is spent at one door. A rule that takes seconds is switched off.
 const FUEL: u64 = 1_000_000;
+
+/// On so many ways an example is looked for where nobody knows whether there is one.
+const DOUBTS: u8 = 4;
 
 /// So much is spent on one alternative.
 const PART_FUEL: u64 = 50_000;
@@ -27,28 +31,32 @@ pub(super) fn search<'m>(tracer: &Tracer<'m>, doors: &[Door], suspects: &mut Sus
             at_rest: false,
         };
         let mut explorer = Explorer::new(tracer, door.clone(), setting, |_| {}).aiming(aim);
-        let mut gave_up = false;
+        let mut gave_up = None;
         let enough = explorer.explore_with(FUEL, &Formula::Const(true), &mut |explorer, exit| {
-            gave_up |= is_not_followed(tracer.model(), &exit);
+            gave_up = gave_up.take().or_else(|| not_followed(tracer.model(), &exit));
             if let End::Here(_) = exit.end {
                 look(explorer, &exit, suspects);
             }
             Go::On
         });
-        if gave_up || !enough {
-            suspects.give_up();
+        let table = tracer.model().table(tracer.model().listener(door.listener).entry);
+        let too_many = || Blame { span: table.span, reason: "there are too many ways".into() };
+        if let Some(blame) = gave_up.or_else(|| (!enough).then(too_many)) {
+            suspects.give_up(&blame);
         }
     }
 }
 
-/// Whether a way ends because nobody knows how it goes on: it may lead to any of them.
-fn is_not_followed(model: &Model, exit: &Exit<'_>) -> bool {
+/// Why a way ends, where nobody knows how it goes on: it may lead to any of them.
+fn not_followed(model: &Model, exit: &Exit<'_>) -> Option<Blame> {
     let table = model.table(exit.path.table);
     let action = exit.path.route.map_or(&table.otherwise, |route| &table.routes[route].action);
-    match exit.end {
-        End::GivenUp(_) => true,
-        End::Unknown(_) => matches!(action, Action::ForwardByName { .. } | Action::Opaque(_)),
-        _ => false,
+    match &exit.end {
+        End::GivenUp(blame) => Some(blame.clone()),
+        End::Unknown(blame) if matches!(action, Action::ForwardByName { .. } | Action::Opaque(_)) => {
+            Some(blame.clone())
+        }
+        _ => None,
     }
 }
 
@@ -56,11 +64,22 @@ fn is_not_followed(model: &Model, exit: &Exit<'_>) -> bool {
 fn look<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, suspects: &mut Suspects<'m>) {
     let Some(at) = place(exit) else { return };
     let Some(Suspect { route, mut parts }) = suspects.take(at) else { return };
-    let before = parts.len();
-    parts.retain_mut(|part| part.settled || explorer.spending(PART_FUEL, |explorer| stays_idle(explorer, exit, part)));
-    if parts.len() < before {
-        suspects.lives(route);
-    }
+    parts.retain_mut(|part| {
+        if part.settled {
+            return true;
+        }
+        match explorer.spending(PART_FUEL, |explorer| taken(explorer, exit, part)) {
+            Confirmed::Nothing => return true,
+            Confirmed::Request(ask) => found(explorer, suspects, route, &ask),
+            Confirmed::Unknown(blames) => {
+                doubt(suspects, route, blames);
+                part.doubts += 1;
+                // Where examples are wanted, another way may have one.
+                return suspects.kept.is_some() && part.doubts < DOUBTS;
+            }
+        }
+        false
+    });
     suspects.put(at, Suspect { route, parts });
 }
 
@@ -68,15 +87,26 @@ fn place(exit: &Exit<'_>) -> Option<At> {
     Some((exit.path.table, exit.path.route?))
 }
 
-/// Whether no request takes the alternative on this way; notes what takes them.
-fn stays_idle<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, part: &mut Part<'m>) -> bool {
+/// Whether a request takes the alternative on this way; notes what takes them where none does.
+fn taken<'m>(explorer: &mut Explorer<'m, '_>, exit: &Exit<'m>, part: &mut Part<'m>) -> Confirmed {
     let meant = explorer.meets(&part.clause, exit);
     let (confirmed, learnt) = explorer.confirm_learning(exit, &meant);
-    if !matches!(confirmed, Confirmed::Nothing) {
-        return false;
+    if let Confirmed::Nothing = confirmed {
+        explorer.fewest(exit, &meant, &learnt).into_iter().for_each(|taker| add(&mut part.takers, taker));
     }
-    explorer.fewest(exit, &meant, &learnt).into_iter().for_each(|taker| add(&mut part.takers, taker));
-    true
+    confirmed
+}
+
+fn found(explorer: &Explorer<'_, '_>, suspects: &mut Suspects<'_>, route: &Route, ask: &Ask) {
+    suspects.lives(route);
+    if let Some(kept) = &mut suspects.kept {
+        kept.send(explorer.tracer, &explorer.door, ask);
+    }
+}
+
+fn doubt(suspects: &mut Suspects<'_>, route: &Route, blames: Vec<Blame>) {
+    let unclear = || Blame { span: route.span, reason: "it is too hard to tell which requests come here".into() };
+    suspects.doubt(route, blames.into_iter().next().unwrap_or_else(unclear));
 }
 
 fn add<'m>(takers: &mut Vec<&'m Route>, taker: &'m Route) {

@@ -10,7 +10,7 @@ use crate::baseline::Baseline;
 use crate::failure::Failure;
 use crate::input::{self, Loaded};
 use crate::verdicts::{Meant, find};
-use crate::{Status, coverage, output, replay};
+use crate::{Status, coverage, output, replay, structure};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     // The process ends with this run: giving a large model back piece by piece would only take time.
@@ -20,6 +20,7 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     let replays = budget.map(|budget| replay::check(&loaded, &mut found.expectations, &found.findings, budget));
     let replays = replays.unwrap_or_default();
     let measured = coverage::measure(&own.coverage, &loaded);
+    let structure = structure::look(own.routes, &loaded);
     let mut found = found.suppressed(&loaded.sources);
     let baseline = match &own.baseline {
         None => None,
@@ -40,6 +41,7 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
         expectations: &found.expectations,
         replays: &replays,
         coverage: measured.as_ref().map(|one| CoverageFacts { coverage: one, least: own.coverage.min_coverage }),
+        structure: structure.as_ref(),
         baseline: baseline.as_ref(),
         least,
     };

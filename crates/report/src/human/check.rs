@@ -7,7 +7,7 @@ use finding::Severity;
 
 use crate::facts::CheckFacts;
 use crate::human::finding::finding;
-use crate::human::{coverage, expectations, replay};
+use crate::human::{coverage, expectations, replay, structure};
 use crate::look::{Ink, cut};
 use crate::{Baseline, Look, ReadFile, Summary, Verbosity};
 use model::words::count;
@@ -27,6 +27,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
     let defects = facts.replays.iter().any(|replay| replay.disagree > 0);
     if look.verbosity == Verbosity::Quiet {
         facts.coverage.iter().try_for_each(|measured| coverage::lacking(out, measured, look))?;
+        facts.structure.iter().try_for_each(|one| structure::structure(out, facts.quotes, one, look))?;
         return if defects { replay::replays(out, facts.replays, look) } else { Ok(()) };
     }
     expectations::list(out, facts.quotes, facts.expectations, look)?;
@@ -37,6 +38,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
     if let Some(measured) = &facts.coverage {
         coverage::coverage(out, facts.quotes, measured, look)?;
     }
+    facts.structure.iter().try_for_each(|one| structure::structure(out, facts.quotes, one, look))?;
     summary(out, facts, look)
 }
 

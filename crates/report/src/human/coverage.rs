@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use analysis::coverage::{CoveredRoute, Spoken, Untaken};
 use finding::FileId;
 
-use super::finding::request;
+use super::line::{below, line, sent};
 use crate::facts::CoverageFacts;
-use crate::look::{Ink, cut, pad};
+use crate::look::Ink;
 use crate::{Look, Quotes};
 use model::words::{count, percent};
 
@@ -16,9 +16,6 @@ const SHOWN: usize = 20;
 
 /// Of routes that are partly spoken of so many are shown, unless all is to be said.
 const PARTLY: usize = 3;
-
-/// Columns of the word before a line.
-const WORD: usize = 9;
 
 /// Writes what expectations speak of, file by file, then the proposals.
 pub(crate) fn coverage(
@@ -102,33 +99,13 @@ fn list(
         }
         if let (Some(witness), Some(outcome)) = (&route.witness, &route.outcome) {
             let of = if route.spoken == Spoken::Bare { "such as" } else { "not spoken of:" };
-            let headers: String =
-                witness.headers.iter().map(|(name, value)| format!(" -H '{name}: {value}'")).collect();
-            let client = witness.client.as_ref().map_or(String::new(), |client| format!(" from {client}"));
-            below(out, quotes, &format!("{of} {}{headers}{client} -> {outcome}", request(witness)), look)?;
+            below(out, quotes, &format!("{of} {} -> {outcome}", sent(witness)), look)?;
         }
         if route.spoken == Spoken::Bare && route.proposal.is_none() {
             below(out, quotes, "no expectation was found that is proved to hold for it", look)?;
         }
     }
     more(out, routes.len(), shown, word)
-}
-
-fn line(
-    out: &mut dyn Write,
-    quotes: &Quotes<'_>,
-    word: (&str, Ink),
-    span: finding::Span,
-    look: &Look,
-) -> io::Result<()> {
-    let at = quotes.at(span);
-    let text = cut(&quotes.line(span), look.width.saturating_sub(at.len() + WORD + 6));
-    writeln!(out, "  {} {}  {text}", look.paint(word.1, pad(word.0, WORD)), look.paint(Ink::Place, at))
-}
-
-fn below(out: &mut dyn Write, quotes: &Quotes<'_>, text: &str, look: &Look) -> io::Result<()> {
-    let text = cut(&quotes.clean(text), look.width.saturating_sub(WORD + 3));
-    writeln!(out, "  {} {}", pad("", WORD), look.paint(Ink::Faint, text))
 }
 
 fn more(out: &mut dyn Write, all: usize, shown: usize, word: &str) -> io::Result<()> {

@@ -5,10 +5,12 @@ mod coverage;
 mod diff;
 mod expectations;
 mod finding;
+mod line;
 mod page;
 mod pool;
 mod replay;
 mod steps;
+mod structure;
 mod trace;
 mod way;
 

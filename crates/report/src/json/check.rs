@@ -11,6 +11,7 @@ use super::VERSION;
 use super::coverage::{CoverageShape, coverage};
 use super::place::{Location, Quoted};
 use super::replay::{ReplayShape, replays};
+use super::structure::{StructureShape, structure};
 use super::witness::{WitnessShape, witness};
 use crate::human::severity;
 use crate::{CheckFacts, Quotes, ReadFile, Summary};
@@ -27,6 +28,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         replay: replays(facts.replays),
         coverage: facts.coverage.as_ref().map(|measured| coverage(facts.quotes, measured.coverage)),
+        structure: facts.structure.map(|one| structure(facts.quotes, one)),
         baseline: facts.baseline.map(|baseline| BaselineShape {
             old: &baseline.old,
             findings: baseline.findings,
@@ -50,6 +52,8 @@ struct Shape<'a, R, F, E> {
     replay: Option<Vec<ReplayShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    structure: Option<StructureShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineShape<'a>>,
     summary: Summary,

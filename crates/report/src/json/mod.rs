@@ -7,6 +7,7 @@ mod coverage;
 mod diff;
 mod place;
 mod replay;
+mod structure;
 mod trace;
 mod witness;
 

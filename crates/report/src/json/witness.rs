@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use analysis::ask::Ask;
 use finding::Witness;
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ pub(super) struct WitnessShape<'a> {
     method: &'a str,
     url: Cow<'a, str>,
     headers: BTreeMap<&'a str, String>,
-    client: Option<&'a str>,
+    client: Option<Cow<'a, str>>,
 }
 
 impl WitnessShape<'_> {
@@ -33,6 +34,17 @@ pub(super) fn witness(witness: &Witness) -> WitnessShape<'_> {
         method: &witness.method,
         url: witness.url.as_str().into(),
         headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
-        client: witness.client.as_deref(),
+        client: witness.client.as_deref().map(Cow::from),
+    }
+}
+
+/// A request as it was asked.
+pub(super) fn asked(ask: &Ask) -> WitnessShape<'_> {
+    let headers = ask.headers.iter().map(|(name, value)| (name.as_str(), Some(value.as_str())));
+    WitnessShape {
+        method: if ask.scheme.is_http() { &ask.method } else { "" },
+        url: ask.url().into(),
+        headers: super::joined(headers).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
+        client: ask.client.map(|client| client.to_string().into()),
     }
 }

@@ -16,7 +16,9 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         return;
     }
     let reach = Reach::of(model);
-    findings.extend(empty.into_iter().filter(|(id, _)| reach.pool(*id) && !reach.anywhere).map(|(_, finding)| finding));
+    findings.extend(
+        empty.into_iter().filter(|(id, _)| reach.pool(*id) && reach.anywhere.is_none()).map(|(_, finding)| finding),
+    );
 }
 
 fn in_pool(pool: &Pool) -> Option<Finding> {

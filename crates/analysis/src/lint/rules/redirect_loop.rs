@@ -3,7 +3,6 @@
 use finding::{Finding, Rule, Severity, Span};
 use model::Model;
 
-use crate::facts::decided::deciding;
 use crate::structure::{Circle, circles};
 
 /// Redirects that lead in a circle.
@@ -18,9 +17,9 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 }
 
 fn finding(circle: &Circle) -> Option<Finding> {
-    let (first, trace) = circle.requests.first()?;
-    let line: Span = *deciding(trace).first()?;
-    let others: Vec<String> = circle.requests.iter().skip(1).take(TOLD).map(|(ask, _)| ask.url()).collect();
+    let (first, line) = circle.lines().next()?;
+    let line: Span = line?;
+    let others: Vec<String> = circle.lines().skip(1).take(TOLD).map(|(ask, _)| ask.url()).collect();
     let message = match others.is_empty() {
         true => format!("a request for {} is redirected to itself for ever", first.url()),
         false => format!("a request for {} is redirected in a circle, by {}", first.url(), others.join(", then ")),
@@ -29,10 +28,10 @@ fn finding(circle: &Circle) -> Option<Finding> {
     let label = if others.is_empty() { "leads to itself" } else { "leads there in the end" };
     let mut finding = RULE.finding(line, message).label(label).witness(first.witness()).help(help);
     let mut told = vec![line];
-    for (_, trace) in circle.requests.iter().skip(1) {
-        if let Some(line) = deciding(trace).first().filter(|line| !told.contains(line)) {
-            told.push(*line);
-            finding = finding.also(*line, "leads back");
+    for line in circle.lines().skip(1).filter_map(|(_, line)| line) {
+        if !told.contains(&line) {
+            told.push(line);
+            finding = finding.also(line, "leads back");
         }
     }
     Some(finding)

@@ -72,7 +72,7 @@ fn part(model: &Model, idle: &Idle<'_>) -> Option<Finding> {
 
 /// No request takes the route.
 fn whole(model: &Model, idle: &Idle<'_>) -> Finding {
-    let takers = takers(idle);
+    let takers = idle.takers();
     let mine = target(model, &idle.route.action);
     let harmless = takers.iter().all(|taker| same_end(&taker.action, &idle.route.action));
     let message = if harmless {
@@ -111,11 +111,4 @@ fn with_takers(mut finding: Finding, takers: &[&Route]) -> Finding {
         finding = finding.also(taker.span, label);
     }
     finding
-}
-
-fn takers<'m>(idle: &Idle<'m>) -> Vec<&'m Route> {
-    let mut takers: Vec<&Route> = idle.dead.iter().flat_map(|dead| dead.takers.iter().copied()).collect();
-    takers.sort_by_key(|taker| taker.span);
-    takers.dedup_by_key(|taker| taker.span);
-    takers
 }

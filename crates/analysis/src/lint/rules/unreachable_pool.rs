@@ -1,7 +1,7 @@
 //! See `unreachable_pool.md`.
 
 use finding::{Finding, Rule, Severity};
-use model::{FilterKind, Model, Pool, PoolId};
+use model::{Model, Pool, PoolId};
 
 use crate::facts::reach::Reach;
 
@@ -14,11 +14,11 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     if model.listeners.is_empty() {
         return;
     }
-    let reach = Reach::of(model);
+    let reach = Reach::at_most(model);
     // A section without endpoints is no pool to anybody: it holds a table of clients, or rules alone.
     let is_lost = |(id, pool): &(PoolId, &Pool)| !reach.pool(*id) && !pool.endpoints.is_empty();
     let lost: Vec<&Pool> = model.pool_ids().filter(is_lost).map(|(_, pool)| pool).collect();
-    if lost.is_empty() || reach.anywhere || asks_on_its_own(model) {
+    if lost.is_empty() || reach.unseen(model).is_some() {
         return;
     }
     findings.extend(lost.into_iter().map(|pool| {
@@ -26,10 +26,4 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         let finding = RULE.finding(pool.name.span, message).label("never used");
         finding.help("remove it, or correct the route that should lead here")
     }));
-}
-
-/// Whether something not known is done on the way: it may ask a pool that no route leads to.
-fn asks_on_its_own(model: &Model) -> bool {
-    let routes = model.tables.iter().flat_map(|table| &table.routes);
-    routes.flat_map(|route| &route.filters).any(|filter| matches!(*filter.kind, FilterKind::Opaque { .. }))
 }

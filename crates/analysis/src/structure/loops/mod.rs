@@ -30,25 +30,45 @@ const FUEL: u64 = 60_000;
 const REQUEST: usize = 20;
 
 /// Requests that lead to each other for ever.
-pub(crate) struct Circle {
+#[derive(Clone, Debug)]
+pub struct Circle {
     /// Each request with what becomes of it; the last one leads to the first.
     pub requests: Vec<(Ask, Trace)>,
 }
 
 /// What is known of redirects.
-pub(crate) struct Circles {
+#[derive(Clone, Debug, Default)]
+pub struct Circles {
+    /// How many routes redirect.
+    pub redirects: usize,
     /// One for each redirect that is part of some.
     pub found: Vec<Circle>,
     /// Whether there may be others: something was not followed.
     pub open: bool,
 }
 
+impl Circle {
+    /// The line that redirects each request.
+    pub fn lines(&self) -> impl Iterator<Item = (&Ask, Option<Span>)> {
+        self.requests.iter().map(|(ask, trace)| (ask, deciding(trace).first().copied()))
+    }
+}
+
+impl Circles {
+    /// With those of another balancer.
+    pub fn extend(&mut self, other: Circles) {
+        self.redirects += other.redirects;
+        self.found.extend(other.found);
+        self.open |= other.open;
+    }
+}
+
 /// All circles of redirects.
-pub(crate) fn circles(model: &Model) -> Circles {
+pub fn circles(model: &Model) -> Circles {
     let redirects = redirects(model);
     let mut search = Search { found: Vec::new(), known: HashSet::new(), open: false, ways: Vec::new() };
     if redirects.is_empty() {
-        return Circles { found: Vec::new(), open: false };
+        return Circles::default();
     }
     let tracer = Tracer::new(model);
     let doors: Vec<Door> = doors(model).into_iter().filter(|door| door.scheme.is_http()).collect();
@@ -63,7 +83,7 @@ pub(crate) fn circles(model: &Model) -> Circles {
             search.ways.pop();
         }
     }
-    Circles { found: search.found, open: search.open }
+    Circles { redirects: redirects.len(), found: search.found, open: search.open }
 }
 
 /// Where something redirects; the place behind all routes is that of what no route takes.
