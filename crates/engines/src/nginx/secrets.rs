@@ -11,8 +11,6 @@ pub struct Secret<'c> {
     pub word: &'c Word,
     /// The header or the directive that it belongs to.
     pub of: &'c str,
-    /// Whether it is a cookie: that is nobody's password.
-    pub is_cookie: bool,
 }
 
 /// Where the secrets stand.
@@ -35,7 +33,7 @@ pub fn words(config: &Config) -> Vec<Secret<'_>> {
 }
 
 fn secret<'c>(word: &'c Word, of: &'c str) -> Secret<'c> {
-    Secret { word, of, is_cookie: of.to_ascii_lowercase().contains("cookie") }
+    Secret { word, of }
 }
 
 /// Secrets of a block and of all blocks in it.

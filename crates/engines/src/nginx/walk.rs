@@ -1,6 +1,8 @@
 //! Every block and every line of a configuration, for rules that look at them.
 
-use super::config::{Block, Config, Line, Location, Section};
+use finding::Span;
+
+use super::config::{Block, Config, Line, Location, Section, Unread};
 use super::lower::Scope;
 use super::syntax::{Directive, Word};
 
@@ -56,7 +58,19 @@ pub fn lines(config: &Config) -> Vec<&Directive> {
     out
 }
 
+/// Includes that were not read and that may set headers: all but those of which the name says that they don't.
+pub fn absent(config: &Config) -> Vec<Span> {
+    const OTHER: [&str; 5] = ["mime", "fastcgi", "uwsgi", "scgi", "ssl"];
+    let may = |unread: &&Unread| !OTHER.iter().any(|word| unread.path.contains(word));
+    let mut out = Vec::new();
+    for section in &config.http {
+        out.extend(section.unread.iter().filter(may).map(|unread| unread.span));
+        each_block(section, &mut |place| out.extend(place.block.unread.iter().filter(may).map(|unread| unread.span)));
+    }
+    out
+}
+
 /// The first word of a line, as written.
-pub fn first<'c>(line: &'c Directive) -> Option<&'c Word> {
+pub fn first(line: &Directive) -> Option<&Word> {
     line.args.first().filter(|word| !word.template)
 }

@@ -1,5 +1,7 @@
 //! Lists of ciphers, as OpenSSL reads them: `ECDHE+AESGCM:RC4-SHA:!aNULL`.
 
+use finding::Severity;
+
 /// A part of a list that lets in what is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weak<'t> {
@@ -7,6 +9,13 @@ pub struct Weak<'t> {
     pub part: &'t str,
     /// What is wrong with it.
     pub why: &'static str,
+}
+
+impl Weak<'_> {
+    /// 3DES is slow to break and was in every recommended list for years; OpenSSL leaves it out by itself since 1.1.0.
+    pub fn severity(&self) -> Severity {
+        if is_triple(self.part) { Severity::Note } else { Severity::Warning }
+    }
 }
 
 /// Words in the names of ciphers and groups, and what is wrong with those that have them.
@@ -20,11 +29,11 @@ const BROKEN: &[(&[&str], &str)] = &[
     (&["MD5"], "MD5 no longer tells what was changed on the way"),
 ];
 
-/// The first part of a list that adds something broken which no other part takes out again.
+/// The part of a list that adds something broken which no other part takes out again.
 pub fn weak(list: &str) -> Option<Weak<'_>> {
     let parts: Vec<&str> = list.split([':', ',', ' ']).filter(|part| !part.is_empty()).collect();
     let added = parts.iter().enumerate().filter(|(_, part)| !part.starts_with(['!', '-', '+', '@']));
-    added.into_iter().find_map(|(at, part)| {
+    let weak = added.filter_map(|(at, part)| {
         let (words, why) = broken(part)?;
         let gone = parts.iter().enumerate().any(|(other, text)| match text.as_bytes().first() {
             Some(b'!') => takes_out(&text[1..], part, words),
@@ -32,7 +41,9 @@ pub fn weak(list: &str) -> Option<Weak<'_>> {
             _ => false,
         });
         (!gone).then_some(Weak { part, why })
-    })
+    });
+    // The first of the worst.
+    weak.reduce(|worst, next| if next.severity() > worst.severity() { next } else { worst })
 }
 
 /// What is broken about the ciphers of one part: the words for it, and why.
@@ -79,6 +90,7 @@ mod tests {
             ("aNULL eNULL", Some("aNULL")),
             ("TLS_RSA_WITH_RC4_128_SHA", Some("TLS_RSA_WITH_RC4_128_SHA")),
             ("EXP-RC4-MD5:!EXPORT", None),
+            ("DES-CBC3-SHA:RC4-SHA:RC4-MD5", Some("RC4-SHA")),
         ];
         for (list, wanted) in cases {
             assert_eq!(weak(list).map(|weak| weak.part), wanted, "{list}");

@@ -16,7 +16,8 @@ pub static RULE: Rule<Model> =
 
 /// One finding for all pools: whoever leaves it out once, leaves it out everywhere.
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    if !model.pools.iter().any(is_meant) || !stranger::has(model, forwards) {
+    // A file that isn't here may set the header.
+    if !model.coverage.absent.is_empty() || !model.pools.iter().any(is_meant) || !stranger::has(model, forwards) {
         return;
     }
     let tracer = Tracer::new(model);

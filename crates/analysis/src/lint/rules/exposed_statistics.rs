@@ -46,14 +46,16 @@ fn shown(tracer: &Tracer<'_>, id: ListenerId, ask: &Ask) -> Option<Finding> {
     let span = *deciding(&tracer.trace(&placed.arrival, &placed.request)).first()?;
     let read = "whoever asks for it reads every endpoint's address, state and traffic";
     let what = if what == Respond::ORDERS { Respond::INTERFACE } else { what.as_str() };
-    let (severity, message) = match takes_orders {
-        true => (
-            Severity::Error,
-            format!("the {what} takes orders from anybody: whoever asks for it can switch endpoints off"),
-        ),
-        false => (Severity::Warning, format!("the {what} is open to anybody: {read}")),
+    let severity = match (takes_orders, is_private(listener)) {
+        (true, false) => Severity::Error,
+        (true, true) => Severity::Note,
+        (false, false) => Severity::Warning,
+        (false, true) => return None,
     };
-    let severity = if is_private(listener) { Severity::Note } else { severity };
+    let message = match takes_orders {
+        true => format!("the {what} takes orders from anybody: whoever asks for it can switch endpoints off"),
+        false => format!("the {what} is open to anybody: {read}"),
+    };
     let ask = Ask { method: "GET".into(), ..ask.clone() };
     let finding = RULE.finding(span, message).label("anybody gets here").witness(ask.witness());
     let help = "ask for a password, let in only the addresses of those who need it, or listen on 127.0.0.1";

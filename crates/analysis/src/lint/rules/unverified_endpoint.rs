@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use finding::{Finding, Rule, Severity, Span};
-use model::{Model, Pool, Tls};
+use model::{Host, Model, Pool, Tls};
 
 use crate::facts::reach::reached;
 use crate::facts::words::count;
@@ -29,9 +29,19 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         .push(finding.help("check them against the authority that signs them, and ask for the name of the endpoint"));
 }
 
-/// TLS of the pool's endpoints, and of the places that use it, in which no certificate is checked.
+/// TLS of the pool's endpoints, and of the places that use it, in which no certificate is checked; nobody stands between this
+/// machine and itself.
 fn unverified(pool: &Pool) -> impl Iterator<Item = &Tls> {
-    let own = pool.endpoints.iter().filter_map(|endpoint| endpoint.tls.as_deref());
-    let usages = pool.usages.iter().filter_map(|usage| usage.tls.as_deref());
+    let away = || pool.endpoints.iter().filter(|endpoint| !is_here(&endpoint.address.host));
+    let own = away().filter_map(|endpoint| endpoint.tls.as_deref());
+    let usages = pool.usages.iter().filter(move |_| away().next().is_some()).filter_map(|usage| usage.tls.as_deref());
     own.chain(usages).filter(|tls| tls.verify == Some(false))
+}
+
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Ip(ip) => ip.is_loopback(),
+        Host::Name(name) => name == "localhost",
+        Host::Unix(_) => true,
+    }
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule<Config> = Rule {
 /// Looks at the sockets of the `global` section.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     let sockets = config.global.iter().filter(|line| line.at(0) == "stats" && line.at(1) == "socket");
-    findings.extend(sockets.filter(|line| is_open(line.at(2))).map(|line| finding(line)));
+    findings.extend(sockets.filter(|line| is_open(line.at(2))).map(finding));
 }
 
 /// Whether it is an address other than this machine's own.

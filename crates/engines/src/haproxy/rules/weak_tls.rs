@@ -61,5 +61,6 @@ fn list(name: &Word, value: &Word) -> Option<Finding> {
     }
     let weak = ciphers::weak(value.as_str())?;
     let message = format!("`{}` is among the ciphers, where the other side may choose it: {}", weak.part, weak.why);
-    Some(RULE.finding(value.span, message).confidence(Confidence::Medium).help(format!("take out `{}`", weak.part)))
+    let finding = Finding { severity: weak.severity(), ..RULE.finding(value.span, message) };
+    Some(finding.confidence(Confidence::Medium).help(format!("take out `{}`", weak.part)))
 }

@@ -19,11 +19,11 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
             };
             let Kind::Prefix { path, .. } = &location.kind else { return };
             let alias = plain(place.block).find(|line| line.is("alias"));
-            findings.extend(
-                alias
-                    .and_then(|alias| climbs(path, alias))
-                    .map(|found| found.also(location.span, "no slash at its end")),
-            );
+            let found = alias.and_then(|alias| climbs(path, alias));
+            let guarded = place.scope.all(&["allow", "deny"]).iter().any(|line| line.is("deny"));
+            let severity = if guarded { Severity::Warning } else { RULE.severity };
+            findings
+                .extend(found.map(|found| Finding { severity, ..found.also(location.span, "no slash at its end") }));
         });
     }
 }

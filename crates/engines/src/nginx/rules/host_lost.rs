@@ -7,14 +7,17 @@ use finding::{Finding, Rule, Severity, Span};
 use crate::nginx::config::{Config, Section};
 use crate::nginx::passes::authority;
 use crate::nginx::syntax::Directive;
-use crate::nginx::walk::{Place, each_block, plain};
+use crate::nginx::walk::{Place, absent, each_block, plain};
 
 /// The rule.
 pub static RULE: Rule<Config> =
     Rule { id: "host-lost", severity: Severity::Note, docs: include_str!("host_lost.md"), check };
 
-/// One finding for each upstream.
+/// One finding for each upstream; none where a file that isn't here may set Host.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
+    if !absent(config).is_empty() {
+        return;
+    }
     for section in &config.http {
         let mut lost: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         each_block(section, &mut |place| {
@@ -33,10 +36,14 @@ fn is_made_up(section: &Section, name: &str) -> bool {
     !name.contains('.') && section.upstreams.iter().any(|upstream| upstream.name.text == name)
 }
 
-/// Whether nothing sets Host here. Where an outer block does and the nearest drops it, `headers-not-inherited` says so.
+/// Headers in which endpoints can be told the name that users asked for.
+const TELLING: [&str; 4] = ["forwarded", "host", "x-forwarded-host", "x-original-host"];
+
+/// Whether nothing tells the name here. Where an outer block does and the nearest drops it, `headers-not-inherited` says so.
 fn loses(place: &Place<'_, '_>) -> bool {
-    let is_host = |line: &&Directive| line.arg(0).is_some_and(|name| name.eq_ignore_ascii_case("host"));
-    !place.scope.every("proxy_set_header").iter().any(is_host)
+    let tells =
+        |line: &&Directive| line.arg(0).is_some_and(|name| TELLING.contains(&name.to_ascii_lowercase().as_str()));
+    !place.scope.every("proxy_set_header").iter().any(tells)
 }
 
 fn finding(name: &str, spans: &[Span]) -> Option<Finding> {

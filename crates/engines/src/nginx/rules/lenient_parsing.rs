@@ -2,9 +2,9 @@
 
 use finding::{Finding, Rule, Severity};
 
-use crate::nginx::config::{Block, Config, Kind, Location};
+use crate::nginx::config::{Block, Config, Kind, Listen, ListenAddress, Location, Section, Server};
 use crate::nginx::syntax::Directive;
-use crate::nginx::walk::{each_block, lines, plain};
+use crate::nginx::walk::{lines, plain};
 
 /// The rule.
 pub static RULE: Rule<Config> =
@@ -13,16 +13,41 @@ pub static RULE: Rule<Config> =
 /// Looks at the switches, and at paths that are closed where slashes stay as they are.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     let mut found: Vec<Finding> = lines(config).into_iter().filter_map(names).collect();
-    for section in &config.http {
-        each_block(section, &mut |place| {
-            let off = place.scope.last("merge_slashes").filter(|line| line.arg(0) == Some("off"));
-            let Some(off) = off.filter(|_| place.location.is_none()) else { return };
-            let closed = place.block.locations.iter().find(|location| is_closed(location));
-            found.extend(closed.map(|location| slashes(off, location)));
-        });
-    }
+    found.extend(
+        config.http.iter().flat_map(|section| section.servers.iter().filter_map(|server| passed_by(section, server))),
+    );
     found.sort_by_key(|finding| finding.primary.span);
     findings.append(&mut found);
+}
+
+/// A finding where slashes stay as they are, and a location of the same address is closed.
+fn passed_by(section: &Section, server: &Server) -> Option<Finding> {
+    let said = plain(&server.block).chain(&section.settings).find(|line| line.is("merge_slashes"))?;
+    let off = Some(said).filter(|line| line.arg(0) == Some("off") && decides(section, server))?;
+    let same = section.servers.iter().filter(|other| shares(server, other));
+    let closed = same.flat_map(|other| &other.block.locations).find(|location| is_closed(location))?;
+    Some(slashes(off, closed))
+}
+
+/// Whether two servers have an address in common.
+fn shares(one: &Server, other: &Server) -> bool {
+    let same = |own: &Listen| other.listens.iter().any(|listen| at(listen) == at(own));
+    one.listens.iter().any(same)
+}
+
+fn at(listen: &Listen) -> (&ListenAddress, Option<u16>) {
+    (&listen.address, listen.port)
+}
+
+/// Whether the server is the default of an address: its word on slashes holds for all servers there (seen on nginx 1.22.1).
+fn decides(section: &Section, server: &Server) -> bool {
+    server.listens.iter().any(|own| {
+        let here = |other: &&Server| other.listens.iter().any(|listen| at(listen) == at(own));
+        let mut servers = section.servers.iter().filter(here);
+        let named = |other: &Server| other.listens.iter().any(|listen| at(listen) == at(own) && listen.default);
+        let default = servers.clone().find(|other| named(other)).or_else(|| servers.next());
+        default.is_some_and(|default| std::ptr::eq(default, server))
+    })
 }
 
 /// Names of headers that are let in.

@@ -40,5 +40,6 @@ fn versions(line: &Directive) -> Option<Finding> {
 fn list(line: &Directive) -> Option<Finding> {
     let weak = ciphers::weak(first(line)?.as_str())?;
     let message = format!("`{}` is among the ciphers, where a client may choose it: {}", weak.part, weak.why);
-    Some(RULE.finding(line.span, message).confidence(Confidence::Medium).help(format!("take out `{}`", weak.part)))
+    let finding = Finding { severity: weak.severity(), ..RULE.finding(line.span, message) };
+    Some(finding.confidence(Confidence::Medium).help(format!("take out `{}`", weak.part)))
 }
