@@ -32,8 +32,8 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     for (id, listener) in stranger::open(model) {
         let asks = stranger::asks(model, listener, goes_on);
         for (span, header) in &read {
-            let claims = asks.iter().filter_map(|ask| claiming(ask, header));
-            let found = claims.filter(|ask| !seen.contains(span) && believed(&tracer, id, ask, *span)).next();
+            let mut claims = asks.iter().filter_map(|ask| claiming(ask, header));
+            let found = claims.find(|ask| !seen.contains(span) && believed(&tracer, id, ask, *span));
             findings.extend(found.filter(|_| seen.insert(*span)).map(|ask| finding(*span, header, &ask)));
         }
     }
