@@ -49,7 +49,7 @@ fn a_password_is_found_and_never_said() {
                       http-request set-header Authorization \"Bearer %[req.hdr(x-hunter2)]\"\n";
     let in_nginx = "server { listen 80; location / { proxy_set_header Authorization \"Basic hunter2\"; \
                     proxy_set_header X-Api-Key hunter2; set $token_endpoint hunter2; set $api_token hunter2; \
-                    proxy_set_header Cookie hunter2; proxy_set_header X-Token $http_hunter2; } }";
+                    proxy_set_header Cookie hunter2; proxy_set_header X-Token $http_hunter2; set $own_token \"is $arg_token\"; } }";
     for (engine, text, count) in [(&haproxy::ENGINE, in_haproxy, 3), (&nginx::ENGINE, in_nginx, 3)] {
         let found = found(engine, "plain-password", text);
         assert_eq!(found.len(), count, "{found:#?}");
