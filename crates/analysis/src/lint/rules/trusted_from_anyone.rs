@@ -1,9 +1,9 @@
 //! See `trusted_from_anyone.md`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use finding::{Finding, Rule, Severity, Span};
-use model::trace::{Tracer, What};
+use model::trace::{Fate, Step, Tracer, What};
 use model::{Action, Field, Filter, FilterKind, ListenerId, Model, Predicate, Text, Value};
 
 use crate::ask::Ask;
@@ -21,20 +21,23 @@ pub static RULE: Rule<Model> = Rule {
 const CLAIMED: &str = "192.0.2.7";
 
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let mut read: Vec<(Span, Text)> = stranger::filters(model).filter_map(header_of_client).collect();
-    read.sort_unstable();
-    read.dedup();
+    let mut read: BTreeMap<Text, HashSet<Span>> = BTreeMap::new();
+    for (span, header) in stranger::filters(model).filter_map(header_of_client) {
+        read.entry(header).or_default().insert(span);
+    }
     if read.is_empty() {
         return;
     }
     let tracer = Tracer::new(model);
     let mut seen = HashSet::new();
     for (id, listener) in stranger::open(model) {
-        let asks = stranger::asks(model, listener, goes_on);
-        for (span, header) in &read {
-            let mut claims = asks.iter().filter_map(|ask| claiming(ask, header));
-            let found = claims.find(|ask| !seen.contains(span) && believed(&tracer, id, ask, *span));
-            findings.extend(found.filter(|_| seen.insert(*span)).map(|ask| finding(*span, header, &ask)));
+        for ask in stranger::asks(model, listener, goes_on) {
+            for (header, spans) in &read {
+                let Some(ask) = claiming(&ask, header) else { continue };
+                let believing = believing(&tracer, id, &ask).into_iter().filter(|span| spans.contains(span));
+                let new: Vec<Span> = believing.filter(|span| seen.insert(*span)).collect();
+                findings.extend(new.into_iter().map(|span| finding(span, header, &ask)));
+            }
         }
     }
 }
@@ -67,12 +70,15 @@ fn claiming(ask: &Ask, header: &Text) -> Option<Ask> {
     (!others).then(|| Ask { headers: vec![(header.clone(), CLAIMED.into())], ..ask.clone() })
 }
 
-/// Whether the claim is taken for true there.
-fn believed(tracer: &Tracer<'_>, id: ListenerId, ask: &Ask, span: Span) -> bool {
+/// Where the claim is taken for true, whatever becomes of the request.
+fn believing(tracer: &Tracer<'_>, id: ListenerId, ask: &Ask) -> Vec<Span> {
     let placed = ask.place_at(id, tracer.model().listener(id));
     let trace = tracer.trace(&placed.arrival, &placed.request);
-    let takes = |what: &What| matches!(what, What::Rewrote { after: Some(after), .. } if after == CLAIMED);
-    trace.fates.iter().all(|fate| fate.steps.iter().any(|step| step.span == span && takes(&step.what)))
+    let takes = |step: &&Step| matches!(&step.what, What::Rewrote { after: Some(after), .. } if after == CLAIMED);
+    let places = |fate: &Fate| fate.steps.iter().filter(takes).map(|step| step.span).collect::<Vec<_>>();
+    let mut fates = trace.fates.iter().map(places);
+    let first = fates.next().unwrap_or_default();
+    fates.fold(first, |all, fate| all.into_iter().filter(|span| fate.contains(span)).collect())
 }
 
 fn finding(span: Span, header: &Text, ask: &Ask) -> Finding {
