@@ -89,7 +89,7 @@ fn includes_are_put_where_they_are_named() {
     let files = [
         ("conf.d/a.conf", "server { listen 1; include more/*.inc; }"),
         ("conf.d/b.conf", "upstream b { server 10.0.0.1; }"),
-        ("more/x.inc", "location /x { proxy_pass http://b; }"),
+        ("more/x.inc", "location /x { proxy_set_header Host $host; proxy_pass http://b; }"),
     ];
     for pattern in ["conf.d/*.conf", "/etc/nginx/conf.d/*.conf"] {
         let (messages, reading) = messages(&format!("http {{ include {pattern}; }}"), &files);

@@ -12,7 +12,7 @@ defaults
     timeout client 30s
     timeout server 30s
     option httpchk GET /healthz
-
+    option forwardfor
 frontend web
     bind :80
     use_backend app if { path_beg /api/ }

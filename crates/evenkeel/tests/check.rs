@@ -32,7 +32,7 @@ defaults
     timeout connect 4s
     timeout client 30s
     timeout server 30s
-
+    option forwardfor
 frontend web
     bind :80
     default_backend app

@@ -4,7 +4,7 @@ use crate::{Finding, Severity};
 
 /// A rule over some subject: a model, one engine's configuration, a timeline.
 pub struct Rule<Subject: ?Sized> {
-    /// Id in kebab-case, unique over all rules.
+    /// Id in kebab-case, unique over the rules for one subject; what is wrong in two engines has one id in both.
     pub id: &'static str,
     /// Severity of its findings, where the rule doesn't choose itself.
     pub severity: Severity,

@@ -9,6 +9,8 @@ use crate::Text;
 pub struct Coverage {
     /// One entry for each file that was read.
     pub files: Vec<FileCoverage>,
+    /// Where files are named that were not there and that may set headers, though they route nothing.
+    pub absent: Vec<Span>,
 }
 
 /// What of one file was understood, counted in constructs that concern traffic: words about logging, processes and

@@ -97,8 +97,17 @@ pub struct Redirect {
 pub struct Respond {
     /// Status; `None` where it depends on what is not in the configuration, such as a file on disk.
     pub status: Option<u16>,
-    /// What answers, in a few words: `fixed text`, `file from /var/www`, `statistics page`.
+    /// What answers, in a few words: `fixed text`, `file from /var/www`, or one of those below.
     pub what: Text,
+}
+
+impl Respond {
+    /// The balancer's own page about itself, to be read.
+    pub const STATISTICS: &'static str = "statistics page";
+    /// The balancer's own interface, to be read.
+    pub const INTERFACE: &'static str = "interface for operators";
+    /// Either of them, taking orders: endpoints can be switched off there.
+    pub const ORDERS: &'static str = "orders of operators";
 }
 
 /// Turns a request away.

@@ -2,6 +2,7 @@
 
 mod roles;
 pub mod rules;
+mod stranger;
 mod visit;
 
 use finding::Finding;

@@ -26,7 +26,7 @@ pub(crate) use changes::Case;
 pub use clause::{Clause, Literal, clauses, failures};
 pub(crate) use dim::{Dim, Spelling, View};
 pub use draft::{Draft, NOBODY};
-pub use drafts::{beside, drafts, drafts_for};
+pub use drafts::{Wanted, beside, drafts, drafts_for};
 pub(crate) use fates::{FateKey, Simplest, fates, simplest};
 pub(crate) use formula::{Atom, Formula};
 pub(crate) use holds::Reader;

@@ -60,6 +60,8 @@ pub struct Unquoted {
     pub texts: Vec<SmolStr>,
     /// Names of variables that are not set and have no default; they stand in the text as written.
     pub unset: Vec<String>,
+    /// Whether a variable stands in it.
+    pub variable: bool,
     /// Why the engine refuses the word, if it does.
     pub refused: Option<&'static str>,
 }
@@ -139,6 +141,7 @@ impl Unquoter<'_> {
             return;
         };
         self.at = start + end;
+        self.out.variable = true;
         match self.surroundings.env(name).or_else(|| default.map(str::to_owned)) {
             Some(value) if spread => self.spread(&value),
             Some(value) => self.text.extend_from_slice(value.as_bytes()),

@@ -7,6 +7,7 @@ mod rules;
 mod secrets;
 mod stage;
 pub mod syntax;
+mod walk;
 
 use finding::{FileId, SourceMap};
 use model::Gap;
@@ -67,9 +68,11 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
     let config = config::config(loaded);
     findings.extend(rules::check(&config));
     let secrets = secrets::secrets(&config);
+    let absent = walk::absent(&config);
     let lowered = lower::lower(config, around);
     let mut model = lowered.model;
     model.coverage = coverage;
+    model.coverage.absent = absent;
     gaps.extend(lowered.gaps);
     gaps.sort_by_key(|(span, _)| (span.file, span.start));
     gaps.dedup_by_key(|(span, _)| *span);

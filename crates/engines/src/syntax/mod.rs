@@ -1,4 +1,6 @@
-//! Lossless readers that engines share: what they give, put end to end, is the file byte for byte.
+//! What engines share: lossless readers, which put end to end what they give and have the file byte for byte, and the
+//! little languages of libraries that both use.
 
+pub mod ciphers;
 pub mod lines;
 pub mod template;

@@ -11,23 +11,29 @@ pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
     let pages = pages();
     let look = output::look(shared);
     match &own.rule {
-        None => output::write(shared, |out| report::human::pages(out, &pages, &look))?,
+        None => {
+            let mut once = pages;
+            once.dedup_by_key(|page| page.id);
+            output::write(shared, |out| report::human::pages(out, &once, &look))?;
+        }
         Some(rule) => {
-            let page = pages.iter().find(|page| page.id == rule).ok_or_else(|| unknown(rule, &pages))?;
-            output::write(shared, |out| report::human::page(out, page, &look))?;
+            let meant: Vec<Page> = pages.iter().filter(|page| page.id == rule).copied().collect();
+            if meant.is_empty() {
+                return Err(unknown(rule, &pages));
+            }
+            output::write(shared, |out| report::human::page(out, &meant, &look))?;
         }
     }
     Ok(Status::Even)
 }
 
-/// All rules, sorted by id; one that two engines share once.
+/// All pages, sorted by id; a rule that several rooms look after has one in each.
 fn pages() -> Vec<Page> {
     let mut all = analysis::lint::pages();
     all.extend(analysis::text::pages());
     all.extend(analysis::intent::pages());
     all.extend(engines::ENGINES.iter().flat_map(|engine| (engine.pages)()));
     all.sort_by_key(|page| page.id);
-    all.dedup_by_key(|page| page.id);
     all
 }
 

@@ -7,12 +7,13 @@ use finding::{Page, Severity};
 use crate::Look;
 use crate::look::{Ink, cut, pad};
 
-/// Writes the page of a rule as it stands; headings are set off where there are colours.
+/// Writes the pages of a rule as they stand: one, or one for each engine. Headings are set off where there are colours.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn page(out: &mut dyn Write, page: &Page, look: &Look) -> io::Result<()> {
-    for line in page.docs.trim_end().lines() {
+pub fn page(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()> {
+    let text = pages.iter().map(|page| page.docs.trim_end()).collect::<Vec<_>>().join("\n\n");
+    for line in text.lines() {
         let ink = if line.starts_with('#') { Ink::Strong } else { Ink::Faint };
         let inked = line.starts_with('#') || line.starts_with("```");
         writeln!(out, "{}", if inked { look.paint(ink, line) } else { line.to_owned() })?;

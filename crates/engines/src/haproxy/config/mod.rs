@@ -42,6 +42,8 @@ pub struct Config {
     pub comments: Vec<Span>,
     /// Lines that could not be read, and why.
     pub unread: Vec<(Span, &'static str)>,
+    /// Words that a variable of the environment stands in.
+    pub variables: Vec<Span>,
     /// Words of the old dialect outside of proxies.
     pub old: Vec<OldLine>,
 }
@@ -54,6 +56,7 @@ pub fn read(sources: &SourceMap, files: &[FileId], surroundings: &dyn Surroundin
         findings: read.findings,
         comments: read.comments,
         unread: read.unread,
+        variables: read.variables,
         ..Config::default()
     };
     let mut named = HashMap::new();

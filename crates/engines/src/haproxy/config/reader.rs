@@ -27,6 +27,8 @@ pub struct Sections {
     pub comments: Vec<Span>,
     /// Lines that could not be read, and why.
     pub unread: Vec<(Span, &'static str)>,
+    /// Words that a variable of the environment stands in.
+    pub variables: Vec<Span>,
 }
 
 /// Words that open a section, as in HAProxy 2.6; `crt-store` and `traces` came later.
@@ -116,6 +118,9 @@ impl FileReader<'_> {
         let unquoted = unquote(raw, self.surroundings);
         if let Some(why) = unquoted.refused {
             self.finding("syntax", Severity::Error, span, format!("HAProxy refuses this word: {why}"));
+        }
+        if unquoted.variable {
+            self.out.variables.push(span);
         }
         for name in &unquoted.unset {
             let message = format!("the environment variable {name} is not set here: the text is read as it stands");

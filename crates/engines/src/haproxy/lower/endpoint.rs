@@ -16,6 +16,8 @@ use super::check::Check;
 pub(super) struct Defaults {
     pub(super) check: Check,
     pub(super) all_backups: bool,
+    /// Whether certificates are not checked where a server says nothing: `ssl-server-verify none`.
+    pub(super) unverified: bool,
 }
 
 /// The last parameter of a name, unless `no-name` stands after it.
@@ -71,7 +73,7 @@ pub(super) fn endpoints(servers: &[Server<'_>], defaults: &Defaults) -> Vec<Endp
     let tiers: Vec<u8> = servers.iter().map(tier).collect();
     let numbers = numbers(servers);
     let with = servers.iter().zip(tiers).zip(numbers);
-    with.map(|((server, tier), number)| endpoint(server, (tier, number), &defaults.check)).collect()
+    with.map(|((server, tier), number)| endpoint(server, (tier, number), defaults)).collect()
 }
 
 /// Their numbers: as `id` says; one that has none gets its place in the text, or the next that is free. Seen on HAProxy 2.6.12.
@@ -92,7 +94,7 @@ fn numbers(servers: &[Server<'_>]) -> Vec<u32> {
 }
 
 /// One endpoint. A weight of 1 is the default of the engine.
-fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> Endpoint {
+fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), defaults: &Defaults) -> Endpoint {
     let params = Params(&server.params);
     let weight = params.number("weight");
     let limits = [(Limit::Connections, params.number("maxconn")), (Limit::Queue, params.number("maxqueue"))];
@@ -108,9 +110,9 @@ fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), check: &Check) -> En
         weight: weight.map_or(Spanned::new(1, server.line), |weight| weight.map(|value| value as u32)),
         tier,
         admin: if params.disabled() { AdminState::Maintenance } else { AdminState::Ready },
-        health: health(&params, check),
+        health: health(&params, &defaults.check),
         limits: limits.into_iter().collect(),
-        tls: params.has("ssl").then(|| tls(&params, server.line).into()),
+        tls: params.has("ssl").then(|| tls(&params, server.line, defaults.unverified).into()),
         proxy_protocol,
         slow_start: params
             .value("slowstart")
@@ -135,9 +137,9 @@ fn place(host: &Host, port: Port) -> Address {
     Address { host, port }
 }
 
-/// TLS towards a server; `verify` is required by default since 1.8.
-fn tls(params: &Params<'_>, span: Span) -> Tls {
-    let verify = params.value("verify").map(|(text, _)| text != "none");
+/// TLS towards a server; `verify` is required by default since 1.8, unless `unverified` says otherwise for all.
+fn tls(params: &Params<'_>, span: Span, unverified: bool) -> Tls {
+    let verify = params.value("verify").map(|(text, _)| text != "none").or(unverified.then_some(false));
     let sni = params.value("sni").map(|(text, _)| Text::from(text));
     Tls { mode: TlsMode::Originate, span, verify, sni }
 }

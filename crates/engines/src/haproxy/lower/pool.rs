@@ -38,7 +38,9 @@ impl Lower<'_> {
     /// The endpoints; a `default-server` holds for the servers below it.
     fn endpoints(&mut self, proxy: &Proxy) -> Vec<Endpoint> {
         let check = self.check(proxy);
-        let defaults = Defaults { check, all_backups: proxy.settings.option("allbackups").is_some() };
+        let verify = self.config.global.iter().rfind(|line| line.at(0) == "ssl-server-verify");
+        let unverified = verify.is_some_and(|line| line.at(1) == "none");
+        let defaults = Defaults { check, all_backups: proxy.settings.option("allbackups").is_some(), unverified };
         let mut params: Vec<Param<'_>> = Vec::new();
         let mut servers = Vec::new();
         for (list, line) in &proxy.lines {

@@ -2,9 +2,14 @@
 
 mod check_sends_nothing;
 mod content_not_awaited;
+mod exposed_admin_socket;
 mod http_rule_in_tcp_mode;
+mod lenient_parsing;
 mod old_dialect;
+mod open_proxy;
+mod plain_password;
 mod time_cut_short;
+mod weak_tls;
 
 use finding::{Page, Rule, Severity};
 
@@ -14,9 +19,14 @@ use super::config::Config;
 pub const RULES: &[&Rule<Config>] = &[
     &check_sends_nothing::RULE,
     &content_not_awaited::RULE,
+    &exposed_admin_socket::RULE,
     &http_rule_in_tcp_mode::RULE,
+    &lenient_parsing::RULE,
     &old_dialect::RULE,
+    &open_proxy::RULE,
+    &plain_password::RULE,
     &time_cut_short::RULE,
+    &weak_tls::RULE,
 ];
 
 /// Pages of what the reader itself finds, sorted by id.

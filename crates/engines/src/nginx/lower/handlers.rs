@@ -1,7 +1,7 @@
 //! Who answers: another server, nginx itself, a program.
 
 use finding::Span;
-use model::Action;
+use model::{Action, Respond};
 
 use super::actions::{blamed, respond_unknown};
 use super::site::Here;
@@ -57,8 +57,9 @@ impl Lowering {
             "proxy_pass" | "grpc_pass" => self.proxy(flow, handler, here),
             name if PASSES.contains(&name) => self.pass(handler, here),
             "empty_gif" => self.own(flow, "an empty picture", here),
-            "stub_status" | "status" | "vhost_traffic_status_display" => self.own(flow, "statistics page", here),
-            "api" | "upstream_conf" | "dyups_interface" => respond_unknown("interface of nginx").into(),
+            "stub_status" | "status" | "vhost_traffic_status_display" => self.own(flow, Respond::STATISTICS, here),
+            "api" if handler.arg(0) != Some("write=on") => respond_unknown(Respond::INTERFACE).into(),
+            "api" | "upstream_conf" | "dyups_interface" => respond_unknown(Respond::ORDERS).into(),
             "random_index" => self.file(flow, here),
             name => self.program(name, span).into(),
         }

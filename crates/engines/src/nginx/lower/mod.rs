@@ -43,7 +43,7 @@ use super::config::{Config, Variable};
 use crate::Surroundings;
 use flow::{Entry, Flow};
 use folder::Folders;
-use scope::Scope;
+pub(super) use scope::Scope;
 use shared::Shared;
 
 /// What lowering gives.

@@ -96,6 +96,17 @@ impl<'c, 's> Scope<'c, 's> {
         }
     }
 
+    /// Directives of that name in this block and all around it, the innermost first.
+    pub fn every(&self, name: &str) -> Vec<&'c Directive> {
+        let mut found = self.own(&[name]);
+        let mut around = self.outer;
+        while let Some(scope) = around {
+            found.extend(scope.own(&[name]));
+            around = scope.outer;
+        }
+        found
+    }
+
     /// Whether a line of this block, or of one around it inside of a server, has such a name.
     pub fn says_inside(&self, is_meant: impl Fn(&str) -> bool + Copy) -> bool {
         let Some(outer) = self.outer.filter(|outer| outer.outer.is_some()) else { return false };

@@ -1,15 +1,29 @@
 //! What only nginx can get wrong.
 
+mod alias_traversal;
 mod headers_not_inherited;
+mod host_lost;
+mod lenient_parsing;
+mod plain_password;
 mod unknown_upstream;
 mod upstream_with_port;
+mod weak_tls;
 
 use finding::{Finding, Page, Rule, Severity};
 
 use super::config::Config;
 
 /// Rules over the configuration, sorted by id.
-pub const RULES: &[&Rule<Config>] = &[&headers_not_inherited::RULE, &unknown_upstream::RULE, &upstream_with_port::RULE];
+pub const RULES: &[&Rule<Config>] = &[
+    &alias_traversal::RULE,
+    &headers_not_inherited::RULE,
+    &host_lost::RULE,
+    &lenient_parsing::RULE,
+    &plain_password::RULE,
+    &unknown_upstream::RULE,
+    &upstream_with_port::RULE,
+    &weak_tls::RULE,
+];
 
 /// Pages of what the reader itself finds, sorted by id.
 const READER: [Page; 4] = [
