@@ -1,7 +1,7 @@
 //! What requests find their way to: routes and pools that some request gets to, and those that earlier routes leave nothing to.
 //!
 //! Most routes are shown to be live by the requests that their own conditions speak of, sent through the model. Only those that
-//! are left are asked about with all requests ([`prove`](crate::prove)), each on the ways that lead to it.
+//! are left are asked about with all requests (`prove`), each on the ways that lead to it.
 
 mod kept;
 mod lines;
