@@ -36,5 +36,5 @@ pub use literal::{Plain, plain};
 pub(crate) use reads::Reads;
 pub use sample::{of_pattern, samples};
 pub(crate) use solve::{Choice, Solved, Trail, World};
-pub(crate) use store::{HostNames, Store};
+pub(crate) use store::{HostNames, Store, Told};
 pub(crate) use sym::{Change, Sym};

@@ -48,7 +48,7 @@ pub(super) fn search<'m>(tracer: &Tracer<'m>, doors: &[Door], suspects: &mut Sus
 }
 
 /// Why a way ends, where nobody knows how it goes on: it may lead to any of them.
-fn not_followed(model: &Model, exit: &Exit<'_>) -> Option<Blame> {
+pub(super) fn not_followed(model: &Model, exit: &Exit<'_>) -> Option<Blame> {
     let table = model.table(exit.path.table);
     let action = exit.path.route.map_or(&table.otherwise, |route| &table.routes[route].action);
     match &exit.end {

@@ -20,12 +20,15 @@ fn finding(circle: &Circle) -> Option<Finding> {
     let (first, line) = circle.lines().next()?;
     let line: Span = line?;
     let others: Vec<String> = circle.lines().skip(1).take(TOLD).map(|(ask, _)| ask.url()).collect();
-    let message = match others.is_empty() {
-        true => format!("a request for {} is redirected to itself for ever", first.url()),
-        false => format!("a request for {} is redirected in a circle, by {}", first.url(), others.join(", then ")),
+    let (message, label) = match (circle.returns, others.is_empty()) {
+        (false, _) => (format!("a request for {} is redirected on and on", first.url()), "leads on for ever"),
+        (true, true) => (format!("a request for {} is redirected to itself for ever", first.url()), "leads to itself"),
+        (true, false) => (
+            format!("a request for {} is redirected in a circle, by {}", first.url(), others.join(", then ")),
+            "leads there in the end",
+        ),
     };
     let help = "leave out the requests that are where they should be, or redirect to another host, scheme or path";
-    let label = if others.is_empty() { "leads to itself" } else { "leads there in the end" };
     let mut finding = RULE.finding(line, message).label(label).witness(first.witness()).help(help);
     let mut told = vec![line];
     for line in circle.lines().skip(1).filter_map(|(_, line)| line) {

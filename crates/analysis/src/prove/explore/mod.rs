@@ -19,7 +19,7 @@ use super::prints::{Names, Printer};
 use super::read::{changes, reads};
 use crate::space::door::Door;
 use crate::space::lang::work;
-use crate::space::{Formula, HostNames, Reader, Reads, Spelling, Store, Sym, Trail, World};
+use crate::space::{Formula, HostNames, Reader, Reads, Spelling, Store, Told, Trail, World};
 
 pub(crate) use through::Through;
 
@@ -213,11 +213,11 @@ impl<'m, 't> Explorer<'m, 't> {
         Place::new(listener.entry, Rc::new(store), None)
     }
 
-    /// The first table, and the next request of a client that came in elsewhere.
-    pub fn arrive(&mut self, host: Option<Sym>, target: Sym, method: Option<Sym>) -> Place {
+    /// The first table, and the request of a client that was told to ask here.
+    pub fn arrive(&mut self, told: Told) -> Place {
         let first = self.begin();
         self.versions += 1;
-        let store = first.store.as_ref().clone().asking(host, target, method, self.versions);
+        let store = first.store.as_ref().clone().asking(told, self.versions);
         Place::new(first.table, Rc::new(store), None)
     }
 

@@ -37,8 +37,8 @@ pub struct Store {
     /// The path; `None` while it is the one that came in.
     path: Option<Sym>,
     query: Option<Sym>,
-    /// The target as it was sent; `None` where it is the one that came in.
-    sent: Option<Sym>,
+    /// What the client was told to ask for; `None` in its first request.
+    told: Option<Rc<Told>>,
     client: Sym,
     headers: BTreeMap<Text, Sym>,
     vars: BTreeMap<Text, Sym>,
@@ -59,6 +59,17 @@ pub struct Store {
     pub print: u64,
     /// Tells one store from another.
     pub version: u64,
+}
+
+/// What a client asks for that was redirected.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The host, where it isn't that of the first request.
+    pub host: Option<Sym>,
+    /// Path and query.
+    pub target: Sym,
+    /// The method, where it isn't that of the first request.
+    pub method: Option<Sym>,
 }
 
 /// Groups of the last expression that ran.
@@ -82,7 +93,7 @@ impl Store {
             method: Sym::Part(Dim::Method, View::Whole),
             path: None,
             query: None,
-            sent: None,
+            told: None,
             client: Sym::Client,
             headers: BTreeMap::new(),
             vars: BTreeMap::new(),
@@ -98,24 +109,29 @@ impl Store {
         }
     }
 
-    /// The same client's next request: for another target, and perhaps by another method and of another host.
-    pub fn asking(self, host: Option<Sym>, target: Sym, method: Option<Sym>, version: u64) -> Store {
+    /// The same client's request for what it was told to ask for.
+    pub fn asking(self, told: Told, version: u64) -> Store {
         let mut headers = self.headers;
-        headers.extend(host.map(|host| (Text::new_static("host"), host)));
+        headers.extend(told.host.clone().map(|host| (Text::new_static("host"), host)));
         Store {
-            method: method.unwrap_or(self.method),
-            path: Some(target.clone().changed(Change::PathOf)),
-            query: Some(target.clone().changed(Change::QueryOf)),
-            sent: Some(target),
+            method: told.method.clone().unwrap_or(self.method),
+            path: Some(told.target.clone().changed(Change::PathOf)),
+            query: Some(told.target.clone().changed(Change::QueryOf)),
+            told: Some(Rc::new(told)),
             headers,
             version,
             ..self
         }
     }
 
+    /// What the client was told to ask for, where this isn't its first request.
+    pub fn told(&self) -> Option<&Told> {
+        self.told.as_deref()
+    }
+
     /// The target as it was sent. Where paths come into normal form first, it is what becomes of it then.
     pub fn original_target(&self) -> Sym {
-        self.sent.clone().unwrap_or(Sym::Part(Dim::Target, View::Whole))
+        self.told().map_or(Sym::Part(Dim::Target, View::Whole), |told| told.target.clone())
     }
 
     /// What an endpoint receives, part by part, of this and of another.

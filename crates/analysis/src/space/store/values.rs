@@ -119,10 +119,12 @@ impl Store {
 
     /// The name alone, in lower case.
     fn name_of_host(&self) -> Sym {
-        if !self.names.free_host {
+        let told = self.told().and_then(|told| told.host.clone());
+        if !self.names.free_host && told.is_none() {
             return Sym::Part(Dim::Host, View::Whole);
         }
-        let name = Sym::Part(Dim::HostLine, View::Whole).changed(Change::Model(Converter::HostOnly));
+        let line = told.unwrap_or(Sym::Part(Dim::HostLine, View::Whole));
+        let name = line.changed(Change::Model(Converter::HostOnly));
         name.changed(Change::Model(Converter::Lower))
     }
 

@@ -3,14 +3,15 @@
 use model::trace::{Fate, Outcome, Trace, Tracer, What};
 use model::{Model, Text};
 
+use super::Circle;
 use crate::ask::{Ask, Placed};
 use crate::space::NOBODY;
 
 /// So often clients go on before they give up.
 const PATIENCE: usize = 20;
 
-/// What a client asks for that gets this answer; `None` where it is no redirect, or one that gives the client a cookie: then
-/// it may be another request the next time.
+/// What a client asks for that gets this answer; `None` where it is no redirect, one whose address isn't followed, or one that
+/// gives the client a cookie: then it may be another request the next time.
 pub(super) fn next(ask: &Ask, trace: &Trace) -> Option<Ask> {
     let [Fate { outcome: Outcome::Redirect { status, location: Some(location) }, answer_headers, .. }] =
         &trace.fates[..]
@@ -20,26 +21,33 @@ pub(super) fn next(ask: &Ask, trace: &Trace) -> Option<Ask> {
     if answer_headers.iter().any(|answered| answered.name == "set-cookie") {
         return None;
     }
-    let url = match location.starts_with('/') && !location.starts_with("//") {
-        true => format!("{}://{}{location}", ask.scheme.as_str(), ask.authority()),
-        false => location.to_string(),
+    let url = match location {
+        path if path.starts_with('/') && !path.starts_with("//") => {
+            format!("{}://{}{path}", ask.scheme.as_str(), ask.authority())
+        }
+        url if url.starts_with("http://") || url.starts_with("https://") => url.to_string(),
+        _ => return None,
     };
     let told = Ask::parse(&url).ok()?;
     let headers = ask.headers.iter().filter(|(name, _)| name != "host").cloned().collect();
-    let keeps = matches!(status, 307 | 308) || ask.method == "HEAD";
-    let method = if keeps { ask.method.clone() } else { Text::new_static("GET") };
+    let method = if keeps_method(*status) { ask.method.clone() } else { Text::new_static("GET") };
     Some(Ask { method, headers, client: ask.client, ..told })
 }
 
-/// The requests that a client makes for ever, each with what becomes of it; `None` where it comes to an end, or to where
-/// nobody knows who is listening.
-pub(super) fn circle(tracer: &Tracer<'_>, first: &Ask) -> Option<Vec<(Ask, Trace)>> {
+/// Whether a client repeats its method. After other redirects browsers ask with GET.
+pub(super) fn keeps_method(status: u16) -> bool {
+    matches!(status, 307 | 308)
+}
+
+/// The requests that a client makes for ever, each with what becomes of it: those of a circle, or the first one where it goes on
+/// and on. `None` where it comes to an end, or to where nobody knows who is listening.
+pub(super) fn circle(tracer: &Tracer<'_>, first: &Ask) -> Option<Circle> {
     let mut way: Vec<(Ask, Trace)> = Vec::new();
     let mut ask = first.clone();
     while way.len() < PATIENCE {
         if let Some(again) = way.iter().position(|(before, _)| before.url() == ask.url() && before.method == ask.method)
         {
-            return Some(way.split_off(again));
+            return Some(Circle { requests: way.split_off(again), returns: true });
         }
         let placed = placed(tracer.model(), &ask)?;
         let trace = tracer.trace(&placed.arrival, &placed.request);
@@ -47,8 +55,8 @@ pub(super) fn circle(tracer: &Tracer<'_>, first: &Ask) -> Option<Vec<(Ask, Trace
         way.push((ask, trace));
         ask = then;
     }
-    // It never comes back, and never ends.
-    way.pop().map(|last| vec![last])
+    way.truncate(1);
+    Some(Circle { requests: way, returns: false })
 }
 
 fn placed(model: &Model, ask: &Ask) -> Option<Placed> {
@@ -57,13 +65,13 @@ fn placed(model: &Model, ask: &Ask) -> Option<Placed> {
 
 /// Whether the circle is this configuration's own: it is the same for any host, or a condition takes a request of it for its host.
 /// Where all hosts are sent to one, that one's routes may stand in another file, or at another balancer.
-pub(super) fn is_own(tracer: &Tracer<'_>, circle: &[(Ask, Trace)]) -> bool {
-    let any = circle.first().is_some_and(|(ask, _)| {
+pub(super) fn is_own(tracer: &Tracer<'_>, circle: &Circle) -> bool {
+    let any = circle.requests.first().is_some_and(|(ask, _)| {
         let headers = ask.headers.iter().filter(|(name, _)| name != "host").cloned().collect();
         self::circle(tracer, &Ask { host: NOBODY.into(), headers, ..ask.clone() })
-            .is_some_and(|other| other.iter().any(|(ask, _)| ask.host == NOBODY))
+            .is_some_and(|other| other.requests.iter().any(|(ask, _)| ask.host == NOBODY))
     });
-    any || circle.iter().any(|(ask, trace)| is_known(ask, trace))
+    any || circle.requests.iter().any(|(ask, trace)| is_known(ask, trace))
 }
 
 fn is_known(ask: &Ask, trace: &Trace) -> bool {

@@ -1,7 +1,7 @@
 //! Where a redirect sends the client, as it depends on the request that came in.
 
 use finding::Span;
-use model::{Field, Value};
+use model::{Converter, Field, Value};
 
 use crate::ask::Scheme;
 use crate::space::{Change, Dim, Formula, Store, Sym, View};
@@ -114,7 +114,8 @@ fn begins_a_path(of: &Sym) -> bool {
         Sym::Part(Dim::Target, View::Whole | View::Path) => true,
         Sym::Convert(inner, change) => match change.as_ref() {
             Change::PathOf => true,
-            Change::Model(_) => begins_a_path(inner),
+            Change::Model(Converter::Lower | Converter::Upper | Converter::Filled) => begins_a_path(inner),
+            Change::Model(Converter::OrElse(text)) => text.starts_with('/') && begins_a_path(inner),
             _ => false,
         },
         Sym::Join(parts) => parts.first().is_some_and(begins_a_path),

@@ -14,12 +14,13 @@ use finding::Span;
 use model::trace::{Trace, Tracer};
 use model::{Action, Field, Filter, FilterKind, How, Matcher, Model, Predicate, TableId, Value};
 
+use super::search::not_followed;
 use crate::ask::Ask;
 use crate::facts::decided::deciding;
 use crate::prove::{Aim, Confirmed, Exit, Explorer, Go, Hop, Place, Setting, chain};
 use crate::space::door::{Door, doors};
 use crate::space::lang::work;
-use crate::space::{HostNames, Sym, Trail};
+use crate::space::{HostNames, Sym, Told, Trail};
 use location::Next;
 
 /// So many redirects are followed, one after the other.
@@ -32,8 +33,10 @@ const REQUEST: usize = 20;
 /// Requests that lead to each other for ever.
 #[derive(Clone, Debug)]
 pub struct Circle {
-    /// Each request with what becomes of it; the last one leads to the first.
+    /// Each request with what becomes of it; the last one leads to the first, if it returns.
     pub requests: Vec<(Ask, Trace)>,
+    /// Whether it comes back to where it was; else it goes on to one URL after another.
+    pub returns: bool,
 }
 
 /// What is known of redirects.
@@ -66,7 +69,8 @@ impl Circles {
 /// All circles of redirects.
 pub fn circles(model: &Model) -> Circles {
     let redirects = redirects(model);
-    let mut search = Search { found: Vec::new(), known: HashSet::new(), open: false, ways: Vec::new() };
+    let open = may_redirect_unseen(model);
+    let mut search = Search { found: Vec::new(), known: HashSet::new(), open, ways: Vec::new() };
     if redirects.is_empty() {
         return Circles::default();
     }
@@ -97,6 +101,16 @@ fn redirects(model: &Model) -> Vec<(TableId, usize)> {
         routes.chain(otherwise).collect::<Vec<_>>()
     };
     model.tables.iter().enumerate().flat_map(of_table).collect()
+}
+
+/// Whether something that isn't understood may be a redirect as well.
+fn may_redirect_unseen(model: &Model) -> bool {
+    let unknown = |action: &Action| matches!(action, Action::Opaque(_));
+    let fate = |filter: &Filter| matches!(filter.kind.as_ref(), FilterKind::Opaque { touches, .. } if touches.fate);
+    model.tables.iter().any(|table| {
+        let mut routes = table.routes.iter();
+        unknown(&table.otherwise) || routes.any(|route| unknown(&route.action) || route.filters.iter().any(fate))
+    })
 }
 
 /// One for each door from which some redirect can be met.
@@ -139,7 +153,7 @@ impl<'m> Search<'m> {
             exits.push(exit);
             Go::On
         });
-        self.open |= !explorer.has_fuel();
+        self.open |= !explorer.has_fuel() || exits.iter().any(|exit| not_followed(explorer.model, exit).is_some());
         exits.retain(|exit| redirect(explorer.model, exit).is_some());
         exits
     }
@@ -148,10 +162,10 @@ impl<'m> Search<'m> {
     fn follow(&mut self, tracer: &Tracer<'m>, doors: &[Door], explorers: &mut [Option<Explorer<'m, '_>>]) {
         let Some(hop) = self.ways.last() else { return };
         let Some((action, span)) = redirect(tracer.model(), &hop.exit) else { return };
-        if self.known.contains(&span) || gives_a_cookie(tracer.model(), &hop.exit) {
+        if self.known.contains(&span) {
             return;
         }
-        if !explorers[hop.side].as_ref().is_some_and(Explorer::has_fuel) {
+        if gives_a_cookie(tracer.model(), &hop.exit) || !explorers[hop.side].as_ref().is_some_and(Explorer::has_fuel) {
             return self.open = true;
         }
         work::add(REQUEST);
@@ -159,8 +173,8 @@ impl<'m> Search<'m> {
             Confirmed::Nothing => return,
             Confirmed::Unknown(_) => return self.open = true,
             Confirmed::Request(ask) => {
-                if let Some(requests) = follow::circle(tracer, &ask) {
-                    return self.circle(tracer, requests, span);
+                if let Some(circle) = follow::circle(tracer, &ask) {
+                    return self.circle(tracer, circle, span);
                 }
             }
         }
@@ -169,12 +183,14 @@ impl<'m> Search<'m> {
         }
         let Action::Redirect(redirect) = action else { return };
         let Some(nexts) = location::read(&hop.exit.store, &redirect.location, span) else { return self.open = true };
-        let (side, method) = (hop.side, !matches!(redirect.status, 307 | 308));
+        let (side, before) = (hop.side, hop.exit.store.told().cloned());
         for (when, next) in nexts {
             let Some(trail) = self.ways.last().and_then(|hop| hop.exit.trail.and(&when)) else { continue };
-            let Some(side) = arrives(doors, side, &next) else { continue };
+            let (door, is_certain) = arrives(doors, side, &next);
+            self.open |= !is_certain;
+            let Some(side) = door else { continue };
             let Some(explorer) = &mut explorers[side] else { continue };
-            let place = explorer.arrive(next.host, next.target, method.then(|| Sym::Text("GET".into())));
+            let place = explorer.arrive(told(next, before.as_ref(), redirect.status));
             for exit in self.exits(explorer, &place, trail) {
                 self.ways.push(Hop { side, exit });
                 self.follow(tracer, doors, explorers);
@@ -183,15 +199,14 @@ impl<'m> Search<'m> {
         }
     }
 
-    fn circle(&mut self, tracer: &Tracer<'_>, mut requests: Vec<(Ask, Trace)>, span: Span) {
-        if follow::is_own(tracer, &requests) {
+    fn circle(&mut self, tracer: &Tracer<'_>, mut circle: Circle, span: Span) {
+        if follow::is_own(tracer, &circle) {
             self.known.insert(span);
-            self.known.extend(requests.iter().filter_map(|(_, trace)| deciding(trace).first().copied()));
+            self.known.extend(circle.lines().filter_map(|(_, line)| line));
             // It is told from the line that stands first in the text.
-            let line = |at: &usize| deciding(&requests[*at].1).first().copied();
-            let first = (0..requests.len()).min_by_key(line).unwrap_or(0);
-            requests.rotate_left(first);
-            self.found.push(Circle { requests });
+            let first = circle.lines().enumerate().min_by_key(|(_, (_, line))| *line).map_or(0, |(at, _)| at);
+            circle.requests.rotate_left(first);
+            self.found.push(circle);
         } else {
             // Other requests of these may be.
             self.open = true;
@@ -232,9 +247,24 @@ fn gives_a_cookie(model: &Model, exit: &Exit<'_>) -> bool {
     before || here.is_some_and(|route| route.filters.iter().any(own))
 }
 
-/// The door at which the next request arrives; `None` where it is none of these.
-fn arrives(doors: &[Door], here: usize, next: &Next) -> Option<usize> {
-    let Some((scheme, port)) = next.place else { return Some(here) };
+/// What the client asks for after a redirect of that status, by what it was told `before`.
+fn told(next: Next, before: Option<&Told>, status: u16) -> Told {
+    let method = match follow::keeps_method(status) {
+        true => before.and_then(|told| told.method.clone()),
+        false => Some(Sym::Text("GET".into())),
+    };
+    Told { host: next.host.or_else(|| before.and_then(|told| told.host.clone())), target: next.target, method }
+}
+
+/// The door at which the next request arrives, `None` where it is none of these, and whether that is certain: several listeners may
+/// have the port, at addresses that a name may stand for, and some have a range of ports, or one that isn't known.
+fn arrives(doors: &[Door], here: usize, next: &Next) -> (Option<usize>, bool) {
+    let Some((scheme, port)) = next.place else { return (Some(here), true) };
     let fits = |door: &Door| door.scheme == scheme && door.port == Some(port);
-    if fits(&doors[here]) { Some(here) } else { doors.iter().position(fits) }
+    let found = if fits(&doors[here]) { Some(here) } else { doors.iter().position(fits) };
+    let another = |door: &Door| {
+        let vague = door.scheme == scheme && (door.in_range || door.port.is_none());
+        vague || fits(door) && found.is_some_and(|found| doors[found].listener != door.listener)
+    };
+    (found, !doors.iter().any(another))
 }

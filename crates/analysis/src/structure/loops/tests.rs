@@ -6,9 +6,10 @@ use model::*;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::{circles, follow};
+use super::{Next, circles, follow};
 use crate::ask::Ask;
 use crate::prove::tests::{condition, small, world};
+use crate::space::{Sym, Told};
 
 fn host() -> Value {
     Value::Field(Field::Header("host".into(), Which::First))
@@ -77,8 +78,50 @@ fn what_comes_to_an_end_is_none() {
 
 #[test]
 fn one_that_grows_for_ever() {
-    let (found, _) = told(vec![(begins(path(), "/a"), redirect(Value::join([Value::text("/a"), path()])))]);
-    assert_eq!(found.len(), 1, "{found:?}");
+    let model = model(vec![(begins(path(), "/a"), redirect(Value::join([Value::text("/a"), path()])))]);
+    let found = circles(&model).found;
+    assert!(found.len() == 1 && !found[0].returns && found[0].requests.len() == 1, "{found:?}");
+}
+
+/// What a client was told the last time holds on: here the host, then another path of it.
+#[test]
+fn a_host_stays_until_another_is_named() {
+    let at = |host_name: &str, text: &str, action| {
+        (Predicate::All(vec![begins(host(), host_name), begins(path(), text)]), action)
+    };
+    let routes = |back: &'static str| {
+        vec![
+            at("a.x", "/1", redirect(Value::text("http://b.x/2"))),
+            at("b.x", "/2", redirect(Value::text("/3"))),
+            at("b.x", "/3", redirect(Value::text(back))),
+        ]
+    };
+    assert_eq!(told(routes("http://a.x/1")).0.len(), 1);
+    assert_eq!(told(routes("http://a.x/4")), (vec![], false));
+}
+
+#[test]
+fn what_a_client_was_told_before_holds_on() {
+    let text = |text: &str| Sym::Text(text.into());
+    let next = || Next { place: None, host: None, target: text("/b") };
+    let before = Told { host: Some(text("b.x")), target: text("/a"), method: Some(text("GET")) };
+    let said = |before: Option<&Told>, status| {
+        let Told { host, target, method } = super::told(next(), before, status);
+        format!("{host:?} {target:?} {method:?}")
+    };
+    assert_eq!(said(Some(&before), 307), r#"Some(Text("b.x")) Text("/b") Some(Text("GET"))"#);
+    assert_eq!(said(None, 301), r#"None Text("/b") Some(Text("GET"))"#);
+    assert_eq!(said(None, 308), r#"None Text("/b") None"#);
+}
+
+#[test]
+fn what_is_not_followed_leaves_it_open() {
+    let relative = (begins(path(), "/a"), redirect(path().convert(Converter::WithoutPrefix("/a".into()))));
+    assert_eq!(told(vec![relative]), (vec![], true));
+    let opaque = Action::Opaque(Blame { span: Span::new(FileId(0), 0, 1), reason: "not known".into() });
+    let to = (begins(path(), "/a"), redirect(Value::text("/b")));
+    assert_eq!(told(vec![to.clone()]), (vec![], false));
+    assert_eq!(told(vec![(begins(path(), "/c"), opaque), to]), (vec![], true));
 }
 
 /// Where every host is sent to one, that one's routes may be elsewhere.
@@ -98,7 +141,8 @@ fn a_cookie_makes_it_another_request() {
     let op = HeaderOp::Add("set-cookie".into(), Value::text("a=1"));
     let header = ResponseHeader { span, only: None, change: ResponseChange::Header(op) };
     model.tables[0].routes[0].filters.push(Filter::new(span, FilterKind::ResponseHeaders([header].into())));
-    assert!(circles(&model).found.is_empty());
+    let circles = circles(&model);
+    assert!(circles.found.is_empty() && circles.open);
 }
 
 fn location() -> impl Strategy<Value = Value> {
