@@ -70,7 +70,7 @@ fn examples_are_found_where_they_are_marked_and_nowhere_else() {
             let mut findings = Vec::new();
             (rule.check)(&read.reading.model, &mut findings);
             let mut found: Vec<(usize, String)> =
-                findings.iter().map(|finding| (read.line(finding.primary.span), finding.rule.to_owned())).collect();
+                findings.iter().map(|finding| (read.line(finding.primary.span), finding.rule.to_string())).collect();
             found.sort();
             found.dedup();
             let wanted = marks(&example.text);

@@ -110,7 +110,7 @@ fn check(engine: &Engine, bytes: &[u8]) {
         assert_inside(&sources, span, what);
     }
     for finding in &reading.findings {
-        assert_inside(&sources, finding.primary.span, finding.rule);
+        assert_inside(&sources, finding.primary.span, &finding.rule);
         assert!(!finding.message.is_empty(), "{} says nothing", finding.rule);
     }
     for span in reading.comments.iter().chain(&reading.secrets) {

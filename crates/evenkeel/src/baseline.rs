@@ -1,5 +1,6 @@
 //! What an older configuration has too: that is no news.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -25,10 +26,10 @@ pub struct Baseline {
 type Named<'a> = (&'a str, Configuration);
 
 /// What makes two findings the same, wherever their lines stand: no message has a position in it.
-type Key = (&'static str, String, String);
+type Key = (Cow<'static, str>, String, String);
 
 fn key(sources: &SourceMap, finding: &Finding) -> Key {
-    (finding.rule, sources.line_of(finding.primary.span).to_owned(), finding.message.clone())
+    (finding.rule.clone(), sources.line_of(finding.primary.span).to_owned(), finding.message.clone())
 }
 
 impl Baseline {

@@ -54,7 +54,7 @@ impl Found {
     pub fn suppressed(mut self, sources: &SourceMap) -> Found {
         let all = std::mem::take(&mut self.findings);
         self.findings = analysis::text::suppress(sources, &self.comments, all, clock::today());
-        self.findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
+        self.findings.sort_by(|a, b| (a.primary.span, &a.rule).cmp(&(b.primary.span, &b.rule)));
         self
     }
 }

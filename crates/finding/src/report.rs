@@ -1,5 +1,7 @@
 //! What was found, how bad it is, and the lines that show it.
 
+use std::borrow::Cow;
+
 use crate::{Fix, Span};
 
 /// How much a finding matters.
@@ -49,8 +51,8 @@ pub struct Witness {
 /// One thing found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Id of the rule, in kebab-case.
-    pub rule: &'static str,
+    /// Id of the rule, in kebab-case; borrowed for evenkeel's own, owned for those that users write.
+    pub rule: Cow<'static, str>,
     /// How much it matters.
     pub severity: Severity,
     /// How sure it is.
@@ -71,9 +73,9 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of high confidence that blames `span`.
-    pub fn new(rule: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(rule: impl Into<Cow<'static, str>>, severity: Severity, span: Span, message: impl Into<String>) -> Self {
         Finding {
-            rule,
+            rule: rule.into(),
             severity,
             confidence: Confidence::High,
             message: message.into(),

@@ -14,7 +14,7 @@ pub fn run(model: &Model) -> Vec<Finding> {
     for rule in rules::RULES {
         (rule.check)(model, &mut findings);
     }
-    findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
+    findings.sort_by(|a, b| (a.primary.span, &a.rule).cmp(&(b.primary.span, &b.rule)));
     findings
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
     };
     // A condition may ask for a secret, and then messages and witnesses have it.
     let message = quotes.clean(&finding.message);
-    let mut group = Group::with_title(level.primary_title(message.as_str()).id(finding.rule));
+    let mut group = Group::with_title(level.primary_title(message.as_str()).id(&*finding.rule));
     for window in windows(quotes, finding) {
         group = window.draw(group, quotes);
     }

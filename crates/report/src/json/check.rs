@@ -153,7 +153,7 @@ struct EditShape<'a> {
 fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
     let related = |label: &'a Label| Related { message: &label.message, location: Location::new(quotes, label.span) };
     FindingShape {
-        rule: finding.rule,
+        rule: &finding.rule,
         severity: severity(finding.severity),
         confidence: confidence(finding.confidence),
         message: quotes.clean(&finding.message),

@@ -25,7 +25,7 @@ const AFTER_THE_FACT: &[&str] = &[
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let found = reached(model, |pool| in_pool(pool).is_some());
     findings.extend(found.into_iter().filter_map(in_pool));
-    findings.dedup_by_key(|finding| (finding.rule, finding.primary.span));
+    findings.dedup_by(|a, b| a.rule == b.rule && a.primary.span == b.primary.span);
 }
 
 fn in_pool(pool: &Pool) -> Option<Finding> {
