@@ -21,6 +21,7 @@ pub mod lint;
 mod nearest;
 mod prove;
 pub mod space;
+pub mod standard;
 pub mod structure;
 pub mod test;
 pub mod text;

@@ -2,6 +2,7 @@
 
 pub(crate) mod affinity;
 pub(crate) mod decided;
+pub(crate) mod health;
 pub(crate) mod idle;
 pub(crate) mod reach;
 pub(crate) mod words;

@@ -1,6 +1,7 @@
 //! All keys of `evenkeel.yaml`.
 
 use super::shape::{Key, Shape};
+use super::standard::STANDARD;
 use super::words;
 
 const TEXT: Shape = Shape::Word(&words::TEXT);
@@ -37,7 +38,14 @@ pub(crate) const ROOT: Shape = Shape::Keys(&[
     Key::new("pools", POOLS, "What pools must be; a pool is named as the configuration names it."),
     Key::new("traffic", Shape::Keys(TRAFFIC), "What no configuration says of the traffic."),
     Key::new("expect", EXPECTATIONS, "What must become of requests."),
+    Key::new(
+        "standard",
+        STANDARD_OR_FILES,
+        "What every configuration must keep to: here, or in files that are shared.",
+    ),
 ]);
+
+const STANDARD_OR_FILES: Shape = Shape::Either(&[TEXT, Shape::List(&TEXT), STANDARD]);
 
 const BALANCERS: Shape = Shape::Named(&BALANCER);
 
@@ -50,6 +58,7 @@ const BALANCER_KEYS: &[Key] = &[
 ];
 
 const POOL: &[Key] = &[
+    Key::new("tags", TEXTS, "Words that rules of the standard may know it by, such as critical."),
     Key::new("endpoints", ENDPOINTS, "How many endpoints the pool must have, or exactly which."),
     Key::new("share", SHARE, "How traffic must be spread over the endpoints."),
     Key::new(

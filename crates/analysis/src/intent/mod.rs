@@ -1,11 +1,14 @@
 //! `evenkeel.yaml`: what an operator means the balancers to do.
 
 mod keys;
+mod nodes;
 mod pattern;
 mod read;
 mod schema;
 mod shape;
+pub mod standard;
 mod types;
+mod values;
 mod words;
 mod yaml;
 
@@ -13,7 +16,5 @@ pub use pattern::Pattern;
 pub(crate) use pattern::network;
 pub use read::{pages, read};
 pub use schema::schema;
-pub use types::{
-    Balancer, Bound, Capacity, Condition, Endpoints, Expectation, HealthWanted, Intent, On, PoolIntent, SeesWanted,
-    Share, Traffic, Wanted, When,
-};
+pub use types::{Balancer, Condition, Expectation, Intent, On, PoolIntent, SeesWanted, Traffic, Wanted, When};
+pub use values::{Bound, Capacity, Endpoints, HealthWanted, Share};

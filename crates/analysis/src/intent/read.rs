@@ -1,16 +1,14 @@
 //! From the text of an intent file to what it says.
 
 use finding::{FileId, Finding, Page, Severity, SourceMap, Spanned};
-use model::Text;
 
 use super::keys::ROOT;
+use super::nodes::{pairs, text, value};
 use super::pattern::network;
-use super::types::{
-    Balancer, Capacity, Condition, Endpoints, Expectation, Intent, On, PoolIntent, SeesWanted, Share, Traffic, Wanted,
-    When,
-};
+use super::types::{Balancer, Condition, Expectation, Intent, On, PoolIntent, SeesWanted, Traffic, Wanted, When};
+use super::values::{Capacity, Endpoints, Share};
 use super::yaml::{Kind, Node, parse};
-use super::{Pattern, words};
+use super::{Pattern, standard, words};
 use crate::ask::Ask;
 
 /// Pages of what can be wrong with the file itself, sorted by id.
@@ -48,21 +46,8 @@ fn intent(root: &Node, findings: &mut Vec<Finding>) -> Intent {
         pools: pairs(root.get("pools")).iter().filter_map(|(name, value)| pool(name, value)).collect(),
         traffic: root.get("traffic").map(traffic).unwrap_or_default(),
         expect: expect.iter().filter_map(|entry| expectation(entry, findings)).collect(),
+        standard: root.get("standard").map(|node| standard::standard(node, findings)).unwrap_or_default(),
     }
-}
-
-fn pairs(node: Option<&Node>) -> &[(Node, Node)] {
-    node.map(Node::pairs).unwrap_or_default()
-}
-
-fn text(node: &Node) -> Option<Spanned<Text>> {
-    node.text().map(|text| Spanned::new(text.into(), node.span))
-}
-
-/// A single value as `parse` reads it; one that it can't read was found wrong before.
-fn value<T>(node: &Node, key: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Spanned<T>> {
-    let node = node.get(key)?;
-    Some(Spanned::new(parse(node.text()?)?, node.span))
 }
 
 fn balancer(name: &Node, node: &Node) -> Option<Balancer> {
@@ -79,6 +64,7 @@ fn pool(name: &Node, node: &Node) -> Option<PoolIntent> {
     let number = |text: &str| text.parse().ok();
     Some(PoolIntent {
         name: text(name)?,
+        tags: node.get("tags").map(Node::elements).unwrap_or_default().iter().filter_map(text).collect(),
         endpoints: node.get("endpoints").and_then(endpoints),
         share: node.get("share").and_then(share),
         tolerance: value(node, "tolerance", words::percent),

@@ -5,6 +5,8 @@ use ipnet::IpNet;
 use model::Text;
 
 use super::Pattern;
+use super::standard::Standard;
+use super::values::{Bound, Capacity, Endpoints, HealthWanted, Share};
 use crate::ask::Ask;
 
 /// A whole `evenkeel.yaml`.
@@ -18,6 +20,8 @@ pub struct Intent {
     pub traffic: Traffic,
     /// What must become of requests.
     pub expect: Vec<Expectation>,
+    /// What every configuration must keep to.
+    pub standard: Standard,
 }
 
 /// One configuration.
@@ -33,30 +37,13 @@ pub struct Balancer {
     pub access_log: Option<Spanned<Text>>,
 }
 
-/// At least or at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound<T> {
-    /// Not less.
-    AtLeast(T),
-    /// Not more.
-    AtMost(T),
-}
-
-impl<T: PartialOrd> Bound<T> {
-    /// Whether the value keeps to it.
-    pub fn holds(&self, value: &T) -> bool {
-        match self {
-            Bound::AtLeast(least) => value >= least,
-            Bound::AtMost(most) => value <= most,
-        }
-    }
-}
-
 /// What a pool must be.
 #[derive(Clone, Debug)]
 pub struct PoolIntent {
     /// Name of the pool, as the configuration has it.
     pub name: Spanned<Text>,
+    /// What rules may know it by.
+    pub tags: Vec<Spanned<Text>>,
     /// Its endpoints.
     pub endpoints: Option<Spanned<Endpoints>>,
     /// How its traffic is spread.
@@ -73,53 +60,6 @@ pub struct PoolIntent {
     pub connections: Option<Spanned<Bound<u64>>>,
     /// How long a connection may be idle, in milliseconds.
     pub idle: Option<Spanned<Bound<u64>>>,
-}
-
-/// Which endpoints a pool must have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Endpoints {
-    /// So many.
-    Count(usize),
-    /// At least or at most so many.
-    Bound(Bound<usize>),
-    /// Exactly these, in any order, as `host:port`.
-    Exactly(Vec<Spanned<Text>>),
-}
-
-/// How traffic must be spread.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Share {
-    /// The same for each.
-    Even,
-    /// By endpoint (`host:port` or its name), 0 to 1.
-    Each(Vec<(Spanned<Text>, f64)>),
-}
-
-/// What one endpoint bears.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Capacity {
-    /// Requests a second.
-    pub rate: Option<f64>,
-    /// Connections at one time.
-    pub connections: Option<u64>,
-}
-
-/// How health must be found out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HealthWanted {
-    /// By asking.
-    Active,
-    /// By what becomes of real traffic.
-    Passive,
-    /// Not at all.
-    None,
-    /// By this request.
-    Request {
-        /// Method.
-        method: Text,
-        /// Target.
-        target: Text,
-    },
 }
 
 /// What no configuration says of the traffic.

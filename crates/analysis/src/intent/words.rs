@@ -1,7 +1,7 @@
 //! The small languages of single values: durations, rates, shares, bounds.
 
 use super::pattern::network;
-use super::types::{Bound, Endpoints, HealthWanted};
+use super::values::{Bound, Endpoints, HealthWanted};
 use crate::ask::Ask;
 
 /// What a single value may be.

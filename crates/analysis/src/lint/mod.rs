@@ -2,7 +2,7 @@
 
 mod roles;
 pub mod rules;
-mod stranger;
+pub(crate) mod stranger;
 mod visit;
 
 use finding::Finding;

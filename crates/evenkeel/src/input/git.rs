@@ -51,6 +51,28 @@ fn line(arguments: &[&str]) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&git(arguments)?).trim_end_matches('\n').to_owned())
 }
 
+/// One file of a revision, of the repository that a folder is in: its path below the top, and its bytes. A path that begins
+/// with a dot is one from the folder.
+pub fn file(inside: &Path, revision: &str, path: &Path) -> Result<(PathBuf, Vec<u8>), String> {
+    let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
+    let ask = |arguments: &[&str]| {
+        let at = [OsStr::new("-C"), folder.as_os_str()];
+        git(&at.into_iter().chain(arguments.iter().map(OsStr::new)).collect::<Vec<_>>())
+    };
+    let short = |why: String| why.lines().next().unwrap_or("git can't tell why").trim_start_matches("fatal: ").to_owned();
+    let wanted = format!("{revision}^{{commit}}");
+    let commit = ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
+        .map_err(|why| if why.is_empty() { format!("git knows no revision {revision:?}") } else { short(why) })?;
+    let commit = String::from_utf8_lossy(&commit).trim_end().to_owned();
+    let here = match path.starts_with(".") || path.starts_with("..") {
+        true => String::from_utf8_lossy(&ask(&["rev-parse", "--show-prefix"]).map_err(short)?).trim_end().to_owned(),
+        false => String::new(),
+    };
+    let path = plain(&Path::new(&here).join(path)).ok_or("it leads out of the repository")?;
+    let blob = ask(&["cat-file", "blob", &format!("{commit}:{path}")]).map_err(short)?;
+    Ok((path.into(), disk::take(blob.as_slice())?))
+}
+
 /// All configurations at a path of a revision; `named` is all that the user wrote.
 pub fn configurations(
     named: &str,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use analysis::intent::{self, Intent};
 use finding::{Finding, SourceMap};
 
+use super::standard::{self, Place};
 use crate::disk;
 use crate::failure::Failure;
 
@@ -38,8 +39,10 @@ impl Intents {
         let name = disk::shown(path);
         let bytes = disk::read(path).map_err(|why| Failure::new(format!("{name} can't be read: {why}"), ""))?;
         let file = sources.add(name, bytes);
-        let (intent, findings) = intent::read(sources, file);
+        let (mut intent, mut findings) = intent::read(sources, file);
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let place = Place { folder: folder.clone(), revision: None };
+        intent.standard = standard::gather(std::mem::take(&mut intent.standard), &place, sources, &mut findings)?;
         let read = Rc::new(IntentFile { folder, intent, findings });
         self.known.insert(path.to_path_buf(), read.clone());
         Ok(read)

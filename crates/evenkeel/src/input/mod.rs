@@ -5,6 +5,7 @@ mod git;
 mod intent;
 mod load;
 mod side;
+mod standard;
 
 pub use intent::NAME as INTENT;
 pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
