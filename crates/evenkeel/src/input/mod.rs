@@ -1,11 +1,13 @@
 //! From paths to what was read.
 
+mod around;
 mod find;
 mod git;
 mod intent;
 mod load;
 mod side;
 
+pub use around::{Hint, load_around};
 pub use intent::NAME as INTENT;
 pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
 pub use side::{Side, side};
