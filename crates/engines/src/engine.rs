@@ -4,6 +4,7 @@ use finding::{FileId, Finding, Page, SourceMap, Span};
 use model::Model;
 
 use crate::Surroundings;
+use crate::outline::Outline;
 use crate::stage::{Launch, Stage};
 
 /// One engine whose configuration can be read.
@@ -22,8 +23,21 @@ pub struct Engine {
     pub stage: Stage,
     /// How it is run.
     pub launch: Launch,
+    /// What an editor asks of its texts.
+    pub editor: Editor,
     /// Pages of the rules that only this engine needs.
     pub pages: fn() -> Vec<Page>,
+}
+
+/// What an editor asks of an engine's texts.
+#[derive(Clone, Copy)]
+pub struct Editor {
+    /// What files are made of.
+    pub outline: fn(sources: &SourceMap, files: &[FileId], around: &dyn Surroundings) -> Outline,
+    /// What a statement is for, in a sentence, where its words are among the frequent ones; the first word comes first.
+    pub describe: fn(words: &[&str]) -> Option<&'static str>,
+    /// The frequent words and what they are for, sorted.
+    pub directives: &'static [(&'static str, &'static str)],
 }
 
 /// What was read of one configuration.

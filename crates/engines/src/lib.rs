@@ -15,12 +15,14 @@
 
 mod engine;
 pub mod haproxy;
+mod manual;
 pub mod nginx;
+pub mod outline;
 pub mod stage;
 mod surroundings;
 pub mod syntax;
 
-pub use engine::{Engine, Reading, recognise};
+pub use engine::{Editor, Engine, Reading, recognise};
 pub use surroundings::{Folder, Missing, Nowhere, Surroundings};
 
 /// All engines, sorted by id.

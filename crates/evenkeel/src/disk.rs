@@ -1,10 +1,11 @@
 //! Files as configurations name them: relative to the folder of the root, through globs, out of the environment.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use engines::{Folder, Missing, Surroundings};
 
@@ -15,16 +16,45 @@ pub const LARGEST: u64 = 64 << 20;
 pub const GLOB: glob::MatchOptions =
     glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
+/// What stands for files of the disk: texts that an editor has and nobody has saved, by their one true paths.
+#[derive(Clone, Debug, Default)]
+pub struct Unsaved(Arc<HashMap<PathBuf, Arc<Vec<u8>>>>);
+
+impl Unsaved {
+    /// These texts.
+    pub fn new(texts: HashMap<PathBuf, Arc<Vec<u8>>>) -> Self {
+        Unsaved(Arc::new(texts))
+    }
+
+    /// The bytes at a path: those that aren't saved, or those of the disk.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
+        let text = if self.0.is_empty() { None } else { self.0.get(&true_path(path)) };
+        text.map_or_else(|| read(path), |text| take(text.as_slice()))
+    }
+}
+
+/// The one true form of a path: of a file that isn't there, in the true form of its folder, where that is there.
+pub fn true_path(path: &Path) -> PathBuf {
+    let of_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(of_folder).unwrap_or_else(|| path.to_owned())
+}
+
 /// The files around one configuration.
 pub struct Disk {
     base: PathBuf,
+    unsaved: Unsaved,
     read: RefCell<HashSet<PathBuf>>,
 }
 
 impl Disk {
     /// Files are relative to the folder `base`; empty is the current one.
     pub fn new(base: impl Into<PathBuf>) -> Self {
-        Disk { base: base.into(), read: RefCell::default() }
+        Disk::under(base, Unsaved::default())
+    }
+
+    /// The same, with texts that aren't saved in the place of what the disk has.
+    pub fn under(base: impl Into<PathBuf>, unsaved: Unsaved) -> Self {
+        Disk { base: base.into(), unsaved, read: RefCell::default() }
     }
 
     /// The files that were read, in their one true form.
@@ -36,10 +66,8 @@ impl Disk {
 impl Surroundings for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Missing> {
         let path = self.base.join(path);
-        let bytes = read(&path).map_err(|why| Missing { why })?;
-        if let Ok(true_path) = path.canonicalize() {
-            self.read.borrow_mut().insert(true_path);
-        }
+        let bytes = self.unsaved.read(&path).map_err(|why| Missing { why })?;
+        self.read.borrow_mut().insert(true_path(&path));
         Ok(bytes)
     }
 

@@ -22,6 +22,11 @@ impl Failure {
         Failure { message: message.into(), help: help.into(), findings: None }
     }
 
+    /// Why, in a sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Findings that leave nothing to go on with.
     pub fn drawn(sources: &SourceMap, findings: &[Finding]) -> Self {
         let message = format!("{} in all", findings.len());

@@ -33,11 +33,7 @@ pub fn find<'a>(sources: &SourceMap, own: impl Fn(FileId) -> bool, groups: impl 
     findings.retain(|finding| own(finding.primary.span.file));
     for Meant { intent, balancers } in groups {
         if let Some(intent) = intent {
-            let subjects: Vec<Subject<'_>> =
-                balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }).collect();
-            let (checked, wrong) = test::run(intent, &subjects);
-            found.expectations.extend(checked);
-            found.findings.extend(wrong);
+            found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }));
         }
         for (_, reading) in balancers {
             findings.append(&mut reading.findings);
@@ -49,7 +45,43 @@ pub fn find<'a>(sources: &SourceMap, own: impl Fn(FileId) -> bool, groups: impl 
     found
 }
 
+/// What reading itself found, and those rules that take no time to speak of.
+pub fn find_quickly<'a>(sources: &SourceMap, readings: impl Iterator<Item = &'a mut Reading>) -> Found {
+    let mut found = Found { findings: analysis::text::check(sources), ..Found::default() };
+    for reading in readings {
+        found.findings.append(&mut reading.findings);
+        found.findings.append(&mut analysis::lint::quick(&reading.model));
+        found.comments.extend(&reading.comments);
+    }
+    found
+}
+
+/// The rest of what [`find`] finds. Between two pieces of work is asked whether to go on.
+pub fn find_thoroughly<'a>(
+    groups: impl Iterator<Item = (Option<&'a Intent>, Vec<(&'a str, &'a Reading)>)>,
+    go_on: &dyn Fn() -> bool,
+) -> Found {
+    let mut found = Found::default();
+    for (intent, balancers) in groups {
+        for (_, reading) in &balancers {
+            found.findings.append(&mut analysis::lint::thorough(&reading.model, go_on));
+            found.comments.extend(&reading.comments);
+        }
+        if let Some(intent) = intent.filter(|_| go_on()) {
+            found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }));
+        }
+    }
+    found
+}
+
 impl Found {
+    /// Checks the balancers against what they are meant to do.
+    fn expect<'m>(&mut self, intent: &Intent, subjects: impl Iterator<Item = Subject<'m>>) {
+        let (checked, wrong) = test::run(intent, &subjects.collect::<Vec<_>>());
+        self.expectations.extend(checked);
+        self.findings.extend(wrong);
+    }
+
     /// Without what comments silence, in the order of files and lines.
     pub fn suppressed(mut self, sources: &SourceMap) -> Found {
         let all = std::mem::take(&mut self.findings);

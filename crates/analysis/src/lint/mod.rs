@@ -18,6 +18,33 @@ pub fn run(model: &Model) -> Vec<Finding> {
     findings
 }
 
+/// What those rules find that ask about all requests at once, which takes its time on a large model. Between two of them is asked
+/// whether to go on; what was found until then is given.
+pub fn thorough(model: &Model, go_on: &dyn Fn() -> bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules::RULES.iter().filter(|rule| is_thorough(rule.id)) {
+        if !go_on() {
+            break;
+        }
+        (rule.check)(model, &mut findings);
+    }
+    findings
+}
+
+/// What all other rules find.
+pub fn quick(model: &Model) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    rules::RULES.iter().filter(|rule| !is_thorough(rule.id)).for_each(|rule| (rule.check)(model, &mut findings));
+    findings
+}
+
+/// Rules that follow requests through the whole model, sorted.
+const THOROUGH: [&str; 2] = ["redirect-loop", "shadowed-route"];
+
+fn is_thorough(id: &str) -> bool {
+    THOROUGH.binary_search(&id).is_ok()
+}
+
 /// The pages of all rules, sorted by id.
 pub fn pages() -> Vec<finding::Page> {
     rules::RULES.iter().map(|rule| rule.page()).collect()

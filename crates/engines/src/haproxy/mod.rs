@@ -1,7 +1,9 @@
 //! HAProxy, read as version 2.6 understands it, with the words of older versions.
 
 pub mod config;
+mod directives;
 mod lower;
+mod outline;
 pub mod rules;
 mod secrets;
 mod stage;
@@ -9,7 +11,7 @@ pub mod words;
 
 use finding::{FileId, SourceMap};
 
-use crate::{Engine, Reading, Surroundings};
+use crate::{Editor, Engine, Reading, Surroundings};
 
 /// HAProxy.
 pub static ENGINE: Engine = Engine {
@@ -20,8 +22,13 @@ pub static ENGINE: Engine = Engine {
     read,
     stage: stage::stage,
     launch: stage::LAUNCH,
+    editor: EDITOR,
     pages: rules::pages,
 };
+
+/// What an editor asks.
+const EDITOR: Editor =
+    Editor { outline: outline::outline, describe: directives::describe, directives: directives::DIRECTIVES };
 
 /// Each file stands for itself: nothing in a text tells that it is one of several that are given together.
 fn is_part(_: &str) -> bool {

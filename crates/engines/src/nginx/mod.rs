@@ -1,7 +1,9 @@
 //! nginx (open source and Plus), read as version 1.22 understands it.
 
 pub mod config;
+mod directives;
 mod lower;
+mod outline;
 mod passes;
 mod rules;
 mod secrets;
@@ -12,7 +14,7 @@ mod walk;
 use finding::{FileId, SourceMap};
 use model::Gap;
 
-use crate::{Engine, Reading, Surroundings};
+use crate::{Editor, Engine, Reading, Surroundings};
 
 /// The engine.
 pub static ENGINE: Engine = Engine {
@@ -23,8 +25,13 @@ pub static ENGINE: Engine = Engine {
     read,
     stage: stage::stage,
     launch: stage::LAUNCH,
+    editor: EDITOR,
     pages: rules::pages,
 };
+
+/// What an editor asks.
+const EDITOR: Editor =
+    Editor { outline: outline::outline, describe: directives::describe, directives: directives::DIRECTIVES };
 
 /// Words that begin lines in nginx's files, and hardly anywhere else.
 const TELLING: [&str; 12] = [

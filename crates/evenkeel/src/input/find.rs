@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use analysis::nearest;
 use engines::Engine;
 
-use crate::disk;
+use crate::disk::{self, Unsaved};
 use crate::failure::Failure;
 
 /// A root of a configuration: its name, bytes and engine.
@@ -48,10 +48,10 @@ const ENDINGS: [&str; 10] = ["cfg", "conf", "config", "erb", "haproxy", "j2", "n
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
 /// The root at a path that a user gave: a file or standard input.
-pub fn file(path: &Path, engine: Option<&'static Engine>) -> Result<Root, Failure> {
+pub fn file(path: &Path, engine: Option<&'static Engine>, unsaved: &Unsaved) -> Result<Root, Failure> {
     let from_stdin = path == Path::new(STDIN);
     let name = if from_stdin { "standard input".to_owned() } else { disk::shown(path) };
-    let read = if from_stdin { disk::take(std::io::stdin().lock()) } else { disk::read(path) };
+    let read = if from_stdin { disk::take(std::io::stdin().lock()) } else { unsaved.read(path) };
     let bytes = read.map_err(|why| unreadable(path, &name, &why))?;
     known(&name, Path::new(&name), bytes, engine)
 }
@@ -103,11 +103,11 @@ fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Engine> {
 }
 
 /// All configurations in a folder and below it, whole ones first; the parts of one folder are one configuration.
-pub fn folder(path: &Path, engine: Option<&'static Engine>) -> Result<Vec<Vec<Root>>, Failure> {
+pub fn folder(path: &Path, engine: Option<&'static Engine>, unsaved: &Unsaved) -> Result<Vec<Vec<Root>>, Failure> {
     let mut files = Vec::new();
     let mut seen = 0;
     walk(path, 0, &mut seen, &mut files);
-    let roots: Vec<Root> = files.into_iter().filter_map(|file| candidate(file, engine)).collect();
+    let roots: Vec<Root> = files.into_iter().filter_map(|file| candidate(file, engine, unsaved)).collect();
     grouped(&path.display().to_string(), roots)
 }
 
@@ -169,9 +169,20 @@ fn has_ending(path: &Path) -> bool {
     path.extension().is_none_or(|ending| ENDINGS.contains(&ending.to_string_lossy().as_ref()))
 }
 
-fn candidate(path: PathBuf, engine: Option<&'static Engine>) -> Option<Root> {
-    let bytes = disk::read(&path).ok()?;
+fn candidate(path: PathBuf, engine: Option<&'static Engine>, unsaved: &Unsaved) -> Option<Root> {
+    let bytes = unsaved.read(&path).ok()?;
     recognised(Path::new(&disk::shown(&path)), bytes, engine)
+}
+
+/// The whole configurations of an engine that stand in a folder itself, in the order of their names.
+pub fn whole_beside(folder: &Path, engine: &'static Engine, unsaved: &Unsaved) -> Vec<PathBuf> {
+    let Ok(entries) = folder.read_dir() else { return Vec::new() };
+    let paths = entries.take(ENTRIES).flatten().map(|entry| entry.path());
+    let files = paths.filter(|path| path.is_file() && has_ending(path));
+    let roots = files.filter_map(|path| candidate(path, Some(engine), unsaved));
+    let mut whole: Vec<PathBuf> = roots.filter(|root| !root.is_part).map(|root| root.path).collect();
+    whole.sort_unstable();
+    whole
 }
 
 /// The root with these bytes, where it is a configuration of the engine, or of any.

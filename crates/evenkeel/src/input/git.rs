@@ -59,7 +59,8 @@ pub fn file(inside: &Path, revision: &str, path: &Path) -> Result<(PathBuf, Vec<
         let at = [OsStr::new("-C"), folder.as_os_str()];
         git(&at.into_iter().chain(arguments.iter().map(OsStr::new)).collect::<Vec<_>>())
     };
-    let short = |why: String| why.lines().next().unwrap_or("git can't tell why").trim_start_matches("fatal: ").to_owned();
+    let short =
+        |why: String| why.lines().next().unwrap_or("git can't tell why").trim_start_matches("fatal: ").to_owned();
     let wanted = format!("{revision}^{{commit}}");
     let commit = ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
         .map_err(|why| if why.is_empty() { format!("git knows no revision {revision:?}") } else { short(why) })?;

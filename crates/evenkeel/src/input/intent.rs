@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use analysis::intent::{self, Intent};
-use finding::{Finding, SourceMap};
+use finding::{Finding, Severity, SourceMap};
 
 use super::standard::{self, Place};
-use crate::disk;
+use crate::disk::{self, Unsaved};
 use crate::failure::Failure;
 
 /// Name of the file.
@@ -27,29 +27,31 @@ pub struct IntentFile {
 /// Intent files by path; each is read once.
 #[derive(Default)]
 pub struct Intents {
-    known: HashMap<PathBuf, Rc<IntentFile>>,
+    /// Texts that stand for those of the disk.
+    pub unsaved: Unsaved,
+    known: HashMap<PathBuf, Arc<IntentFile>>,
 }
 
 impl Intents {
     /// The intent file at a path.
-    pub fn at(&mut self, path: &Path, sources: &mut SourceMap) -> Result<Rc<IntentFile>, Failure> {
+    pub fn at(&mut self, path: &Path, sources: &mut SourceMap) -> Result<Arc<IntentFile>, Failure> {
         if let Some(known) = self.known.get(path) {
             return Ok(known.clone());
         }
         let name = disk::shown(path);
-        let bytes = disk::read(path).map_err(|why| Failure::new(format!("{name} can't be read: {why}"), ""))?;
+        let bytes = self.unsaved.read(path).map_err(|why| Failure::new(format!("{name} can't be read: {why}"), ""))?;
         let file = sources.add(name, bytes);
         let (mut intent, mut findings) = intent::read(sources, file);
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        let place = Place { folder: folder.clone(), revision: None };
+        let place = Place { folder: folder.clone(), revision: None, unsaved: self.unsaved.clone() };
         intent.standard = standard::gather(std::mem::take(&mut intent.standard), &place, sources, &mut findings)?;
-        let read = Rc::new(IntentFile { folder, intent, findings });
+        let read = Arc::new(IntentFile { folder, intent, findings });
         self.known.insert(path.to_path_buf(), read.clone());
         Ok(read)
     }
 
     /// The nearest intent file upwards of a configuration, if it names it.
-    pub fn covering(&mut self, config: &Path, sources: &mut SourceMap) -> Result<Option<Rc<IntentFile>>, Failure> {
+    pub fn covering(&mut self, config: &Path, sources: &mut SourceMap) -> Result<Option<Arc<IntentFile>>, Failure> {
         let Some(path) = nearest(config.parent().unwrap_or(Path::new(""))) else { return Ok(None) };
         let intent = self.at(&path, sources)?;
         Ok(intent.names(config).then_some(intent))
@@ -76,11 +78,20 @@ impl IntentFile {
 
     /// Says where the configuration is named that can't be read.
     pub fn blame(&self, sources: &SourceMap, name: &Option<String>, failure: Failure) -> Failure {
-        let named = |one: &&intent::Balancer| name.as_deref() == Some(one.name.value.as_str());
-        match self.intent.balancers.iter().find(named) {
+        match self.balancer(name) {
             Some(balancer) => failure.at(sources, balancer.config.span),
             None => failure,
         }
+    }
+
+    /// The same as a finding.
+    pub fn unreadable(&self, name: &Option<String>, failure: &Failure) -> Option<Finding> {
+        let place = self.balancer(name)?.config.span;
+        Some(Finding::new("intent-value", Severity::Error, place, failure.message()))
+    }
+
+    fn balancer(&self, name: &Option<String>) -> Option<&intent::Balancer> {
+        self.intent.balancers.iter().find(|one| name.as_deref() == Some(one.name.value.as_str()))
     }
 
     /// Whether it speaks of a configuration: it names the file or a folder above it, or names nothing at all and stands

@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use engines::{Engine, Reading, Surroundings};
-use finding::{FileId, SourceMap, Span};
+use finding::{FileId, Finding, SourceMap, Span};
 
 use super::find::{self, Root, STDIN};
 use super::intent::{self, IntentFile, Intents};
 use crate::args::Input;
-use crate::disk::{self, Disk};
+use crate::disk::{self, Disk, Unsaved};
 use crate::failure::Failure;
 
 /// One balancer: its configuration, read.
@@ -46,7 +46,7 @@ pub struct Configuration {
 /// Balancers that one intent file speaks of, or one of which none does.
 pub struct Group {
     /// What they are meant to do.
-    pub intent: Option<Rc<IntentFile>>,
+    pub intent: Option<Arc<IntentFile>>,
     /// The balancers.
     pub balancers: Vec<Balancer>,
 }
@@ -58,6 +58,8 @@ pub struct Loaded {
     pub sources: SourceMap,
     /// The balancers with what is meant, in the order of the paths.
     pub groups: Vec<Group>,
+    /// What is wrong with intent files, where reading went on all the same.
+    pub wrong: Vec<Finding>,
     /// The files that the user named, in their one true form; empty where folders were named, or nothing.
     named: HashSet<PathBuf>,
 }
@@ -130,12 +132,14 @@ pub fn load_behind(
 }
 
 #[derive(Default)]
-struct Loader {
-    loaded: Loaded,
-    engine: Option<&'static Engine>,
+pub(super) struct Loader {
+    pub(super) loaded: Loaded,
+    pub(super) engine: Option<&'static Engine>,
     intents: Intents,
     /// Files that were read, in their one true form: one that another includes is not read on its own.
-    read: HashSet<PathBuf>,
+    pub(super) read: HashSet<PathBuf>,
+    /// Whether what is wrong with an intent file is kept, and no reason to stop.
+    is_patient: bool,
 }
 
 impl Loader {
@@ -143,8 +147,18 @@ impl Loader {
         Loader { engine: input.engine(), ..Loader::default() }
     }
 
+    /// Goes on past intent files that are wrong, and reads what isn't saved.
+    pub(super) fn patient(unsaved: &Unsaved) -> Self {
+        let intents = Intents { unsaved: unsaved.clone(), ..Intents::default() };
+        Loader { intents, is_patient: true, ..Loader::default() }
+    }
+
+    fn unsaved(&self) -> &Unsaved {
+        &self.intents.unsaved
+    }
+
     /// Reads what a user named.
-    fn path(&mut self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn path(&mut self, path: &Path) -> Result<(), Failure> {
         if intent::is_intent(path) {
             return self.intent(path);
         }
@@ -172,24 +186,35 @@ impl Loader {
         self.group(intent)
     }
 
-    fn group(&mut self, intent: Rc<IntentFile>) -> Result<(), Failure> {
-        intent.refuse_broken(&self.loaded.sources)?;
+    fn group(&mut self, intent: Arc<IntentFile>) -> Result<(), Failure> {
+        let is_sound = intent.findings.is_empty();
+        match self.is_patient {
+            true => self.loaded.wrong.extend(intent.findings.iter().cloned()),
+            false => intent.refuse_broken(&self.loaded.sources)?,
+        }
         let mut balancers = Vec::new();
         for (name, path) in intent.configurations() {
-            for roots in self.roots(&path).map_err(|failure| intent.blame(&self.loaded.sources, &name, failure))? {
+            let roots = match self.roots(&path) {
+                Err(failure) if self.is_patient => {
+                    self.loaded.wrong.extend(intent.unreadable(&name, &failure));
+                    continue;
+                }
+                roots => roots.map_err(|failure| intent.blame(&self.loaded.sources, &name, failure))?,
+            };
+            for roots in roots {
                 balancers.extend(self.balancer(name.as_deref(), roots));
             }
         }
-        self.loaded.groups.push(Group { intent: Some(intent), balancers });
+        self.loaded.groups.push(Group { intent: is_sound.then_some(intent), balancers });
         Ok(())
     }
 
     /// The configurations at a path, each with its roots.
     fn roots(&self, path: &Path) -> Result<Vec<Vec<Root>>, Failure> {
         if path.is_dir() && path != Path::new(STDIN) {
-            return find::folder(path, self.engine);
+            return find::folder(path, self.engine, self.unsaved());
         }
-        Ok(vec![vec![find::file(path, self.engine)?]])
+        Ok(vec![vec![find::file(path, self.engine, self.unsaved())?]])
     }
 
     fn is_read(&self, root: &Root) -> bool {
@@ -200,7 +225,7 @@ impl Loader {
     fn balancer(&mut self, name: Option<&str>, mut roots: Vec<Root>) -> Option<Balancer> {
         roots.retain(|root| !self.is_read(root));
         let (engine, path) = roots.first().map(|root| (root.engine, root.path.clone()))?;
-        let disk = Disk::new(path.parent().unwrap_or(Path::new("")));
+        let disk = Disk::under(path.parent().unwrap_or(Path::new("")), self.unsaved().clone());
         let mut files = Vec::new();
         let true_paths: Vec<PathBuf> = roots.iter().flat_map(|root| root.path.canonicalize()).collect();
         self.read.extend(true_paths.iter().cloned());

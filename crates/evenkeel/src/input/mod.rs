@@ -1,5 +1,6 @@
 //! From paths to what was read.
 
+mod around;
 mod find;
 mod git;
 mod intent;
@@ -7,6 +8,7 @@ mod load;
 mod side;
 mod standard;
 
+pub use around::{Hint, load_around};
 pub use intent::NAME as INTENT;
 pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
 pub use side::{Side, side};

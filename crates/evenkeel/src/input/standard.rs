@@ -6,7 +6,7 @@ use analysis::intent::standard::{self, Standard};
 use finding::{Finding, SourceMap, Spanned};
 
 use super::git;
-use crate::disk;
+use crate::disk::{self, Unsaved};
 use crate::failure::Failure;
 
 /// So many files may stand on each other.
@@ -19,6 +19,8 @@ pub struct Place {
     pub folder: PathBuf,
     /// The revision, and the file's folder below the top of the repository.
     pub revision: Option<(String, PathBuf)>,
+    /// Texts that stand for those of the disk.
+    pub unsaved: Unsaved,
 }
 
 /// Reads what a standard stands on, and what that stands on; what is wrong in them is added to `findings`.
@@ -61,22 +63,22 @@ fn below(
 fn read(named: &Spanned<model::Text>, place: &Place) -> Result<(String, Vec<u8>, Place), String> {
     let text = named.value.as_str();
     if let Some((revision, folder)) = &place.revision {
-        return at_revision(&place.folder, revision, &folder.join(text));
+        return at_revision(place, revision, &folder.join(text));
     }
     let path = place.folder.join(text);
     match text.split_once(':') {
-        Some((revision, path_there)) if !path.exists() => at_revision(&place.folder, revision, Path::new(path_there)),
+        Some((revision, there)) if !path.exists() => at_revision(place, revision, Path::new(there)),
         _ => {
-            let bytes = disk::read(&path)?;
+            let bytes = place.unsaved.read(&path)?;
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            Ok((disk::shown(&path), bytes, Place { folder, revision: None }))
+            Ok((disk::shown(&path), bytes, Place { folder, ..place.clone() }))
         }
     }
 }
 
-fn at_revision(inside: &Path, revision: &str, path: &Path) -> Result<(String, Vec<u8>, Place), String> {
-    let (path, bytes) = git::file(inside, revision, path)?;
+fn at_revision(place: &Place, revision: &str, path: &Path) -> Result<(String, Vec<u8>, Place), String> {
+    let (path, bytes) = git::file(&place.folder, revision, path)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let name = format!("{revision}:{}", disk::shown(&path));
-    Ok((name, bytes, Place { folder: inside.to_owned(), revision: Some((revision.to_owned(), folder)) }))
+    Ok((name, bytes, Place { revision: Some((revision.to_owned(), folder)), ..place.clone() }))
 }
