@@ -11,6 +11,7 @@ mod failure;
 mod input;
 mod output;
 mod replay;
+mod rules;
 mod structure;
 mod verdicts;
 

@@ -1,11 +1,14 @@
 //! What is found in configurations, and what comes of what is expected of them.
 
+use std::collections::HashSet;
+
 use analysis::intent::Intent;
+use analysis::intent::standard::Standard;
 use analysis::test::{self, Checked, Subject};
 use engines::Reading;
 use finding::{FileId, Finding, SourceMap, Span};
 
-use crate::clock;
+use crate::{clock, rules};
 
 /// Balancers, by name, and what is meant by them.
 pub struct Meant<'a> {
@@ -24,6 +27,8 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// Comments, which may silence it.
     comments: Vec<Span>,
+    /// Standards, each with the files whose findings it weighs.
+    governed: Vec<(Standard, HashSet<FileId>)>,
 }
 
 /// Looks at all of them, and at those texts that are `own`.
@@ -34,6 +39,7 @@ pub fn find<'a>(sources: &SourceMap, own: impl Fn(FileId) -> bool, groups: impl 
     for Meant { intent, balancers } in groups {
         if let Some(intent) = intent {
             found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }));
+            found.govern(intent, balancers.iter().flat_map(|(_, reading)| reading.files.iter().copied()));
         }
         for (_, reading) in balancers {
             findings.append(&mut reading.findings);
@@ -67,6 +73,9 @@ pub fn find_thoroughly<'a>(
             found.findings.append(&mut analysis::lint::thorough(&reading.model, go_on));
             found.comments.extend(&reading.comments);
         }
+        if let Some(intent) = intent {
+            found.govern(intent, balancers.iter().flat_map(|(_, reading)| reading.files.iter().copied()));
+        }
         if let Some(intent) = intent.filter(|_| go_on()) {
             found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }));
         }
@@ -77,15 +86,30 @@ pub fn find_thoroughly<'a>(
 impl Found {
     /// Checks the balancers against what they are meant to do.
     fn expect<'m>(&mut self, intent: &Intent, subjects: impl Iterator<Item = Subject<'m>>) {
-        let (checked, wrong) = test::run(intent, &subjects.collect::<Vec<_>>());
+        let subjects: Vec<Subject<'_>> = subjects.collect();
+        let (checked, wrong) = test::run(intent, &subjects);
         self.expectations.extend(checked);
         self.findings.extend(wrong);
+        self.findings.extend(analysis::standard::run(intent, &subjects));
     }
 
-    /// Without what comments silence, in the order of files and lines.
+    /// Keeps in mind by which standard findings in these files are weighed.
+    fn govern(&mut self, intent: &Intent, files: impl Iterator<Item = FileId>) {
+        if !intent.standard.is_empty() {
+            self.governed.push((intent.standard.clone(), files.chain(intent.file).collect()));
+        }
+    }
+
+    /// Without what comments silence, weighed by the standard, in the order of files and lines.
     pub fn suppressed(mut self, sources: &SourceMap) -> Found {
         let all = std::mem::take(&mut self.findings);
         self.findings = analysis::text::suppress(sources, &self.comments, all, clock::today());
+        let pages = rules::pages();
+        let known: Vec<&str> = pages.iter().map(|page| page.id).collect();
+        for (standard, files) in &self.governed {
+            let governs = |finding: &Finding| files.contains(&finding.primary.span.file);
+            analysis::standard::weigh(standard, &known, governs, &mut self.findings);
+        }
         self.findings.sort_by(|a, b| (a.primary.span, &a.rule).cmp(&(b.primary.span, &b.rule)));
         self
     }

@@ -35,13 +35,14 @@ pub fn read(sources: &SourceMap, file: FileId) -> (Intent, Vec<Finding>) {
     }
     let mut findings = Vec::new();
     ROOT.check(&root, "", &mut findings);
-    let intent = intent(&root, &mut findings);
+    let intent = intent(file, &root, &mut findings);
     (intent, findings)
 }
 
-fn intent(root: &Node, findings: &mut Vec<Finding>) -> Intent {
+fn intent(file: FileId, root: &Node, findings: &mut Vec<Finding>) -> Intent {
     let expect = root.get("expect").map(Node::elements).unwrap_or_default();
     Intent {
+        file: Some(file),
         balancers: pairs(root.get("balancers")).iter().filter_map(|(name, value)| balancer(name, value)).collect(),
         pools: pairs(root.get("pools")).iter().filter_map(|(name, value)| pool(name, value)).collect(),
         traffic: root.get("traffic").map(traffic).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! What an intent file says, typed, every value with its place.
 
-use finding::{Span, Spanned};
+use finding::{FileId, Span, Spanned};
 use ipnet::IpNet;
 use model::Text;
 
@@ -12,6 +12,8 @@ use crate::ask::Ask;
 /// A whole `evenkeel.yaml`.
 #[derive(Clone, Debug, Default)]
 pub struct Intent {
+    /// The file, where it was read from one.
+    pub file: Option<FileId>,
     /// Configurations that it speaks of.
     pub balancers: Vec<Balancer>,
     /// What pools must be.

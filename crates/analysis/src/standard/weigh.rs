@@ -11,11 +11,11 @@ use crate::nearest::nearest;
 pub(super) const PAGE: Page =
     Page { id: "standard-rule", severity: Severity::Warning, docs: include_str!("standard_rule.md") };
 
-/// Gives findings the severity that the standard has for their rule, and takes away those that it switches off; `known` are
-/// the ids of all rules. A setting for a rule that isn't there is a finding itself.
-pub fn weigh(standard: &Standard, known: &[&str], findings: &mut Vec<Finding>) {
+/// Gives those findings that `governs` picks the severity that the standard has for their rule, and takes away those that it
+/// switches off; `known` are the ids of all rules. A setting for a rule that isn't there is a finding itself.
+pub fn weigh(standard: &Standard, known: &[&str], governs: impl Fn(&Finding) -> bool, findings: &mut Vec<Finding>) {
     let levels: HashMap<&str, Level> = standard.rules.iter().map(|(id, level)| (id.value.as_str(), *level)).collect();
-    findings.retain_mut(|finding| match levels.get(&*finding.rule) {
+    findings.retain_mut(|finding| match levels.get(&*finding.rule).filter(|_| governs(finding)) {
         Some(Level::Off) => false,
         Some(Level::At(severity)) => {
             finding.severity = *severity;

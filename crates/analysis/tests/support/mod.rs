@@ -1,6 +1,8 @@
 //! Reading configurations in tests.
 #![allow(dead_code)]
 
+pub mod pages;
+
 use analysis::intent::{self, Intent};
 use analysis::test::{Checked, Subject, Verdict};
 use engines::{ENGINES, Engine, Nowhere, Reading};
@@ -42,7 +44,8 @@ impl Read {
         analysis::test::run(&intent, &[Subject { name: "edge", model: &self.reading.model }])
     }
 
-    fn intent(&mut self, yaml: &str) -> Intent {
+    /// Reads an intent file that has to be right.
+    pub fn intent(&mut self, yaml: &str) -> Intent {
         let file = self.sources.add("evenkeel.yaml", yaml.as_bytes().to_vec());
         let (intent, findings) = intent::read(&self.sources, file);
         assert!(findings.is_empty(), "{findings:#?}\n{yaml}");

@@ -5,6 +5,7 @@ use finding::Page;
 
 use crate::args::{Explain, Shared};
 use crate::failure::Failure;
+use crate::rules::pages;
 use crate::{Status, output};
 
 pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
@@ -25,16 +26,6 @@ pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Even)
-}
-
-/// All pages, sorted by id; a rule that several rooms look after has one in each.
-fn pages() -> Vec<Page> {
-    let mut all = analysis::lint::pages();
-    all.extend(analysis::text::pages());
-    all.extend(analysis::intent::pages());
-    all.extend(engines::ENGINES.iter().flat_map(|engine| (engine.pages)()));
-    all.sort_by_key(|page| page.id);
-    all
 }
 
 fn unknown(rule: &str, pages: &[Page]) -> Failure {

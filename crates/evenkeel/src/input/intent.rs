@@ -29,7 +29,7 @@ pub struct IntentFile {
 pub struct Intents {
     /// Texts that stand for those of the disk.
     pub unsaved: Unsaved,
-    known: HashMap<PathBuf, Arc<IntentFile>>,
+    pub(super) known: HashMap<PathBuf, Arc<IntentFile>>,
 }
 
 impl Intents {

@@ -44,9 +44,10 @@ impl Expression {
 
 fn why(errors: &ParseErrors) -> String {
     let Some(first) = errors.errors.first() else { return "it can't be read".to_owned() };
+    let message = first.msg.trim_start_matches("Syntax error: ").replace("'<EOF>'", "the end");
     match first.pos {
-        (_, column @ 1..) => format!("{} at character {column}", first.msg),
-        _ => first.msg.clone(),
+        (_, column @ 1..) => format!("{message} at character {column}"),
+        _ => message,
     }
 }
 
@@ -105,6 +106,6 @@ mod tests {
 
     #[test]
     fn an_error_says_where() {
-        assert_eq!(read("pool.name ==").unwrap_err(), "unexpected token '<EOF>' at character 13");
+        assert_eq!(read("pool.name ==").unwrap_err(), "mismatched input the end expecting expression at character 13");
     }
 }

@@ -41,7 +41,7 @@ fn in_pool(demand: &Demand, require: &Require, pool: &Pool, findings: &mut Vec<F
     }
     findings.extend(told.into_iter().map(|(_, mut finding, more)| {
         if more > 0 {
-            finding.message.push_str(&format!(" (so do {more} more of the pool)"));
+            finding.message.push_str(&format!(" (and {more} more of the pool)"));
         }
         finding
     }));
