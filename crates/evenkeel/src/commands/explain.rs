@@ -5,10 +5,10 @@ use finding::Page;
 
 use crate::args::{Explain, Shared};
 use crate::failure::Failure;
-use crate::{Status, output};
+use crate::{Status, output, pages};
 
 pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
-    let pages = pages();
+    let pages = pages::all();
     let look = output::look(shared);
     match &own.rule {
         None => {
@@ -25,16 +25,6 @@ pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Even)
-}
-
-/// All pages, sorted by id; a rule that several rooms look after has one in each.
-fn pages() -> Vec<Page> {
-    let mut all = analysis::lint::pages();
-    all.extend(analysis::text::pages());
-    all.extend(analysis::intent::pages());
-    all.extend(engines::ENGINES.iter().flat_map(|engine| (engine.pages)()));
-    all.sort_by_key(|page| page.id);
-    all
 }
 
 fn unknown(rule: &str, pages: &[Page]) -> Failure {
