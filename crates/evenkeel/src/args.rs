@@ -24,12 +24,16 @@ pub struct Arguments {
 pub enum Command {
     /// Lint and expectations: the gate in CI
     Check(Check),
+    /// What a shell needs to complete commands and options
+    Completions(Completions),
     /// What a change of configuration changes for traffic
     Diff(Diff),
     /// What a rule finds, why it matters, how to mend it
     Explain(Explain),
     /// Write an evenkeel.yaml that pins what configurations do today
     Init(Init),
+    /// The manual, for man
+    Man(Man),
     /// Where one request goes, and why, line by line
     Trace(Trace),
 }
@@ -83,6 +87,25 @@ pub enum Format {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A page for people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Test results in XML, which every CI system shows
+    Junit,
+    /// Workflow commands, which GitHub shows on the lines
+    Github,
+    /// For a pull request
+    Markdown,
+    /// A page for a browser, with the annotated source
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     /// A page for people
     #[default]
@@ -108,7 +131,7 @@ pub struct Check {
     #[command(flatten)]
     pub input: Input,
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub format: CheckFormat,
     /// Findings below this are counted, but neither drawn nor a reason to fail
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub min_severity: Least,
@@ -125,6 +148,20 @@ pub struct Check {
     /// Say of each route and each pool whether requests get there, with an example, or what keeps them away
     #[arg(long)]
     pub routes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The command whose page is printed; without it the page of evenkeel itself. With --output, all pages are written
+    /// into that folder
+    pub command: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ mod disk;
 mod failure;
 mod input;
 mod output;
+mod pages;
 mod replay;
-mod rules;
 mod structure;
 mod verdicts;
 
@@ -48,9 +48,11 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<Status, Failure> {
     match &arguments.command {
         Command::Check(own) => commands::check::run(own, &arguments.shared),
+        Command::Completions(own) => commands::completions::run(own, &arguments.shared),
         Command::Diff(own) => commands::diff::run(own, &arguments.shared),
         Command::Explain(own) => commands::explain::run(own, &arguments.shared),
         Command::Init(own) => commands::init::run(own, &arguments.shared),
+        Command::Man(own) => commands::man::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),
     }
 }

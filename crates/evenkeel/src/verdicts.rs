@@ -8,7 +8,7 @@ use analysis::test::{self, Checked, Subject};
 use engines::Reading;
 use finding::{FileId, Finding, SourceMap, Span};
 
-use crate::{clock, rules};
+use crate::{clock, pages};
 
 /// Balancers, by name, and what is meant by them.
 pub struct Meant<'a> {
@@ -104,8 +104,8 @@ impl Found {
     pub fn suppressed(mut self, sources: &SourceMap) -> Found {
         let all = std::mem::take(&mut self.findings);
         self.findings = analysis::text::suppress(sources, &self.comments, all, clock::today());
-        let pages = rules::pages();
-        let known: Vec<&str> = pages.iter().map(|page| page.id).collect();
+        let all = pages::all();
+        let known: Vec<&str> = all.iter().map(|page| page.id).collect();
         for (standard, files) in &self.governed {
             let governs = |finding: &Finding| files.contains(&finding.primary.span.file);
             analysis::standard::weigh(standard, &known, governs, &mut self.findings);

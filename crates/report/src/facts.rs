@@ -38,6 +38,8 @@ pub struct CheckFacts<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Findings below this are counted, not drawn.
     pub least: Severity,
+    /// Whether an expectation of which nobody knows counts as failed.
+    pub strict: bool,
 }
 
 /// What expectations speak of.

@@ -1,4 +1,4 @@
-//! Every byte that a user reads: pages for people, JSON for programs.
+//! Every byte that a user reads: pages for people, JSON and the forms of other tools for programs.
 //!
 //! Nothing is decided here; what others concluded is put into words. Output goes into a writer that the caller hands in,
 //! piece by piece, so that a long page needs no memory.
@@ -13,16 +13,23 @@
     clippy::unwrap_used
 )]
 
+mod beside;
 mod diff;
+mod each;
 mod facts;
+mod fingerprint;
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod json;
+pub mod junit;
 mod look;
 pub mod markdown;
 mod quote;
 mod replay;
+pub mod sarif;
 mod words;
+mod xml;
 
 pub use diff::DiffFacts;
 pub use facts::{Baseline, CheckFacts, CoverageFacts, ReadFile, Summary, TraceFacts};

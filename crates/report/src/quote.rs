@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use finding::{SourceMap, Span};
+use finding::{FileId, SourceMap, Span};
 
 /// A file, a line and a column as users read them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +105,23 @@ impl<'a> Quotes<'a> {
         self.secrets.get(first..last).unwrap_or(&[])
     }
 
+    /// Whether a text has a secret in it.
+    pub(crate) fn tells(&self, text: &str) -> bool {
+        self.words.iter().any(|word| text.contains(word))
+    }
+
+    /// A whole line, counted from 1, with its indentation, without secrets and control characters; of a very long one the
+    /// beginning.
+    pub(crate) fn whole_line(&self, file: FileId, line: usize) -> String {
+        let source = self.sources.file(file);
+        let whole = source.line(line);
+        let start = if whole.is_empty() { 0 } else { whole.as_ptr() as usize - source.text().as_ptr() as usize };
+        let shown = floor(whole, LONG_LINE);
+        let masked = self.masked(Span::new(file, start, start + shown)).replace('\t', "    ");
+        let more = if shown < whole.len() { "..." } else { "" };
+        format!("{}{more}", printable(masked.trim_end()))
+    }
+
     /// A text that came out of the configuration by another way, without secrets and control characters.
     pub fn clean(&self, text: &str) -> String {
         let mut text = Cow::Borrowed(text);
@@ -161,6 +178,17 @@ mod tests {
     fn control_characters_never_reach_the_terminal() {
         let (sources, file) = source("\tacl \x1b[31mred\x07\n");
         assert_eq!(Quotes::new(&sources, []).line(Span::new(file, 1, 4)), "acl ␛[31mred␇");
+    }
+
+    #[test]
+    fn a_whole_line_keeps_its_place_and_no_secret() {
+        let (sources, file) = source("x\n\tauth admin:hunter2 # \x07\n\n");
+        let quotes = Quotes::new(&sources, [Span::new(file, 14, 21)]);
+        assert_eq!(quotes.whole_line(file, 2), "    auth admin:****** # ␇");
+        assert_eq!((quotes.whole_line(file, 1), quotes.whole_line(file, 3)), ("x".into(), String::new()));
+        assert!(quotes.tells("Basic hunter2") && !quotes.tells("hunter"));
+        let (sources, file) = source(&"é".repeat(LONG_LINE));
+        assert_eq!(Quotes::new(&sources, []).whole_line(file, 1), "é".repeat(LONG_LINE / 2) + "...");
     }
 
     #[test]

@@ -1,8 +1,18 @@
 //! The model's nouns in words.
 
+use analysis::test::Verdict;
 use model::trace::{Answered, Becomes, By, Chosen, Near, Outcome};
 use model::words::{hash_key, spread, statuses};
 use model::{BalancePolicy, Endpoint, Model, Pool, Text, Timeouts};
+
+/// A verdict in a word.
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Unknown => "unknown",
+        Verdict::Fails => "fails",
+    }
+}
 
 /// How a request ended, in a line.
 pub(crate) fn outcome(model: &Model, outcome: &Outcome) -> String {

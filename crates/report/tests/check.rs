@@ -39,6 +39,7 @@ fn no_form_shows_a_secret() {
         replays: &[],
         baseline: None,
         least: Severity::Note,
+        strict: false,
     };
     let mut pages = [vec![], vec![]];
     report::human::check(&mut pages[0], &facts, &Look::default()).unwrap();

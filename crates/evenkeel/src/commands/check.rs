@@ -5,12 +5,12 @@ use std::mem::ManuallyDrop;
 use analysis::test::{Checked, Verdict};
 use report::{CheckFacts, CoverageFacts, Quotes, ReadFile};
 
-use crate::args::{Check, Format, Shared};
+use crate::args::{Check, CheckFormat, Shared};
 use crate::baseline::Baseline;
 use crate::failure::Failure;
 use crate::input::{self, Loaded};
 use crate::verdicts::{Meant, find};
-use crate::{Status, coverage, output, replay, structure};
+use crate::{Status, coverage, output, pages, replay, structure};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     // The process ends with this run: giving a large model back piece by piece would only take time.
@@ -44,10 +44,16 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
         structure: structure.as_ref(),
         baseline: baseline.as_ref(),
         least,
+        strict: own.strict,
     };
     output::write(shared, |out| match own.format {
-        Format::Human => report::human::check(out, &facts, &output::look(shared)),
-        Format::Json => report::json::check(out, &facts),
+        CheckFormat::Human => report::human::check(out, &facts, &output::look(shared)),
+        CheckFormat::Json => report::json::check(out, &facts),
+        CheckFormat::Sarif => report::sarif::check(out, &facts, &pages::all()),
+        CheckFormat::Junit => report::junit::check(out, &facts),
+        CheckFormat::Github => report::github::check(out, &facts),
+        CheckFormat::Markdown => report::markdown::check(out, &facts),
+        CheckFormat::Html => report::html::check(out, &facts),
     })?;
     let is_bad = |one: &Checked| one.verdict == Verdict::Fails || (own.strict && one.verdict == Verdict::Unknown);
     let is_found = found.findings.iter().any(|finding| finding.severity >= least)

@@ -5,11 +5,10 @@ use finding::Page;
 
 use crate::args::{Explain, Shared};
 use crate::failure::Failure;
-use crate::rules::pages;
-use crate::{Status, output};
+use crate::{Status, output, pages};
 
 pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
-    let pages = pages();
+    let pages = pages::all();
     let look = output::look(shared);
     match &own.rule {
         None => {

@@ -1,7 +1,9 @@
 //! One file per command: arguments, a call, an exit status.
 
 pub mod check;
+pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod init;
+pub mod man;
 pub mod trace;

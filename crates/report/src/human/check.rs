@@ -9,7 +9,7 @@ use crate::facts::CheckFacts;
 use crate::human::finding::finding;
 use crate::human::{coverage, expectations, replay, structure};
 use crate::look::{Ink, cut};
-use crate::{Baseline, Look, ReadFile, Summary, Verbosity};
+use crate::{Baseline, Look, Quotes, ReadFile, Summary, Verbosity};
 use model::words::count;
 
 /// More gaps than this are counted, unless all is to be said.
@@ -42,16 +42,20 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
     summary(out, facts, look)
 }
 
-/// `read haproxy.cfg: 214 lines, 98% of what concerns traffic understood`, and what was not.
-fn understanding(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_>, look: &Look) -> io::Result<()> {
-    let file = facts.quotes.sources().file(read.coverage.file);
+/// `read edge.cfg: 214 lines, 98% of what concerns traffic understood`.
+pub(crate) fn read_line(quotes: &Quotes<'_>, read: &ReadFile<'_>) -> String {
+    let file = quotes.sources().file(read.coverage.file);
     let lines = count(file.line_count(), "line");
     let share = coverage::share(read.coverage.understood());
-    writeln!(
-        out,
-        "read {}: {lines}, {share} of what concerns traffic understood",
-        look.paint(Ink::Place, file.name())
-    )?;
+    format!("read {}: {lines}, {share} of what concerns traffic understood", file.name())
+}
+
+/// The same, and what was not.
+fn understanding(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_>, look: &Look) -> io::Result<()> {
+    let line = read_line(facts.quotes, read);
+    let name = facts.quotes.sources().file(read.coverage.file).name();
+    let rest = line.strip_prefix("read ").and_then(|rest| rest.strip_prefix(name)).unwrap_or_default();
+    writeln!(out, "read {}{rest}", look.paint(Ink::Place, name))?;
     let gaps = &read.coverage.gaps;
     let shown = if look.verbose() { gaps.len() } else { GAPS };
     for gap in gaps.iter().take(shown) {
@@ -67,16 +71,26 @@ fn understanding(out: &mut dyn Write, facts: &CheckFacts<'_>, read: &ReadFile<'_
 
 /// The last line: how much of what was found.
 fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Result<()> {
+    let all = facts.summary();
+    let old = (facts.old(Verdict::Fails), facts.old(Verdict::Unknown));
+    let ink = ink(Summary { fails: all.fails - old.0, unknown: all.unknown - old.1, ..all });
+    writeln!(out, "{}{}", look.paint(ink, found(facts)), hidden(facts))
+}
+
+/// The last line as the other forms write it.
+pub(crate) fn total(facts: &CheckFacts<'_>) -> String {
+    found(facts) + &hidden(facts)
+}
+
+/// `found 3 warnings; 1 of 3 expectations hold, 2 failed`.
+fn found(facts: &CheckFacts<'_>) -> String {
     let summary = facts.summary();
-    let hidden = facts.findings.iter().filter(|finding| finding.severity < facts.least).count();
     let mut parts = Vec::new();
     for (n, noun) in [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")] {
         if n > 0 {
             parts.push(count(n, noun));
         }
     }
-    let old = (facts.old(Verdict::Fails), facts.old(Verdict::Unknown));
-    let ink = ink(Summary { fails: summary.fails - old.0, unknown: summary.unknown - old.1, ..summary });
     let mut said = if parts.is_empty() { "nothing found".to_owned() } else { format!("found {}", parts.join(", ")) };
     let expected = summary.holds + summary.fails + summary.unknown;
     if expected > 0 {
@@ -85,14 +99,18 @@ fn summary(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Resu
         said.push_str(&format!("; {} of {} hold{fails}{unknown}", summary.holds, count(expected, "expectation")));
     }
     if let Some(baseline) = facts.baseline {
-        said.push_str(&before(baseline, old.0 + old.1));
+        said.push_str(&before(baseline, facts.old(Verdict::Fails) + facts.old(Verdict::Unknown)));
     }
-    write!(out, "{}", look.paint(ink, said))?;
-    if hidden > 0 {
-        let least = if facts.findings.iter().any(|one| one.severity == Severity::Note) { "note" } else { "warning" };
-        write!(out, " ({hidden} not shown; --min-severity {least} shows them)")?;
+    said
+}
+
+/// How many findings are counted alone, and how they are seen.
+fn hidden(facts: &CheckFacts<'_>) -> String {
+    let least = if facts.findings.iter().any(|one| one.severity == Severity::Note) { "note" } else { "warning" };
+    match facts.hidden() {
+        0 => String::new(),
+        hidden => format!(" ({hidden} not shown; --min-severity {least} shows them)"),
     }
-    writeln!(out)
 }
 
 /// What is no news: left out, or no better before.

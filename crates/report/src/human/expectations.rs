@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use analysis::test::{Checked, Verdict};
-use finding::{Finding, Severity, Span};
+use finding::{Severity, Span};
 
-use super::finding::{finding, request};
+use super::finding::finding;
+use crate::beside::{OLD, as_finding};
 use crate::look::{Ink, cut, pad, wrap};
 use crate::{Look, Quotes};
 use model::words::count;
@@ -13,42 +14,11 @@ use model::words::count;
 /// More expectations that hold than this are counted, unless all is to be said.
 const HOLDING: usize = 12;
 
-/// What failed expectations are drawn as.
-const RULE: &str = "expectation";
-
-/// What is said of an expectation that the change didn't break.
-const OLD: &str = "no better before the change";
-
 /// Draws each failed expectation at the line that decides, as rustc draws an error; one that failed before where all is said.
 pub(crate) fn failed(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], look: &Look) -> io::Result<()> {
     all.iter()
         .filter(|one| one.verdict == Verdict::Fails && (look.verbose() || !one.is_old()))
-        .try_for_each(|one| finding(out, quotes, &as_error(one), look))
-}
-
-/// A failed expectation as an error at the line that decides; the intent file's line stands with it.
-fn as_error(checked: &Checked) -> Finding {
-    let outcome = checked.outcome.as_deref().unwrap_or("it is not so");
-    let message = match &checked.witness {
-        Some(witness) => format!("{} - but {} -> {outcome}", checked.name, request(witness)),
-        None => format!("{} - but {outcome}", checked.name),
-    };
-    let (first, others) = match checked.because.split_first() {
-        Some((first, others)) => (*first, others),
-        None => (checked.span, &[][..]),
-    };
-    let mut drawn = Finding::new(RULE, Severity::Error, first, message);
-    if first != checked.span {
-        drawn = drawn.label("decided here");
-    }
-    for &span in others {
-        drawn = drawn.also(span, "");
-    }
-    if first != checked.span {
-        drawn = drawn.also(checked.span, "expected here");
-    }
-    drawn.witness = checked.witness.clone();
-    drawn
+        .try_for_each(|one| finding(out, quotes, &as_finding(one, Severity::Error), look))
 }
 
 /// Writes a line for each expectation: verdict and name; where nobody knows, the lines to blame.

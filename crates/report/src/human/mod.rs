@@ -1,5 +1,6 @@
 //! Pages for people.
 
+mod asked;
 mod check;
 mod coverage;
 mod diff;
@@ -14,10 +15,13 @@ mod structure;
 mod trace;
 mod way;
 
+pub(crate) use asked::asked;
 pub use check::check;
+pub(crate) use check::{read_line, total};
+pub(crate) use coverage::share;
 pub use diff::diff;
 pub use finding::findings;
-pub(crate) use finding::trace_command;
-pub(crate) use page::severity;
+pub(crate) use finding::{request, trace_command};
 pub use page::{page, pages};
+pub(crate) use page::{paragraph, sentence, severity};
 pub use trace::trace;

@@ -30,7 +30,7 @@ pub fn pages(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()>
     for page in pages {
         let severity = severity(page.severity);
         let room = look.width.saturating_sub(width + 11);
-        let what = cut(&first_sentence(page.docs), room);
+        let what = cut(sentence(&paragraph(page.docs)), room);
         writeln!(out, "{}  {severity:7}  {what}", look.paint(Ink::Strong, pad(page.id, width)))?;
     }
     Ok(())
@@ -45,13 +45,17 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// The first sentence that is no heading.
-fn first_sentence(docs: &str) -> String {
+/// The first paragraph that is no heading, in a line.
+pub(crate) fn paragraph(docs: &str) -> String {
     let is_prose = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
     let lines = docs.lines().skip_while(|line| !is_prose(line)).take_while(is_prose);
-    let paragraph = lines.collect::<Vec<_>>().join(" ");
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// The first sentence of a paragraph.
+pub(crate) fn sentence(paragraph: &str) -> &str {
     let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
-    paragraph[..end].to_owned()
+    &paragraph[..end]
 }
 
 #[cfg(test)]
@@ -61,6 +65,6 @@ mod tests {
     #[test]
     fn a_rule_is_listed_by_its_first_sentence() {
         let docs = "# rule\n\n## What it finds\nA route that is\nnever reached. More.\n\n## Why\n";
-        assert_eq!(first_sentence(docs), "A route that is never reached.");
+        assert_eq!(sentence(&paragraph(docs)), "A route that is never reached.");
     }
 }

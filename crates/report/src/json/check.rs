@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use analysis::test::{Assumed, Checked, Verdict};
 use finding::{Confidence, Edit, Finding, Fix, Label};
-use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::VERSION;
 use super::coverage::{CoverageShape, coverage};
@@ -13,7 +12,9 @@ use super::place::{Location, Quoted};
 use super::replay::{ReplayShape, replays};
 use super::structure::{StructureShape, structure};
 use super::witness::{WitnessShape, witness};
+use crate::each::Each;
 use crate::human::severity;
+use crate::words::verdict;
 use crate::{CheckFacts, Quotes, ReadFile, Summary};
 
 /// Writes the object; findings are made one at a time.
@@ -21,10 +22,18 @@ use crate::{CheckFacts, Quotes, ReadFile, Summary};
 /// # Errors
 /// Those of the writer.
 pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
-    let shape = Shape {
+    let findings = Each(facts.findings, |finding| shape(facts.quotes, finding));
+    let shape = whole(facts, Some(findings));
+    serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// The object around findings; without them where another form carries them in its own way.
+pub(crate) fn whole<'a>(facts: &'a CheckFacts<'a>, findings: Option<impl Serialize + 'a>) -> impl Serialize + 'a {
+    Shape {
         version: VERSION,
         read: Each(&facts.read, |read| read_file(facts.quotes, read)),
-        findings: Each(facts.findings, |finding| shape(facts.quotes, finding)),
+        findings,
         expectations: Each(facts.expectations, |checked| expectation(facts.quotes, checked)),
         replay: replays(facts.replays),
         coverage: facts.coverage.as_ref().map(|measured| coverage(facts.quotes, measured.coverage)),
@@ -36,9 +45,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
             unknown: facts.old(Verdict::Unknown),
         }),
         summary: facts.summary(),
-    };
-    serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
-    writeln!(out)
+    }
 }
 
 /// The whole object.
@@ -46,7 +53,8 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
 struct Shape<'a, R, F, E> {
     version: u32,
     read: R,
-    findings: F,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<F>,
     expectations: E,
     #[serde(skip_serializing_if = "Option::is_none")]
     replay: Option<Vec<ReplayShape<'a>>>,
@@ -66,19 +74,6 @@ struct BaselineShape<'a> {
     findings: usize,
     fails: usize,
     unknown: usize,
-}
-
-/// A list whose elements are made as they are written.
-struct Each<'a, T, F>(&'a [T], F);
-
-impl<'a, T, U: Serialize, F: Fn(&'a T) -> U> Serialize for Each<'a, T, F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        for one in self.0 {
-            list.serialize_element(&(self.1)(one))?;
-        }
-        list.end()
-    }
 }
 
 /// One file: how much of it concerns traffic and was understood, 0 to 1.
@@ -219,15 +214,6 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
         assumes: checked.assumes.iter().map(|one| assumed(quotes, one)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
         before: checked.before.map(verdict),
-    }
-}
-
-/// A verdict as JSON has it.
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Holds => "holds",
-        Verdict::Unknown => "unknown",
-        Verdict::Fails => "fails",
     }
 }
 

@@ -12,6 +12,7 @@ mod trace;
 mod witness;
 
 pub use check::check;
+pub(crate) use check::whole;
 pub use diff::diff;
 pub use trace::trace;
 

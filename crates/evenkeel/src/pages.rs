@@ -1,9 +1,9 @@
-//! All rules, whoever looks after them.
+//! The pages of the rules.
 
 use finding::Page;
 
 /// All pages, sorted by id; a rule that several rooms look after has one in each.
-pub fn pages() -> Vec<Page> {
+pub fn all() -> Vec<Page> {
     let mut all = analysis::lint::pages();
     all.extend(analysis::text::pages());
     all.extend(analysis::intent::pages());

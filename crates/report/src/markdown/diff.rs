@@ -1,4 +1,4 @@
-//! Markdown that a reviewer pastes into a pull request.
+//! `diff` as Markdown.
 
 use std::io::{self, Write};
 
@@ -6,6 +6,7 @@ use analysis::diff::Change;
 use finding::Span;
 use model::words::{count, percent};
 
+use super::{code, text};
 use crate::Quotes;
 use crate::diff::{DiffFacts, Which, lines, replayed};
 use crate::human::trace_command;
@@ -54,36 +55,4 @@ fn change(out: &mut dyn Write, quotes: &Quotes<'_>, change: &Change) -> io::Resu
 
 fn line(out: &mut dyn Write, quotes: &Quotes<'_>, mark: &str, span: Span) -> io::Result<()> {
     writeln!(out, "  - {mark} {}: {}", code(&quotes.at(span)), code(&quotes.line(span)))
-}
-
-/// A code span: its fence is longer than any run of backticks inside.
-fn code(text: &str) -> String {
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// A text in which nothing is a sign of Markdown.
-fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out.replace("-\\>", "->")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_of_a_configuration_is_markup() {
-        assert_eq!(text("*:80 <b> -> [x](y)"), r"\*:80 \<b\> -> \[x\](y)");
-        assert_eq!(code("a `b` ``c``"), "``` a `b` ``c`` ```");
-        assert_eq!(code("plain"), "`plain`");
-    }
 }

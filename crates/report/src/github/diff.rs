@@ -1,9 +1,10 @@
-//! Workflow commands, which GitHub shows on the lines of a pull request.
+//! `diff` as workflow commands.
 
 use std::io::{self, Write};
 
 use finding::Span;
 
+use super::{data, property};
 use crate::diff::{DiffFacts, replayed};
 
 /// Writes a warning for each change and a notice for each line that keeps the answer from being known, on the first line of
@@ -49,25 +50,4 @@ fn command(
         format!("file={},line={},", property(file), place.line)
     });
     writeln!(out, "::{level} {place}title={}::{}", property(&format!("evenkeel diff: {title}")), data(message))
-}
-
-/// A message as a command takes it.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A property as a command takes it.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_ends_a_command_early() {
-        assert_eq!(data("50% ::x\ny"), "50%25 ::x%0Ay");
-        assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
-    }
 }
