@@ -142,6 +142,8 @@ pub struct Check {
     #[arg(long, value_name = "OLD")]
     pub baseline: Option<String>,
     #[command(flatten)]
+    pub fix: Fix,
+    #[command(flatten)]
     pub replay: Replay,
     #[command(flatten)]
     pub coverage: Coverage,
@@ -162,6 +164,20 @@ pub struct Man {
     /// The command whose page is printed; without it the page of evenkeel itself. With --output, all pages are written
     /// into that folder
     pub command: Option<String>,
+}
+
+/// Whether what is found is mended.
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// Mend what can be mended, show the difference, and check what comes of it; no other byte changes
+    #[arg(long, conflicts_with_all = ["baseline", "replay"])]
+    pub fix: bool,
+    /// Mend too where the fix may change more than the finding says
+    #[arg(long = "unsafe", requires = "fix")]
+    pub is_unsafe: bool,
+    /// Show the difference and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod commands;
 mod coverage;
 mod disk;
 mod failure;
+mod fix;
 mod input;
 mod output;
 mod pages;

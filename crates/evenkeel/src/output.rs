@@ -75,7 +75,8 @@ fn to_file(path: &Path, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     })
 }
 
-fn beside(path: &Path) -> PathBuf {
+/// A name for a file until it takes the place of another.
+pub fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }

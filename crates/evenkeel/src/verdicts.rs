@@ -102,7 +102,10 @@ impl Found {
 
     /// Without what comments silence, weighed by the standard, in the order of files and lines.
     pub fn suppressed(mut self, sources: &SourceMap) -> Found {
-        let all = std::mem::take(&mut self.findings);
+        let mut all = std::mem::take(&mut self.findings);
+        for finding in &mut all {
+            finding.fix = finding.fix.take().map(|fix| fix.tidied(sources));
+        }
         self.findings = analysis::text::suppress(sources, &self.comments, all, clock::today());
         let all = pages::all();
         let known: Vec<&str> = all.iter().map(|page| page.id).collect();

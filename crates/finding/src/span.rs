@@ -32,6 +32,12 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The part of `len` bytes that begins `from` bytes inside.
+    pub fn part(self, from: usize, len: usize) -> Span {
+        let start = self.start.saturating_add(from as u32).min(self.end);
+        Span { start, end: start.saturating_add(len as u32).min(self.end), ..self }
+    }
+
     /// Length in bytes.
     pub fn len(self) -> usize {
         (self.end - self.start) as usize

@@ -98,6 +98,17 @@ impl<'a> Quotes<'a> {
         out
     }
 
+    /// The whole text of a span, line by line, without secrets and control characters.
+    pub(crate) fn whole(&self, span: Span) -> String {
+        let masked = self.masked(span);
+        masked
+            .split_inclusive('\n')
+            .map(|line| {
+                printable(line.trim_end_matches(['\r', '\n'])) + &line[line.trim_end_matches(['\r', '\n']).len()..]
+            })
+            .collect()
+    }
+
     /// The secrets that overlap a span, in order.
     pub(crate) fn secrets_in(&self, span: Span) -> &[Span] {
         let first = self.secrets.partition_point(|own| (own.file, own.end) <= (span.file, span.start));

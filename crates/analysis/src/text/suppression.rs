@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use finding::{Date, FileId, Finding, Rule, Severity, SourceMap, Span, Suppression, suppressions};
+use finding::{Date, Edit, FileId, Finding, Fix, Rule, Severity, SourceMap, Span, Suppression, suppressions};
 
 pub(super) static EXPIRED: Rule<SourceMap> = Rule {
     id: "expired-suppression",
@@ -67,7 +67,8 @@ fn complaint(one: &Suppression, used: bool, today: Date) -> Option<Finding> {
         }
         _ if !used => {
             let message = format!("this silences {rules}, but nothing of that kind is found here");
-            Some(UNUSED.finding(one.span, message).help("take the comment away"))
+            let fix = Fix::safe("take the comment away", [Edit::remove(one.span)]);
+            Some(UNUSED.finding(one.span, message).help("take the comment away").fix(fix))
         }
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! Where requests are handed on, for rules that look at it.
 
+use finding::Span;
+
 use super::config::{Block, Config, Line};
 use super::syntax::Directive;
 
@@ -29,4 +31,11 @@ pub fn authority(pass: &Directive) -> Option<&str> {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let authority = rest.split('/').next().unwrap_or(rest);
     (!text.contains('$') && !rest.starts_with("unix:") && !pass.args[0].template).then_some(authority)
+}
+
+/// Where [`authority`] stands; `None` where quotes or escapes are in the way.
+pub fn authority_span(pass: &Directive) -> Option<Span> {
+    let (word, authority) = (pass.args.first()?, authority(pass)?);
+    let from = word.text.split_once("://").map_or(0, |(scheme, _)| scheme.len() + 3);
+    (word.text.len() == word.span.len()).then(|| word.span.part(from, authority.len()))
 }

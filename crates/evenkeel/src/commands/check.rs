@@ -8,20 +8,36 @@ use report::{CheckFacts, CoverageFacts, Quotes, ReadFile};
 use crate::args::{Check, CheckFormat, Shared};
 use crate::baseline::Baseline;
 use crate::failure::Failure;
+use crate::fix::fix;
 use crate::input::{self, Loaded};
-use crate::verdicts::{Meant, find};
+use crate::verdicts::{Found, Meant, find};
 use crate::{Status, coverage, output, pages, replay, structure};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
-    // The process ends with this run: giving a large model back piece by piece would only take time.
-    let mut loaded = ManuallyDrop::new(input::load(&own.input)?);
+    let mut loaded = input::load(&own.input)?;
+    if own.fix.fix {
+        let (loaded, found) = fix(own, shared, loaded)?;
+        return told(own, shared, ManuallyDrop::new(loaded), found, Vec::new());
+    }
     let mut found = look(&mut loaded);
     let budget = own.replay.replay.then_some(own.replay.replay_budget);
     let replays = budget.map(|budget| replay::check(&loaded, &mut found.expectations, &found.findings, budget));
     let replays = replays.unwrap_or_default();
+    let found = found.suppressed(&loaded.sources);
+    // The process ends with this run: giving a large model back piece by piece would only take time.
+    told(own, shared, ManuallyDrop::new(loaded), found, replays)
+}
+
+/// Tells what was found; comments have silenced what they silence.
+fn told(
+    own: &Check,
+    shared: &Shared,
+    mut loaded: ManuallyDrop<Loaded>,
+    mut found: Found,
+    replays: Vec<report::Replay>,
+) -> Result<Status, Failure> {
     let measured = coverage::measure(&own.coverage, &loaded);
     let structure = structure::look(own.routes, &loaded);
-    let mut found = found.suppressed(&loaded.sources);
     let baseline = match &own.baseline {
         None => None,
         Some(old) => {
@@ -64,7 +80,7 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
 }
 
 /// What is found in all that was read.
-fn look(loaded: &mut Loaded) -> crate::verdicts::Found {
+pub fn look(loaded: &mut Loaded) -> Found {
     let groups = loaded.groups.iter_mut().map(|group| Meant {
         intent: group.intent.as_ref().map(|file| &file.intent),
         balancers: group.balancers.iter_mut().map(|one| (one.name.as_str(), &mut one.reading)).collect(),

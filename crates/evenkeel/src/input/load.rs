@@ -85,7 +85,20 @@ impl Loaded {
 
 /// Reads what the arguments name.
 pub fn load(input: &Input) -> Result<Loaded, Failure> {
+    load_with(Loader::new(input), input)
+}
+
+/// Reads what the arguments name with these texts in the place of what the disk has, behind those that were read before.
+pub fn load_over(input: &Input, unsaved: &Unsaved, sources: &mut SourceMap) -> Result<Loaded, Failure> {
     let mut loader = Loader::new(input);
+    loader.intents.unsaved = unsaved.clone();
+    loader.loaded.sources = std::mem::take(sources);
+    let mut loaded = load_with(loader, input)?;
+    *sources = std::mem::take(&mut loaded.sources);
+    Ok(loaded)
+}
+
+fn load_with(mut loader: Loader, input: &Input) -> Result<Loaded, Failure> {
     if input.paths.is_empty() {
         match intent::nearest(Path::new("")) {
             Some(path) => loader.intent(&path)?,

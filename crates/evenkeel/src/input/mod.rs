@@ -10,5 +10,5 @@ mod standard;
 
 pub use around::{Hint, load_around};
 pub use intent::NAME as INTENT;
-pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
+pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations, load_over};
 pub use side::{Side, side};

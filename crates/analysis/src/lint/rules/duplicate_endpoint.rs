@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use finding::{Finding, Rule, Severity};
+use finding::{Edit, Finding, Fix, Rule, Severity};
 use model::{Address, Endpoint, Model, Pool, Resolution};
 
 use crate::facts::words::{address, takes_traffic};
@@ -42,4 +42,5 @@ fn finding(pool: &Pool, first: &Endpoint, second: &Endpoint) -> Finding {
     .label("the same address again")
     .also(first.span, "first here")
     .help("remove one of the two, or correct the address: often a line was copied and only its name changed")
+    .fix(Fix::risky("remove the second one", [Edit::remove(second.span)]))
 }

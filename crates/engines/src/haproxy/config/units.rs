@@ -14,6 +14,18 @@ pub fn ignored_time(text: &str) -> Option<&str> {
     rest.starts_with(|first: char| first.is_ascii_digit()).then_some(rest)
 }
 
+/// A time of several units in the greatest one that keeps it whole, such as `90s` for `1m30s`.
+pub fn whole_time(text: &str) -> Option<String> {
+    let (mut total, mut rest) = (0.0, text);
+    while !rest.is_empty() {
+        let (number, unit, after) = parts(rest, f64::NAN)?;
+        (total, rest) = (total + number * unit, after);
+    }
+    let units = [(3_600_000.0, "h"), (60_000.0, "m"), (1_000.0, "s"), (1.0, "ms")];
+    let (scale, unit) = units.into_iter().find(|(scale, _)| total % scale == 0.0 && total >= *scale)?;
+    Some(format!("{}{unit}", total / scale))
+}
+
 /// The number, the milliseconds of its unit, and what follows.
 fn parts(text: &str, unit: f64) -> Option<(f64, f64, &str)> {
     const UNITS: [(&str, f64); 6] =
@@ -52,6 +64,14 @@ mod tests {
         assert_eq!(time("", 1.0), None);
         assert_eq!((time("15min", 1.0), ignored_time("15min")), (Some(900_000), None));
         assert_eq!((time("1m30s", 1.0), ignored_time("1m30s")), (Some(60_000), Some("30s")));
+    }
+
+    #[test]
+    fn a_time_of_two_units_is_written_in_one() {
+        assert_eq!(whole_time("1m30s").as_deref(), Some("90s"));
+        assert_eq!(whole_time("1h30m").as_deref(), Some("90m"));
+        assert_eq!(whole_time("1s500ms").as_deref(), Some("1500ms"));
+        assert_eq!((whole_time("1m30"), whole_time("1m30x")), (None, None));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Switches that let in what HAProxy refuses for good reasons.
 
-use finding::{Finding, Rule, Severity};
+use finding::{Edit, Finding, Fix, Rule, Severity};
 
 use super::super::config::Config;
 
@@ -15,13 +15,15 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
         if let Some(line) = own("accept-invalid-http-request") {
             let message = "requests that are broken pass on to servers, `Transfer-Encoding : chunked` and names with blanks among \
                            them: a server that reads one otherwise than HAProxy takes the rest of it for the next user's request";
-            findings.push(RULE.finding(line.span, message).help("leave it out, or mend the client that needs it"));
+            let finding = RULE.finding(line.span, message).help("leave it out, or mend the client that needs it");
+            findings.push(finding.fix(Fix::risky("leave it out", [Edit::remove(line.span)])));
         }
         if let Some(line) = own("accept-invalid-http-response") {
             let message = "answers that are broken pass on to clients: one that reads them otherwise than HAProxy takes the rest \
                            of an answer for another one";
             let finding = Finding { severity: Severity::Note, ..RULE.finding(line.span, message) };
-            findings.push(finding.help("leave it out, or mend the server that needs it"));
+            let finding = finding.help("leave it out, or mend the server that needs it");
+            findings.push(finding.fix(Fix::risky("leave it out", [Edit::remove(line.span)])));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Words that HAProxy 2.6 no longer knows.
 
-use finding::{Finding, Rule, Severity};
+use finding::{Edit, Finding, Fix, Rule, Severity};
 
 use super::super::config::Config;
 
@@ -18,10 +18,19 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
         );
         let finding = RULE.finding(old.span, message);
         findings.push(match replacement(&old.word) {
-            Some(instead) => finding.help(format!("write `{instead}`")),
+            Some(instead) => renamed(finding, &old.word, instead).help(format!("write `{instead}`")),
             None => finding,
         });
     }
+}
+
+/// With a fix where the rest of the line stays as it is.
+fn renamed(finding: Finding, word: &str, instead: &str) -> Finding {
+    if !matches!(word, "clitimeout" | "contimeout" | "srvtimeout" | "redisp" | "redispatch" | "option forceclose") {
+        return finding;
+    }
+    let edit = Edit::replace(finding.primary.span.part(0, word.len()), instead);
+    finding.fix(Fix::safe(format!("write {instead}"), [edit]))
 }
 
 /// What is written instead today.

@@ -1,11 +1,11 @@
 //! Times of which HAProxy reads only the beginning.
 
-use finding::{Finding, Rule, Severity};
+use finding::{Edit, Finding, Fix, Rule, Severity};
 
 use super::super::config::Config;
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
-use super::super::config::units::ignored_time;
+use super::super::config::units::{ignored_time, whole_time};
 use super::super::words::{Line, Word};
 
 /// A time of two units, such as `1m30s`.
@@ -38,5 +38,10 @@ fn cut(word: &Word) -> Option<Finding> {
     let ignored = ignored_time(word.as_str())?;
     let read = &word.text[..word.text.len() - ignored.len()];
     let message = format!("HAProxy reads `{}` as `{read}`: what stands after the first unit is ignored", word.text);
-    Some(RULE.finding(word.span, message).help("write the whole time in one unit"))
+    let finding = RULE.finding(word.span, message).help("write the whole time in one unit");
+    let whole = whole_time(word.as_str()).filter(|_| word.text.len() == word.span.len());
+    Some(match whole {
+        Some(whole) => finding.fix(Fix::safe(format!("write {whole}"), [Edit::replace(word.span, whole)])),
+        None => finding,
+    })
 }

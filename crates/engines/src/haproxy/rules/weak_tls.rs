@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use finding::{Confidence, Finding, Rule, Severity};
+use finding::{Confidence, Edit, Finding, Fix, Rule, Severity};
 
 use super::super::config::Config;
 use super::super::config::keyword::List;
@@ -51,7 +51,10 @@ fn version(name: &Word, value: Option<&Word>) -> Option<Finding> {
         "{old} may be spoken here: a broken version that browsers have given up, to which an attacker on the way can bring a \
          client that still has it"
     );
-    Some(RULE.finding(name.span, message).confidence(Confidence::Medium).help("write `ssl-min-ver TLSv1.2`"))
+    let place = value.filter(|_| name.as_str().starts_with("ssl-")).map_or(name.span, |value| name.span.to(value.span));
+    let fix = Fix::risky("speak TLS 1.2 at least", [Edit::replace(place, "ssl-min-ver TLSv1.2")]);
+    let finding = RULE.finding(name.span, message).confidence(Confidence::Medium);
+    Some(finding.help("write `ssl-min-ver TLSv1.2`").fix(fix))
 }
 
 /// A list of ciphers with a broken one among them.

@@ -1,6 +1,6 @@
 //! Switches that let in what nginx refuses, or leaves out, for good reasons.
 
-use finding::{Finding, Rule, Severity};
+use finding::{Edit, Finding, Fix, Rule, Severity};
 
 use crate::nginx::config::{Block, Config, Kind, Listen, ListenAddress, Location, Section, Server};
 use crate::nginx::syntax::Directive;
@@ -65,7 +65,8 @@ fn names(line: &Directive) -> Option<Finding> {
          speaks in the place of the header that is set here"
     );
     let help = "leave it out, or drop such headers by name: `proxy_set_header X_Forwarded_For \"\";`";
-    Some(Finding { severity, ..RULE.finding(line.span, message) }.help(help))
+    let fix = Fix::risky("leave it out", [Edit::remove(line.span)]);
+    Some(Finding { severity, ..RULE.finding(line.span, message) }.help(help).fix(fix))
 }
 
 /// Whether the location keeps people out by its path.
@@ -96,4 +97,5 @@ fn slashes(off: &Directive, location: &Location) -> Finding {
     RULE.finding(off.span, message)
         .also(location.span, "closed, but only with one slash")
         .help("leave out `merge_slashes off`")
+        .fix(Fix::risky("leave it out", [Edit::remove(off.span)]))
 }

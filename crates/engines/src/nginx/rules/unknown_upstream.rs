@@ -1,9 +1,9 @@
 //! A name that is nearly an upstream's.
 
-use finding::{Confidence, Finding, Rule, Severity};
+use finding::{Confidence, Edit, Finding, Fix, Rule, Severity};
 
 use crate::nginx::config::Config;
-use crate::nginx::passes::{authority, each_pass};
+use crate::nginx::passes::{authority, authority_span, each_pass};
 use crate::nginx::syntax::Word;
 
 /// The rule.
@@ -23,7 +23,11 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
             near.as_str()
         );
         let finding = RULE.finding(pass.span, message).confidence(Confidence::Medium).label("taken for a host name");
-        findings.push(finding.also(near.span, "did you mean this one?").help(format!("write {}", near.as_str())));
+        let finding = finding.also(near.span, "did you mean this one?").help(format!("write {}", near.as_str()));
+        findings.push(match authority_span(pass) {
+            Some(span) => finding.fix(Fix::risky(format!("write {}", near.text), [Edit::replace(span, near.as_str())])),
+            None => finding,
+        });
     });
 }
 

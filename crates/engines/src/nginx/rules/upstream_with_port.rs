@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use finding::{Finding, Rule, Severity, Span};
+use finding::{Edit, Finding, Fix, Rule, Severity, Span};
 
 use crate::nginx::config::Config;
-use crate::nginx::passes::{authority, each_pass};
+use crate::nginx::passes::{authority, authority_span, each_pass};
 
 /// The rule.
 pub static RULE: Rule<Config> =
@@ -21,6 +21,10 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
         let Some(upstream) = named.get(host) else { return };
         let message = format!("the upstream {host} is named with port {port}, and nginx refuses the configuration");
         let finding = RULE.finding(pass.span, message).label("write the name alone");
-        findings.push(finding.also(*upstream, "this upstream").help("write the port at the servers of the upstream"));
+        let finding = finding.also(*upstream, "this upstream").help("write the port at the servers of the upstream");
+        findings.push(match authority_span(pass) {
+            Some(span) => finding.fix(Fix::safe("write the name alone", [Edit::replace(span, host)])),
+            None => finding,
+        });
     });
 }

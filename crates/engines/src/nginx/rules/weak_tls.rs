@@ -1,6 +1,6 @@
 //! Versions of TLS and ciphers that are broken.
 
-use finding::{Confidence, Finding, Rule, Severity};
+use finding::{Confidence, Edit, Finding, Fix, Rule, Severity};
 
 use crate::nginx::config::Config;
 use crate::nginx::syntax::Directive;
@@ -33,7 +33,9 @@ fn versions(line: &Directive) -> Option<Finding> {
         old.join(", ")
     );
     let help = format!("write `{} TLSv1.2 TLSv1.3;`", line.name.text);
-    Some(RULE.finding(line.span, message).confidence(Confidence::Medium).help(help))
+    let all = line.args.iter().map(|word| word.span).reduce(finding::Span::to)?;
+    let fix = Fix::risky("speak TLS 1.2 and 1.3", [Edit::replace(all, "TLSv1.2 TLSv1.3")]);
+    Some(RULE.finding(line.span, message).confidence(Confidence::Medium).help(help).fix(fix))
 }
 
 /// A list of ciphers with a broken one among them.
