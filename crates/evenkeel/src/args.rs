@@ -141,6 +141,9 @@ pub struct Check {
     /// Only what the change brings: what this file, folder or revision (main:haproxy.cfg) has too is no news
     #[arg(long, value_name = "OLD")]
     pub baseline: Option<String>,
+    /// Say of each rule how often it finds something, not where
+    #[arg(long, conflicts_with = "fix")]
+    pub statistics: bool,
     #[command(flatten)]
     pub fix: Fix,
     #[command(flatten)]

@@ -25,6 +25,8 @@ pub struct Found {
     pub expectations: Vec<Checked>,
     /// What readers and rules have to say.
     pub findings: Vec<Finding>,
+    /// What comments silence of it.
+    pub silenced: Vec<Finding>,
     /// Comments, which may silence it.
     comments: Vec<Span>,
     /// Standards, each with the files whose findings it weighs.
@@ -102,11 +104,12 @@ impl Found {
 
     /// Without what comments silence, weighed by the standard, in the order of files and lines.
     pub fn suppressed(mut self, sources: &SourceMap) -> Found {
-        let mut all = std::mem::take(&mut self.findings);
-        for finding in &mut all {
+        let all = std::mem::take(&mut self.findings);
+        let parted = analysis::text::suppress(sources, &self.comments, all, clock::today());
+        (self.findings, self.silenced) = (parted.kept, parted.silenced);
+        for finding in &mut self.findings {
             finding.fix = finding.fix.take().map(|fix| fix.tidied(sources));
         }
-        self.findings = analysis::text::suppress(sources, &self.comments, all, clock::today());
         let all = pages::all();
         let known: Vec<&str> = all.iter().map(|page| page.id).collect();
         for (standard, files) in &self.governed {

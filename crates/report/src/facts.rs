@@ -8,6 +8,7 @@ use finding::{Finding, Severity};
 use model::trace::{By, Chosen, Trace};
 use model::{FileCoverage, Model};
 
+use crate::statistics::Counted;
 use crate::{Quotes, Replay};
 
 /// One file that was read.
@@ -36,6 +37,8 @@ pub struct CheckFacts<'a> {
     pub structure: Option<&'a Structure>,
     /// What an older configuration has too, where it was compared with one.
     pub baseline: Option<&'a Baseline>,
+    /// How often each rule finds something, where that was asked in the place of where.
+    pub statistics: Option<Vec<Counted>>,
     /// Findings below this are counted, not drawn.
     pub least: Severity,
     /// Whether an expectation of which nobody knows counts as failed.

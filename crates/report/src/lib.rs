@@ -29,6 +29,7 @@ mod mend;
 mod quote;
 mod replay;
 pub mod sarif;
+mod statistics;
 mod words;
 mod xml;
 
@@ -38,3 +39,4 @@ pub use look::{Look, Verbosity};
 pub use mend::{Left, Mend, MendFacts};
 pub use quote::{Place, Quotes};
 pub use replay::{Defect, Difference, Replay};
+pub use statistics::{Counted, statistics};

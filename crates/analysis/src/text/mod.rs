@@ -5,7 +5,7 @@ mod suppression;
 
 use finding::{Finding, Page, SourceMap};
 
-pub use suppression::suppress;
+pub use suppression::{Suppressed, suppress};
 
 /// What is wrong with the texts as texts.
 pub fn check(sources: &SourceMap) -> Vec<Finding> {

@@ -21,15 +21,24 @@ pub(super) static UNUSED: Rule<SourceMap> = Rule {
 /// Both rules need the day and the other findings: [`suppress`] looks for them.
 fn needs_the_day(_: &SourceMap, _: &mut Vec<Finding>) {}
 
-/// The findings that no comment silences, and what is wrong with the comments; `today` is the day in UTC.
-pub fn suppress(sources: &SourceMap, comments: &[Span], findings: Vec<Finding>, today: Date) -> Vec<Finding> {
+/// What comments leave of findings.
+#[derive(Debug, Default)]
+pub struct Suppressed {
+    /// Those that no comment silences, and what is wrong with the comments.
+    pub kept: Vec<Finding>,
+    /// Those that one does.
+    pub silenced: Vec<Finding>,
+}
+
+/// Parts findings by whether a comment silences them; `today` is the day in UTC.
+pub fn suppress(sources: &SourceMap, comments: &[Span], findings: Vec<Finding>, today: Date) -> Suppressed {
     let all = suppressions(sources, comments);
     let mut by_line: HashMap<(FileId, usize), Vec<usize>> = HashMap::new();
     for (index, one) in all.iter().enumerate() {
         by_line.entry((one.span.file, one.line)).or_default().push(index);
     }
     let mut used = vec![false; all.len()];
-    let mut kept = Vec::with_capacity(findings.len());
+    let mut parted = Suppressed { kept: Vec::with_capacity(findings.len()), silenced: Vec::new() };
     for finding in findings {
         let span = finding.primary.span;
         let there = by_line.get(&(span.file, sources.position(span).line)).map_or(&[][..], Vec::as_slice);
@@ -38,12 +47,10 @@ pub fn suppress(sources: &SourceMap, comments: &[Span], findings: Vec<Finding>, 
             used[index] = true;
             silent |= !is_over(&all[index], today);
         }
-        if !silent {
-            kept.push(finding);
-        }
+        if silent { parted.silenced.push(finding) } else { parted.kept.push(finding) }
     }
-    kept.extend(all.iter().zip(used).filter_map(|(one, used)| complaint(one, used, today)));
-    kept
+    parted.kept.extend(all.iter().zip(used).filter_map(|(one, used)| complaint(one, used, today)));
+    parted
 }
 
 /// Whether the comment speaks of the rule.
@@ -88,7 +95,7 @@ mod tests {
         let comments = [Span::new(file, 0, comment.len())];
         let at = comment.len() + 1;
         let finding = Finding::new("r", Severity::Warning, Span::new(file, at, at + 3), "bad");
-        let left = suppress(&sources, &comments, vec![finding], TODAY);
+        let left = suppress(&sources, &comments, vec![finding], TODAY).kept;
         left.iter().map(|finding| (finding.rule.to_string(), sources.position(finding.primary.span).line)).collect()
     }
 

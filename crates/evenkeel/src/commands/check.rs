@@ -59,6 +59,7 @@ fn told(
         coverage: measured.as_ref().map(|one| CoverageFacts { coverage: one, least: own.coverage.min_coverage }),
         structure: structure.as_ref(),
         baseline: baseline.as_ref(),
+        statistics: own.statistics.then(|| report::statistics(&found.findings, &found.silenced)),
         least,
         strict: own.strict,
     };

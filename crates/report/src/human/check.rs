@@ -7,7 +7,7 @@ use finding::Severity;
 
 use crate::facts::CheckFacts;
 use crate::human::finding::finding;
-use crate::human::{coverage, expectations, replay, structure};
+use crate::human::{coverage, expectations, replay, statistics, structure};
 use crate::look::{Ink, cut};
 use crate::{Baseline, Look, Quotes, ReadFile, Summary, Verbosity};
 use model::words::count;
@@ -20,8 +20,12 @@ const GAPS: usize = 3;
 /// # Errors
 /// Those of the writer.
 pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Result<()> {
-    for one in facts.findings.iter().filter(|finding| finding.severity >= facts.least) {
-        finding(out, facts.quotes, one, look)?;
+    match &facts.statistics {
+        Some(counted) => statistics::statistics(out, counted, look)?,
+        None => {
+            let shown = facts.findings.iter().filter(|finding| finding.severity >= facts.least);
+            shown.into_iter().try_for_each(|one| finding(out, facts.quotes, one, look))?;
+        }
     }
     expectations::failed(out, facts.quotes, facts.expectations, look)?;
     let defects = facts.replays.iter().any(|replay| replay.disagree > 0);

@@ -11,6 +11,7 @@ mod mend;
 mod page;
 mod pool;
 mod replay;
+mod statistics;
 mod steps;
 mod structure;
 mod trace;

@@ -15,7 +15,7 @@ use super::witness::{WitnessShape, witness};
 use crate::each::Each;
 use crate::human::severity;
 use crate::words::verdict;
-use crate::{CheckFacts, Quotes, ReadFile, Summary};
+use crate::{CheckFacts, Counted, Quotes, ReadFile, Summary};
 
 /// Writes the object; findings are made one at a time.
 ///
@@ -38,6 +38,7 @@ pub(crate) fn whole<'a>(facts: &'a CheckFacts<'a>, findings: Option<impl Seriali
         replay: replays(facts.replays),
         coverage: facts.coverage.as_ref().map(|measured| coverage(facts.quotes, measured.coverage)),
         structure: facts.structure.map(|one| structure(facts.quotes, one)),
+        statistics: facts.statistics.as_deref(),
         baseline: facts.baseline.map(|baseline| BaselineShape {
             old: &baseline.old,
             findings: baseline.findings,
@@ -62,6 +63,8 @@ struct Shape<'a, R, F, E> {
     coverage: Option<CoverageShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     structure: Option<StructureShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<&'a [Counted]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineShape<'a>>,
     summary: Summary,
