@@ -24,4 +24,4 @@ pub use report::{Confidence, Finding, Label, Severity, Witness};
 pub use rule::{Page, Rule};
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
-pub use suppression::{Date, Suppression, suppressions};
+pub use suppression::{Date, Flaw, Suppression, suppressions};

@@ -16,5 +16,5 @@ pub fn check(sources: &SourceMap) -> Vec<Finding> {
 
 /// The pages of all rules, sorted by id.
 pub fn pages() -> Vec<Page> {
-    vec![encoding::RULE.page(), suppression::EXPIRED.page(), suppression::UNUSED.page()]
+    vec![encoding::RULE.page(), suppression::EXPIRED.page(), suppression::UNCLEAR.page(), suppression::UNUSED.page()]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use finding::{Date, Edit, FileId, Finding, Fix, Rule, Severity, SourceMap, Span, Suppression, suppressions};
+use finding::{Date, Edit, FileId, Finding, Fix, Flaw, Rule, Severity, SourceMap, Span, Suppression, suppressions};
 
 pub(super) static EXPIRED: Rule<SourceMap> = Rule {
     id: "expired-suppression",
@@ -18,7 +18,14 @@ pub(super) static UNUSED: Rule<SourceMap> = Rule {
     check: needs_the_day,
 };
 
-/// Both rules need the day and the other findings: [`suppress`] looks for them.
+pub(super) static UNCLEAR: Rule<SourceMap> = Rule {
+    id: "unclear-suppression",
+    severity: Severity::Warning,
+    docs: include_str!("unclear_suppression.md"),
+    check: needs_the_day,
+};
+
+/// These rules need the day and the other findings: [`suppress`] looks for them.
 fn needs_the_day(_: &SourceMap, _: &mut Vec<Finding>) {}
 
 /// What comments leave of findings.
@@ -45,7 +52,7 @@ pub fn suppress(sources: &SourceMap, comments: &[Span], findings: Vec<Finding>, 
         let mut silent = false;
         for &index in there.iter().filter(|&&index| names(&all[index], &finding.rule)) {
             used[index] = true;
-            silent |= !is_over(&all[index], today);
+            silent |= !is_over(&all[index], today) && all[index].flaw != Some(Flaw::Day);
         }
         if silent { parted.silenced.push(finding) } else { parted.kept.push(finding) }
     }
@@ -63,9 +70,27 @@ fn is_over(suppression: &Suppression, today: Date) -> bool {
     suppression.until.is_some_and(|until| until < today)
 }
 
+/// What is wrong with how the comment is written.
+fn unclear(one: &Suppression, flaw: Flaw) -> Finding {
+    const FORM: &str = "write `evenkeel: ignore[rule] until 2027-01-31 because ...`; the day may be left out";
+    let (severity, message) = match flaw {
+        Flaw::Form => (UNCLEAR.severity, "this is meant for evenkeel, which can't read it: it silences nothing"),
+        Flaw::Day => {
+            (UNCLEAR.severity, "the last day of this suppression is none of the calendar: it silences nothing")
+        }
+        Flaw::Reason => {
+            (Severity::Note, "this suppression doesn't say why: who comes after can't tell whether it still holds")
+        }
+    };
+    Finding { severity, ..UNCLEAR.finding(one.span, message) }.help(FORM)
+}
+
 /// What is wrong with the comment itself.
 fn complaint(one: &Suppression, used: bool, today: Date) -> Option<Finding> {
     let rules = one.rules.join(", ");
+    if let Some(flaw @ (Flaw::Form | Flaw::Day)) = one.flaw {
+        return Some(unclear(one, flaw));
+    }
     match one.until {
         Some(Date { year, month, day }) if is_over(one, today) => {
             let message = format!("the suppression of {rules} ended on {year}-{month:02}-{day:02}");
@@ -77,7 +102,7 @@ fn complaint(one: &Suppression, used: bool, today: Date) -> Option<Finding> {
             let fix = Fix::safe("take the comment away", [Edit::remove(one.span)]);
             Some(UNUSED.finding(one.span, message).help("take the comment away").fix(fix))
         }
-        _ => None,
+        _ => one.flaw.map(|flaw| unclear(one, flaw)),
     }
 }
 
@@ -101,12 +126,20 @@ mod tests {
 
     #[test]
     fn a_comment_silences_its_rule_until_its_day_is_over() {
-        assert_eq!(left("# evenkeel: ignore[r] because"), []);
-        assert_eq!(left("# evenkeel: ignore[*] until 2026-06-01"), []);
+        assert_eq!(left("# evenkeel: ignore[r] because it is known"), []);
+        assert_eq!(left("# evenkeel: ignore[*] until 2026-06-01 because x"), []);
         assert_eq!(
             left("# evenkeel: ignore[r] until 2026-05-31"),
             [("r".to_owned(), 2), ("expired-suppression".to_owned(), 1)]
         );
+    }
+
+    #[test]
+    fn a_comment_that_is_not_clear_is_said() {
+        let unclear = ("unclear-suppression".to_owned(), 1);
+        assert_eq!(left("# evenkeel: ignore[r]"), [unclear.clone()]);
+        assert_eq!(left("# evenkeel: ignore[r] until tomorrow because x"), [("r".to_owned(), 2), unclear.clone()]);
+        assert_eq!(left("# evenkeel: ignore r because x"), [("r".to_owned(), 2), unclear]);
     }
 
     #[test]
