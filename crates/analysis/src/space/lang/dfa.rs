@@ -1,6 +1,6 @@
 //! Deterministic automata over printable ASCII.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alphabet::{FIRST, SYMBOLS, letters};
 
@@ -42,7 +42,7 @@ impl Dfa {
         mut next: impl FnMut(&S, u8) -> S,
         accepts: impl Fn(&S) -> bool,
     ) -> Option<Dfa> {
-        let mut known: HashMap<S, State> = HashMap::from([(start.clone(), START)]);
+        let mut known: FxHashMap<S, State> = FxHashMap::from_iter([(start.clone(), START)]);
         let (mut states, mut table) = (vec![start], Vec::new());
         let mut at = 0;
         while at < states.len() {
@@ -68,7 +68,7 @@ impl Dfa {
     /// From a table of a column for each letter.
     fn of_table(table: &[State], accepts: Vec<bool>) -> Dfa {
         let count = accepts.len();
-        let mut by_column: HashMap<Vec<State>, u8> = HashMap::new();
+        let mut by_column: FxHashMap<Vec<State>, u8> = FxHashMap::default();
         let mut classes = [0; SYMBOLS];
         let mut columns = Vec::new();
         for (symbol, class) in classes.iter_mut().enumerate() {
@@ -123,9 +123,9 @@ impl Dfa {
     /// Merges states that no text can tell apart (Moore's refinement).
     fn minimise(&mut self) {
         let mut block: Vec<u32> = self.accepts.iter().map(|&accepts| u32::from(accepts)).collect();
-        let mut count = block.iter().collect::<std::collections::HashSet<_>>().len();
+        let mut count = block.iter().collect::<FxHashSet<_>>().len();
         loop {
-            let mut seen: HashMap<(u32, Vec<u32>), u32> = HashMap::new();
+            let mut seen: FxHashMap<(u32, Vec<u32>), u32> = FxHashMap::default();
             let refined: Vec<u32> = (0..block.len())
                 .map(|state| {
                     let row = self.row(state as State).iter().map(|&to| block[to as usize]).collect();
