@@ -47,7 +47,7 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
         group = group.element(Level::NOTE.with_name(Some("try")).message(quotes.clean(&trace_command(witness))));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(quotes.clean(help)));
     }
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     writeln!(out, "{}\n", renderer.term_width(look.width).render(&[group]))
@@ -119,7 +119,7 @@ impl Window<'_> {
             let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let mut annotation = kind.span(drawn.range(quotes, label.span));
             if !label.message.is_empty() {
-                annotation = annotation.label(label.message.clone());
+                annotation = annotation.label(quotes.clean(&label.message));
             }
             snippet = snippet.annotation(annotation);
         }
