@@ -52,6 +52,7 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
         CheckFormat::Sarif => report::sarif::check(out, &facts, &pages::all()),
         CheckFormat::Junit => report::junit::check(out, &facts),
         CheckFormat::Github => report::github::check(out, &facts),
+        CheckFormat::Gitlab => report::gitlab::check(out, &facts),
         CheckFormat::Markdown => report::markdown::check(out, &facts),
         CheckFormat::Html => report::html::check(out, &facts),
     })?;

@@ -34,6 +34,7 @@ pub fn pages(facts: &CheckFacts<'_>) -> Vec<(&'static str, String)> {
         ("sarif", text(&|out| report::sarif::check(out, facts, PAGES).unwrap())),
         ("junit", text(&|out| report::junit::check(out, facts).unwrap())),
         ("github", text(&|out| report::github::check(out, facts).unwrap())),
+        ("gitlab", text(&|out| report::gitlab::check(out, facts).unwrap())),
         ("markdown", text(&|out| report::markdown::check(out, facts).unwrap())),
         ("html", text(&|out| report::html::check(out, facts).unwrap())),
     ]

@@ -25,3 +25,17 @@ fn a_configuration_gives_no_markup_and_calls_nobody() {
     assert!(page.lines().filter(outside).all(|line| !line.contains("@team") && line.contains("\\<img")), "{page}");
     assert!(page.contains("- **unknown** four ") && page.contains("- **holds** one "), "{page}");
 }
+
+/// The keys are those that GitLab documents; each fingerprint is the only one of its kind.
+#[test]
+fn code_quality_has_what_gitlab_asks_of_it() {
+    let list: Vec<serde_json::Value> = serde_json::from_str(&page("gitlab")).unwrap();
+    let prints: std::collections::HashSet<&str> = list.iter().map(|one| one["fingerprint"].as_str().unwrap()).collect();
+    assert_eq!((list.len(), prints.len()), (6, 6));
+    assert_eq!((&list[1]["check_name"], &list[1]["severity"]), (&"my-rule".into(), &"critical".into()));
+    assert_eq!(
+        (&list[1]["location"]["path"], &list[1]["location"]["lines"]["begin"]),
+        (&crate::made::NAME.into(), &1.into())
+    );
+    assert!(list[0]["description"].as_str().unwrap().starts_with("only ****** gets in"));
+}
