@@ -10,7 +10,12 @@ use run::Folder;
 fn fed(program: &str, arguments: &[&str], text: &str) -> Option<(bool, String)> {
     use std::io::Write;
     let mut command = Command::new(program);
-    command.args(arguments).env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().ok()?;
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -23,7 +28,9 @@ fn each_shell_gets_its_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = folder.run(&["completions", shell]);
         assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{shell}");
-        for word in ["min-severity", "sarif", "completions"] {
+        // Values are completed only by the shells for which clap_complete knows how.
+        let values = ["bash", "fish", "zsh"].contains(&shell).then_some("sarif");
+        for word in ["min-severity", "completions"].into_iter().chain(values) {
             assert!(ran.out.contains(word), "{shell} doesn't complete {word}");
         }
         match shell {
@@ -64,7 +71,8 @@ fn each_command_has_a_page_of_the_manual() {
     assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
     let help = folder.run(&["--help"]).out;
     let commands = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap().lines();
-    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).filter(|one| *one != "help").collect();
+    let commands: Vec<&str> =
+        commands.filter_map(|line| line.split_whitespace().next()).filter(|one| *one != "help").collect();
     assert!(commands.len() >= 7, "{commands:?}");
     for command in &commands {
         let page = folder.read(&format!("share/man1/evenkeel-{command}.1"));
@@ -80,7 +88,7 @@ fn the_manual_is_set_without_a_complaint() {
     let folder = Folder::new("man-groff");
     for command in [&["man"][..], &["man", "check"]] {
         let page = folder.run(command).out;
-        match fed("groff", &["-man", "-ww", "-Tutf8", "-P-c"], &page) {
+        match fed("groff", &["-man", "-ww", "-Tutf8", "-P-cbou"], &page) {
             Some((is_well, text)) => {
                 assert!(is_well && !text.contains("warning:") && !text.contains("error:"), "{text}");
                 assert!(text.contains("NAME") && text.contains("OPTIONS"), "{text}");

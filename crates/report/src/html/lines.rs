@@ -13,7 +13,7 @@ const CONTEXT: usize = 4;
 
 /// The lines of a file of `count` lines that are shown, counted from 1; `shown` is how many are on the page before.
 pub(super) fn pieces(count: usize, said: impl Iterator<Item = usize>, shown: &mut usize) -> Vec<Range<usize>> {
-    let pieces = if count <= WHOLE && *shown + count <= PAGE { vec![1..count + 1] } else { around(count, said) };
+    let pieces = if count <= WHOLE && *shown + count <= PAGE { Vec::from([1..count + 1]) } else { around(count, said) };
     *shown += pieces.iter().map(Range::len).sum::<usize>();
     pieces
 }

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use finding::{Finding, Label, Severity, Span, Witness};
+use finding::{Finding, Label, Severity, Span};
 
 use crate::quote::{MASK, floor};
+use crate::words::trace_command;
 use crate::{Look, Quotes};
 
 /// Labels at most so many lines apart are drawn in one window.
@@ -51,23 +52,6 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
     }
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     writeln!(out, "{}\n", renderer.term_width(look.width).render(&[group]))
-}
-
-/// Method and URL.
-pub(crate) fn request(witness: &Witness) -> String {
-    format!("{} {}", witness.method, witness.url).trim().to_owned()
-}
-
-/// The command that shows the way of a request.
-pub(crate) fn trace_command(witness: &Witness) -> String {
-    let mut text = format!("evenkeel trace '{}'", request(witness));
-    for (name, value) in &witness.headers {
-        text.push_str(&format!(" -H '{name}: {value}'"));
-    }
-    if let Some(client) = &witness.client {
-        text.push_str(&format!(" --client {client}"));
-    }
-    text
 }
 
 /// Lines of one file that lie close together, with what there is to say of them.
