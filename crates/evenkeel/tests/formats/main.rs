@@ -51,6 +51,15 @@ const FACTS: &[&[&str]] = &[
 ];
 
 #[test]
+fn every_form_is_asked() {
+    let help = Folder::new("formats-help").run(&["check", "--help"]).out;
+    let values = help.split("--format").nth(1).unwrap().split("--min-severity").next().unwrap();
+    let values: Vec<&str> =
+        values.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split(':').next()).collect();
+    assert_eq!(values, FORMS.iter().map(|form| form.name).collect::<Vec<_>>());
+}
+
+#[test]
 fn every_form_says_the_same() {
     let folder = shop("formats-same");
     for form in FORMS {
