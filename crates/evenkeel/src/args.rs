@@ -99,6 +99,8 @@ pub enum CheckFormat {
     Junit,
     /// Workflow commands, which GitHub shows on the lines
     Github,
+    /// GitLab's code quality report
+    Gitlab,
     /// For a pull request
     Markdown,
     /// A page for a browser, with the annotated source

@@ -5,7 +5,7 @@ use analysis::test::{Checked, Verdict};
 use finding::{FileId, Finding, Severity, Span};
 use model::words::percent;
 
-use crate::human::{request, share, trace_command};
+use crate::words::{request, share, trace_command};
 use crate::{CheckFacts, Quotes, Replay};
 
 /// What stands for a rule where an expectation doesn't hold.

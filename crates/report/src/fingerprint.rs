@@ -19,6 +19,11 @@ pub(crate) fn fingerprints(quotes: &Quotes<'_>, findings: &[&Finding]) -> Vec<u6
     findings.iter().map(&mut of).collect()
 }
 
+/// The same for one file among others, where it must be the only one of its kind.
+pub(crate) fn in_file(name: &str, print: u64) -> u64 {
+    hash(&[name.as_bytes(), &print.to_le_bytes()])
+}
+
 /// The line that makes it what it is: of an expectation the one that states it, for what decides may change.
 fn line(quotes: &Quotes<'_>, finding: &Finding) -> String {
     let stated = finding.related.last().filter(|_| finding.rule == EXPECTATION);

@@ -8,9 +8,9 @@ use analysis::test::{Checked, Verdict};
 use finding::{FileId, Finding};
 
 use crate::beside::{EXPECTATION, said};
-use crate::human::severity;
+use crate::human::{read_line, severity};
 use crate::xml::escape;
-use crate::{CheckFacts, Quotes};
+use crate::{CheckFacts, Quotes, ReadFile};
 
 /// Writes the document.
 ///
@@ -31,6 +31,8 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>) -> io::Result<()> {
 struct Suite {
     name: String,
     cases: Vec<Case>,
+    /// What was read, and what of it wasn't understood.
+    read: Vec<String>,
 }
 
 /// One case.
@@ -60,7 +62,9 @@ fn suites(facts: &CheckFacts<'_>) -> Vec<Suite> {
         if cases.is_empty() {
             cases.push(Case { name: "nothing found".into(), came: Came::Passed, more: Vec::new() });
         }
-        Suite { name: facts.quotes.sources().file(file).name().to_owned(), cases }
+        let read = facts.read.iter().filter(|read| read.coverage.file == file);
+        let read = read.flat_map(|read| understood(facts.quotes, read)).collect();
+        Suite { name: facts.quotes.sources().file(file).name().to_owned(), cases, read }
     };
     let mut suites: Vec<Suite> = files.into_iter().map(suite).collect();
     if !facts.expectations.is_empty() {
@@ -68,9 +72,17 @@ fn suites(facts: &CheckFacts<'_>) -> Vec<Suite> {
         let mut case =
             |one: &Checked| expected(facts, one, if one.verdict == Verdict::Holds { None } else { open.next() });
         let cases = facts.expectations.iter().map(&mut case).collect();
-        suites.push(Suite { name: "expectations".into(), cases });
+        suites.push(Suite { name: "expectations".into(), cases, read: Vec::new() });
     }
     suites
+}
+
+/// How much of a file was understood, and what wasn't.
+fn understood(quotes: &Quotes<'_>, read: &ReadFile<'_>) -> Vec<String> {
+    let gap = |gap: &model::Gap| {
+        format!("not understood: {}: {} ({})", quotes.at(gap.span), quotes.line(gap.span), quotes.clean(&gap.reason))
+    };
+    std::iter::once(read_line(quotes, read)).chain(read.coverage.gaps.iter().map(gap)).collect()
 }
 
 /// A finding: a failed case, whatever its severity, for it is shown.
@@ -119,13 +131,16 @@ fn suite(out: &mut dyn Write, suite: &Suite) -> io::Result<()> {
         number(|came| matches!(came, Came::Skipped))
     )?;
     suite.cases.iter().try_for_each(|one| case(out, &suite.name, one))?;
+    if !suite.read.is_empty() {
+        writeln!(out, "    <system-out>{}</system-out>", lines(&suite.read))?;
+    }
     writeln!(out, "  </testsuite>")
 }
 
 fn case(out: &mut dyn Write, suite: &str, case: &Case) -> io::Result<()> {
     write!(out, "    <testcase classname=\"{}\" name=\"{}\"", escape(suite), escape(&case.name))?;
     let message = escape(case.more.first().map_or("", String::as_str));
-    let text = case.more.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n");
+    let text = lines(&case.more);
     match case.came {
         Came::Passed if text.is_empty() => writeln!(out, "/>"),
         Came::Passed => writeln!(out, "><system-out>{text}</system-out></testcase>"),
@@ -134,4 +149,8 @@ fn case(out: &mut dyn Write, suite: &str, case: &Case) -> io::Result<()> {
             writeln!(out, "><failure type=\"{kind}\" message=\"{message}\">{text}</failure></testcase>")
         }
     }
+}
+
+fn lines(all: &[String]) -> String {
+    all.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n")
 }

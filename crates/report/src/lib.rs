@@ -19,6 +19,7 @@ mod each;
 mod facts;
 mod fingerprint;
 pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod human;
 pub mod json;

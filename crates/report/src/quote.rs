@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use finding::{FileId, SourceMap, Span};
+use finding::{FileId, Fix, SourceMap, Span};
 
 /// A file, a line and a column as users read them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,9 +116,10 @@ impl<'a> Quotes<'a> {
         self.secrets.get(first..last).unwrap_or(&[])
     }
 
-    /// Whether a text has a secret in it.
-    pub(crate) fn tells(&self, text: &str) -> bool {
-        self.words.iter().any(|word| text.contains(word))
+    /// Whether a fix would show a secret: it writes one, or moves text where one stands.
+    pub(crate) fn leaks(&self, fix: &Fix) -> bool {
+        let tells = |text: &str| self.words.iter().any(|word| text.contains(word));
+        fix.edits.iter().any(|edit| tells(&edit.replacement) || !self.secrets_in(edit.span).is_empty())
     }
 
     /// A whole line, counted from 1, with its indentation, without secrets and control characters; of a very long one the
@@ -145,15 +146,17 @@ impl<'a> Quotes<'a> {
     }
 }
 
-/// Control characters as their pictures, so that no configuration can speak to the terminal.
+/// Control characters as their pictures, so that no configuration can speak to the terminal; nor can it turn the
+/// direction of a text, so that a line reads otherwise than it is.
 fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(char::is_control) {
+    let turns = |character: char| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.chars().any(|character| character.is_control() || turns(character)) {
         return Cow::Borrowed(text);
     }
     let show = |character: char| match character {
         '\t' => ' ',
         '\u{0}'..='\u{1f}' => char::from_u32(character as u32 + 0x2400).unwrap_or('?'),
-        character if character.is_control() => '?',
+        character if character.is_control() || turns(character) => '?',
         character => character,
     };
     Cow::Owned(text.chars().map(show).collect())
@@ -197,7 +200,12 @@ mod tests {
         let quotes = Quotes::new(&sources, [Span::new(file, 14, 21)]);
         assert_eq!(quotes.whole_line(file, 2), "    auth admin:****** # ␇");
         assert_eq!((quotes.whole_line(file, 1), quotes.whole_line(file, 3)), ("x".into(), String::new()));
-        assert!(quotes.tells("Basic hunter2") && !quotes.tells("hunter"));
+        let fix = |start, text: &str| {
+            let edit = finding::Edit { span: Span::new(file, start, start + 1), replacement: text.into() };
+            Fix { safe: true, message: String::new(), edits: vec![edit] }
+        };
+        let leaks = [fix(0, "Basic hunter2"), fix(15, ""), fix(0, "hunter")].map(|fix| quotes.leaks(&fix));
+        assert_eq!(leaks, [true, true, false]);
         let (sources, file) = source(&"é".repeat(LONG_LINE));
         assert_eq!(Quotes::new(&sources, []).whole_line(file, 1), "é".repeat(LONG_LINE / 2) + "...");
     }

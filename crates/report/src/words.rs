@@ -1,9 +1,32 @@
 //! The model's nouns in words.
 
 use analysis::test::Verdict;
+use finding::Witness;
 use model::trace::{Answered, Becomes, By, Chosen, Near, Outcome};
-use model::words::{hash_key, spread, statuses};
+use model::words::{hash_key, percent, spread, statuses};
 use model::{BalancePolicy, Endpoint, Model, Pool, Text, Timeouts};
+
+/// Method and URL.
+pub(crate) fn request(witness: &Witness) -> String {
+    format!("{} {}", witness.method, witness.url).trim().to_owned()
+}
+
+/// The command that shows the way of a request.
+pub(crate) fn trace_command(witness: &Witness) -> String {
+    let mut text = format!("evenkeel trace '{}'", request(witness));
+    for (name, value) in &witness.headers {
+        text.push_str(&format!(" -H '{name}: {value}'"));
+    }
+    if let Some(client) = &witness.client {
+        text.push_str(&format!(" --client {client}"));
+    }
+    text
+}
+
+/// A share rounded down, so that only all is 100%.
+pub(crate) fn share(share: f64) -> String {
+    percent((share * 100.0).floor() / 100.0)
+}
 
 /// A verdict in a word.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {

@@ -69,6 +69,7 @@ fn told(
         CheckFormat::Sarif => report::sarif::check(out, &facts, &pages::all()),
         CheckFormat::Junit => report::junit::check(out, &facts),
         CheckFormat::Github => report::github::check(out, &facts),
+        CheckFormat::Gitlab => report::gitlab::check(out, &facts),
         CheckFormat::Markdown => report::markdown::check(out, &facts),
         CheckFormat::Html => report::html::check(out, &facts),
     })?;

@@ -9,6 +9,7 @@ use crate::facts::CheckFacts;
 use crate::human::finding::finding;
 use crate::human::{coverage, expectations, replay, statistics, structure};
 use crate::look::{Ink, cut};
+use crate::words::share;
 use crate::{Baseline, Look, Quotes, ReadFile, Summary, Verbosity};
 use model::words::count;
 
@@ -50,7 +51,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
 pub(crate) fn read_line(quotes: &Quotes<'_>, read: &ReadFile<'_>) -> String {
     let file = quotes.sources().file(read.coverage.file);
     let lines = count(file.line_count(), "line");
-    let share = coverage::share(read.coverage.understood());
+    let share = share(read.coverage.understood());
     format!("read {}: {lines}, {share} of what concerns traffic understood", file.name())
 }
 

@@ -8,6 +8,7 @@ use finding::FileId;
 use super::line::{below, line, sent};
 use crate::facts::CoverageFacts;
 use crate::look::Ink;
+use crate::words::share;
 use crate::{Look, Quotes};
 use model::words::{count, percent};
 
@@ -131,9 +132,4 @@ fn proposals(out: &mut dyn Write, quotes: &Quotes<'_>, facts: &CoverageFacts<'_>
         writeln!(out, "  # and {} more; -v lists them", all.len() - shown)?;
     }
     writeln!(out)
-}
-
-/// A share rounded down, so that only all is 100%.
-pub(crate) fn share(share: f64) -> String {
-    percent((share * 100.0).floor() / 100.0)
 }

@@ -6,9 +6,9 @@ use analysis::diff::{Change, Doubt, Equivalent};
 use finding::Span;
 use model::words::percent;
 
-use super::finding::trace_command;
 use crate::diff::{DiffFacts, Which, lines, replayed};
 use crate::look::{Ink, cut, pad, wrap};
+use crate::words::trace_command;
 use crate::{Look, Quotes, Verbosity};
 
 /// Of each side so many lines are shown, unless all is to be said.

@@ -26,12 +26,12 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
     let holding = all.iter().filter(|one| one.verdict == Verdict::Holds).count();
     let few = look.verbose() || holding <= HOLDING;
     for one in all.iter().filter(|one| few || one.verdict != Verdict::Holds) {
-        verdict(out, one, look)?;
+        verdict(out, quotes, one, look)?;
         if one.verdict == Verdict::Unknown {
             blame(out, quotes, one, look)?;
         }
         let said = one.note.as_deref().filter(|_| look.verbose() || one.verdict != Verdict::Holds);
-        indented(out, said.unwrap_or_default(), look)?;
+        indented(out, &quotes.clean(said.unwrap_or_default()), look)?;
         assumptions(out, quotes, one, look)?;
         indented(out, if one.is_old() { OLD } else { "" }, look)?;
     }
@@ -45,14 +45,14 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
 }
 
 /// `holds    log-ins reach auth`.
-fn verdict(out: &mut dyn Write, checked: &Checked, look: &Look) -> io::Result<()> {
+fn verdict(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Look) -> io::Result<()> {
     let (word, ink) = match checked.verdict {
         Verdict::Holds => ("holds", Ink::Good),
         Verdict::Unknown => ("unknown", Ink::Unsure),
         Verdict::Fails if checked.is_old() => ("fails", Ink::Unsure),
         Verdict::Fails => ("fails", Ink::Bad),
     };
-    let name = cut(&checked.name, look.width.saturating_sub(9));
+    let name = cut(&quotes.clean(&checked.name), look.width.saturating_sub(9));
     writeln!(out, "{}  {name}", look.paint(ink, pad(word, 7)))
 }
 
@@ -68,7 +68,7 @@ fn assumptions(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look
 
 /// What keeps the verdict from being known.
 fn blame(out: &mut dyn Write, quotes: &Quotes<'_>, checked: &Checked, look: &Look) -> io::Result<()> {
-    indented(out, checked.outcome.as_deref().unwrap_or_default(), look)?;
+    indented(out, &quotes.clean(checked.outcome.as_deref().unwrap_or_default()), look)?;
     checked.because.iter().try_for_each(|&span| quoted(out, quotes, span, look))
 }
 

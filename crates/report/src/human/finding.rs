@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use finding::{Finding, Label, Severity, Span, Witness};
+use finding::{Finding, Label, Severity, Span};
 
 use crate::quote::{MASK, floor};
+use crate::words::trace_command;
 use crate::{Look, Quotes};
 
 /// Labels at most so many lines apart are drawn in one window.
@@ -47,27 +48,10 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
         group = group.element(Level::NOTE.with_name(Some("try")).message(quotes.clean(&trace_command(witness))));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(quotes.clean(help)));
     }
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     writeln!(out, "{}\n", renderer.term_width(look.width).render(&[group]))
-}
-
-/// Method and URL.
-pub(crate) fn request(witness: &Witness) -> String {
-    format!("{} {}", witness.method, witness.url).trim().to_owned()
-}
-
-/// The command that shows the way of a request.
-pub(crate) fn trace_command(witness: &Witness) -> String {
-    let mut text = format!("evenkeel trace '{}'", request(witness));
-    for (name, value) in &witness.headers {
-        text.push_str(&format!(" -H '{name}: {value}'"));
-    }
-    if let Some(client) = &witness.client {
-        text.push_str(&format!(" --client {client}"));
-    }
-    text
 }
 
 /// Lines of one file that lie close together, with what there is to say of them.
@@ -119,7 +103,7 @@ impl Window<'_> {
             let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let mut annotation = kind.span(drawn.range(quotes, label.span));
             if !label.message.is_empty() {
-                annotation = annotation.label(label.message.clone());
+                annotation = annotation.label(quotes.clean(&label.message));
             }
             snippet = snippet.annotation(annotation);
         }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use finding::{Span, Witness};
 
-use super::finding::request;
 use crate::look::{Ink, cut, pad};
+use crate::words::request;
 use crate::{Look, Quotes};
 
 /// Columns of the word before a line.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::finding::trace_command;
 use crate::look::{Ink, wrap};
+use crate::words::trace_command;
 use crate::{Defect, Look, Replay};
 use model::words::count;
 

@@ -119,7 +119,7 @@ struct FindingShape<'a> {
     location: Location<'a>,
     related: Vec<Related<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<WitnessShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,7 +129,7 @@ struct FindingShape<'a> {
 /// Another place that matters.
 #[derive(Serialize)]
 struct Related<'a> {
-    message: &'a str,
+    message: String,
     location: Location<'a>,
 }
 
@@ -149,7 +149,10 @@ struct EditShape<'a> {
 
 /// One finding.
 fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
-    let related = |label: &'a Label| Related { message: &label.message, location: Location::new(quotes, label.span) };
+    let related = |label: &'a Label| Related {
+        message: quotes.clean(&label.message),
+        location: Location::new(quotes, label.span),
+    };
     FindingShape {
         rule: &finding.rule,
         severity: severity(finding.severity),
@@ -157,30 +160,30 @@ fn shape<'a>(quotes: &Quotes<'a>, finding: &'a Finding) -> FindingShape<'a> {
         message: quotes.clean(&finding.message),
         location: Location::new(quotes, finding.primary.span),
         related: finding.related.iter().map(related).collect(),
-        help: finding.help.as_deref(),
+        help: finding.help.as_deref().map(|help| quotes.clean(help)),
         witness: finding.witness.as_ref().map(|one| witness(one).clean(quotes)),
-        fix: finding.fix.as_ref().map(|fix| fix_shape(quotes, fix)),
+        fix: finding.fix.as_ref().and_then(|fix| fix_shape(quotes, fix)),
     }
 }
 
-/// The edits of a finding.
-fn fix_shape<'a>(quotes: &Quotes<'a>, fix: &'a Fix) -> FixShape<'a> {
+/// The edits of a finding, unless they would show a secret.
+fn fix_shape<'a>(quotes: &Quotes<'a>, fix: &'a Fix) -> Option<FixShape<'a>> {
     let edit =
         |edit: &'a Edit| EditShape { location: Location::new(quotes, edit.span), replacement: &edit.replacement };
-    FixShape { safe: fix.safe, edits: fix.edits.iter().map(edit).collect() }
+    (!quotes.leaks(fix)).then(|| FixShape { safe: fix.safe, edits: fix.edits.iter().map(edit).collect() })
 }
 
 /// One expectation with its verdict and the lines that decide.
 #[derive(Serialize)]
 struct ExpectationShape<'a> {
-    name: &'a str,
+    name: String,
     verdict: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<WitnessShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
+    note: Option<String>,
     because: Vec<Quoted<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumes: Vec<AssumedShape<'a>>,
@@ -208,11 +211,11 @@ fn assumed<'a>(quotes: &Quotes<'a>, one: &'a Assumed) -> AssumedShape<'a> {
 /// One expectation.
 fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShape<'a> {
     ExpectationShape {
-        name: &checked.name,
+        name: quotes.clean(&checked.name),
         verdict: verdict(checked.verdict),
         witness: checked.witness.as_ref().map(|one| witness(one).clean(quotes)),
         outcome: checked.outcome.as_deref().map(|text| quotes.clean(text)),
-        note: checked.note.as_deref(),
+        note: checked.note.as_deref().map(|text| quotes.clean(text)),
         because: checked.because.iter().map(|&span| Quoted::new(quotes, span)).collect(),
         assumes: checked.assumes.iter().map(|one| assumed(quotes, one)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),

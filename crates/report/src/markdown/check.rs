@@ -6,8 +6,8 @@ use analysis::test::{Checked, Verdict};
 use finding::{FileId, Finding};
 
 use super::{code, text};
-use crate::human::{asked, read_line, severity, total, trace_command};
-use crate::words::verdict;
+use crate::human::{asked, read_line, severity, total};
+use crate::words::{trace_command, verdict};
 use crate::{CheckFacts, Quotes, ReadFile};
 
 /// GitHub takes no comment above 65,536 characters; the frame needs some of them.

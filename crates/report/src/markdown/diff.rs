@@ -9,7 +9,7 @@ use model::words::{count, percent};
 use super::{code, text};
 use crate::Quotes;
 use crate::diff::{DiffFacts, Which, lines, replayed};
-use crate::human::trace_command;
+use crate::words::trace_command;
 
 /// Of each side so many lines are shown.
 const LINES: usize = 3;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use finding::{Edit, FileId, Finding, Fix, Witness};
+use finding::{FileId, Finding, Fix, Witness};
 use serde::Serialize;
 
 use super::place::{Artifact, Location, Region};
@@ -96,8 +96,7 @@ fn request(quotes: &Quotes<'_>, witness: &Witness) -> Request {
 
 /// A fix; one that would write a secret is left out, for a masked one would put stars into the file.
 fn fix(quotes: &Quotes<'_>, fix: &Fix) -> Option<FixShape> {
-    let tells = |edit: &Edit| quotes.tells(&edit.replacement) || !quotes.secrets_in(edit.span).is_empty();
-    if fix.edits.is_empty() || fix.edits.iter().any(tells) {
+    if fix.edits.is_empty() || quotes.leaks(fix) {
         return None;
     }
     let mut files: BTreeMap<FileId, Vec<Replacement>> = BTreeMap::new();

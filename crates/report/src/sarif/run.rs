@@ -1,6 +1,6 @@
 //! The log around results: the tool, the files, what was not understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use finding::{Finding, Page};
 use serde::Serialize;
@@ -104,15 +104,18 @@ pub(super) fn log<'a>(
         column_kind: "unicodeCodePoints",
         original_uri_base_ids: [(BASE, base)].into(),
         invocations: [Invocation { execution_successful: true, tool_execution_notifications: gaps }],
-        artifacts: facts.read.iter().map(|read| file(facts.quotes, read)).collect(),
+        artifacts: files(facts),
         results: Each(results, move |one: &'a (&'a Finding, u64)| result(facts.quotes, one.0, one.1, place(one.0))),
         properties: Properties { evenkeel: whole(facts, None::<()>) },
     };
     Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
 }
 
-fn file(quotes: &Quotes<'_>, read: &ReadFile<'_>) -> File {
-    File { location: Artifact::new(quotes.sources().file(read.coverage.file).name()) }
+/// The files that were read; what several balancers have in common stands there once.
+fn files(facts: &CheckFacts<'_>) -> Vec<File> {
+    let names = facts.read.iter().map(|read| facts.quotes.sources().file(read.coverage.file).name());
+    let names: BTreeSet<&str> = names.collect();
+    names.into_iter().map(|name| File { location: Artifact::new(name) }).collect()
 }
 
 /// The lines of a file that were not understood.
