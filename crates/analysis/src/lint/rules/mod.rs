@@ -22,6 +22,7 @@ mod host_never_matches;
 mod limit_above_process;
 mod limits_add_up;
 mod lone_backup;
+mod long_connect_timeout;
 mod loose_host_suffix;
 mod missing_timeout;
 mod mixed_roles;
@@ -72,6 +73,7 @@ pub const RULES: &[&Rule<Model>] = &[
     &limit_above_process::RULE,
     &limits_add_up::RULE,
     &lone_backup::RULE,
+    &long_connect_timeout::RULE,
     &loose_host_suffix::RULE,
     &missing_timeout::RULE,
     &mixed_roles::RULE,

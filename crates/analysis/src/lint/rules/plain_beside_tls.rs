@@ -28,7 +28,7 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let tracer = Tracer::new(model);
     let mut found: BTreeMap<Span, (PoolId, Ask, Span)> = BTreeMap::new();
     for (id, listener, span) in plain {
-        for ask in stranger::asks(model, listener, forwards) {
+        for ask in stranger::asks(model, listener, forwards).into_iter().filter(|ask| !is_meant(ask)) {
             let ask = Ask { scheme: Scheme::Http, port: None, ..ask };
             let Some(pool) = pool(&tracer, (id, listener), &ask) else { continue };
             let wrapped = Ask { scheme: Scheme::Https, ..ask.clone() };
@@ -53,6 +53,11 @@ fn doors(model: &Model, port: u16, tls: bool) -> impl Iterator<Item = Door<'_>> 
         };
         Some((id, listener, listener.binds.iter().find(fits)?.span))
     })
+}
+
+/// Whether the request is one that must be answered in plain: somebody wants to know whose the name is.
+fn is_meant(ask: &Ask) -> bool {
+    ask.target.starts_with("/.well-known/")
 }
 
 fn forwards(_: &Predicate, action: &Action) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use finding::{Finding, Rule, Severity, Span};
-use model::{Model, Pool};
+use model::{HealthCheck, Model, Pool, Protocol};
 
 use crate::facts::reach::reached;
 use crate::facts::words::{count, takes_traffic};
@@ -29,7 +29,15 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 fn stubborn(pool: &Pool) -> Option<(Span, u32)> {
     let attempts = pool.retries.attempts.filter(|attempts| attempts.value > 0)?;
     let used = pool.endpoints.iter().filter(|endpoint| takes_traffic(endpoint)).count();
-    (pool.retries.elsewhere.is_none() && used > 1).then_some((attempts.span, attempts.value))
+    let stays = pool.retries.elsewhere.is_none() && used > 1 && !only_one_is_up(pool);
+    stays.then_some((attempts.span, attempts.value))
+}
+
+/// Whether the checks ask something of the endpoints that the traffic doesn't: who is the primary of a database. Then there is no
+/// elsewhere.
+fn only_one_is_up(pool: &Pool) -> bool {
+    let asks = |health: &HealthCheck| matches!(health, HealthCheck::Active { http: Some(_), .. });
+    pool.protocol == Protocol::Tcp && pool.endpoints.iter().any(|endpoint| asks(&endpoint.health))
 }
 
 fn finding(span: Span, attempts: u32, pools: &[&Pool]) -> Finding {
@@ -38,7 +46,7 @@ fn finding(span: Span, attempts: u32, pools: &[&Pool]) -> Finding {
     let times = if attempts == 1 { "once".to_owned() } else { format!("{attempts} times") };
     let message = format!(
         "when an endpoint of pool {first}{more} refuses a connection, the same one is tried again, {times}: until a check finds \
-         it dead, its share of requests ends in 503 while others work"
+         it dead, its share of traffic fails while others work"
     );
     let finding = RULE.finding(span, message).label("always at the same endpoint");
     let named = pools.iter().filter(|pool| !pool.span.contains(span)).take(3);

@@ -1,8 +1,9 @@
 //! See `slow_request.md`.
 
 use finding::{Finding, Rule, Severity};
-use model::{Bind, Listener, Model, Protocol, Wait};
+use model::{Action, Bind, Listener, Model, Protocol, TableId, Wait};
 
+use crate::facts::reach::live_actions;
 use crate::facts::words::{count, duration};
 
 /// A client may take for ever to send its request.
@@ -11,7 +12,8 @@ pub static RULE: Rule<Model> =
 
 /// One finding for all listeners: whoever forgot it once, forgot it in what all inherit.
 fn check(model: &Model, findings: &mut Vec<Finding>) {
-    let patient: Vec<&Listener> = model.listeners.iter().filter(|listener| is_patient(listener)).collect();
+    let patient = model.listeners.iter().filter(|listener| is_patient(listener) && sends_on(model, listener.entry, 2));
+    let patient: Vec<&Listener> = patient.collect();
     let Some((first, others)) = patient.split_first() else { return };
     let more =
         if others.is_empty() { String::new() } else { format!(" (and {} more)", count(others.len(), "listener")) };
@@ -25,6 +27,15 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let finding = RULE.finding(first.name.span, message).label("slow clients stay");
     let finding = others.iter().take(3).fold(finding, |finding, other| finding.also(other.name.span, "here too"));
     findings.push(finding.help("give the head of a request 5s to 10s"));
+}
+
+/// Whether requests go on from the table, as far as a few tables tell: a page about the balancer itself is no such way.
+fn sends_on(model: &Model, table: TableId, further: u8) -> bool {
+    live_actions(model.table(table)).any(|action| match action {
+        Action::Goto(table) | Action::Restart { table, .. } => further == 0 || sends_on(model, *table, further - 1),
+        Action::Forward(_) | Action::ForwardByName { .. } | Action::Opaque(_) => true,
+        Action::Next | Action::Redirect(_) | Action::Respond(_) | Action::Reject(_) => false,
+    })
 }
 
 /// Whether strangers reach it, and only silence ends their request. One without a limit on silence is another rule's matter.

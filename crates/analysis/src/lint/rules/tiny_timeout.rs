@@ -1,6 +1,6 @@
 //! See `tiny_timeout.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use finding::{Confidence, Finding, Rule, Severity, Span, Spanned};
 use model::{HealthCheck, Model, Pool, Timeouts, Wait};
@@ -32,7 +32,8 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     // What stands in one place is inherited by many.
     let mut found: BTreeMap<Span, (u64, String)> = BTreeMap::new();
     found.extend(all.flat_map(short).map(|(wait, what)| (wait.span, (wait.value, what.to_owned()))));
-    found.extend(model.pools.iter().filter_map(hasty));
+    let mut intervals = HashSet::new();
+    found.extend(model.pools.iter().filter_map(hasty).filter(|(_, (interval, _))| intervals.insert(*interval)));
     findings.extend(found.into_iter().map(|(span, (value, what))| finding(span, value, &what)));
 }
 

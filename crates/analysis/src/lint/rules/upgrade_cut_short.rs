@@ -8,7 +8,7 @@ use model::{
     Value, Wait,
 };
 
-use crate::facts::words::{duration, sole_pool};
+use crate::facts::words::{count, duration, sole_pool};
 
 /// Connections that are meant to stay are cut when they rest.
 pub static RULE: Rule<Model> =
@@ -39,7 +39,11 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
             },
         );
     }
-    findings.extend(found.into_values().map(finding));
+    let (certain, possible): (Vec<Cut<'_>>, Vec<Cut<'_>>) = found.into_values().partition(|(_, certain, _)| *certain);
+    findings.extend(certain.into_iter().map(|cut| finding(cut, 0)));
+    // Who hands it on everywhere means some of the places: they are told of once.
+    let others = possible.len().saturating_sub(1);
+    findings.extend(possible.first().map(|cut| finding(*cut, others)));
 }
 
 /// Routes whose condition asks for such connections.
@@ -132,10 +136,11 @@ fn sends_upgrade(filter: &Filter) -> bool {
     }
 }
 
-fn finding((cut, certain, pool): Cut<'_>) -> Finding {
+fn finding((cut, certain, pool): Cut<'_>, others: usize) -> Finding {
     let after = duration(cut.value);
+    let more = if others > 0 { format!(" (and in {})", count(others, "other place")) } else { String::new() };
     let message = format!(
-        "connections to pool {} that were upgraded (WebSocket) are cut after {after} of silence: clients connect anew all the \
+        "connections to pool {}{more} that were upgraded (WebSocket) are cut after {after} of silence: clients connect anew all the \
          time, and what was sent in between is lost",
         pool.name.value
     );
