@@ -135,6 +135,14 @@ fn upgrades_are_looked_for_where_they_are_meant() {
     assert_eq!(nginx("/ws", ""), [Severity::Note]);
     assert_eq!(nginx("/", "proxy_read_timeout 30s;"), [Severity::Note]);
     assert_eq!(nginx("/ws", "proxy_read_timeout 1h;"), []);
+    // Somebody thought of it, and the other place has the header from a common block.
+    assert_eq!(
+        nginx(
+            "/",
+            "} location /events { proxy_pass http://10.0.0.1; proxy_set_header Upgrade $http_upgrade; proxy_read_timeout 7d;"
+        ),
+        []
+    );
     let haproxy = |path: &str, lines: &str| {
         let front = format!(" use_backend b if {{ path_beg {path} }}\n");
         severities("upgrade-cut-short", "haproxy", &haproxy("http", &front, &format!("{lines}{TWO}")))
@@ -165,4 +173,14 @@ fn the_page_of_the_balancer_waits_for_no_request() {
     assert_eq!(text(""), 0);
     assert_eq!(text("listen site\n bind :80\n server a 10.0.0.1:80\n"), 1);
     assert_eq!(text("listen site\n bind 127.0.0.1:80\n server a 10.0.0.1:80\n"), 0);
+}
+
+#[test]
+fn a_primary_is_one_by_nature() {
+    let of = |name: &str| {
+        let text = format!("listen {name}\n mode tcp\n bind :5432\n server db1 10.0.0.1:5432 check\n");
+        found("single-endpoint", "haproxy", &text).len()
+    };
+    assert_eq!(of("db"), 1);
+    assert_eq!(of("db-primary"), 0);
 }

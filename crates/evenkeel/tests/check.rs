@@ -32,6 +32,7 @@ defaults
     timeout connect 4s
     timeout client 30s
     timeout server 30s
+    timeout http-request 10s
     option forwardfor
 frontend web
     bind :80
@@ -121,7 +122,7 @@ fn quiet_says_only_what_was_found() {
     let folder = Folder::new("check-quiet").with("haproxy.cfg", SOUND);
     assert_eq!(folder.run(&["check", "-q"]).out, "");
     let said = folder.run(&["check"]).out;
-    assert_eq!(said, "read haproxy.cfg: 14 lines, 100% of what concerns traffic understood\nnothing found\n");
+    assert_eq!(said, "read haproxy.cfg: 15 lines, 100% of what concerns traffic understood\nnothing found\n");
 }
 
 #[test]

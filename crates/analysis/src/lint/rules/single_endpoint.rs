@@ -5,6 +5,7 @@ use model::{Host, Model, Pool, Resolution};
 
 use crate::facts::reach::reached;
 use crate::facts::words::{called, count, takes_traffic};
+use crate::lint::roles::{Role, of_endpoint, of_name};
 
 /// Pools whose only endpoint takes everything down with it.
 pub static RULE: Rule<Model> =
@@ -25,9 +26,11 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     findings.push(finding.help("add an endpoint on another machine, or a backup that says that it is being worked on"));
 }
 
-/// Whether it is one machine and no other: a name may stand for several, and what isn't known may bring some.
+/// Whether it is one machine and no other: a name may stand for several, and what isn't known may bring some. Who takes writes is
+/// one by nature.
 fn is_single(pool: &Pool) -> bool {
     let [only] = pool.endpoints.as_slice() else { return false };
     let remote = matches!(&only.address.host, Host::Ip(ip) if !ip.is_loopback() && !ip.is_unspecified());
-    remote && takes_traffic(only) && only.resolution == Resolution::AtStart && pool.unknown.is_empty()
+    let primary = of_name(&pool.name.value) == Some(Role::Writes) || of_endpoint(only) == Some(Role::Writes);
+    remote && !primary && takes_traffic(only) && only.resolution == Resolution::AtStart && pool.unknown.is_empty()
 }

@@ -32,18 +32,15 @@ type Places<'m> = HashMap<Span, Vec<(&'m Pool, &'m Usage)>>;
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let mut found: BTreeMap<Span, Cut<'_>> = BTreeMap::new();
     let places = places(model);
-    for table in &model.tables {
-        asked_for(model, table).chain(handed_on(table, &places)).filter(|(cut, ..)| cut.value < SHORT).for_each(
-            |cut| {
-                found.entry(cut.0.span).or_insert(cut);
-            },
-        );
+    for cut in model.tables.iter().flat_map(|table| asked_for(model, table).chain(handed_on(table, &places))) {
+        found.entry(cut.0.span).or_insert(cut);
     }
-    let (certain, possible): (Vec<Cut<'_>>, Vec<Cut<'_>>) = found.into_values().partition(|(_, certain, _)| *certain);
+    let (short, long): (Vec<Cut<'_>>, Vec<Cut<'_>>) = found.into_values().partition(|(cut, ..)| cut.value < SHORT);
+    let (certain, possible): (Vec<Cut<'_>>, Vec<Cut<'_>>) = short.into_iter().partition(|(_, certain, _)| *certain);
     findings.extend(certain.into_iter().map(|cut| finding(cut, 0)));
-    // Who hands it on everywhere means some of the places: they are told of once.
+    // Who gave one place time has thought of it; and who hands it on everywhere means some of the places: they are told of once.
     let others = possible.len().saturating_sub(1);
-    findings.extend(possible.first().map(|cut| finding(*cut, others)));
+    findings.extend(possible.first().filter(|_| long.is_empty()).map(|cut| finding(*cut, others)));
 }
 
 /// Routes whose condition asks for such connections.
