@@ -177,7 +177,7 @@ fn strict_counts_what_nobody_knows() {
     let folder = Folder::new("check-strict").with("haproxy.cfg", text).with("evenkeel.yaml", intent);
     let ran = folder.run(&["check"]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert!(ran.out.contains("unknown  all goes to app") && ran.out.contains("haproxy.cfg:9"), "{}", ran.out);
+    assert!(ran.out.contains("unknown  all goes to app") && ran.out.contains("haproxy.cfg:10"), "{}", ran.out);
     assert_eq!(folder.run(&["check", "--strict"]).status, 1);
     let same = folder.run(&["check", "evenkeel.yaml", "--strict", "--format", "json"]).json();
     assert_eq!((&same["summary"]["unknown"], &same["expectations"][0]["verdict"]), (&1.into(), &"unknown".into()));

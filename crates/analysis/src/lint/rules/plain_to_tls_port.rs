@@ -12,8 +12,11 @@ use crate::facts::words::{called, takes_traffic};
 pub static RULE: Rule<Model> =
     Rule { id: "plain-to-tls-port", severity: Severity::Warning, docs: include_str!("plain_to_tls_port.md"), check };
 
-/// Ports of HTTP over TLS; on the second other things are found too.
-const TLS_PORTS: [u16; 2] = [443, 8443];
+/// The port of HTTP over TLS.
+const CERTAIN: u16 = 443;
+
+/// The same, and one where plain HTTP is found too.
+const TLS_PORTS: [u16; 2] = [CERTAIN, 8443];
 
 /// The port of HTTP without TLS.
 const PLAIN_PORT: u16 = 80;
@@ -49,8 +52,9 @@ fn plain(pool: &Pool, endpoint: &Endpoint) -> Option<Finding> {
     );
     let finding = RULE.finding(place, message).label(format!("no TLS to port {port}"));
     let finding = if place == endpoint.span { finding } else { finding.also(endpoint.span, "the endpoint") };
-    let confidence = if port == 443 { Confidence::High } else { Confidence::Medium };
-    Some(finding.confidence(confidence).help("speak TLS to it, or use the port of its plain HTTP"))
+    let mut finding = finding.confidence(if port == CERTAIN { Confidence::High } else { Confidence::Medium });
+    finding.severity = if port == CERTAIN { Severity::Warning } else { Severity::Note };
+    Some(finding.help("speak TLS to it, or use the port of its plain HTTP"))
 }
 
 /// With TLS to the plain port.
