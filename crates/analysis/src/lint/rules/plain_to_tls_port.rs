@@ -45,7 +45,7 @@ fn plain(pool: &Pool, endpoint: &Endpoint) -> Option<Finding> {
         usages => usages.iter().find(|usage| usage.tls.is_none())?.span,
     };
     let message = format!(
-        "{} of pool {} is spoken to without TLS on port {port}: a server that speaks TLS there answers every request with 400, \
+        "{} of pool {} is spoken to without TLS on port {port}: what waits for TLS there answers every request with 400, \
          or closes",
         called(endpoint),
         pool.name.value
@@ -65,7 +65,7 @@ fn wrapped(pool: &Pool, endpoint: &Endpoint) -> Option<Finding> {
         usages => usages.iter().find(|usage| usage.tls.is_some())?.span,
     };
     let message = format!(
-        "{} of pool {} is spoken to in TLS on port {PLAIN_PORT}, where servers speak plain HTTP: each connection fails, and \
+        "{} of pool {} is spoken to in TLS on port {PLAIN_PORT}, where plain HTTP is spoken: each connection fails, and \
          clients see 502 or 503",
         called(endpoint),
         pool.name.value
