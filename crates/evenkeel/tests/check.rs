@@ -32,6 +32,7 @@ defaults
     timeout connect 4s
     timeout client 30s
     timeout server 30s
+    timeout http-request 10s
     option forwardfor
 frontend web
     bind :80
@@ -121,7 +122,7 @@ fn quiet_says_only_what_was_found() {
     let folder = Folder::new("check-quiet").with("haproxy.cfg", SOUND);
     assert_eq!(folder.run(&["check", "-q"]).out, "");
     let said = folder.run(&["check"]).out;
-    assert_eq!(said, "read haproxy.cfg: 14 lines, 100% of what concerns traffic understood\nnothing found\n");
+    assert_eq!(said, "read haproxy.cfg: 15 lines, 100% of what concerns traffic understood\nnothing found\n");
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn strict_counts_what_nobody_knows() {
     let folder = Folder::new("check-strict").with("haproxy.cfg", text).with("evenkeel.yaml", intent);
     let ran = folder.run(&["check"]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert!(ran.out.contains("unknown  all goes to app") && ran.out.contains("haproxy.cfg:9"), "{}", ran.out);
+    assert!(ran.out.contains("unknown  all goes to app") && ran.out.contains("haproxy.cfg:10"), "{}", ran.out);
     assert_eq!(folder.run(&["check", "--strict"]).status, 1);
     let same = folder.run(&["check", "evenkeel.yaml", "--strict", "--format", "json"]).json();
     assert_eq!((&same["summary"]["unknown"], &same["expectations"][0]["verdict"]), (&1.into(), &"unknown".into()));

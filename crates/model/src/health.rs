@@ -34,6 +34,8 @@ pub enum HealthCheck {
         other: Option<Text>,
         /// Between two questions.
         interval: u64,
+        /// The same once an answer was wrong, until the endpoint is up or down for sure.
+        hurried: u64,
         /// Passes in a row until it is up.
         rise: u32,
         /// Failures in a row until it is down.
@@ -63,4 +65,11 @@ pub struct HttpCheck {
     pub host: Option<Text>,
     /// What the answer must be, in words; `None` is the engine's default.
     pub expect: Option<Spanned<Text>>,
+    /// Those of 404, 500, 502 and 503 that count as healthy; none where it isn't known.
+    pub passes: Arc<[u16]>,
+}
+
+impl HttpCheck {
+    /// Statuses of something that is missing or broken.
+    pub const ERRORS: [u16; 4] = [404, 500, 502, 503];
 }

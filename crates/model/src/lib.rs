@@ -80,6 +80,8 @@ pub struct Model {
     pub tables: Vec<Table>,
     /// Where traffic goes. A [`PoolId`] is an index into it.
     pub pools: Vec<Pool>,
+    /// Limits of the balancer as a whole, whatever its listeners say.
+    pub limits: Limits,
     /// What of the text was understood.
     pub coverage: Coverage,
 }

@@ -42,9 +42,10 @@ type Setting = (&'static str, &'static str, Option<Said>);
 fn settings(check: &HealthCheck) -> Option<Vec<Setting>> {
     match check {
         HealthCheck::None => None,
-        HealthCheck::Active { span, http, other, interval, rise, fall } => {
+        HealthCheck::Active { span, http, other, interval, hurried, rise, fall } => {
             let said = |text: String| Some((Text::from(text), *span));
             let http = http.as_deref();
+            let in_a_hurry = (hurried != interval).then(|| said(duration(*hurried))).flatten();
             let asked = (question(http, other.as_ref()).into(), http.map_or(*span, |http| http.span));
             let host = http.and_then(|http| Some((http.host.clone()?, http.span)));
             let answer = http.and_then(|http| http.expect.as_ref()).map(|want| (want.value.clone(), want.span));
@@ -53,6 +54,7 @@ fn settings(check: &HealthCheck) -> Option<Vec<Setting>> {
                 ("health check host", "none", host),
                 ("health check answer wanted", "the default", answer),
                 ("health check interval", "", said(duration(*interval))),
+                ("health check interval after a failure", "the same", in_a_hurry),
                 ("health check passes until up", "", said(rise.to_string())),
                 ("health check failures until down", "", said(fall.to_string())),
             ])

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Bind, BindAddress, Listener, Model, Ports, Protocol, Timeouts, Wait};
+use model::{Bind, BindAddress, Limit, Listener, Model, Ports, Protocol, Timeouts, Wait};
 
 use super::fact::{Fact, Subject};
 use super::setting::{each_place, limits, places, spoken, time, verify, yes};
@@ -90,6 +90,15 @@ fn alone(door: Door<'_>, is_new: bool) -> Fact {
         because: Because { old: lines(!is_new), new: lines(is_new) },
         message: Some(format!("listener {} {what} ({})", door.name(), door.speaks())),
     }
+}
+
+/// What differs in the limits of the balancer as a whole, where both sides have some: else there is no line to show.
+pub(super) fn as_a_whole(old: &Model, new: &Model) -> Vec<Fact> {
+    let said = |model: &Model| model.limits.get(Limit::Connections);
+    let Some((before, after)) = said(old).zip(said(new)) else { return Vec::new() };
+    let name = "all listeners".to_owned();
+    let subject = Subject { noun: "balancer", name, part: None, old: before.span, new: after.span };
+    limits(&subject, &old.limits, &new.limits)
 }
 
 /// What differs in a door that stays.

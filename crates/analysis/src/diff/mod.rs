@@ -161,6 +161,7 @@ pub fn diff(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) 
 /// What differs in listeners and pools: all but where requests go.
 pub fn settings(old: &Model, new: &Model, pairs: &Pairs) -> Vec<Change> {
     let mut facts: Vec<Fact> = listeners::compare(old, new);
+    facts.extend(listeners::as_a_whole(old, new));
     facts.extend(pools::compare(old, new, pairs));
     merged(facts)
 }

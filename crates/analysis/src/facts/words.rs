@@ -47,7 +47,7 @@ pub(crate) fn target(model: &Model, action: &Action) -> String {
 }
 
 /// The pool that a table ends in, where it names only one.
-fn sole_pool(model: &Model, table: TableId) -> Option<PoolId> {
+pub(crate) fn sole_pool(model: &Model, table: TableId) -> Option<PoolId> {
     let mut pools: Vec<PoolId> = live_actions(model.table(table))
         .filter_map(|action| match action {
             Action::Forward(forward) => Some(forward.pool),
@@ -56,6 +56,11 @@ fn sole_pool(model: &Model, table: TableId) -> Option<PoolId> {
         .collect();
     pools.dedup();
     (pools.len() == 1).then(|| pools[0])
+}
+
+/// Whether a table itself sends requests to a pool.
+pub(crate) fn leads_to_pool(model: &Model, table: TableId) -> bool {
+    live_actions(model.table(table)).any(|action| matches!(action, Action::Forward(_) | Action::ForwardByName { .. }))
 }
 
 /// Whether two actions do the same with every request.

@@ -8,12 +8,16 @@ use model::{Field, Model, Predicate, Strings, Test, Value};
 /// What `look` finds in the tests of all routes; a named condition that many routes use is told of once.
 pub(crate) fn in_tests(model: &Model, look: fn(&Test) -> Option<Finding>, findings: &mut Vec<Finding>) {
     let mut seen = HashSet::new();
-    for route in model.tables.iter().flat_map(|table| &table.routes) {
-        each(&route.when, &mut |test| findings.extend(look(test).filter(|found| seen.insert(found.primary.span))));
-    }
+    each_test(model, &mut |test| findings.extend(look(test).filter(|found| seen.insert(found.primary.span))));
 }
 
-fn each(predicate: &Predicate, visit: &mut dyn FnMut(&Test)) {
+/// All tests of all routes; a named condition comes once for each route that uses it.
+pub(crate) fn each_test(model: &Model, visit: &mut dyn FnMut(&Test)) {
+    model.tables.iter().flat_map(|table| &table.routes).for_each(|route| each(&route.when, visit));
+}
+
+/// All tests of a condition.
+pub(crate) fn each<'p>(predicate: &'p Predicate, visit: &mut dyn FnMut(&'p Test)) {
     match predicate {
         Predicate::All(of) | Predicate::Any(of) => of.iter().for_each(|part| each(part, visit)),
         Predicate::Not(inner) => each(inner, visit),

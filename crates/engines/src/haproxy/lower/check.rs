@@ -1,7 +1,9 @@
 //! Health checks: `option httpchk`, `http-check`, `tcp-check` and the protocols.
 
+use std::sync::Arc;
+
 use finding::Spanned;
-use model::{HttpCheck, Text};
+use model::{HttpCheck, Pattern, Text};
 
 use super::super::config::check::{self, Asked};
 use super::super::config::keyword::List;
@@ -70,7 +72,12 @@ impl Lower<'_> {
                 http.span = line.span;
                 send(line.from(2), http);
             }
-            "expect" => http.expect = Some(Spanned::new(words(line.from(2)), line.span)),
+            "expect" => {
+                let passes = passing(line.from(2));
+                let both = |status: &u16| http.expect.is_none() || http.passes.contains(status);
+                http.passes = passes.into_iter().filter(both).collect();
+                http.expect = Some(Spanned::new(words(line.from(2)), line.span));
+            }
             "connect" | "comment" | "disable-on-404" | "send-state" | "set-var" | "unset-var" | "set-var-fmt" => {}
             _ if line.at(1).starts_with("set-var") || line.at(1).starts_with("unset-var") => {}
             other => self.gap(format!("`http-check {other}` is not understood")),
@@ -92,7 +99,14 @@ fn request(line: &Line) -> HttpCheck {
 
 /// A check of which nothing more is said than method and target.
 fn bare(method: &str, target: &str, line: &Line) -> HttpCheck {
-    HttpCheck { span: line.span, method: method.into(), target: target.into(), host: None, expect: None }
+    HttpCheck {
+        span: line.span,
+        method: method.into(),
+        target: target.into(),
+        host: None,
+        expect: None,
+        passes: Arc::default(),
+    }
 }
 
 /// The Host header that the old dialect hides behind the version: `HTTP/1.1\r\nHost:\ www`.
@@ -125,4 +139,24 @@ fn send(words: &[Word], http: &mut HttpCheck) {
 /// The words of an expectation, as one text.
 fn words(words: &[Word]) -> Text {
     words.iter().map(Word::as_str).collect::<Vec<_>>().join(" ").into()
+}
+
+/// The errors that an expectation of a status lets pass: `[! ]status 200,300-399`, `[! ]rstatus REGEX`. Of what is asked of the
+/// body or a header nothing can be said.
+fn passing(words: &[Word]) -> Vec<u16> {
+    let at = words.iter().position(|word| matches!(word.as_str(), "status" | "rstatus"));
+    let Some((at, wanted)) = at.and_then(|at| Some((at, words.get(at + 1)?.as_str()))) else { return Vec::new() };
+    let meets = |status: u16| match words[at].as_str() {
+        "status" => wanted.split(',').any(|range| in_range(range, status)),
+        _ => Pattern::new(wanted, false).is_match(&status.to_string()).unwrap_or(false),
+    };
+    let negated = at > 0 && words[at - 1].as_str() == "!";
+    HttpCheck::ERRORS.into_iter().filter(|status| meets(*status) != negated).collect()
+}
+
+/// Whether a status is in `200` or `200-399`.
+fn in_range(range: &str, status: u16) -> bool {
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    let bounds = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
+    bounds.is_some_and(|(first, last)| (first..=last).contains(&status))
 }

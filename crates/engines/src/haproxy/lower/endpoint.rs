@@ -151,11 +151,19 @@ fn health(params: &Params<'_>, check: &Check) -> HealthCheck {
         return observed(params);
     };
     let count = |name: &str, default: u32| params.number(name).map_or(default, |number| number.value as u32);
+    let interval = params.time("inter").unwrap_or(2_000);
+    // What others find out may be more than a connection, whatever this backend says of checks of its own.
+    let (http, other) = match switch.name() {
+        "track" => (None, Some("the check of another server".into())),
+        "agent-check" => (None, Some("an agent".into())),
+        _ => (check.http.clone(), check.other.clone()),
+    };
     HealthCheck::Active {
         span: switch.words[0].span,
-        http: check.http.clone().map(Arc::new),
-        other: check.other.clone(),
-        interval: params.time("inter").unwrap_or(2_000),
+        http: http.map(Arc::new),
+        other,
+        interval,
+        hurried: params.time("fastinter").unwrap_or(interval),
         rise: count("rise", 2),
         fall: count("fall", 3),
     }

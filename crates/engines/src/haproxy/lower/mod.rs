@@ -34,7 +34,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use finding::{FileId, Finding, Severity, SourceMap, Span};
-use model::{Common, Map, Model, TableId, Text};
+use model::{Common, Limit, Map, Model, TableId, Text};
 use smol_str::SmolStr;
 
 use self::keeps::{Keeping, Kept};
@@ -140,6 +140,7 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
     for &file in &config.files {
         lower.model.coverage.file(file);
     }
+    lower.model.limits.set(Limit::Connections, timeouts::of_process(config));
     lower.unread();
     lower.declare();
     for (index, proxy) in config.proxies.iter().enumerate() {

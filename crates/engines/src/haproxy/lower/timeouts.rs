@@ -3,6 +3,7 @@
 use finding::Spanned;
 use model::{RetryPolicy, Timeouts, Wait};
 
+use super::super::config::Config;
 use super::super::config::settings::Settings;
 use super::super::config::units;
 
@@ -30,6 +31,12 @@ pub(super) fn timeouts(settings: &Settings) -> Timeouts {
 pub(super) fn count(settings: &Settings, word: &str) -> Option<Spanned<u64>> {
     let line = settings.get(word)?;
     Some(Spanned::new(line.at(1).parse().ok()?, line.span))
+}
+
+/// `maxconn` of `global`: seen on HAProxy 2.6.12, the process takes no more connections than that, whatever a listener says.
+pub(super) fn of_process(config: &Config) -> Option<Spanned<u64>> {
+    let line = config.global.iter().rfind(|line| line.at(0) == "maxconn")?;
+    Some(Spanned::new(line.at(1).parse().ok().filter(|count| *count > 0)?, line.span))
 }
 
 /// `retries`, `option redispatch`, `retry-on`.

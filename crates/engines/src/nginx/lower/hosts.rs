@@ -138,12 +138,15 @@ impl Lowering {
         let of = |name: &str| line.args.iter().find_map(|word| word.as_str().strip_prefix(name)?.strip_prefix('='));
         let target: Text = of("uri").unwrap_or("/").into();
         let expect = of("match").map(|name| Spanned::new(Text::from(name), line.span));
-        let http = HttpCheck { span: line.span, method: "GET".into(), target, host: None, expect };
+        let passes = Arc::default();
+        let http = HttpCheck { span: line.span, method: "GET".into(), target, host: None, expect, passes };
+        let interval = of("interval").and_then(milliseconds).unwrap_or(5_000);
         let health = HealthCheck::Active {
             span: line.span,
             http: Some(Arc::new(http)),
             other: None,
-            interval: of("interval").and_then(milliseconds).unwrap_or(5_000),
+            interval,
+            hurried: interval,
             rise: of("passes").and_then(|text| text.parse().ok()).unwrap_or(1),
             fall: of("fails").and_then(|text| text.parse().ok()).unwrap_or(1),
         };
