@@ -71,8 +71,7 @@ pub fn tracks(proxy: &Proxy) -> Vec<Track<'_>> {
 
 /// What a line counts, if it does.
 fn track<'c>(proxy: &'c Proxy, line: &'c Line, when: (u8, usize)) -> Option<Track<'c>> {
-    let word = line.words.get(1..4)?.iter().find_map(|word| word.as_str().strip_prefix("track-sc"))?;
-    let counter = word.split(['(', ' ']).next().unwrap_or(word);
+    let counter = line.from(1).iter().take(2).find_map(|word| word.as_str().strip_prefix("track-sc"))?;
     let table = line.after("table").map_or(proxy.name.as_str(), |word| word.as_str());
     Some(Track { counter, table, when })
 }

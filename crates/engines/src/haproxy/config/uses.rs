@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::super::words::Line;
+use super::super::words::{Line, Word};
 use super::Config;
 use super::proxy::Proxy;
 
@@ -24,11 +24,13 @@ pub fn mentioned(config: &Config) -> HashSet<&str> {
     names
 }
 
-/// The words of a line, and the names that stand in them between other signs.
-pub fn names_of<'c>(line: &'c Line, names: &mut HashSet<&'c str>) {
+fn names_of<'c>(line: &'c Line, names: &mut HashSet<&'c str>) {
+    line.words.iter().for_each(|word| names_in(word, names));
+}
+
+/// A word, and the names that stand in it between other signs.
+pub fn names_in<'c>(word: &'c Word, names: &mut HashSet<&'c str>) {
     let is_part = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.' | ':');
-    for word in &line.words {
-        names.insert(word.as_str());
-        names.extend(word.as_str().split(|sign: char| !is_part(sign)));
-    }
+    names.insert(word.as_str());
+    names.extend(word.as_str().split(|sign: char| !is_part(sign)));
 }

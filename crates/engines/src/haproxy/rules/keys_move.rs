@@ -15,7 +15,7 @@ pub static RULE: Rule<Config> =
 /// Looks at the backends that deal out by a key; what several inherit is said once.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
     let mut seen: HashSet<Span> = HashSet::new();
-    for proxy in config.proxies.iter().filter(|proxy| proxy.serves() && moves(proxy)) {
+    for proxy in config.proxies.iter().filter(|proxy| proxy.serves() && proxy.is_http() && moves(proxy)) {
         let Some(balance) = proxy.settings.get("balance").filter(|line| seen.insert(line.span)) else { continue };
         let message = format!(
             "keys are dealt out modulo the servers that are up: when one fails or comes back, nearly every key of `{}` gets another \
@@ -27,7 +27,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a backend of several servers hashes without `consistent`.
+/// Whether a backend hashes without `consistent`. With two servers there is one way to move only: to the other.
 fn moves(proxy: &Proxy) -> bool {
     const KEYS: [&str; 6] = ["hash", "hdr", "rdp-cookie", "source", "uri", "url_param"];
     let by_key = proxy.settings.get("balance").is_some_and(|line| {
@@ -36,5 +36,5 @@ fn moves(proxy: &Proxy) -> bool {
     });
     let consistent = proxy.settings.get("hash-type").is_some_and(|line| line.at(1) == "consistent");
     let serving = proxy.list(List::Server).filter(|line| !line.has("backup") && !line.has("disabled")).count();
-    by_key && !consistent && (serving > 1 || proxy.list(List::ServerTemplate).next().is_some())
+    by_key && !consistent && (serving > 2 || proxy.list(List::ServerTemplate).next().is_some())
 }

@@ -1,6 +1,6 @@
 //! Names that are declared and never used.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use finding::{Edit, Finding, Fix, Rule, Severity};
 
@@ -8,7 +8,8 @@ use super::super::config::Config;
 use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::config::reader::Section;
-use super::super::config::uses::{mentioned, names_of};
+use super::super::config::uses::{mentioned, names_in};
+use super::super::words::Line;
 
 /// The rule.
 pub static RULE: Rule<Config> =
@@ -32,13 +33,35 @@ fn acls(proxy: &Proxy, findings: &mut Vec<Finding>) {
         return;
     }
     let mut used = HashSet::new();
-    own().filter(|(list, _)| *list != List::Acl).for_each(|(_, line)| names_of(line, &mut used));
-    for (_, line) in own().filter(|(list, line)| *list == List::Acl && !used.contains(line.at(1))) {
-        let message = format!("no rule of this section asks for `{}`: the test decides nothing", line.at(1));
-        let edits = vec![Edit { span: line.span, replacement: String::new() }];
-        let fix = Fix { safe: true, message: "take the line out".into(), edits };
-        findings.push(RULE.finding(line.span, message).help("use it where it was meant, or take it out").fix(fix));
+    for (_, line) in own() {
+        let condition = line.words.iter().position(|word| matches!(word.as_str(), "if" | "unless"));
+        let asks = line
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(at, word)| condition.is_some_and(|from| *at > from) || word.text.contains("acl("));
+        asks.for_each(|(_, word)| names_in(word, &mut used));
     }
+    let mut unused: Vec<Vec<&Line>> = Vec::new();
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    for (_, line) in own().filter(|(list, line)| *list == List::Acl && !used.contains(line.at(1))) {
+        let index = *place.entry(line.at(1)).or_insert(unused.len());
+        match unused.get_mut(index) {
+            Some(lines) => lines.push(line),
+            None => unused.push(vec![line]),
+        }
+    }
+    findings.extend(unused.iter().filter_map(|lines| acl(lines)));
+}
+
+/// A finding for the lines of one name.
+fn acl(lines: &[&Line]) -> Option<Finding> {
+    let (first, others) = lines.split_first()?;
+    let message = format!("no rule of this section asks for `{}`: the test decides nothing", first.at(1));
+    let edits = lines.iter().map(|line| Edit { span: line.span, replacement: String::new() }).collect();
+    let fix = Fix { safe: true, message: "take it out".into(), edits };
+    let finding = RULE.finding(first.span, message).help("use it where it was meant, or take it out").fix(fix);
+    Some(others.iter().fold(finding, |finding, line| finding.also(line.span, "and here")))
 }
 
 /// What a section is for, and what names it.

@@ -10,14 +10,14 @@ pub static RULE: Rule<Config> =
 
 /// Looks at the upstreams that deal out by a key.
 fn check(config: &Config, findings: &mut Vec<Finding>) {
-    let upstreams = config.http.iter().chain(&config.stream).flat_map(|section| &section.upstreams);
+    let upstreams = config.http.iter().flat_map(|section| &section.upstreams);
     findings.extend(upstreams.filter_map(moves));
 }
 
 fn moves(upstream: &Upstream) -> Option<Finding> {
     let hash = upstream.lines.iter().rfind(|line| line.is("hash"))?;
     let servers = upstream.lines.iter().filter(|line| line.is("server")).count();
-    let key = hash.args.first().filter(|_| hash.args.len() == 1 && servers > 1)?;
+    let key = hash.args.first().filter(|_| hash.args.len() == 1 && servers > 2)?;
     let message = format!(
         "the key is dealt out modulo the weights of {servers} servers: when one is added or taken out, nearly every key gets another \
          endpoint, and sessions and caches that are kept there are lost at once"
