@@ -167,3 +167,33 @@ fn fixes_mend_what_they_are_for() {
         assert_eq!(found(&nginx::ENGINE, rule, &wanted).len(), 0, "{rule}");
     }
 }
+
+#[test]
+fn a_rewrite_that_leaves_the_choice_alone_is_no_matter() {
+    let count = |choice: &str, rule: &str| {
+        let text = format!(
+            "frontend f\n mode http\n bind :80\n acl api path_beg /api/\n {choice}\n http-request {rule}\n default_backend b\n\
+             backend b\n mode http\n server s 10.0.0.1:80\n"
+        );
+        found(&haproxy::ENGINE, "choice-after-rewrite", &text).len()
+    };
+    for (choice, rule) in [
+        ("use_backend b if api", "replace-path ^/api(/.*) \\1"),
+        ("use_backend b if api", "replace-path /api/v1/(.*) /v1/\\1"),
+        ("use_backend b if { path /x } or api", "set-path /v1%[path]"),
+        ("use_backend b if { hdr(host) -i a.test }", "set-header Host b.test"),
+    ] {
+        assert_eq!(count(choice, rule), 1, "{choice} {rule}");
+    }
+    for (choice, rule) in [
+        ("use_backend b if api", "replace-path /old/(.*) /new/\\1"),
+        ("use_backend b if api", "replace-path /api/old/(.*) /api/new/\\1"),
+        ("use_backend b if !api", "replace-path ^/api(/.*) \\1"),
+        ("use_backend b if api", "set-path /v1%[path] if { path /x }"),
+        ("use_backend b if api", "set-path %[path,lower]"),
+        ("use_backend b if { hdr(host) -i a.test }", "set-header Host %[req.hdr(x-host)]"),
+        ("use_backend b if { hdr(host) -i a.test }", "set-path /v1%[path]"),
+    ] {
+        assert_eq!(count(choice, rule), 0, "{choice} {rule}");
+    }
+}
