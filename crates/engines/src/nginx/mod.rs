@@ -9,6 +9,7 @@ mod rules;
 mod secrets;
 mod stage;
 pub mod syntax;
+mod uses;
 mod walk;
 
 use finding::{FileId, SourceMap};

@@ -2,7 +2,7 @@
 
 use finding::Span;
 
-use super::config::{Block, Config, Line, Location, Section, Unread};
+use super::config::{Block, Config, Line, Location, Section, Server, Unread};
 use super::lower::Scope;
 use super::syntax::{Directive, Word};
 
@@ -12,6 +12,8 @@ pub struct Place<'c, 's> {
     pub scope: &'s Scope<'c, 's>,
     /// The block.
     pub block: &'c Block,
+    /// The server that it stands in.
+    pub server: &'c Server,
     /// The innermost location that it stands in.
     pub location: Option<&'c Location>,
 }
@@ -19,25 +21,25 @@ pub struct Place<'c, 's> {
 /// Hands every server, location, `if` and `limit_except` of a section to `look`.
 pub fn each_block<'c>(section: &'c Section, look: &mut dyn FnMut(&Place<'c, '_>)) {
     let outer = Scope::section(&section.settings);
-    section.servers.iter().for_each(|server| in_block(&server.block, None, &outer, look));
+    section.servers.iter().for_each(|server| in_block(&server.block, (server, None), &outer, look));
 }
 
 fn in_block<'c>(
     block: &'c Block,
-    location: Option<&'c Location>,
+    (server, location): (&'c Server, Option<&'c Location>),
     outer: &Scope<'c, '_>,
     look: &mut dyn FnMut(&Place<'c, '_>),
 ) {
     let scope = outer.inner(block);
-    look(&Place { scope: &scope, block, location });
+    look(&Place { scope: &scope, block, server, location });
     for line in &block.lines {
         match line {
             Line::Plain(_) => {}
-            Line::If(condition) => in_block(&condition.block, location, &scope, look),
-            Line::LimitExcept(limit) => in_block(&limit.block, location, &scope, look),
+            Line::If(condition) => in_block(&condition.block, (server, location), &scope, look),
+            Line::LimitExcept(limit) => in_block(&limit.block, (server, location), &scope, look),
         }
     }
-    block.locations.iter().for_each(|inner| in_block(&inner.block, Some(inner), &scope, look));
+    block.locations.iter().for_each(|inner| in_block(&inner.block, (server, Some(inner)), &scope, look));
 }
 
 /// The lines of a block that are no conditions.

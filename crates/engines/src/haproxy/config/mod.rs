@@ -11,7 +11,9 @@ pub mod reader;
 pub mod sample;
 pub mod server;
 pub mod settings;
+pub mod tables;
 pub mod units;
+pub mod uses;
 
 use std::collections::HashMap;
 

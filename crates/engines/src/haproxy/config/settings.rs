@@ -43,6 +43,11 @@ impl Settings {
         self.0.iter().filter(move |setting| !setting.off && setting.line.at(0) == word).map(|setting| &setting.line)
     }
 
+    /// All lines, those that switch something off among them.
+    pub fn lines(&self) -> impl Iterator<Item = &Arc<Line>> {
+        self.0.iter().map(|setting| &setting.line)
+    }
+
     /// The first line that fits, unless it was switched off.
     fn find(&self, is: impl Fn(&Line) -> bool) -> Option<&Arc<Line>> {
         self.0.iter().find(|setting| is(&setting.line)).filter(|setting| !setting.off).map(|setting| &setting.line)

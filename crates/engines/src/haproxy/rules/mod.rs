@@ -1,14 +1,24 @@
 //! What only HAProxy can get wrong.
 
 mod check_sends_nothing;
+mod choice_after_rewrite;
 mod content_not_awaited;
+mod cookie_for_all;
 mod exposed_admin_socket;
+mod forwarded_for_kept;
 mod http_rule_in_tcp_mode;
+mod joined_acl;
+mod keys_move;
 mod lenient_parsing;
+mod limit_never_applied;
 mod old_dialect;
 mod open_proxy;
+mod path_joined;
 mod plain_password;
+mod resolved_once;
+mod rule_after_end;
 mod time_cut_short;
+mod unused_name;
 mod weak_tls;
 
 use finding::{Page, Rule, Severity};
@@ -18,14 +28,24 @@ use super::config::Config;
 /// Rules over the configuration, sorted by id.
 pub const RULES: &[&Rule<Config>] = &[
     &check_sends_nothing::RULE,
+    &choice_after_rewrite::RULE,
     &content_not_awaited::RULE,
+    &cookie_for_all::RULE,
     &exposed_admin_socket::RULE,
+    &forwarded_for_kept::RULE,
     &http_rule_in_tcp_mode::RULE,
+    &joined_acl::RULE,
+    &keys_move::RULE,
     &lenient_parsing::RULE,
+    &limit_never_applied::RULE,
     &old_dialect::RULE,
     &open_proxy::RULE,
+    &path_joined::RULE,
     &plain_password::RULE,
+    &resolved_once::RULE,
+    &rule_after_end::RULE,
     &time_cut_short::RULE,
+    &unused_name::RULE,
     &weak_tls::RULE,
 ];
 

@@ -33,6 +33,8 @@ pub struct Section {
     pub variables: Vec<Variable>,
     /// Includes that were not read.
     pub unread: Vec<Unread>,
+    /// Whether it stands outside of `http` and `stream`, so that a file that isn't here may use what it defines.
+    pub fragment: bool,
 }
 
 /// One `upstream`.
@@ -164,12 +166,12 @@ fn take_root(config: &mut Config, directives: Vec<Directive>) {
     match level {
         Level::Server => {
             let (outer, inner) = loose.into_iter().partition(is_http_level);
-            let mut section = section(outer);
+            let mut section = fragment(outer);
             section.servers.push(implied_server(inner));
             config.http.push(section);
         }
-        Level::Stream => config.stream.push(section(loose)),
-        Level::Http => config.http.push(section(loose)),
+        Level::Stream => config.stream.push(fragment(loose)),
+        Level::Http => config.http.push(fragment(loose)),
     }
 }
 
@@ -189,6 +191,11 @@ pub fn is_http_level(directive: &Directive) -> bool {
 fn implied_server(lines: Vec<Directive>) -> Server {
     let span = lines.iter().map(|line| line.span).reduce(Span::to).unwrap_or(Span::new(finding::FileId(0), 0, 0));
     server(span, lines)
+}
+
+/// What would stand in `http` or `stream`.
+fn fragment(directives: Vec<Directive>) -> Section {
+    Section { fragment: true, ..section(directives) }
 }
 
 /// What stands in `http` or `stream`.

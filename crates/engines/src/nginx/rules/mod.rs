@@ -3,9 +3,21 @@
 mod alias_traversal;
 mod headers_not_inherited;
 mod host_lost;
+mod keepalive_unused;
+mod keys_move;
 mod lenient_parsing;
+mod limit_never_applied;
+mod limit_without_burst;
+mod loose_expression;
+mod name_conflict;
+mod path_joined;
 mod plain_password;
+mod resolved_once;
+mod resolver_missing;
+mod try_files_without_end;
 mod unknown_upstream;
+mod unused_name;
+mod upgrade_lost;
 mod upstream_with_port;
 mod weak_tls;
 
@@ -18,9 +30,21 @@ pub const RULES: &[&Rule<Config>] = &[
     &alias_traversal::RULE,
     &headers_not_inherited::RULE,
     &host_lost::RULE,
+    &keepalive_unused::RULE,
+    &keys_move::RULE,
     &lenient_parsing::RULE,
+    &limit_never_applied::RULE,
+    &limit_without_burst::RULE,
+    &loose_expression::RULE,
+    &name_conflict::RULE,
+    &path_joined::RULE,
     &plain_password::RULE,
+    &resolved_once::RULE,
+    &resolver_missing::RULE,
+    &try_files_without_end::RULE,
     &unknown_upstream::RULE,
+    &unused_name::RULE,
+    &upgrade_lost::RULE,
     &upstream_with_port::RULE,
     &weak_tls::RULE,
 ];
