@@ -54,7 +54,7 @@ pub(crate) fn finding(out: &mut dyn Write, quotes: &Quotes<'_>, finding: &Findin
 }
 
 /// Method and URL.
-pub(crate) fn request(witness: &Witness) -> String {
+pub fn request(witness: &Witness) -> String {
     format!("{} {}", witness.method, witness.url).trim().to_owned()
 }
 

@@ -16,7 +16,7 @@ mod way;
 
 pub use check::check;
 pub use diff::diff;
-pub use finding::findings;
+pub use finding::{findings, request};
 pub(crate) use finding::trace_command;
 pub(crate) use page::severity;
 pub use page::{page, pages};
