@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod coverage;
 mod disk;
+mod editor;
 mod failure;
 mod input;
 mod output;
@@ -50,6 +51,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Diff(own) => commands::diff::run(own, &arguments.shared),
         Command::Explain(own) => commands::explain::run(own, &arguments.shared),
         Command::Init(own) => commands::init::run(own, &arguments.shared),
+        Command::Lsp(_) => commands::lsp::run(),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),
     }
 }

@@ -28,7 +28,7 @@ pub fn run(own: &Explain, shared: &Shared) -> Result<Status, Failure> {
 }
 
 /// All pages, sorted by id; a rule that several rooms look after has one in each.
-fn pages() -> Vec<Page> {
+pub fn pages() -> Vec<Page> {
     let mut all = analysis::lint::pages();
     all.extend(analysis::text::pages());
     all.extend(analysis::intent::pages());

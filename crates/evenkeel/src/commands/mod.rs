@@ -4,4 +4,5 @@ pub mod check;
 pub mod diff;
 pub mod explain;
 pub mod init;
+pub mod lsp;
 pub mod trace;

@@ -149,12 +149,11 @@ impl Loader {
 
     /// Goes on past intent files that are wrong, and reads what isn't saved.
     pub(super) fn patient(unsaved: &Unsaved) -> Self {
-        let intents = Intents { unsaved: unsaved.clone(), ..Intents::default() };
-        Loader { intents, is_patient: true, ..Loader::default() }
+        Loader { intents: Intents::under(unsaved.clone()), is_patient: true, ..Loader::default() }
     }
 
     fn unsaved(&self) -> &Unsaved {
-        &self.intents.unsaved
+        self.intents.unsaved()
     }
 
     /// Reads what a user named.

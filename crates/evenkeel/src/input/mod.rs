@@ -8,6 +8,6 @@ mod load;
 mod side;
 
 pub use around::{Hint, load_around};
-pub use intent::NAME as INTENT;
+pub use intent::{IntentFile, NAME as INTENT};
 pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations};
 pub use side::{Side, side};
