@@ -2,9 +2,7 @@
 
 use analysis::test::{Checked, Verdict};
 use finding::{FileId, Finding, Severity, Span};
-use lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, NumberOrString, Range,
-};
+use lsp_types::{CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, NumberOrString, Range};
 use report::{Quotes, human};
 
 use crate::snapshot::View;
@@ -13,6 +11,8 @@ use crate::snapshot::View;
 const SOURCE: &str = "evenkeel";
 /// The code of an expectation that isn't met.
 const EXPECTATION: &str = "expectation";
+/// The code of what wasn't understood.
+const GAP: &str = "not-understood";
 
 /// Findings as diagnostics, each with its file.
 pub fn of_findings(view: View<'_>, findings: &[Finding]) -> Vec<(FileId, Diagnostic)> {
@@ -25,6 +25,21 @@ pub fn of_expectations(view: View<'_>, checked: &[Checked]) -> Vec<(FileId, Diag
     let quotes = view.snapshot.quotes();
     let amiss = checked.iter().filter(|one| one.verdict != Verdict::Holds);
     amiss.map(|one| (one.span.file, of_expectation(view, &quotes, one))).collect()
+}
+
+/// What wasn't understood, as hints: a word that nobody knows is mostly a slip.
+pub fn of_gaps(view: View<'_>) -> Vec<(FileId, Diagnostic)> {
+    let files = view.snapshot.balancers.iter().flat_map(|one| &one.reading.model.coverage.files);
+    let quotes = view.snapshot.quotes();
+    let hint = |gap: &model::Gap| Diagnostic {
+        range: view.range(gap.span),
+        severity: Some(DiagnosticSeverity::HINT),
+        code: Some(NumberOrString::String(GAP.to_owned())),
+        source: Some(SOURCE.to_owned()),
+        message: format!("not understood: {}", quotes.clean(&gap.reason)),
+        ..Diagnostic::default()
+    };
+    files.flat_map(|file| &file.gaps).map(|gap| (gap.span.file, hint(gap))).collect()
 }
 
 /// One finding.

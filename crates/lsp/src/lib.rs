@@ -30,7 +30,7 @@ mod trace;
 mod uri;
 
 pub use capabilities::{Client, EXPLAIN, TRACE, capabilities};
-pub use diagnostics::{of_expectations, of_findings};
+pub use diagnostics::{of_expectations, of_findings, of_gaps};
 pub use place::Encoding;
 pub use requests::{Answer, Refusal, answer, command, document_of};
 pub use snapshot::{Balancer, Snapshot, Thorough, View};

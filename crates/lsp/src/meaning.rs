@@ -2,7 +2,7 @@
 
 use finding::Span;
 use model::words::{count, health, percent, policy, spread};
-use model::{Action, Filter, FilterKind, HeaderOp, Missing, Model, Pool, Predicate, Route, shares};
+use model::{Action, Filter, FilterKind, HeaderOp, Missing, Model, Pool, Predicate, shares};
 
 /// More different sentences than this are counted.
 const SENTENCES: usize = 4;
@@ -12,13 +12,18 @@ pub fn meaning(model: &Model, statement: Span) -> Vec<String> {
     let mut said = not_understood(model, statement);
     said.extend(model.pools.iter().filter(|pool| statement.contains(pool.name.span)).map(of_pool));
     said.extend(model.pools.iter().flat_map(|pool| of_endpoints(pool, statement)));
+    let mut changes = Vec::new();
     for route in model.tables.iter().flat_map(|table| &table.routes) {
-        if is_at(statement, route.span) {
-            said.extend(of_route(model, route));
+        let mut written = route.filters.iter().filter(|filter| is_at(statement, filter.span)).peekable();
+        if is_at(statement, route.span) || written.peek().is_some() {
+            said.extend(of_action(model, &route.action).and_then(|what| when(&route.when, &what)));
         }
-        let filters = route.filters.iter().filter(|filter| is_at(statement, filter.span) && filter.span != route.span);
-        said.extend(filters.filter_map(|filter| when(&route.when, &of_filter(filter)?)));
+        changes.extend(written.filter_map(|filter| when(&route.when, &of_filter(filter)?)));
     }
+    let ends = model.tables.iter().filter(|table| is_at(statement, table.span));
+    let ends = ends.filter(|table| !matches!(table.otherwise, Action::Goto(_) | Action::Restart { .. }));
+    said.extend(ends.filter_map(|table| Some(format!("Past its last line: {}", of_action(model, &table.otherwise)?))));
+    said.append(&mut changes);
     let mut once: Vec<String> = Vec::new();
     for sentence in said {
         if !once.contains(&sentence) {
@@ -56,14 +61,6 @@ fn of_endpoints(pool: &Pool, statement: Span) -> Vec<String> {
         .collect()
 }
 
-/// What becomes of requests that a route takes.
-fn of_route(model: &Model, route: &Route) -> Vec<String> {
-    let changes = route.filters.iter().filter(|filter| filter.span == route.span).filter_map(of_filter);
-    let mut all: Vec<String> = changes.collect();
-    all.extend(of_action(model, &route.action));
-    all.into_iter().filter_map(|what| when(&route.when, &what)).collect()
-}
-
 /// A sentence of a condition and what comes of it. Conditions that only the engine's own order needs say nothing.
 fn when(condition: &Predicate, what: &str) -> Option<String> {
     match condition {
@@ -76,7 +73,7 @@ fn when(condition: &Predicate, what: &str) -> Option<String> {
 fn of_action(model: &Model, action: &Action) -> Option<String> {
     Some(match action {
         Action::Next => return None,
-        Action::Goto(table) | Action::Restart { table, .. } => format!("on with `{}`", model.table(*table).name),
+        Action::Goto(table) | Action::Restart { table, .. } => onwards(model, &model.table(*table).name),
         Action::Forward(forward) => {
             let pool = model.pool(forward.pool);
             match forward.endpoint.and_then(|index| pool.endpoints.get(index)) {
@@ -96,6 +93,14 @@ fn of_action(model: &Model, action: &Action) -> Option<String> {
         },
         Action::Opaque(blame) => format!("not known: {}", blame.reason),
     })
+}
+
+/// On with a table, which is mostly the one in front of a pool.
+fn onwards(model: &Model, name: &str) -> String {
+    match model.pool_named(name) {
+        Some(pool) => format!("to pool `{name}` ({})", spread(model.pool(pool))),
+        None => format!("on with `{name}`"),
+    }
 }
 
 fn of_missing(missing: &Missing) -> String {

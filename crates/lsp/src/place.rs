@@ -111,7 +111,11 @@ mod tests {
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
             for (at, _) in TEXT.char_indices().filter(|(_, character)| !matches!(character, '\r' | '\n')) {
                 let there = position(&file, at, encoding);
-                assert_eq!((offset(&file, there, encoding), offset_in(TEXT, there, encoding)), (at, at), "{encoding:?}");
+                assert_eq!(
+                    (offset(&file, there, encoding), offset_in(TEXT, there, encoding)),
+                    (at, at),
+                    "{encoding:?}"
+                );
             }
         }
     }
@@ -119,9 +123,7 @@ mod tests {
     #[test]
     fn places_that_are_not_there_are_the_nearest_that_is() {
         let file = SourceFile::new("x", TEXT.into());
-        let both = |position| {
-            (offset(&file, position, Encoding::Utf16), offset_in(TEXT, position, Encoding::Utf16))
-        };
+        let both = |position| (offset(&file, position, Encoding::Utf16), offset_in(TEXT, position, Encoding::Utf16));
         assert_eq!(both(Position::new(0, 99)), (6, 6));
         assert_eq!(both(Position::new(0, 2)), (1, 1), "inside of a character");
         assert_eq!(both(Position::new(9, 9)), (TEXT.len(), TEXT.len()));

@@ -34,8 +34,13 @@ pub type Answer = Result<Value, Refusal>;
 pub fn document_of(method: &str, params: &Value) -> Result<Option<Uri>, Refusal> {
     let of_document = || read::<OfDocument>(params).map(|of| Some(of.text_document.uri));
     match method {
-        "textDocument/hover" | "textDocument/definition" | "textDocument/references" | "textDocument/completion"
-        | "textDocument/documentSymbol" | "textDocument/codeAction" | "textDocument/codeLens" => of_document(),
+        "textDocument/hover"
+        | "textDocument/definition"
+        | "textDocument/references"
+        | "textDocument/completion"
+        | "textDocument/documentSymbol"
+        | "textDocument/codeAction"
+        | "textDocument/codeLens" => of_document(),
         "workspace/executeCommand" => {
             let wanted: ExecuteCommandParams = read(params)?;
             match wanted.command.as_str() {
@@ -72,7 +77,9 @@ pub fn answer(view: View<'_>, file: FileId, method: &str, params: &Value) -> Ans
             let of: CompletionParams = read(params)?;
             write(complete::complete(view, file, at(of.text_document_position)))
         }
-        "textDocument/documentSymbol" => read::<DocumentSymbolParams>(params).and_then(|_| write(symbols::symbols(view, file))),
+        "textDocument/documentSymbol" => {
+            read::<DocumentSymbolParams>(params).and_then(|_| write(symbols::symbols(view, file)))
+        }
         "textDocument/codeLens" => read::<CodeLensParams>(params).and_then(|_| write(lens::lenses(view, file))),
         "textDocument/codeAction" => write(actions::actions(view, file, &read::<CodeActionParams>(params)?)),
         "workspace/executeCommand" => {

@@ -12,7 +12,8 @@ use crate::outline::{Kind, Name, NamedFile, Outline, Section, Statement};
 /// What the files are made of.
 pub fn outline(sources: &SourceMap, files: &[FileId], around: &dyn Surroundings) -> Outline {
     let read = reader::read(sources, files, around);
-    let mut writer = Writer { sources, around, out: Outline::default(), scope: SmolStr::default(), proxy: SmolStr::default() };
+    let mut writer =
+        Writer { sources, around, out: Outline::default(), scope: SmolStr::default(), proxy: SmolStr::default() };
     for (number, section) in read.sections.iter().enumerate() {
         writer.section(number, section);
     }
@@ -30,8 +31,13 @@ struct Writer<'a> {
 }
 
 /// Words that stand before the name of something, wherever they stand on a line, and what has the name.
-const BEFORE: [(&str, &str); 5] =
-    [("cache-store", "cache"), ("cache-use", "cache"), ("peers", "peers"), ("resolvers", "resolvers"), ("table", "backend")];
+const BEFORE: [(&str, &str); 5] = [
+    ("cache-store", "cache"),
+    ("cache-use", "cache"),
+    ("peers", "peers"),
+    ("resolvers", "resolvers"),
+    ("table", "backend"),
+];
 
 /// Words that stand before the path of a file, wherever they stand on a line.
 const FILES: [&str; 7] = ["-f", "ca-file", "crl-file", "crt", "crt-list", "errorfile", "lua-load"];
@@ -105,7 +111,9 @@ impl Writer<'_> {
             if let Some((_, kind)) = BEFORE.iter().find(|(own, _)| *own == before.as_str()) {
                 self.name(kind, word, false, "");
             }
-            if before.text == "track" && let Some((proxy, server)) = word.text.split_once('/') {
+            if before.text == "track"
+                && let Some((proxy, server)) = word.text.split_once('/')
+            {
                 let text = server.into();
                 let name = Name { kind: "server", text, span: word.span, is_made: false, scope: proxy.into() };
                 self.out.names.push(name);

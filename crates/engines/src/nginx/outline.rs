@@ -141,7 +141,9 @@ impl Writer<'_> {
             ("location", _) => (Kind::Route, format_smolstr!("location {}", words())),
             ("upstream", _) => (Kind::Pool, format_smolstr!("upstream {}", words())),
             ("http" | "stream", "") => (Kind::Other, directive.name.text.clone()),
-            ("map" | "geo" | "split_clients", _) => (Kind::Other, format_smolstr!("{} {}", directive.name.text, words())),
+            ("map" | "geo" | "split_clients", _) => {
+                (Kind::Other, format_smolstr!("{} {}", directive.name.text, words()))
+            }
             _ => return false,
         };
         let span = directive.span.to(last(directive));

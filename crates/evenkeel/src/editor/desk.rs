@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use super::Event;
 use super::document::Document;
 use super::hands::{Hands, Looked, Looks, Read, Reads};
+use super::read::Seen;
 use super::show::Shown;
 use super::wire::Out;
 use crate::Status;
@@ -135,9 +136,15 @@ impl Desk {
             Err(refusal) => return self.reply(request.id, Err(refusal)),
         };
         match self.documents.get(&uri) {
-            Some(document) if !document.is_read() => self.waiting.push((request, uri)),
+            Some(document) if !self.is_current(document) => self.waiting.push((request, uri)),
             _ => self.answer(request, &uri),
         }
+    }
+
+    /// Whether all texts of its configuration were read as they are now.
+    fn is_current(&self, document: &Document) -> bool {
+        let is_newer = |other: &Document| other.changed() > document.read_at && document.has(&other.uri);
+        document.is_read() && !self.documents.values().any(is_newer)
     }
 
     fn answer(&self, request: Request, uri: &Uri) {
@@ -181,9 +188,10 @@ impl Desk {
         let Some(params) = params else { return };
         self.now += 1;
         let uri = params.text_document.uri.clone();
+        // Configurations that have it read it from the disk until now.
         if let Some(document) = Document::open(params.text_document, self.now) {
-            self.documents.insert(uri.clone(), document);
-            self.read_anew(&uri);
+            self.documents.insert(uri, document);
+            self.all_anew();
         }
     }
 
@@ -259,18 +267,19 @@ impl Desk {
         let before = document.seen.take();
         document.read_at = read.at;
         document.thorough = None;
-        if let Some(seen) = read.seen.map(Arc::new) {
-            document.root = Some(seen.root.clone());
-            document.seen = Some(seen.clone());
-            let (at, newest, uri) = (read.at, document.watch(), read.uri.clone());
-            self.share(&read.uri, &seen, at);
-            let quick = View { snapshot: &seen.snapshot, thorough: None, client: &self.client, pages: &self.pages };
-            self.shown.read(quick);
-            self.hands.look(Looks { uri, seen, at, newest });
-        } else {
-            self.shown.forget(&read.uri);
+        let seen = read.seen.map(Arc::new);
+        document.root = seen.as_ref().map(|seen| seen.root.clone());
+        document.seen = seen.clone();
+        let newest = document.watch();
+        self.share(&read.uri, seen.as_ref(), read.at);
+        match seen.clone() {
+            Some(seen) => {
+                let quick = View { snapshot: &seen.snapshot, thorough: None, client: &self.client, pages: &self.pages };
+                self.shown.read(quick);
+                self.hands.look(Looks { uri: read.uri.clone(), seen, at: read.at, newest });
+            }
+            None => self.shown.forget(&read.uri),
         }
-        let seen = self.documents.get(&read.uri).and_then(|one| one.seen.clone());
         let files = before.iter().chain(&seen).flat_map(|seen| seen.snapshot.uris.iter().cloned());
         let files: Vec<Uri> = files.filter(|uri| *uri != read.uri).collect();
         self.publish(&read.uri, true);
@@ -280,7 +289,7 @@ impl Desk {
     }
 
     /// Files that were a part of a configuration, and of none any more, have no problems.
-    fn forget_left(&mut self, files: &[Uri], seen: Option<&super::read::Seen>) {
+    fn forget_left(&mut self, files: &[Uri], seen: Option<&Seen>) {
         for uri in files {
             let is_here = seen.is_some_and(|seen| seen.snapshot.file(uri).is_some());
             if !is_here && !self.documents.values().any(|one| one.has(uri)) {
@@ -291,15 +300,17 @@ impl Desk {
 
     /// Other open texts of the same configuration were read with it; those that were and no longer are have to be read by
     /// themselves.
-    fn share(&mut self, uri: &Uri, seen: &Arc<super::read::Seen>, at: u64) {
+    fn share(&mut self, uri: &Uri, seen: Option<&Arc<Seen>>, at: u64) {
         let mut left = Vec::new();
         for other in self.documents.values_mut().filter(|one| one.uri != *uri && one.has(uri)) {
-            if seen.snapshot.file(&other.uri).is_none() {
-                left.push(other.uri.clone());
-            } else if other.changed() <= at {
-                other.seen = Some(seen.clone());
-                other.thorough = None;
-                other.read_at = other.read_at.max(at);
+            match seen.filter(|seen| seen.snapshot.file(&other.uri).is_some()) {
+                None => left.push(other.uri.clone()),
+                Some(seen) if other.changed() <= at => {
+                    other.seen = Some(seen.clone());
+                    other.thorough = None;
+                    other.read_at = other.read_at.max(at);
+                }
+                Some(_) => {}
             }
         }
         for uri in left {
@@ -313,7 +324,7 @@ impl Desk {
     }
 
     fn answer_waiting(&mut self) {
-        let is_ready = |uri: &Uri| self.documents.get(uri).is_none_or(Document::is_read);
+        let is_ready = |uri: &Uri| self.documents.get(uri).is_none_or(|one| self.is_current(one));
         let (ready, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|(_, uri)| is_ready(uri));
         self.waiting = waiting;
         for (request, uri) in Vec::<(Request, Uri)>::from_iter(ready) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use finding::FileId;
-use lsp::{Moved, Snapshot, Thorough, View, of_expectations, of_findings, shift};
+use lsp::{Moved, Snapshot, Thorough, View, of_expectations, of_findings, of_gaps, shift};
 use lsp_types::{Diagnostic, Uri};
 
 /// Diagnostics by file.
@@ -23,7 +23,8 @@ pub struct Shown {
 impl Shown {
     /// Takes what is found soon in all files of a snapshot.
     pub fn read(&mut self, view: View<'_>) {
-        let found = of_findings(view, &view.snapshot.findings);
+        let mut found = of_findings(view, &view.snapshot.findings);
+        found.extend(of_gaps(view));
         set(&mut self.quick, view.snapshot, found);
     }
 

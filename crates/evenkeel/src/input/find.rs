@@ -103,11 +103,7 @@ fn recognise(path: &Path, bytes: &[u8]) -> Option<&'static Engine> {
 }
 
 /// All configurations in a folder and below it, whole ones first; the parts of one folder are one configuration.
-pub fn folder(
-    path: &Path,
-    engine: Option<&'static Engine>,
-    unsaved: &Unsaved,
-) -> Result<Vec<Vec<Root>>, Failure> {
+pub fn folder(path: &Path, engine: Option<&'static Engine>, unsaved: &Unsaved) -> Result<Vec<Vec<Root>>, Failure> {
     let mut files = Vec::new();
     let mut seen = 0;
     walk(path, 0, &mut seen, &mut files);

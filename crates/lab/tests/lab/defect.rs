@@ -26,8 +26,17 @@ fn a_defect_comes_with_the_smallest_configuration_that_shows_it() {
     }
     let (id, name, recognise, is_part, stage, launch, pages) =
         (good.id, good.name, good.recognise, good.is_part, good.stage, good.launch, good.pages);
-    let engine: &'static Engine =
-        Box::leak(Box::new(Engine { id, name, recognise, is_part, read: misread, stage, launch, editor: good.editor, pages }));
+    let engine: &'static Engine = Box::leak(Box::new(Engine {
+        id,
+        name,
+        recognise,
+        is_part,
+        read: misread,
+        stage,
+        launch,
+        editor: good.editor,
+        pages,
+    }));
     let read = Read::new("haproxy", HAPROXY);
     let subject = Subject { sources: &read.sources, roots: &read.roots, around: &Nowhere };
     let (arrival, request) = get("/login/form", "198.51.100.1");

@@ -70,7 +70,17 @@ fn a_missing_engine_is_said() {
     let good = read.engine;
     let launch = engines::stage::Launch { programs: &["no-such-engine"], ..good.launch };
     let (id, recognise, is_part, stage, pages) = (good.id, good.recognise, good.is_part, good.stage, good.pages);
-    let engine = engines::Engine { id, name: "Nonesuch", recognise, is_part, read: good.read, stage, launch, editor: good.editor, pages };
+    let engine = engines::Engine {
+        id,
+        name: "Nonesuch",
+        recognise,
+        is_part,
+        read: good.read,
+        stage,
+        launch,
+        editor: good.editor,
+        pages,
+    };
     let trouble = lab::Program::find(&engine).unwrap_err();
     assert_eq!(trouble.to_string(), "Nonesuch is not on PATH and not in .venv");
 }

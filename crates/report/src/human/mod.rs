@@ -16,8 +16,8 @@ mod way;
 
 pub use check::check;
 pub use diff::diff;
-pub use finding::{findings, request};
 pub(crate) use finding::trace_command;
+pub use finding::{findings, request};
 pub(crate) use page::severity;
 pub use page::{page, pages};
 pub use trace::trace;
