@@ -2,7 +2,7 @@
 
 use finding::Span;
 use model::words::{count, health, percent, policy, spread};
-use model::{Action, Filter, FilterKind, HeaderOp, Missing, Model, Pool, Predicate, shares};
+use model::{Action, Filter, FilterKind, HeaderOp, Missing, Model, Pool, Predicate, Table, shares};
 
 /// More different sentences than this are counted.
 const SENTENCES: usize = 4;
@@ -20,9 +20,7 @@ pub fn meaning(model: &Model, statement: Span) -> Vec<String> {
         }
         changes.extend(written.filter_map(|filter| when(&route.when, &of_filter(filter)?)));
     }
-    let ends = model.tables.iter().filter(|table| is_at(statement, table.span));
-    let ends = ends.filter(|table| !matches!(table.otherwise, Action::Goto(_) | Action::Restart { .. }));
-    said.extend(ends.filter_map(|table| Some(format!("Past its last line: {}", of_action(model, &table.otherwise)?))));
+    said.extend(model.tables.iter().filter_map(|table| of_end(model, table, statement)));
     said.append(&mut changes);
     let mut once: Vec<String> = Vec::new();
     for sentence in said {
@@ -59,6 +57,16 @@ fn of_endpoints(pool: &Pool, statement: Span) -> Vec<String> {
             format!("Endpoint of pool `{}`: {share} of its traffic; health: {checked}", pool.name.value)
         })
         .collect()
+}
+
+/// What becomes of requests past the last line of a table, where the statement is that line, or what the table is for.
+fn of_end(model: &Model, table: &Table, statement: Span) -> Option<String> {
+    let is_last =
+        table.routes.last().is_some_and(|route| matches!(route.action, Action::Next) && is_at(statement, route.span));
+    let is_own = is_at(statement, table.span);
+    let ends = !matches!(table.otherwise, Action::Goto(_) | Action::Restart { .. });
+    let what = of_action(model, &table.otherwise).filter(|_| ends && (is_last || is_own))?;
+    Some(if is_last { format!("Then: {what}") } else { format!("Past its last line: {what}") })
 }
 
 /// A sentence of a condition and what comes of it. Conditions that only the engine's own order needs say nothing.

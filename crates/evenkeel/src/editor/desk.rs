@@ -324,8 +324,9 @@ impl Desk {
     }
 
     fn answer_waiting(&mut self) {
+        let all = std::mem::take(&mut self.waiting);
         let is_ready = |uri: &Uri| self.documents.get(uri).is_none_or(|one| self.is_current(one));
-        let (ready, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(|(_, uri)| is_ready(uri));
+        let (ready, waiting) = all.into_iter().partition(|(_, uri)| is_ready(uri));
         self.waiting = waiting;
         for (request, uri) in Vec::<(Request, Uri)>::from_iter(ready) {
             self.answer(request, &uri);

@@ -170,9 +170,8 @@ fn all_that_is_safe_is_fixed_at_once_where_that_is_asked() {
 #[test]
 fn a_finding_can_be_silenced_and_a_second_one_of_its_line_joins() {
     let mut editor = haproxy("lsp-silence");
-    let mut text = HAPROXY
-        .replace("use_backend api if is_api", "use_backend api")
-        .replace("if is_login", "if { hdr(host) -m reg ^login.example.com$ }");
+    let condition = "if is_login { hdr(host) -m reg ^login.example.com$ }";
+    let mut text = HAPROXY.replace("if is_login", condition);
     editor.open("haproxy.cfg", "haproxy", &text);
     for rule in ["unescaped-dot", "shadowed-route"] {
         let one = editor.found("haproxy.cfg", rule);
