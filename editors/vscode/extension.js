@@ -6,9 +6,8 @@ const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
 
 /** What the server looks at. */
 const SELECTOR = [
-  { language: "haproxy" },
-  { language: "nginx" },
-  { pattern: "**/evenkeel.yaml" },
+  ...["file", "untitled"].flatMap((scheme) => [{ scheme, language: "haproxy" }, { scheme, language: "nginx" }]),
+  { scheme: "file", pattern: "**/evenkeel.yaml" },
 ];
 
 /** Addresses of rules' pages, as the server writes them: evenkeel:/shadowed-route.md */

@@ -29,7 +29,7 @@ mod text;
 mod trace;
 mod uri;
 
-pub use capabilities::{Client, EXPLAIN, TRACE, capabilities};
+pub use capabilities::{Client, EXPLAIN, Own, TRACE, capabilities};
 pub use diagnostics::{of_expectations, of_findings, of_gaps};
 pub use place::Encoding;
 pub use requests::{Answer, Refusal, answer, command, document_of};
