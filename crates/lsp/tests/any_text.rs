@@ -99,7 +99,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn every_question_has_an_answer(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..20)) {
