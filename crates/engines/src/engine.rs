@@ -36,6 +36,8 @@ pub struct Editor {
     pub outline: fn(sources: &SourceMap, files: &[FileId], around: &dyn Surroundings) -> Outline,
     /// What a statement is for, in a sentence, where its words are among the frequent ones; the first word comes first.
     pub describe: fn(words: &[&str]) -> Option<&'static str>,
+    /// What has the names that may stand behind these words of a statement, of which the last is being written.
+    pub expects: fn(words: &[&str]) -> &'static [&'static str],
     /// The frequent words and what they are for, sorted.
     pub directives: &'static [(&'static str, &'static str)],
 }

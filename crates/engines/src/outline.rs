@@ -92,23 +92,29 @@ impl Outline {
 
     /// The places that make the name that stands at a place: those of its own scope where it has some there.
     pub fn makers(&self, name: &Name) -> Vec<&Name> {
-        let all = || self.same(name).filter(|other| other.is_made);
-        let own: Vec<&Name> = all().filter(|other| other.scope == name.scope).collect();
-        if own.is_empty() { all().collect() } else { own }
-    }
-
-    /// All places of a name, whatever their scope.
-    fn same(&self, name: &Name) -> impl Iterator<Item = &Name> {
-        self.names.iter().filter(move |other| other.kind == name.kind && other.text == name.text)
+        makers(&self.same(name), name)
     }
 
     /// The places that use what is made at the same places as this name.
     pub fn uses(&self, name: &Name) -> Vec<&Name> {
-        let makers = self.makers(name);
-        let is_same = |other: &&Name| match makers.is_empty() {
+        let same = self.same(name);
+        let own = makers(&same, name);
+        let is_same = |other: &Name| match own.is_empty() {
             true => other.scope == name.scope,
-            false => self.makers(other).iter().any(|maker| makers.iter().any(|own| own.span == maker.span)),
+            false => makers(&same, other).iter().any(|maker| own.iter().any(|one| one.span == maker.span)),
         };
-        self.same(name).filter(|other| !other.is_made).filter(is_same).collect()
+        same.iter().copied().filter(|other| !other.is_made && is_same(other)).collect()
     }
+
+    /// All places of a name, whatever their scope.
+    fn same(&self, name: &Name) -> Vec<&Name> {
+        self.names.iter().filter(|other| other.kind == name.kind && other.text == name.text).collect()
+    }
+}
+
+/// Those of all places of a name that make it as it is known in this scope.
+fn makers<'n>(same: &[&'n Name], name: &Name) -> Vec<&'n Name> {
+    let all = || same.iter().copied().filter(|other| other.is_made);
+    let own: Vec<&Name> = all().filter(|other| other.scope == name.scope).collect();
+    if own.is_empty() { all().collect() } else { own }
 }

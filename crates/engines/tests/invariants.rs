@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use engines::outline::Outline;
 use engines::{ENGINES, Engine, Nowhere, Reading};
 use finding::{SourceMap, Span};
 use model::trace::{Outcome, Tracer};
@@ -103,6 +104,16 @@ fn spans(model: &Model) -> Vec<(Span, &'static str)> {
     spans
 }
 
+/// Every span of an outline.
+fn outlined(outline: &Outline) -> Vec<(Span, &'static str)> {
+    let statements = outline.statements.iter().flat_map(|one| one.words.iter().chain([&one.span]));
+    let mut spans: Vec<(Span, &'static str)> = statements.map(|span| (*span, "statement")).collect();
+    spans.extend(outline.sections.iter().flat_map(|one| [(one.span, "section"), (one.head, "head of a section")]));
+    spans.extend(outline.names.iter().map(|name| (name.span, "name")));
+    spans.extend(outline.files.iter().map(|file| (file.span, "named file")));
+    spans
+}
+
 /// Reads, and checks all that must hold of any text.
 fn check(engine: &Engine, bytes: &[u8]) {
     let (sources, reading) = read(engine, bytes);
@@ -115,6 +126,9 @@ fn check(engine: &Engine, bytes: &[u8]) {
     }
     for span in reading.comments.iter().chain(&reading.secrets) {
         assert_inside(&sources, *span, "comment or secret");
+    }
+    for (span, what) in outlined(&(engine.editor.outline)(&sources, &reading.files, &Nowhere)) {
+        assert_inside(&sources, span, what);
     }
     for listener in 0..reading.model.listeners.len().min(3) {
         ask(&reading.model, listener, "example.com", "/x/y?z=1");

@@ -32,6 +32,8 @@ pub enum Command {
     Explain(Explain),
     /// Write an evenkeel.yaml that pins what configurations do today
     Init(Init),
+    /// Findings, explanations and traces in an editor: a language server on standard input and output
+    Lsp(Lsp),
     /// The manual, for man
     Man(Man),
     /// Where one request goes, and why, line by line
@@ -230,6 +232,13 @@ pub struct Init {
     /// Print the JSON Schema of evenkeel.yaml instead
     #[arg(long)]
     pub schema: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// What editors say of the pipe; there is no other
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod coverage;
 mod disk;
+mod editor;
 mod failure;
 mod fix;
 mod input;
@@ -53,6 +54,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Diff(own) => commands::diff::run(own, &arguments.shared),
         Command::Explain(own) => commands::explain::run(own, &arguments.shared),
         Command::Init(own) => commands::init::run(own, &arguments.shared),
+        Command::Lsp(_) => commands::lsp::run(),
         Command::Man(own) => commands::man::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),
     }

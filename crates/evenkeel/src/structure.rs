@@ -2,16 +2,20 @@
 
 use analysis::structure::{Structure, structure};
 use finding::{FileId, SourceMap, Span};
+use model::Model;
 
 use crate::input::Loaded;
 
 /// Those of all balancers, where that is asked.
 pub fn look(asked: bool, loaded: &Loaded) -> Option<Structure> {
-    asked.then(|| {
-        let mut all = Structure::default();
-        loaded.balancers().for_each(|one| all.extend(structure(&one.reading.model)));
-        all.by(|span| statement(&loaded.sources, span))
-    })
+    asked.then(|| of(&loaded.sources, loaded.balancers().map(|one| &one.reading.model)))
+}
+
+/// Those of some models, by statement.
+pub fn of<'m>(sources: &SourceMap, models: impl Iterator<Item = &'m Model>) -> Structure {
+    let mut all = Structure::default();
+    models.for_each(|model| all.extend(structure(model)));
+    all.by(|span| statement(sources, span))
 }
 
 /// Where the statement begins that a span is a part of. Engines end one with its line, a semicolon or a block.

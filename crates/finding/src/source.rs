@@ -79,6 +79,12 @@ impl SourceFile {
         Position { line, column: characters + 1 }
     }
 
+    /// Offset of the first byte of a line counted from 1; past the last line, the end of the text.
+    pub fn line_start(&self, line: usize) -> usize {
+        let start = line.checked_sub(1).map(|index| self.line_starts.get(index));
+        start.map_or(0, |start| start.map_or(self.text.len(), |&start| start as usize))
+    }
+
     /// The text of a line counted from 1, without its line end; empty past the last line.
     pub fn line(&self, line: usize) -> &str {
         let Some(&start) = line.checked_sub(1).and_then(|index| self.line_starts.get(index)) else {

@@ -41,3 +41,4 @@ pub use mend::{Left, Mend, MendFacts};
 pub use quote::{Place, Quotes};
 pub use replay::{Defect, Difference, Replay};
 pub use statistics::{Counted, statistics};
+pub use words::request;

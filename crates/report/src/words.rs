@@ -7,7 +7,7 @@ use model::words::{hash_key, percent, spread, statuses};
 use model::{BalancePolicy, Endpoint, Model, Pool, Text, Timeouts};
 
 /// Method and URL.
-pub(crate) fn request(witness: &Witness) -> String {
+pub fn request(witness: &Witness) -> String {
     format!("{} {}", witness.method, witness.url).trim().to_owned()
 }
 

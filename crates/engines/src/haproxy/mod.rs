@@ -27,8 +27,12 @@ pub static ENGINE: Engine = Engine {
 };
 
 /// What an editor asks.
-const EDITOR: Editor =
-    Editor { outline: outline::outline, describe: directives::describe, directives: directives::DIRECTIVES };
+const EDITOR: Editor = Editor {
+    outline: outline::outline,
+    describe: directives::describe,
+    expects: outline::expects,
+    directives: directives::DIRECTIVES,
+};
 
 /// Each file stands for itself: nothing in a text tells that it is one of several that are given together.
 fn is_part(_: &str) -> bool {

@@ -191,3 +191,18 @@ fn named(word: &str) -> Option<&'static str> {
     }
     NAMED.iter().find(|own| **own == word).copied()
 }
+
+/// What has the names that may stand as the last of these words.
+pub fn expects(words: &[&str]) -> &'static [&'static str] {
+    let before = words.len().checked_sub(2).and_then(|at| words.get(at)).copied();
+    if let Some((_, kind)) = BEFORE.iter().find(|(own, _)| Some(*own) == before) {
+        return std::slice::from_ref(kind);
+    }
+    match (words.first().copied(), before) {
+        (Some("use_backend" | "default_backend"), _) if words.len() == 2 => &["backend"],
+        (Some("use-server"), _) if words.len() == 2 => &["server"],
+        (_, Some("from")) => &["defaults"],
+        _ if words.iter().rev().skip(1).any(|word| matches!(*word, "if" | "unless")) => &["acl"],
+        _ => &[],
+    }
+}

@@ -31,8 +31,12 @@ pub static ENGINE: Engine = Engine {
 };
 
 /// What an editor asks.
-const EDITOR: Editor =
-    Editor { outline: outline::outline, describe: directives::describe, directives: directives::DIRECTIVES };
+const EDITOR: Editor = Editor {
+    outline: outline::outline,
+    describe: directives::describe,
+    expects: outline::expects,
+    directives: directives::DIRECTIVES,
+};
 
 /// Words that begin lines in nginx's files, and hardly anywhere else.
 const TELLING: [&str; 12] = [

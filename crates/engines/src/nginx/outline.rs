@@ -180,3 +180,17 @@ fn made_variable(directive: &Directive) -> Option<usize> {
     };
     directive.arg(index).filter(|name| name.starts_with('$')).map(|_| index)
 }
+
+/// What has the names that may stand as the last of these words.
+pub fn expects(words: &[&str]) -> &'static [&'static str] {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return &[] };
+    match *first {
+        _ if words.len() < 2 => &[],
+        _ if last.contains('$') => &["variable"],
+        _ if last.starts_with('@') => &["location"],
+        "limit_conn" | "proxy_cache" | "fastcgi_cache" | "uwsgi_cache" => &["zone"],
+        "access_log" if words.len() == 3 => &["log format"],
+        name if name.ends_with("_pass") => &["upstream"],
+        _ => &[],
+    }
+}

@@ -5,5 +5,6 @@ pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod init;
+pub mod lsp;
 pub mod man;
 pub mod trace;

@@ -27,12 +27,21 @@ pub struct IntentFile {
 /// Intent files by path; each is read once.
 #[derive(Default)]
 pub struct Intents {
-    /// Texts that stand for those of the disk.
-    pub unsaved: Unsaved,
-    pub(super) known: HashMap<PathBuf, Arc<IntentFile>>,
+    unsaved: Unsaved,
+    known: HashMap<PathBuf, Arc<IntentFile>>,
 }
 
 impl Intents {
+    /// Reads under these texts that aren't saved.
+    pub fn under(unsaved: Unsaved) -> Self {
+        Intents { unsaved, known: HashMap::new() }
+    }
+
+    /// Texts that stand for those of the disk.
+    pub fn unsaved(&self) -> &Unsaved {
+        &self.unsaved
+    }
+
     /// The intent file at a path.
     pub fn at(&mut self, path: &Path, sources: &mut SourceMap) -> Result<Arc<IntentFile>, Failure> {
         if let Some(known) = self.known.get(path) {

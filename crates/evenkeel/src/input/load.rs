@@ -91,7 +91,7 @@ pub fn load(input: &Input) -> Result<Loaded, Failure> {
 /// Reads what the arguments name with these texts in the place of what the disk has, behind those that were read before.
 pub fn load_over(input: &Input, unsaved: &Unsaved, sources: &mut SourceMap) -> Result<Loaded, Failure> {
     let mut loader = Loader::new(input);
-    loader.intents.unsaved = unsaved.clone();
+    loader.intents = Intents::under(unsaved.clone());
     loader.loaded.sources = std::mem::take(sources);
     let mut loaded = load_with(loader, input)?;
     *sources = std::mem::take(&mut loaded.sources);
@@ -162,12 +162,11 @@ impl Loader {
 
     /// Goes on past intent files that are wrong, and reads what isn't saved.
     pub(super) fn patient(unsaved: &Unsaved) -> Self {
-        let intents = Intents { unsaved: unsaved.clone(), ..Intents::default() };
-        Loader { intents, is_patient: true, ..Loader::default() }
+        Loader { intents: Intents::under(unsaved.clone()), is_patient: true, ..Loader::default() }
     }
 
     fn unsaved(&self) -> &Unsaved {
-        &self.intents.unsaved
+        self.intents.unsaved()
     }
 
     /// Reads what a user named.

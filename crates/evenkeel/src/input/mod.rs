@@ -9,6 +9,6 @@ mod side;
 mod standard;
 
 pub use around::{Hint, load_around};
-pub use intent::NAME as INTENT;
+pub use intent::{IntentFile, NAME as INTENT};
 pub use load::{Balancer, Configuration, Group, Loaded, load, load_configurations, load_over};
 pub use side::{Side, side};

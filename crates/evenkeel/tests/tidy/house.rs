@@ -14,8 +14,13 @@ pub const ROOMS: &[Room] = &[
     Room { name: "engines", may_use: &["finding", "model"], pure: true },
     Room { name: "analysis", may_use: &["finding", "model"], pure: true },
     Room { name: "report", may_use: &["analysis", "finding", "model"], pure: true },
+    Room { name: "lsp", may_use: &["analysis", "engines", "finding", "model", "report"], pure: true },
     Room { name: "lab", may_use: &["analysis", "engines", "finding", "model", "report"], pure: false },
-    Room { name: "evenkeel", may_use: &["analysis", "engines", "finding", "lab", "model", "report"], pure: false },
+    Room {
+        name: "evenkeel",
+        may_use: &["analysis", "engines", "finding", "lab", "lsp", "model", "report"],
+        pure: false,
+    },
 ];
 
 /// One crate of the picture in ARCHITECTURE.md.
