@@ -11,6 +11,8 @@ pub struct Coverage {
     pub files: Vec<FileCoverage>,
     /// Where files are named that were not there and that may set headers, though they route nothing.
     pub absent: Vec<Span>,
+    /// Whether it is one of several files that are read together: what it leaves unsaid may be said in another.
+    pub is_part: bool,
 }
 
 /// What of one file was understood, counted in constructs that concern traffic: words about logging, processes and

@@ -31,7 +31,9 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
             places: without(|pool| pool.timeouts.get(model::Wait::Connect).is_none()),
         },
     ];
-    findings.extend(finding(missing.iter().filter(|missing| !missing.places.is_empty()).collect()));
+    let found = finding(missing.iter().filter(|missing| !missing.places.is_empty()).collect());
+    let severity = if model.coverage.is_part { Severity::Note } else { RULE.severity };
+    findings.extend(found.map(|found| Finding { severity, ..found }));
 }
 
 fn lacks_endpoint(pool: &Pool) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ptr;
 
 use finding::{Finding, Rule, Severity, Span};
-use model::{Action, Model, Route};
+use model::{Action, Model, Respond, Route};
 
 use crate::facts::reach::{asks_for_marks, unwritten};
 use crate::facts::words::{same_end, spoken, target};
@@ -35,9 +35,16 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 /// engine, are its own order; and what no request can meet is the contradiction's own rule.
 fn keep_mistakes(idle: &mut Idle<'_>) {
     let span = idle.route.span;
-    let own = |dead: &Dead<'_>| dead.takers.iter().any(|taker| taker.span == span || asks_for_marks(&taker.when));
+    let own = |dead: &Dead<'_>| {
+        dead.takers.iter().any(|taker| taker.span == span || asks_for_marks(&taker.when) || is_for_operators(taker))
+    };
     idle.whole &= !idle.dead.iter().any(own);
     idle.dead.retain(|dead| !own(dead) && !dead.takers.is_empty());
+}
+
+/// Whether the engine itself puts what operators order before the page that they order it on.
+fn is_for_operators(route: &Route) -> bool {
+    matches!(&route.action, Action::Respond(respond) if respond.what == Respond::ORDERS)
 }
 
 /// Routes that are taken though one of the same directive is not: several blocks may have inherited it.

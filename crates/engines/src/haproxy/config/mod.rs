@@ -50,6 +50,13 @@ pub struct Config {
     pub old: Vec<OldLine>,
 }
 
+impl Config {
+    /// Whether it is one of several files that are read together: it says nothing of the process, and has no defaults.
+    pub fn is_part(&self) -> bool {
+        self.global.is_empty() && self.defaults.is_empty()
+    }
+}
+
 /// Reads the files as HAProxy reads them with one `-f` each.
 pub fn read(sources: &SourceMap, files: &[FileId], surroundings: &dyn Surroundings) -> Config {
     let read = reader::read(sources, files, surroundings);

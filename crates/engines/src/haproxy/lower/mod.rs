@@ -137,6 +137,7 @@ pub(super) fn lower(config: &Config, sources: &mut SourceMap, around: &dyn Surro
         slots: capture::Slots::default(),
         inherited: HashSet::new(),
     };
+    lower.model.coverage.is_part = config.is_part();
     for &file in &config.files {
         lower.model.coverage.file(file);
     }

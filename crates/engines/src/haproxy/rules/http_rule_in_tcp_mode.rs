@@ -20,7 +20,9 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     for proxy in config.proxies.iter().filter(|proxy| !proxy.is_http()) {
         for list in [List::HttpRequest, List::HttpResponse, List::Redirect] {
             for line in proxy.list(list) {
-                findings.push(ignored(proxy, line));
+                let elsewhere = config.is_part() && proxy.settings.get("mode").is_none();
+                let severity = if elsewhere { Severity::Note } else { RULE.severity };
+                findings.push(Finding { severity, ..ignored(proxy, line) });
             }
         }
     }

@@ -163,16 +163,14 @@ fn loop_finding(loader: &mut Loader<'_>, directive: &Directive, path: &str) {
 fn missing(loader: &mut Loader<'_>, directive: &Directive, why: &str) {
     let path = &directive.args[0].text;
     let weight = weigh(path);
-    let (severity, message) = match weight {
-        Weight::Harmless => (Severity::Note, format!("{path} is not here; it usually routes nothing")),
-        Weight::Light => (Severity::Note, format!("{path} is not here; by its name it routes nothing")),
-        Weight::Heavy => {
-            (Severity::Warning, format!("{path} is not here, and what it says may change every verdict: {why}"))
-        }
+    let message = match weight {
+        Weight::Harmless => format!("{path} is not here; it usually routes nothing"),
+        Weight::Light => format!("{path} is not here; by its name it routes nothing"),
+        Weight::Heavy => format!("{path} is not here, and what it says may change every verdict: {why}"),
     };
     if weight != Weight::Harmless {
         loader.gaps.push((directive.span, "the file is not here".into()));
     }
-    let finding = Finding::new("include-missing", severity, directive.span, message);
+    let finding = Finding::new("include-missing", Severity::Note, directive.span, message);
     loader.findings.push(finding.help("check the folder that holds the whole configuration"));
 }

@@ -87,6 +87,11 @@ impl Lowering {
                 _ => self.upstream_line(&mut pool, line),
             }
         }
+        if let Some(zone) = upstream.lines.iter().find(|line| line.is("zone") && pool.endpoints.is_empty()) {
+            // nginx refuses such a block; nginx Plus takes servers through its API, and remembers them.
+            let reason = "its servers come at run time, through an API".into();
+            pool.unknown.push(model::Blame { span: zone.span, reason });
+        }
         alone_is_never_left_out(&mut pool);
         (1..).zip(&mut pool.endpoints).for_each(|(number, endpoint)| endpoint.number = number);
         let name = pool.name.value.clone();

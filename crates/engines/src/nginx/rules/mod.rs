@@ -52,7 +52,7 @@ pub const RULES: &[&Rule<Config>] = &[
 /// Pages of what the reader itself finds, sorted by id.
 const READER: [Page; 4] = [
     Page { id: "include-loop", severity: Severity::Error, docs: include_str!("include_loop.md") },
-    Page { id: "include-missing", severity: Severity::Warning, docs: include_str!("include_missing.md") },
+    Page { id: "include-missing", severity: Severity::Note, docs: include_str!("include_missing.md") },
     Page { id: "nginx-syntax", severity: Severity::Error, docs: include_str!("nginx_syntax.md") },
     Page { id: "nginx-template", severity: Severity::Note, docs: include_str!("nginx_template.md") },
 ];
