@@ -131,6 +131,15 @@ fn a_resolver_is_missing_only_where_each_text_is_a_name() {
     }
 }
 
+#[test]
+fn ssl_on_is_not_taken_out_where_it_decides() {
+    let fix = |server: &str| found(&nginx::ENGINE, "old-dialect", server)[0].fix.clone();
+    assert_eq!(fix("server { listen 443; ssl on; }"), None);
+    assert_eq!(fix("http { ssl on; server { listen 443 ssl; } }"), None);
+    assert_eq!(found(&nginx::ENGINE, "old-dialect", "http { ssl on; server { listen 80; ssl off; } }")[1].fix, None);
+    assert!(fix("server { listen 443; ssl off; }").is_some());
+}
+
 /// The text after the fix of the only finding of a rule.
 fn mended(engine: &Engine, rule: &str, text: &str) -> String {
     let found = found(engine, rule, text);
@@ -162,6 +171,7 @@ fn fixes_mend_what_they_are_for() {
         ("keys-move", in_nginx("hash \"$uri\";"), in_nginx("hash \"$uri\" consistent;")),
         ("path-joined", in_server("proxy_pass http://a/v1;"), in_server("proxy_pass http://a/v1/;")),
         ("try-files-without-end", in_server("try_files $uri $uri/;"), in_server("try_files $uri $uri/ =404;")),
+        ("old-dialect", "server { listen 443 ssl; ssl on; }".to_owned(), "server { listen 443 ssl;  }".to_owned()),
     ] {
         assert_eq!(mended(&nginx::ENGINE, rule, &text), wanted, "{rule}");
         assert_eq!(found(&nginx::ENGINE, rule, &wanted).len(), 0, "{rule}");

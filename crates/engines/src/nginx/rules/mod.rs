@@ -10,6 +10,7 @@ mod limit_never_applied;
 mod limit_without_burst;
 mod loose_expression;
 mod name_conflict;
+mod old_dialect;
 mod path_joined;
 mod plain_password;
 mod resolved_once;
@@ -37,6 +38,7 @@ pub const RULES: &[&Rule<Config>] = &[
     &limit_without_burst::RULE,
     &loose_expression::RULE,
     &name_conflict::RULE,
+    &old_dialect::RULE,
     &path_joined::RULE,
     &plain_password::RULE,
     &resolved_once::RULE,
