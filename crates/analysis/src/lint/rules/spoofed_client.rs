@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use finding::{Confidence, Finding, Rule, Severity, Span};
 use model::trace::{Fate, Outcome, Sees, Tracer};
-use model::{Action, FilterKind, Model, Pool, PoolId, Predicate, Protocol};
+use model::{Action, FilterKind, Listener, ListenerId, Model, PoolId, Predicate, Protocol, Text};
 
 use crate::ask::{Ask, SOMEBODY};
 use crate::facts::words::count;
@@ -28,24 +28,23 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     }
     let tracer = Tracer::new(model);
     let mut fooled: BTreeMap<Span, (PoolId, Ask)> = BTreeMap::new();
-    for (id, listener) in
-        stranger::open(model).filter(|(_, listener)| !listener.binds.iter().all(|bind| bind.proxy_protocol))
-    {
+    for (id, listener) in stranger::open(model).filter(|(_, listener)| !is_told_by_proxies(listener)) {
+        let told = |ask: &Ask| told(&tracer, (id, listener), ask);
         for ask in stranger::asks(model, listener, forwards) {
-            let claiming =
-                Ask { headers: [ask.headers.clone(), vec![(HEADER.into(), CLAIMED.into())]].concat(), ..ask.clone() };
-            let outcome = |ask: &Ask| {
-                let placed = ask.place_at(id, listener);
-                tracer.trace(&placed.arrival, &placed.request)
-            };
-            let (plain, claim) = (outcome(&ask), outcome(&claiming));
-            let ([plain], [claim]) = (plain.fates.as_slice(), claim.fates.as_slice()) else { continue };
-            if let Some(pool) = believes(model, plain, claim) {
+            let mut claiming = ask.clone();
+            claiming.headers.push((HEADER.into(), CLAIMED.into()));
+            let Some((pool, Told::Claim)) = told(&claiming) else { continue };
+            if told(&ask) == Some((pool, Told::Client)) {
                 fooled.entry(model.pool(pool).name.span).or_insert((pool, claiming));
             }
         }
     }
     findings.extend(finding(model, &fooled));
+}
+
+/// Whether who connects says in a header of the connection who asks.
+fn is_told_by_proxies(listener: &Listener) -> bool {
+    listener.binds.iter().all(|bind| bind.proxy_protocol)
 }
 
 fn forwards(_: &Predicate, action: &Action) -> bool {
@@ -57,23 +56,37 @@ fn speaks_of_it(kind: &FilterKind) -> bool {
     matches!(kind, FilterKind::Header(op) if op.name() == HEADER && op.value().is_some())
 }
 
-/// The pool whose endpoints learn the client's address in the header, unless the client wrote another one there.
-fn believes(model: &Model, plain: &Fate, claim: &Fate) -> Option<PoolId> {
-    let (Outcome::Forward { pool, .. }, Outcome::Forward { pool: same, .. }) = (&plain.outcome, &claim.outcome) else {
-        return None;
-    };
-    let certain = [plain, claim].iter().all(|fate| fate.assumptions.iter().all(|assumption| assumption.at_rest));
-    let client = SOMEBODY.to_string();
-    let told = says(plain.sees.as_ref()?, |text| text.contains(&client));
-    let claims = claim.sees.as_ref()?;
-    let fooled = told && says(claims, |text| text.contains(CLAIMED)) && !says(claims, |text| text.contains(&client));
-    let pool_speaks_http = |pool: &Pool| pool.protocol == Protocol::Http && !pool.endpoints.is_empty();
-    (pool == same && certain && fooled && pool_speaks_http(model.pool(*pool))).then_some(*pool)
+/// Whose address endpoints find in the header.
+#[derive(PartialEq, Eq)]
+enum Told {
+    /// The client's own, among others or not.
+    Client,
+    /// Only the one that it claims.
+    Claim,
 }
 
-/// Whether a line of the header says so; of one that isn't known it doesn't.
-fn says(sees: &Sees, what: impl Fn(&str) -> bool) -> bool {
-    sees.headers.iter().any(|(name, value)| name == HEADER && value.as_ref().is_some_and(|value| what(value)))
+/// The pool that the request is certain to be sent to, and what its endpoints are told.
+fn told(tracer: &Tracer<'_>, (id, listener): (ListenerId, &Listener), ask: &Ask) -> Option<(PoolId, Told)> {
+    let placed = ask.place_at(id, listener);
+    let trace = tracer.trace(&placed.arrival, &placed.request);
+    let [Fate { outcome: Outcome::Forward { pool, .. }, sees: Some(sees), assumptions, .. }] = trace.fates.as_slice()
+    else {
+        return None;
+    };
+    let speaks_http = tracer.model().pool(*pool).protocol == Protocol::Http;
+    let certain = speaks_http && assumptions.iter().all(|assumption| assumption.at_rest);
+    let who = match (says(sees, &SOMEBODY.to_string()), says(sees, CLAIMED)) {
+        (true, _) => Told::Client,
+        (false, true) => Told::Claim,
+        (false, false) => return None,
+    };
+    certain.then_some((*pool, who))
+}
+
+/// Whether a line of the header has the address; of one that isn't known nobody can say.
+fn says(sees: &Sees, address: &str) -> bool {
+    let has = |value: &Option<Text>| value.as_ref().is_some_and(|value| value.contains(address));
+    sees.headers.iter().any(|(name, value)| name == HEADER && has(value))
 }
 
 fn finding(model: &Model, fooled: &BTreeMap<Span, (PoolId, Ask)>) -> Option<Finding> {
