@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_comment_that_is_not_clear_is_said() {
         let unclear = ("unclear-suppression".to_owned(), 1);
-        assert_eq!(left("# evenkeel: ignore[r]"), [unclear.clone()]);
+        assert_eq!(left("# evenkeel: ignore[r]"), std::slice::from_ref(&unclear));
         assert_eq!(left("# evenkeel: ignore[r] until tomorrow because x"), [("r".to_owned(), 2), unclear.clone()]);
         assert_eq!(left("# evenkeel: ignore r because x"), [("r".to_owned(), 2), unclear]);
     }

@@ -126,6 +126,7 @@ fn of_a_long_file_only_what_matters_is_shown() {
         expectations: &[],
         replays: &[],
         baseline: None,
+        statistics: None,
         least: Severity::Note,
         strict: false,
     };

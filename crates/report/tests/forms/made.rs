@@ -73,6 +73,7 @@ pub fn facts<T>(look: impl FnOnce(&CheckFacts<'_>) -> T) -> T {
         expectations: &expectations(second),
         replays: &[replay()],
         baseline: None,
+        statistics: None,
         least: Severity::Warning,
         strict: false,
     })

@@ -1,11 +1,12 @@
 //! See `standard_health.md`.
 
-use finding::{Finding, Page, Severity, Span};
+use finding::{Finding, Page, Severity, Span, Spanned};
 use model::{Endpoint, HealthCheck, Pool};
 
 use crate::facts::health::{blame, described, is, wanted_words};
 use crate::facts::reach::reached;
 use crate::facts::words::{called, duration, takes_traffic};
+use crate::intent::Bound;
 use crate::intent::standard::Require;
 use crate::standard::governed::{Demand, Governed, bound_words};
 
@@ -62,15 +63,15 @@ fn misses(require: &Require, endpoint: &Endpoint) -> Vec<Miss> {
 fn numbers(require: &Require, health: &HealthCheck) -> Vec<Miss> {
     let HealthCheck::Active { interval, rise, fall, .. } = health else { return Vec::new() };
     let plain = |number: u64| number.to_string();
-    let asked: [(_, u64, &str, &dyn Fn(u64) -> String); 3] = [
-        (&require.rise, u64::from(*rise), "is up after passes in a row:", &plain),
-        (&require.fall, u64::from(*fall), "is down after failures in a row:", &plain),
-        (&require.interval, *interval, "is checked every", &duration),
-    ];
-    let missed = asked.into_iter().filter_map(|(wanted, found, what, words)| {
-        let wanted = wanted.as_ref().filter(|wanted| !wanted.value.holds(&found))?;
-        let bound = bound_words(&wanted.value, words);
-        Some((wanted.span, format!("{what} {}; the standard wants {bound}", words(found))))
-    });
-    missed.collect()
+    let rise = number(&require.rise, u64::from(*rise), "is up after passes in a row:", plain);
+    let fall = number(&require.fall, u64::from(*fall), "is down after failures in a row:", plain);
+    let interval = number(&require.interval, *interval, "is checked every", duration);
+    [rise, fall, interval].into_iter().flatten().collect()
+}
+
+/// What is said of a number that isn't within its bound.
+fn number(wanted: &Option<Spanned<Bound<u64>>>, found: u64, what: &str, words: impl Fn(u64) -> String) -> Option<Miss> {
+    let wanted = wanted.as_ref().filter(|wanted| !wanted.value.holds(&found))?;
+    let bound = bound_words(&wanted.value, &words);
+    Some((wanted.span, format!("{what} {}; the standard wants {bound}", words(found))))
 }
