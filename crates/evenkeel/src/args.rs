@@ -32,7 +32,7 @@ pub enum Command {
     Explain(Explain),
     /// Write an evenkeel.yaml that pins what configurations do today
     Init(Init),
-    /// Findings, explanations and traces in an editor: a language server on standard input and output
+    /// A language server for editors, on standard input and output
     Lsp(Lsp),
     /// The manual, for man
     Man(Man),

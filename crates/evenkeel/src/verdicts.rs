@@ -8,6 +8,7 @@ use analysis::test::{self, Checked, Subject};
 use engines::Reading;
 use finding::{FileId, Finding, SourceMap, Span};
 
+use crate::input::Loaded;
 use crate::{clock, pages};
 
 /// Balancers, by name, and what is meant by them.
@@ -31,6 +32,15 @@ pub struct Found {
     comments: Vec<Span>,
     /// Standards, each with the files whose findings it weighs.
     governed: Vec<(Standard, HashSet<FileId>)>,
+}
+
+/// What is found in all that was read.
+pub fn look(loaded: &mut Loaded) -> Found {
+    let groups = loaded.groups.iter_mut().map(|group| Meant {
+        intent: group.intent.as_ref().map(|file| &file.intent),
+        balancers: group.balancers.iter_mut().map(|one| (one.name.as_str(), &mut one.reading)).collect(),
+    });
+    find(&loaded.sources, |_| true, groups)
 }
 
 /// Looks at all of them, and at those texts that are `own`.

@@ -9,6 +9,7 @@ const SOUND: &str = "defaults
     timeout connect 4s
     timeout client 30s
     timeout server 30s
+    timeout http-request 10s
     option forwardfor
 frontend web
     bind :80
@@ -116,8 +117,8 @@ const CASES: &[Case] = &[
         file: "nginx.conf",
         rule: "unknown-upstream",
         safe: false,
-        fault: ("http://app;", "http://apps/x;"),
-        mended: Some("http://app/x;"),
+        fault: ("http://app;", "http://apps/;"),
+        mended: Some("http://app/;"),
         kinds: &["fate", "pool"],
     },
     Case {
@@ -194,9 +195,9 @@ fn a_dry_run_shows_and_writes_nothing() {
      timeout client 30s
 -    timeout server 1m30s
 +    timeout server 90s
+     timeout http-request 10s
      option forwardfor
  frontend web
-     bind :80
 would mend time-cut-short at haproxy.cfg:5: write 90s
 what changes for traffic:
   timeout: pool app: endpoint timeout 1min -> 90s
@@ -221,7 +222,7 @@ fn a_fix_that_does_not_help_is_left() {
     let text = SOUND.replace("    bind :80\n", &format!("    bind :80\n{twice}{twice}"));
     let folder = Folder::new("fix-harm").with("haproxy.cfg", text.replace("server 30s", "server 1m30s"));
     let ran = folder.run(&["check", "--fix", "--unsafe"]);
-    assert!(ran.out.contains("left lenient-parsing at haproxy.cfg:10: its fix was tried"), "{}", ran.out);
+    assert!(ran.out.contains("left lenient-parsing at haproxy.cfg:11: its fix was tried"), "{}", ran.out);
     assert_eq!(folder.read("haproxy.cfg"), text.replace("server 30s", "server 90s"));
 }
 

@@ -11,6 +11,7 @@ const SHOP: &str = "defaults
     timeout connect 4s
     timeout client 30s
     timeout server 30s
+    timeout http-request 10s
     option forwardfor
 frontend web
     bind :80

@@ -8,7 +8,8 @@ use analysis::test::{Checked, Verdict};
 use finding::{FileId, Finding};
 
 use crate::beside::{EXPECTATION, said};
-use crate::human::{read_line, severity};
+use crate::human::read_line;
+use crate::words::severity;
 use crate::xml::escape;
 use crate::{CheckFacts, Quotes, ReadFile};
 

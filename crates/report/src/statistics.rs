@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use finding::{Finding, Severity};
 
+use crate::words::severity as severity_name;
+
 /// What one rule finds.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Counted {
@@ -22,7 +24,7 @@ pub struct Counted {
 }
 
 fn named<S: serde::Serializer>(severity: &Severity, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(crate::human::severity(*severity))
+    out.serialize_str(severity_name(*severity))
 }
 
 /// Counts by rule, the most frequent first.

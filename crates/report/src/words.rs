@@ -1,7 +1,7 @@
 //! The model's nouns in words.
 
 use analysis::test::Verdict;
-use finding::Witness;
+use finding::{Severity, Witness};
 use model::trace::{Answered, Becomes, By, Chosen, Near, Outcome};
 use model::words::{hash_key, percent, spread, statuses};
 use model::{BalancePolicy, Endpoint, Model, Pool, Text, Timeouts};
@@ -131,5 +131,14 @@ pub(crate) fn near(near: Near) -> &'static str {
         Near::Spaces => "would have matched but for spaces around it",
         Near::Www => "would have matched but for the www.",
         Near::OnlyThis => "all other conditions held",
+    }
+}
+
+/// A severity as the other formats write it.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }

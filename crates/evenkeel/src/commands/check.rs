@@ -10,7 +10,7 @@ use crate::baseline::Baseline;
 use crate::failure::Failure;
 use crate::fix::fix;
 use crate::input::{self, Loaded};
-use crate::verdicts::{Found, Meant, find};
+use crate::verdicts::{Found, look};
 use crate::{Status, coverage, output, pages, replay, structure};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
@@ -79,15 +79,6 @@ fn told(
         || replays.iter().any(|replay| replay.disagree > 0)
         || measured.as_ref().is_some_and(|one| one.share() < own.coverage.min_coverage.unwrap_or(0.0));
     Ok(if is_found { Status::Found } else { Status::Even })
-}
-
-/// What is found in all that was read.
-pub fn look(loaded: &mut Loaded) -> Found {
-    let groups = loaded.groups.iter_mut().map(|group| Meant {
-        intent: group.intent.as_ref().map(|file| &file.intent),
-        balancers: group.balancers.iter_mut().map(|one| (one.name.as_str(), &mut one.reading)).collect(),
-    });
-    find(&loaded.sources, |_| true, groups)
 }
 
 /// The files, in the order in which they were read.

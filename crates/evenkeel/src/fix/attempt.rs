@@ -8,11 +8,10 @@ use std::sync::Arc;
 use finding::{Edit, FileId, Finding, Severity, SourceMap};
 
 use crate::args::Check;
-use crate::commands::check::look;
 use crate::disk::{Unsaved, true_path};
 use crate::failure::Failure;
 use crate::input::{self, Loaded};
-use crate::verdicts::Found;
+use crate::verdicts::{Found, look};
 
 /// A file with edits made.
 pub struct Changed {

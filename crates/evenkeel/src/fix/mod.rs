@@ -9,11 +9,10 @@ use finding::{Finding, SourceMap};
 use report::{Mend, MendFacts, Quotes};
 
 use crate::args::{Check, CheckFormat, Shared};
-use crate::commands::check::look;
 use crate::failure::Failure;
 use crate::input::Loaded;
 use crate::output;
-use crate::verdicts::Found;
+use crate::verdicts::{Found, look};
 use attempt::Attempt;
 use plan::Plan;
 

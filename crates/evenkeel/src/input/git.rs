@@ -2,9 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
-use std::ffi::OsStr;
-use std::path::{Component, Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use analysis::nearest;
@@ -13,6 +11,7 @@ use finding::SourceMap;
 
 use super::find::{self, Root};
 use super::load::Configuration;
+use super::revision::{git, line, plain};
 use crate::disk::{self, Disk};
 use crate::failure::Failure;
 
@@ -34,44 +33,6 @@ struct Tree {
     here: PathBuf,
     /// Each file's path below the top, and whether it is a link.
     files: BTreeMap<String, bool>,
-}
-
-/// What git prints, or what it says is wrong.
-fn git<S: AsRef<OsStr>>(arguments: &[S]) -> Result<Vec<u8>, String> {
-    let output = Command::new("git").args(arguments).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("git can't be run: {}", disk::why(&error)))?;
-    match output.status.success() {
-        true => Ok(output.stdout),
-        false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-    }
-}
-
-/// The first line that git prints.
-fn line(arguments: &[&str]) -> Result<String, String> {
-    Ok(String::from_utf8_lossy(&git(arguments)?).trim_end_matches('\n').to_owned())
-}
-
-/// One file of a revision, of the repository that a folder is in: its path below the top, and its bytes. A path that begins
-/// with a dot is one from the folder.
-pub fn file(inside: &Path, revision: &str, path: &Path) -> Result<(PathBuf, Vec<u8>), String> {
-    let folder = if inside.as_os_str().is_empty() { Path::new(".") } else { inside };
-    let ask = |arguments: &[&str]| {
-        let at = [OsStr::new("-C"), folder.as_os_str()];
-        git(&at.into_iter().chain(arguments.iter().map(OsStr::new)).collect::<Vec<_>>())
-    };
-    let short =
-        |why: String| why.lines().next().unwrap_or("git can't tell why").trim_start_matches("fatal: ").to_owned();
-    let wanted = format!("{revision}^{{commit}}");
-    let commit = ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])
-        .map_err(|why| if why.is_empty() { format!("git knows no revision {revision:?}") } else { short(why) })?;
-    let commit = String::from_utf8_lossy(&commit).trim_end().to_owned();
-    let here = match path.starts_with(".") || path.starts_with("..") {
-        true => String::from_utf8_lossy(&ask(&["rev-parse", "--show-prefix"]).map_err(short)?).trim_end().to_owned(),
-        false => String::new(),
-    };
-    let path = plain(&Path::new(&here).join(path)).ok_or("it leads out of the repository")?;
-    let blob = ask(&["cat-file", "blob", &format!("{commit}:{path}")]).map_err(short)?;
-    Ok((path.into(), disk::take(blob.as_slice())?))
 }
 
 /// All configurations at a path of a revision; `named` is all that the user wrote.
@@ -205,19 +166,6 @@ impl Tree {
 fn entry(line: &str) -> Option<(String, bool)> {
     let (about, path) = line.split_once('\t')?;
     about.contains(" blob ").then(|| (path.to_owned(), about.starts_with(LINK)))
-}
-
-/// A path without `.` and `..`; `None` where it leads above its beginning.
-fn plain(path: &Path) -> Option<String> {
-    let mut parts: Vec<String> = Vec::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()?),
-            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
-            _ => {}
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The files around one configuration. What stands outside of the repository has no revision: it is that of the disk, as it

@@ -5,6 +5,7 @@ mod find;
 mod git;
 mod intent;
 mod load;
+mod revision;
 mod side;
 mod standard;
 

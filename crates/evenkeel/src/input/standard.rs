@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use analysis::intent::standard::{self, Standard};
 use finding::{Finding, SourceMap, Spanned};
 
-use super::git;
+use super::revision;
 use crate::disk::{self, Unsaved};
 use crate::failure::Failure;
 
@@ -77,7 +77,7 @@ fn read(named: &Spanned<model::Text>, place: &Place) -> Result<(String, Vec<u8>,
 }
 
 fn at_revision(place: &Place, revision: &str, path: &Path) -> Result<(String, Vec<u8>, Place), String> {
-    let (path, bytes) = git::file(&place.folder, revision, path)?;
+    let (path, bytes) = revision::file(&place.folder, revision, path)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let name = format!("{revision}:{}", disk::shown(&path));
     Ok((name, bytes, Place { revision: Some((revision.to_owned(), folder)), ..place.clone() }))

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use finding::{Finding, Label, Span};
 
 use super::notes::Notes;
-use crate::human::severity;
+use crate::words::severity;
 use crate::words::trace_command;
 use crate::xml::escape;
 use crate::{CheckFacts, Quotes};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use finding::{FileId, Finding, Severity, Span};
 
 use crate::CheckFacts;
-use crate::human::severity;
+use crate::words::severity;
 
 /// All that is shown, by number and by line.
 pub(super) struct Notes<'a> {

@@ -8,7 +8,8 @@ use finding::FileId;
 
 use super::lines::pieces;
 use super::notes::{Note, Notes};
-use crate::human::{read_line, severity};
+use crate::human::read_line;
+use crate::words::severity;
 use crate::xml::escape;
 use crate::{CheckFacts, Quotes};
 

@@ -24,5 +24,5 @@ pub use diff::diff;
 pub use finding::findings;
 pub use mend::mend;
 pub use page::{page, pages};
-pub(crate) use page::{paragraph, sentence, severity};
+pub(crate) use page::{paragraph, sentence};
 pub use trace::trace;

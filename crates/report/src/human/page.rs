@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use finding::{Page, Severity};
+use finding::Page;
 
 use crate::Look;
 use crate::look::{Ink, cut, pad};
+use crate::words::severity;
 
 /// Writes the pages of a rule as they stand: one, or one for each engine. Headings are set off where there are colours.
 ///
@@ -34,15 +35,6 @@ pub fn pages(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()>
         writeln!(out, "{}  {severity:7}  {what}", look.paint(Ink::Strong, pad(page.id, width)))?;
     }
     Ok(())
-}
-
-/// A severity as the other formats write it.
-pub(crate) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }
 
 /// The first paragraph that is no heading, in a line.

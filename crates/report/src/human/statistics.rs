@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use crate::Look;
-use crate::human::severity;
 use crate::look::Ink;
 use crate::statistics::Counted;
+use crate::words::severity;
 
 /// Writes a line for each rule.
 ///

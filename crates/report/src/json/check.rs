@@ -13,8 +13,7 @@ use super::replay::{ReplayShape, replays};
 use super::structure::{StructureShape, structure};
 use super::witness::{WitnessShape, witness};
 use crate::each::Each;
-use crate::human::severity;
-use crate::words::verdict;
+use crate::words::{severity, verdict};
 use crate::{CheckFacts, Counted, Quotes, ReadFile, Summary};
 
 /// Writes the object; findings are made one at a time.

@@ -6,7 +6,8 @@ use analysis::test::{Checked, Verdict};
 use finding::{FileId, Finding};
 
 use super::{code, text};
-use crate::human::{asked, read_line, severity, total};
+use crate::human::{asked, read_line, total};
+use crate::words::severity;
 use crate::words::{trace_command, verdict};
 use crate::{CheckFacts, Quotes, ReadFile};
 

@@ -35,5 +35,5 @@ struct Message {
 /// How much something matters.
 fn level(severity: finding::Severity) -> &'static str {
     // SARIF's levels have the names of ours.
-    crate::human::severity(severity)
+    crate::words::severity(severity)
 }
