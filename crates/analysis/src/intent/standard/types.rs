@@ -42,7 +42,7 @@ pub struct Require {
     pub interval: Option<Spanned<Bound<u64>>>,
     /// How many endpoints a pool has.
     pub endpoints: Option<Spanned<Endpoints>>,
-    /// Policies that are allowed, as [`policy`](crate::standard::policy) names them.
+    /// Policies that are allowed, as `policy` of `analysis::standard` names them.
     pub balance: Option<Spanned<Vec<Text>>>,
     /// Timeouts, in milliseconds.
     pub timeouts: Vec<(Wait, Spanned<Bound<u64>>)>,
