@@ -199,7 +199,7 @@ fn any_of(node: &Node, parse: impl Fn(&str) -> Option<Pattern>) -> Option<Patter
     }
 }
 
-/// What an expectation wants; each key that stands there must hold, and of a list one thing is enough.
+/// Each key that stands there must hold. Of a list one thing is enough, but of `not_pool` none may be met.
 fn wanted(node: &Node) -> Wanted {
     let texts = |key| {
         let node: &Node = node.get(key)?;

@@ -24,6 +24,7 @@ pub(super) trait Record: Clone {
     fn too_late(&mut self, _decided: &Route, _later: &[Route], _state: &State<'_>) {}
     fn assumed(&mut self, _blame: &Blame, _holds: bool) {}
     fn entered(&mut self, _table: &Table) {}
+    /// The line that decided where it goes on.
     fn chose(&mut self, _span: Span) {}
     fn limited(&mut self, _span: Span, _limit: &Text) {}
     fn before(&self, _kind: &FilterKind, _state: &State<'_>) -> Before {
@@ -49,7 +50,9 @@ const TOO_LATE_KEPT: usize = 100;
 /// Keeps every step.
 #[derive(Clone, Default)]
 pub(super) struct Steps {
+    /// In the order in which they were met.
     pub(super) steps: Vec<Step>,
+    /// All of them, also those of which no step was kept.
     pub(super) skipped: usize,
 }
 
