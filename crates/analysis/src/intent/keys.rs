@@ -16,7 +16,7 @@ const TEXTS: Shape = Shape::Either(&[TEXT, Shape::List(&TEXT)]);
 /// By the pool's own name; a name that no configuration has is found later.
 const POOLS: Shape = Shape::Named(&Shape::Keys(POOL));
 
-/// A list, since two may well have one name while they are written.
+/// A list, so that the order in which they are written is kept.
 const EXPECTATIONS: Shape = Shape::List(&Shape::Keys(EXPECT));
 
 /// How many, or which.
