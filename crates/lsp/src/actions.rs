@@ -29,6 +29,7 @@ pub fn actions(view: View<'_>, file: FileId, params: &CodeActionParams) -> Vec<C
     all
 }
 
+/// Whether the cursor or the selection touches it; ends count.
 fn meets(view: View<'_>, finding: &Finding, range: Range) -> bool {
     let own = view.range(finding.primary.span);
     own.start <= range.end && range.start <= own.end
@@ -67,6 +68,7 @@ fn fix_all(view: View<'_>, file: FileId) -> Option<CodeAction> {
     })
 }
 
+/// Edits that only touch aren't apart either: which of them comes first would matter.
 fn are_apart(one: Span, other: Span) -> bool {
     one.file != other.file || one.end < other.start || other.end < one.start
 }
@@ -115,6 +117,7 @@ fn joined<'t>(above: &'t str, line: usize, rule: &str) -> Option<(&'t str, Strin
     Some((&above[..close], format!(", {rule}")))
 }
 
+/// An edit that takes nothing away; both numbers count from 0, the second in the client's units.
 fn insert(line: u32, character: u32, text: String) -> TextEdit {
     let at = Position::new(line, character);
     TextEdit::new(Range::new(at, at), text)

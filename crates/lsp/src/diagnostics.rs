@@ -125,6 +125,7 @@ fn description(view: View<'_>, rule: &str) -> Option<CodeDescription> {
     Some(CodeDescription { href: href.filter(|_| view.client.own.explain_uris)? })
 }
 
+/// Notes are information, not hints: editors show hints as faint dots.
 fn severity(severity: Severity) -> DiagnosticSeverity {
     match severity {
         Severity::Error => DiagnosticSeverity::ERROR,

@@ -36,6 +36,8 @@ pub fn hover(view: View<'_>, file: FileId, position: Position) -> Option<Hover> 
     (!parts.is_empty()).then_some(Hover { contents: HoverContents::Markup(contents), range })
 }
 
+/// The engine's own sentence on the statement, what it comes to in the model, and who gets there once that is
+/// computed.
 fn of_statement(
     view: View<'_>,
     quotes: &Quotes<'_>,
@@ -73,6 +75,7 @@ fn reach(quotes: &Quotes<'_>, structure: &Structure, statement: Span) -> Vec<Str
     said
 }
 
+/// The state of a line, then those of its alternatives that nobody comes by.
 fn of_route(quotes: &Quotes<'_>, route: &RouteLine) -> Vec<String> {
     let state = match &route.state {
         State::Live(example) => {
@@ -92,6 +95,7 @@ fn of_route(quotes: &Quotes<'_>, route: &RouteLine) -> Vec<String> {
     std::iter::once(state).chain(dead).collect()
 }
 
+/// Why it isn't known, with the line to blame.
 fn not_told(quotes: &Quotes<'_>, blame: &model::Blame) -> String {
     format!("Not told: {} ({})", quotes.clean(&blame.reason), quotes.at(blame.span))
 }

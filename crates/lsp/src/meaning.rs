@@ -39,16 +39,19 @@ fn is_at(statement: Span, span: Span) -> bool {
     statement.contains(span) || (span.file == statement.file && span.start == statement.start)
 }
 
+/// Gaps of the statement, in the words of the coverage.
 fn not_understood(model: &Model, statement: Span) -> Vec<String> {
     let files = model.coverage.files.iter().filter(|file| file.file == statement.file);
     let gaps = files.flat_map(|file| &file.gaps).filter(|gap| is_at(statement, gap.span));
     gaps.map(|gap| format!("Not understood: {}", gap.reason)).collect()
 }
 
+/// How a pool spreads what it gets, and by which policy.
 fn of_pool(pool: &Pool) -> String {
     format!("Pool `{}`: {}; {}", pool.name.value, spread(pool), policy(&pool.balance.value))
 }
 
+/// An endpoint's share at rest. One line may make several, as a template does.
 fn of_endpoints(pool: &Pool, statement: Span) -> Vec<String> {
     let written = pool.endpoints.iter().zip(shares(pool)).filter(|(endpoint, _)| is_at(statement, endpoint.span));
     written
@@ -78,6 +81,7 @@ fn when(condition: &Predicate, what: &str) -> Option<String> {
     }
 }
 
+/// What becomes of the request; `None` where it goes on with the next line, which says nothing.
 fn of_action(model: &Model, action: &Action) -> Option<String> {
     Some(match action {
         Action::Next => return None,
@@ -111,6 +115,7 @@ fn onwards(model: &Model, name: &str) -> String {
     }
 }
 
+/// What comes of a name that no pool has.
 fn of_missing(missing: &Missing) -> String {
     match missing {
         Missing::Next => "where there is none, on with the next line".to_owned(),
@@ -139,6 +144,7 @@ fn of_filter(filter: &Filter) -> Option<String> {
     })
 }
 
+/// What is done to a header; before it stands of what.
 fn of_header(op: &HeaderOp) -> String {
     match op {
         HeaderOp::Set { name, value, .. } => format!("the header `{name}` becomes {value}"),

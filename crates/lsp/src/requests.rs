@@ -105,21 +105,25 @@ pub fn command(pages: &[finding::Page], params: &Value) -> Answer {
     }
 }
 
+/// The part of parameters that names a text, which most requests have alike.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct OfDocument {
     text_document: TextDocumentIdentifier,
 }
 
+/// The first argument of the command that traces.
 fn traced(wanted: &ExecuteCommandParams) -> Result<trace::Wanted, Refusal> {
     let first = wanted.arguments.first().cloned().unwrap_or_default();
     serde_json::from_value(first).map_err(|error| Refusal::Parameters(error.to_string()))
 }
 
+/// Parameters in the form of the protocol; what doesn't fit is the client's fault.
 fn read<T: DeserializeOwned>(params: &Value) -> Result<T, Refusal> {
     T::deserialize(params).map_err(|error| Refusal::Parameters(error.to_string()))
 }
 
+/// An answer in the form of the protocol. `None` becomes null, which says that there is nothing.
 fn write(answer: impl Serialize) -> Answer {
     serde_json::to_value(answer).map_err(|error| Refusal::Failed(error.to_string()))
 }

@@ -29,6 +29,7 @@ fn nested(view: View<'_>, sections: &[&Section]) -> Vec<DocumentSymbol> {
     waiting.into_iter().rev().map(|(_, symbol)| symbol).collect()
 }
 
+/// For clients that show a tree.
 #[allow(deprecated, reason = "the struct has no other way to be made")]
 fn symbol(view: View<'_>, section: &Section, inside: Vec<DocumentSymbol>) -> DocumentSymbol {
     DocumentSymbol {
@@ -43,6 +44,7 @@ fn symbol(view: View<'_>, section: &Section, inside: Vec<DocumentSymbol>) -> Doc
     }
 }
 
+/// For clients that show a list. `None` where the file has no name that an editor knows.
 #[allow(deprecated, reason = "the struct has no other way to be made")]
 fn flat(view: View<'_>, section: &Section) -> Option<SymbolInformation> {
     let location: Location = view.location(section.span)?;
@@ -50,6 +52,7 @@ fn flat(view: View<'_>, section: &Section) -> Option<SymbolInformation> {
     Some(SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name: None })
 }
 
+/// The protocol knows only parts of programs; these have icons that are easy to tell apart.
 fn kind(kind: Kind) -> SymbolKind {
     match kind {
         Kind::Listener => SymbolKind::INTERFACE,

@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use crate::{Address, Converter, Field, Host, How, Matcher, Predicate, Range, Test, Value, Which};
 
+/// As a noun: what is read, then what is done to it. Texts stand in quotes.
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -17,6 +18,7 @@ impl Display for Value {
     }
 }
 
+/// Fields that differ only in how engines read them are called alike: a reader of a trace asks which part it is.
 impl Display for Field {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -63,6 +65,7 @@ impl Display for Address {
     }
 }
 
+/// What stands behind the value, with its own blank or comma. Those that change nothing that shows say nothing.
 impl Display for Converter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -101,6 +104,8 @@ impl Display for Converter {
     }
 }
 
+/// As a verb, so that value and matcher make a sentence. Regular expressions stand between slashes, with `i` for any
+/// case.
 impl Display for Matcher {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -143,6 +148,7 @@ fn verb(how: How) -> &'static str {
     }
 }
 
+/// Open ends are said in words: `at least 3`.
 impl Display for Range {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match (self.from, self.to) {
@@ -154,12 +160,14 @@ impl Display for Range {
     }
 }
 
+/// The value and what is asked of it: `the path begins with "/api/"`.
 impl Display for Test {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.value, self.matcher)
     }
 }
 
+/// A sentence without a full stop. What is opaque says why it is.
 impl Display for Predicate {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

@@ -22,6 +22,7 @@ const ROUTES: usize = 200;
 /// The balancer of a way.
 #[derive(Clone, Copy)]
 pub(super) struct Models<'m> {
+    /// The whole of it: other listeners decide how a door must be named.
     pub model: &'m Model,
     /// Whether the intent file speaks of no other balancer.
     pub alone: bool,
@@ -30,6 +31,7 @@ pub(super) struct Models<'m> {
 /// The keys of a `when`, each with its value in YAML, and what people call it.
 #[derive(Clone, Default)]
 pub(super) struct When {
+    /// In the order in which they are written; a key never stands twice.
     keys: Vec<(String, String)>,
     /// Such as `www.example.com/api/**`.
     pub name: String,
@@ -42,6 +44,7 @@ impl When {
         format!("{{ {} }}", keys.join(", "))
     }
 
+    /// Puts the key last, in the place of one of that name.
     fn with(mut self, key: &str, value: String) -> When {
         self.keys.retain(|(own, _)| own != key);
         self.keys.push((key.to_owned(), value));
@@ -152,21 +155,26 @@ fn door(Models { model, alone }: Models<'_>, way: &Way<'_>) -> When {
 /// What the conditions of a way ask for, as patterns.
 #[derive(Default)]
 struct Parts {
+    /// `None` where no condition asks for a host. Of several conditions the last counts.
     host: Option<Said>,
     /// Each way to write it, the most pleasant first.
     path: Vec<Said>,
+    /// Method, headers and the like, each key once.
     others: Vec<Other>,
 }
 
 /// What is said of another part.
 struct Other {
+    /// A key of `when`.
     key: &'static str,
     /// In YAML.
     value: String,
+    /// Words for people, such as `from 10.0.0.0/8`.
     name: String,
 }
 
 impl Parts {
+    /// What is negated is of no use for host and path: the names of routes say better what is left over.
     fn add(&mut self, literal: &Literal<'_>) {
         let matcher = &*literal.matcher;
         let Some((key, inner)) = key(literal.value) else { return };
@@ -185,6 +193,8 @@ impl Parts {
         }
     }
 
+    /// The first condition on a key stays. `when` has room for one only, and candidates are tried before they are
+    /// shown.
     fn add_other(&mut self, key: &'static str, name: Option<&str>, patterns: &[String]) {
         if self.others.iter().any(|other| other.key == key) {
             return;
@@ -262,15 +272,19 @@ impl Parts {
 /// What is said of a part, and what people call it.
 #[derive(Clone)]
 struct Said {
+    /// Patterns any of which may hold; `None` where the part is not asked for.
     value: Option<Vec<String>>,
+    /// Without the marks of patterns.
     name: String,
 }
 
 impl Said {
+    /// The part may be anything.
     fn nothing() -> Said {
         Said { value: None, name: String::new() }
     }
 
+    /// Its name is what the patterns say, joined by "or".
     fn of(patterns: &[String]) -> Said {
         let name = patterns.join(" or ").replace("~* ", "").replace("~ ", "");
         Said { value: Some(patterns.to_vec()), name }
@@ -342,6 +356,7 @@ fn holds(literal: &Literal<'_>, draft: &crate::space::Draft) -> Option<bool> {
     Some(takes(&literal.matcher, &text)? != literal.negated)
 }
 
+/// Whether the matcher takes the text; `None` for matchers of which texts alone don't tell.
 fn takes(matcher: &Matcher, text: &str) -> Option<bool> {
     match matcher {
         Matcher::Strings(strings) => Some(strings.matches(text)),
@@ -406,10 +421,13 @@ fn sources(matcher: &Matcher) -> Option<Vec<String>> {
     }
 }
 
+/// With the flag inside, as several of them may be joined into one expression.
 fn source(pattern: &Pattern) -> String {
     if pattern.fold { format!("(?i:{})", pattern.source) } else { pattern.source.to_string() }
 }
 
+/// So that an expression takes just this text. `&`, `#` and `~` mean something in some dialects, so they are escaped
+/// too.
 fn escaped(text: &str) -> String {
     let special = |c: char| "\\.+*?()|[]{}^$#&~".contains(c);
     text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
@@ -433,6 +451,7 @@ fn list(all: &[String]) -> String {
     }
 }
 
+/// How people would call it: `www.example.com/api`, or "all else on www.example.com"; then the other parts.
 fn name(host: &Said, path: &Said, parts: &Parts) -> String {
     let more: String = parts.others.iter().map(|other| format!(" {}", other.name)).collect();
     let is_path = path.name.starts_with('/') && !path.name.contains(" or ");

@@ -12,8 +12,11 @@ use super::{Because, Kind, Said, health};
 
 /// Endpoints that are the same before and after, and those that are on one side only.
 pub(super) struct Endpoints<'m> {
+    /// Old and new, side by side.
     pub both: Vec<(&'m Endpoint, &'m Endpoint)>,
+    /// Those of the old side that found no partner.
     pub left: Vec<&'m Endpoint>,
+    /// Those of the new side that found none.
     pub joined: Vec<&'m Endpoint>,
 }
 

@@ -25,12 +25,16 @@ pub(super) struct Subject {
 /// One difference of one thing.
 #[derive(Clone, Debug)]
 pub(super) struct Fact {
+    /// Which part of a configuration it is about.
     pub kind: Kind,
     /// The setting: `connect timeout`.
     pub what: Text,
     pub subject: Subject,
+    /// `None` where the old side doesn't say.
     pub before: Option<Text>,
+    /// `None` where the new side doesn't.
     pub after: Option<Text>,
+    /// Lines of both sides that say so.
     pub because: Because,
     /// The whole message, where the setting and its values don't make a sentence.
     pub message: Option<String>,

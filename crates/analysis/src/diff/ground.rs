@@ -9,9 +9,13 @@ use super::{Because, Kind};
 /// All of an endpoint on which the spread hangs.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ground {
+    /// Where it is; its name says nothing of the spread.
     address: String,
+    /// 0 takes traffic first.
     tier: u8,
+    /// Whether the operator lets it take new traffic.
     ready: bool,
+    /// Divided by what all weights of the pool share, where only their proportion counts.
     weight: u32,
     /// Number or written address, where a ring goes by it.
     place: String,

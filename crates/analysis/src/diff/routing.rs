@@ -87,6 +87,8 @@ fn entrances(model: &Model) -> impl Iterator<Item = (Entrance, Door)> {
     })
 }
 
+/// Follows one way in on both sides. The Host may be any text there,
+/// and the name in TLS is taken to be that of the host.
 fn at(
     (before, left): (&Tracer<'_>, Door),
     (after, right): (&Tracer<'_>, Door),
@@ -117,6 +119,7 @@ fn at(
 /// What tells the pools and lines of both sides apart.
 type BothNames = (Rc<dyn Names>, Rc<dyn Names>);
 
+/// Pools are told by their partners, lines by their words: a line that only moved is the same.
 fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> BothNames {
     let before = Own { lines: texts_of_lines(sources, old), pools: (0..old.pools.len() as u64).collect() };
     let after = Own { lines: texts_of_lines(sources, new), pools: partners(old, new, pairs) };
@@ -136,7 +139,9 @@ fn written(old: &Model, new: &Model, reads: &mut Reads) {
 
 /// What tells the pools and the lines of one side apart.
 struct Own {
+    /// Lines of which something isn't known, by their words. Blanks don't count.
     lines: HashMap<Span, u64>,
+    /// By the number of the pool in its own model.
     pools: Vec<u64>,
 }
 
@@ -172,6 +177,7 @@ fn texts_of_lines(sources: &SourceMap, model: &Model) -> HashMap<Span, u64> {
     spans.into_iter().map(|span| (span, print(span))).collect()
 }
 
+/// A doubt is told as a sentence of its own, with the line.
 fn doubt(blame: Blame) -> Doubt {
     Doubt { message: format!("whether the same requests go the same way: {}", blame.reason), span: blame.span }
 }
@@ -195,6 +201,7 @@ fn difference(old: &Model, new: &Model, parting: &Parting) -> (Kind, String, Str
     (Kind::Header, was, is)
 }
 
+/// Of several fates the first is told.
 fn fate(model: &Model, trace: &Trace) -> String {
     trace.fates.first().map_or_else(String::new, |fate| target_of(model, &fate.outcome))
 }
@@ -225,6 +232,8 @@ fn seen(before: &Sees, after: &Sees) -> (String, String) {
 /// What is different: whether it is the answer, before, and after.
 type Looks = (Kind, bool, String, String);
 
+/// Requests that look alike are told as one change, of which the widest and shortest is shown. The number says how
+/// narrow it is, so that what most requests meet comes first.
 fn change(((kind, _, was, is), mut partings): (Looks, Vec<Parting>)) -> (usize, Change) {
     partings.sort_by_key(|parting| (parting.narrow, parting.ask.url().len()));
     let first = &partings[0];
@@ -287,6 +296,7 @@ fn lines(trace: &Trace, different: Vec<Span>) -> impl Iterator<Item = Span> {
     different.into_iter().chain(decide.into_iter().take(EACH))
 }
 
+/// Each line once, and not more than a reader takes in.
 fn add(lines: &mut Vec<Span>, line: Span) {
     if lines.len() < LINES && !lines.contains(&line) {
         lines.push(line);

@@ -9,7 +9,9 @@ use super::{Doubt, Pairs};
 
 /// A line that was not understood.
 struct Gap {
+    /// The line in its own configuration.
     span: Span,
+    /// Why it wasn't understood.
     reason: Text,
 }
 

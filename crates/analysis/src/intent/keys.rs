@@ -13,12 +13,16 @@ const PATTERNS: Shape = Shape::Either(&[PATTERN, Shape::List(&PATTERN)]);
 /// A name, or a list of names.
 const TEXTS: Shape = Shape::Either(&[TEXT, Shape::List(&TEXT)]);
 
+/// By the pool's own name; a name that no configuration has is found later.
 const POOLS: Shape = Shape::Named(&Shape::Keys(POOL));
 
+/// A list, so that the order in which they are written is kept.
 const EXPECTATIONS: Shape = Shape::List(&Shape::Keys(EXPECT));
 
+/// How many, or which.
 const ENDPOINTS: Shape = Shape::Either(&[Shape::Word(&words::ENDPOINTS), Shape::List(&TEXT)]);
 
+/// Even, or so much for each endpoint by address or name.
 const SHARE: Shape = Shape::Either(&[Shape::Word(&words::EVEN), Shape::Named(&Shape::Word(&words::PERCENT))]);
 
 const NETWORK: Shape = Shape::Word(&words::NETWORK);
@@ -26,10 +30,13 @@ const NETWORK: Shape = Shape::Word(&words::NETWORK);
 /// Names, each with an address or a list of them.
 const CLIENTS: Shape = Shape::Named(&Shape::Either(&[NETWORK, Shape::List(&NETWORK)]));
 
+/// One request as a text, or conditions that describe a set.
 const REQUESTS: Shape = Shape::Either(&[Shape::Word(&words::REQUEST), Shape::Keys(WHEN)]);
 
+/// A status, or a list of which any will do.
 const STATUSES: Shape = Shape::Either(&[Shape::Word(&words::STATUS), Shape::List(&Shape::Word(&words::STATUS))]);
 
+/// Names of headers or cookies, each with what its value must be like.
 const NAMED_PATTERNS: Shape = Shape::Named(&PATTERNS);
 
 /// The whole file.
@@ -45,10 +52,12 @@ pub(crate) const ROOT: Shape = Shape::Keys(&[
     ),
 ]);
 
+/// A standard in place, or the files that hold one.
 const STANDARD_OR_FILES: Shape = Shape::Either(&[TEXT, Shape::List(&TEXT), STANDARD]);
 
 const BALANCERS: Shape = Shape::Named(&BALANCER);
 
+/// The path of the configuration alone, or a map with it in it.
 const BALANCER: Shape = Shape::Either(&[TEXT, Shape::Keys(BALANCER_KEYS)]);
 
 const BALANCER_KEYS: &[Key] = &[
@@ -81,6 +90,7 @@ const POOL: &[Key] = &[
     Key::new("idle", Shape::Word(&words::IDLE), "How long a connection may be idle before it is cut."),
 ];
 
+/// What `survives` is reckoned with.
 const CAPACITY: &[Key] = &[
     Key::new("rate", Shape::Word(&words::RATE), "Requests in a time."),
     Key::new("connections", Shape::Word(&words::COUNT), "Connections at one time."),
@@ -117,8 +127,10 @@ const WHEN: &[Key] = &[
     Key::new("sni", PATTERNS, "Name that the TLS client asks for (SNI)."),
 ];
 
+/// Two ways to speak of a query: as one text, or by its parameters.
 const NAMED_OR_WHOLE: Shape = Shape::Either(&[PATTERN, Shape::List(&PATTERN), Shape::Named(&PATTERNS)]);
 
+/// Networks of which any may hold the client's address.
 const NETWORKS: Shape =
     Shape::Either(&[Shape::Word(&words::NETWORK_PATTERN), Shape::List(&Shape::Word(&words::NETWORK_PATTERN))]);
 

@@ -82,6 +82,7 @@ fn glob_takes(glob: &str, text: &str) -> bool {
     open[text.len()]
 }
 
+/// A piece of a glob.
 enum Token<'g> {
     Text(&'g str),
     /// `*`: anything but a slash.
@@ -90,6 +91,7 @@ enum Token<'g> {
     All,
 }
 
+/// Three stars and more are as good as two.
 fn tokens(glob: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = glob;

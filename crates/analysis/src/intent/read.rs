@@ -39,6 +39,8 @@ pub fn read(sources: &SourceMap, file: FileId) -> (Intent, Vec<Finding>) {
     (intent, findings)
 }
 
+/// What the root says. Entries that can't be read are left out: the check of the shapes has a finding on each of
+/// them.
 fn intent(file: FileId, root: &Node, findings: &mut Vec<Finding>) -> Intent {
     let expect = root.get("expect").map(Node::elements).unwrap_or_default();
     Intent {
@@ -51,6 +53,8 @@ fn intent(file: FileId, root: &Node, findings: &mut Vec<Finding>) -> Intent {
     }
 }
 
+/// A balancer is a map with `config`, or the path of the configuration alone.
+/// `None` where there is no path: without one there is nothing to read.
 fn balancer(name: &Node, node: &Node) -> Option<Balancer> {
     let config = node.get("config").unwrap_or(node);
     Some(Balancer {
@@ -61,6 +65,8 @@ fn balancer(name: &Node, node: &Node) -> Option<Balancer> {
     })
 }
 
+/// Everything but the name may be left out, and what is left out is wanted of nobody.
+/// Shares are from 0.0 to 1.0, rates are requests a second, times are milliseconds.
 fn pool(name: &Node, node: &Node) -> Option<PoolIntent> {
     let number = |text: &str| text.parse().ok();
     Some(PoolIntent {
@@ -81,6 +87,7 @@ fn pool(name: &Node, node: &Node) -> Option<PoolIntent> {
     })
 }
 
+/// A list names the endpoints, all of them; a single value such as `at least 3` only counts them.
 fn endpoints(node: &Node) -> Option<Spanned<Endpoints>> {
     let endpoints = match &node.kind {
         Kind::List(elements) => Endpoints::Exactly(elements.iter().filter_map(text).collect()),
@@ -89,6 +96,7 @@ fn endpoints(node: &Node) -> Option<Spanned<Endpoints>> {
     Some(Spanned::new(endpoints, node.span))
 }
 
+/// A map has a share for each endpoint, from 0.0 to 1.0. The only other thing that the shape lets through is `even`.
 fn share(node: &Node) -> Option<Spanned<Share>> {
     let share = match &node.kind {
         Kind::Map(pairs) => {
@@ -100,6 +108,7 @@ fn share(node: &Node) -> Option<Spanned<Share>> {
     Some(Spanned::new(share, node.span))
 }
 
+/// What comes in all in all: requests a second, groups of clients with their networks, the path of a log.
 fn traffic(node: &Node) -> Traffic {
     let networks = |node: &Node| {
         let read = |node: &Node| Some(Spanned::new(network(node.text()?)?, node.span));
@@ -113,6 +122,8 @@ fn traffic(node: &Node) -> Traffic {
     }
 }
 
+/// One entry of `expect`. `None` for one without a name or a `when`, and for one that wants nothing:
+/// that one would hold whatever the configuration does, so it is an error.
 fn expectation(node: &Node, findings: &mut Vec<Finding>) -> Option<Expectation> {
     let name = node.get("name").and_then(text)?;
     let when = when(node.get("when")?)?;
@@ -126,6 +137,7 @@ fn expectation(node: &Node, findings: &mut Vec<Finding>) -> Option<Expectation> 
     Some(Expectation { name, span: node.span, when, wanted })
 }
 
+/// A text is one request in the words of a user, a map a set of them. An empty map is the set of all requests.
 fn when(node: &Node) -> Option<When> {
     if let Some(request) = node.text() {
         return Some(When::Request(Spanned::new(Ask::parse(request).ok()?, node.span)));
@@ -137,6 +149,8 @@ fn when(node: &Node) -> Option<When> {
     Some(When::Set(Spanned::new(conditions, node.span)))
 }
 
+/// Adds what one key of a `when` asks. `query` has two forms: a pattern is held against the whole query,
+/// a map against parameters by their names. Keys that nobody knows are passed over; there is a finding already.
 fn condition(key: &str, node: &Node, into: &mut Vec<Condition>) {
     let on = match key {
         "method" => On::Method,
@@ -157,6 +171,7 @@ fn condition(key: &str, node: &Node, into: &mut Vec<Condition>) {
     into.extend(pattern.map(|pattern| Condition { on, span: node.span, pattern }));
 }
 
+/// A condition for each name of a map. All of them must hold.
 fn named(node: &Node, into: &mut Vec<Condition>, on: impl Fn(&str) -> On) {
     for (name, value) in node.pairs() {
         let found = name.text().zip(pattern(value));
@@ -164,14 +179,17 @@ fn named(node: &Node, into: &mut Vec<Condition>, on: impl Fn(&str) -> On) {
     }
 }
 
+/// What texts are held against; a pattern that can't be read is left out of a list.
 fn pattern(node: &Node) -> Option<Pattern> {
     any_of(node, |text| Pattern::parse(text).ok())
 }
 
+/// What the client's address is held against: networks, since globs and expressions mean little there.
 fn networks(node: &Node) -> Option<Pattern> {
     any_of(node, Pattern::parse_network)
 }
 
+/// One pattern, or a list of which one that holds is enough.
 fn any_of(node: &Node, parse: impl Fn(&str) -> Option<Pattern>) -> Option<Pattern> {
     match &node.kind {
         Kind::List(elements) => {
@@ -181,6 +199,7 @@ fn any_of(node: &Node, parse: impl Fn(&str) -> Option<Pattern>) -> Option<Patter
     }
 }
 
+/// Each key that stands there must hold. Of a list one thing is enough, but of `not_pool` none may be met.
 fn wanted(node: &Node) -> Wanted {
     let texts = |key| {
         let node: &Node = node.get(key)?;
@@ -203,6 +222,7 @@ fn wanted(node: &Node) -> Wanted {
     }
 }
 
+/// What the endpoint must receive. Names of headers are in lower case, as the model has them.
 fn sees(node: &Node) -> SeesWanted {
     let headers = pairs(node.get("headers")).iter();
     SeesWanted {
@@ -215,6 +235,7 @@ fn sees(node: &Node) -> SeesWanted {
 }
 
 impl Wanted {
+    /// Whether it wants nothing, so that it could never fail.
     fn is_empty(&self) -> bool {
         self.pool.is_none()
             && self.not_pool.is_none()

@@ -39,6 +39,7 @@ fn shape(shape: &Shape, depth: usize, out: &mut String) {
     }
 }
 
+/// A single value by its expression, where it has one.
 fn word(word: &Word, depth: usize, out: &mut String) {
     // YAML reads 403 as a number, so numbers are allowed wherever a text is.
     line(depth, "\"type\": [\"string\", \"number\"],\n", out);
@@ -48,6 +49,7 @@ fn word(word: &Word, depth: usize, out: &mut String) {
     line(depth, &format!("\"description\": {}", quoted(word.expects)), out);
 }
 
+/// Unknown keys are forbidden here too, so that an editor marks them while they are written.
 fn keys(keys: &[Key], depth: usize, out: &mut String) {
     line(depth, "\"type\": \"object\",\n", out);
     line(depth, "\"additionalProperties\": false,\n", out);
@@ -66,6 +68,7 @@ fn keys(keys: &[Key], depth: usize, out: &mut String) {
     line(depth, "}", out);
 }
 
+/// A member that holds what the inner shape allows.
 fn object(name: &str, inner: &Shape, depth: usize, out: &mut String) {
     line(depth, &format!("\"{name}\": {{\n"), out);
     shape(inner, depth + 1, out);
@@ -73,11 +76,13 @@ fn object(name: &str, inner: &Shape, depth: usize, out: &mut String) {
     line(depth, "}", out);
 }
 
+/// Two blanks for each level; line ends and commas are part of the text.
 fn line(depth: usize, text: &str, out: &mut String) {
     out.push_str(&"  ".repeat(depth));
     out.push_str(text);
 }
 
+/// A JSON string. Only quotes and backslashes are escaped: our texts have nothing else that JSON would forbid.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -62,6 +62,7 @@ impl Shape {
         }
     }
 
+    /// By the kind of value alone: of several shapes one is chosen so, and then says itself what is wrong inside.
     fn fits(&self, kind: &Kind) -> bool {
         match (self, kind) {
             (Shape::Word(_), Kind::Scalar(_)) | (Shape::List(_), Kind::List(_)) => true,
@@ -71,11 +72,13 @@ impl Shape {
         }
     }
 
+    /// Says what was expected in the message and beside the line.
     fn unexpected(&self, node: &Node, path: &str) -> Finding {
         let message = format!("{path}: expected {}, found {}", self.expects(), node.described());
         Finding::new("intent-value", Severity::Error, node.span, message).label(format!("expected {}", self.expects()))
     }
 
+    /// In words. Of several shapes the first speaks for all, whose words name the others where it matters.
     fn expects(&self) -> String {
         match self {
             Shape::Word(word) => word.expects.into(),
@@ -90,10 +93,12 @@ impl Shape {
     }
 }
 
+/// The path of a key for messages, such as `pools.auth.share`.
 pub(crate) fn inside(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
+/// Unknown keys are errors: a misspelt one would demand nothing, and nobody would notice.
 fn check_keys(keys: &[Key], node: &Node, pairs: &[(Node, Node)], path: &str, findings: &mut Vec<Finding>) {
     check_twice(pairs, findings);
     for (name, value) in pairs {
@@ -111,6 +116,7 @@ fn check_keys(keys: &[Key], node: &Node, pairs: &[(Node, Node)], path: &str, fin
     }
 }
 
+/// With the key that was meant, where one is near; else all of them.
 fn unknown_key(keys: &[Key], name: &Node, path: &str) -> Finding {
     let text = name.text().unwrap_or("?");
     let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
@@ -123,6 +129,7 @@ fn unknown_key(keys: &[Key], name: &Node, path: &str) -> Finding {
     }
 }
 
+/// YAML forbids it, and the parser doesn't see it. The second is the finding, with the first beside it.
 fn check_twice(pairs: &[(Node, Node)], findings: &mut Vec<Finding>) {
     let mut seen = std::collections::HashMap::new();
     for (key, _) in pairs {

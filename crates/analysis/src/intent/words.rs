@@ -14,80 +14,94 @@ pub(crate) struct Word {
     pub accepts: fn(&str) -> bool,
 }
 
+/// Any text but a blank one.
 pub(crate) static TEXT: Word = Word { expects: "a text", pattern: None, accepts: |text| !text.trim().is_empty() };
 
+/// A request on one line; no expression for editors could tell a good one.
 pub(crate) static REQUEST: Word = Word {
     expects: "a request such as POST https://auth.example.com/login",
     pattern: None,
     accepts: |text| Ask::parse(text).is_ok(),
 };
 
+/// How many endpoints may be lost and the like.
 pub(crate) static COUNT: Word = Word {
     expects: "a whole number such as 1",
     pattern: Some("^[0-9]+$"),
     accepts: |text| text.parse::<u32>().is_ok(),
 };
 
+/// Of three digits.
 pub(crate) static STATUS: Word = Word {
     expects: "an HTTP status such as 403",
     pattern: Some("^[1-5][0-9][0-9]$"),
     accepts: |text| text.parse().is_ok_and(|status: u16| (100..600).contains(&status)),
 };
 
+/// How many endpoints there are. A list of them is another shape beside this word.
 pub(crate) static ENDPOINTS: Word = Word {
     expects: "at least 3, at most 3, 3, or a list of addresses",
     pattern: Some("^(at least |at most )?[0-9]+$"),
     accepts: |text| endpoints(text).is_some(),
 };
 
+/// Every endpoint gets as much as any other.
 pub(crate) static EVEN: Word = Word {
     expects: "even, or a map from endpoint to share such as { 10.0.1.11:8080: 40% }",
     pattern: Some("^even$"),
     accepts: |text| text == "even",
 };
 
+/// From 0% to 100%; the sign is needed, as 0.4 and 40 could both be meant.
 pub(crate) static PERCENT: Word = Word {
     expects: "a share such as 40%",
     pattern: Some("^[0-9]+(\\.[0-9]+)?%$"),
     accepts: |text| percent(text).is_some(),
 };
 
+/// Requests in a time.
 pub(crate) static RATE: Word = Word {
     expects: "a rate such as 250/s or 900/min",
     pattern: Some("^[0-9]+(\\.[0-9]+)?/(s|min|h)$"),
     accepts: |text| rate(text).is_some(),
 };
 
+/// How the health of endpoints is found out.
 pub(crate) static HEALTH: Word = Word {
     expects: "active, passive, none, or the request of the check such as GET /healthz",
     pattern: Some("^(active|passive|none|[A-Z]+ /.*)$"),
     accepts: |text| health(text).is_some(),
 };
 
+/// A bound on connections that are counted.
 pub(crate) static CONNECTIONS: Word = Word {
     expects: "a bound such as at most 180",
     pattern: Some("^(at least|at most) [0-9]+$"),
     accepts: |text| bound(text, |number| number.parse::<u64>().ok()).is_some(),
 };
 
+/// A bound on a time of silence.
 pub(crate) static IDLE: Word = Word {
     expects: "a bound such as at least 1h",
     pattern: Some("^(at least|at most) [0-9]+(\\.[0-9]+)? ?(ms|s|m|min|h|d)$"),
     accepts: |text| bound(text, duration).is_some(),
 };
 
+/// An address alone is a network of one.
 pub(crate) static NETWORK: Word = Word {
     expects: "an address or a network such as 203.0.113.10 or 10.0.0.0/8",
     pattern: Some("^[0-9a-fA-F:.]+(/[0-9]+)?$"),
     accepts: |text| network(text).is_some(),
 };
 
+/// What a part of a request is held against.
 pub(crate) static PATTERN: Word = Word {
     expects: "a text, a glob such as /login/**, a regex such as ~ ^/v[0-9]+/, or not and one of these",
     pattern: None,
     accepts: |text| super::Pattern::parse(text).is_ok(),
 };
 
+/// What a client's address is held against.
 pub(crate) static NETWORK_PATTERN: Word = Word {
     expects: "an address or a network such as 10.0.0.0/8, or not and one of these",
     pattern: Some("^(not )?[0-9a-fA-F:.]+(/[0-9]+)?$"),
@@ -137,6 +151,7 @@ pub(crate) fn bound<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<
     Some(Bound::AtMost(parse(text.strip_prefix("at most ")?.trim())?))
 }
 
+/// `3`, `at least 3` or `at most 3`.
 pub(crate) fn endpoints(text: &str) -> Option<Endpoints> {
     if let Ok(exactly) = text.parse() {
         return Some(Endpoints::Count(exactly));
@@ -144,6 +159,7 @@ pub(crate) fn endpoints(text: &str) -> Option<Endpoints> {
     bound(text, |number| number.parse().ok()).map(Endpoints::Bound)
 }
 
+/// A word, or a method in capitals with a target that begins with a slash.
 pub(crate) fn health(text: &str) -> Option<HealthWanted> {
     match text {
         "active" => Some(HealthWanted::Active),

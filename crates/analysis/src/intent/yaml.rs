@@ -8,7 +8,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
+    /// Without blanks and line ends behind it.
     pub span: Span,
+    /// Numbers and truth values are texts here: whoever asks for one reads it.
     pub kind: Kind,
 }
 
@@ -17,8 +19,11 @@ pub(crate) struct Node {
 pub(crate) enum Kind {
     /// `key:` with nothing behind it.
     Nothing,
+    /// With quotes and escapes undone.
     Scalar(String),
+    /// Elements in their order.
     List(Vec<Node>),
+    /// In their order, twice the same key too: the check of shapes complains about that.
     Map(Vec<(Node, Node)>),
 }
 
@@ -70,6 +75,7 @@ impl Node {
         }
     }
 
+    /// Values inside and itself, as the limit on aliases counts them.
     fn size(&self) -> usize {
         match &self.kind {
             Kind::Nothing | Kind::Scalar(_) => 1,
@@ -92,18 +98,23 @@ pub(crate) fn parse(file: FileId, text: &str) -> Result<Node, Finding> {
     reader.document()
 }
 
+/// Builds the tree from the parser's events.
 struct Reader<'t> {
     events: Parser<'t, StrInput<'t>>,
     offsets: Offsets,
     file: FileId,
     text: &'t str,
+    /// Values that aliases may repeat, by the parser's number.
     anchors: HashMap<usize, Node>,
+    /// How many there are so far, those that aliases repeat included.
     values: usize,
 }
 
+/// An event and where it stands.
 type Spot<'t> = (Event<'t>, Span);
 
 impl<'t> Reader<'t> {
+    /// The first document; what comes behind it isn't read.
     fn document(&mut self) -> Result<Node, Finding> {
         loop {
             let (event, span) = self.next()?;
@@ -115,6 +126,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Past the end of the text there is the end again, so that lists that are left open end somewhere.
     fn next(&mut self) -> Result<Spot<'t>, Finding> {
         match self.events.next_event() {
             Some(Ok((event, span))) => Ok((event, self.span(span.start.index(), span.end.index()))),
@@ -130,6 +142,7 @@ impl<'t> Reader<'t> {
         Span::new(self.file, start, start + length)
     }
 
+    /// Points to the letter where the parser gave up, which is often behind the mistake.
     fn broken(&self, error: &ScanError) -> Finding {
         let at = self.offsets.byte(error.marker().index());
         let span = Span::new(self.file, at.min(self.text.len()), (at + 1).min(self.text.len()));
@@ -137,10 +150,12 @@ impl<'t> Reader<'t> {
             .help("the lines above matter too: a quote or bracket may be left open, or the indentation is off")
     }
 
+    /// Small files can be made to grow without end; this is said in place of reading them.
     fn too_much(&self, span: Span, what: &str) -> Finding {
         Finding::new("intent-syntax", Severity::Error, span, format!("this file is {what}"))
     }
 
+    /// One value with all inside. Anchors are noted once it is read, so none can hold itself.
     fn value(&mut self, (event, span): Spot<'t>, depth: usize) -> Result<Node, Finding> {
         self.values += 1;
         if depth > DEPTH {
@@ -174,6 +189,7 @@ impl<'t> Reader<'t> {
         last.map_or(start, |last| start.to(last))
     }
 
+    /// Repeats what the anchor names; nothing where there is no such anchor.
     fn alias(&mut self, anchor: usize) -> Result<Kind, Finding> {
         let node = self.anchors.get(&anchor).cloned();
         let size = node.as_ref().map_or(1, Node::size);
@@ -184,6 +200,7 @@ impl<'t> Reader<'t> {
         Ok(node.map_or(Kind::Nothing, |node| node.kind))
     }
 
+    /// Up to its end, or that of the text.
     fn list(&mut self, depth: usize) -> Result<Kind, Finding> {
         let mut elements = Vec::new();
         loop {
@@ -194,6 +211,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Keys may be any value here, as YAML has it; whoever asks for a name takes only texts.
     fn map(&mut self, depth: usize) -> Result<Kind, Finding> {
         let mut pairs = Vec::new();
         loop {
@@ -209,6 +227,7 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Only a plain word can be nothing: `""` is a text, and so is `"null"`.
 fn scalar(text: &str, style: ScalarStyle) -> Kind {
     match (style, text) {
         (ScalarStyle::Plain, "" | "~" | "null") => Kind::Nothing,
@@ -218,7 +237,9 @@ fn scalar(text: &str, style: ScalarStyle) -> Kind {
 
 /// Byte offsets of characters; the parser counts characters.
 struct Offsets {
+    /// `None` where each character is one byte.
     starts: Option<Vec<u32>>,
+    /// The length of the text in bytes, which is where all offsets past it point.
     end: usize,
 }
 

@@ -138,12 +138,14 @@ fn strays(
 
 /// A way that a request should take.
 struct Way<'e> {
+    /// From the first table to where it ends.
     steps: Vec<&'e Step>,
     /// Whether what comes behind its last route doesn't matter.
     ends_there: bool,
 }
 
 impl<'e> Way<'e> {
+    /// The way to an exit as it was followed.
     fn of(exit: &'e Exit<'_>) -> Way<'e> {
         Way { steps: exit.path.all(), ends_there: matches!(exit.end, End::Here(_)) }
     }
@@ -151,9 +153,11 @@ impl<'e> Way<'e> {
 
 /// How a request that was sent through the model compares with a way.
 enum Compared {
+    /// It takes the way to its end.
     Same,
     /// At that step, a route before the one of the way took it.
     Earlier(usize, usize),
+    /// It leaves the way, and no earlier route is to be named for that.
     Elsewhere,
 }
 
@@ -190,6 +194,9 @@ impl<'m> Explorer<'m, '_> {
         kept.into_iter().map(|kept| routes[kept]).collect()
     }
 
+    /// Solves, sends the request, and learns which route took it first; then solves again without what that one
+    /// takes.
+    /// Ends when a request fits, none is left, or a route takes it again that was learnt already.
     fn search(&mut self, exit: &Exit<'m>, more: &Formula, learnt: &mut Vec<(usize, usize)>) -> Confirmed {
         let Some(mut trail) = exit.trail.and(more) else { return Confirmed::Nothing };
         let steps = exit.path.all();
@@ -271,6 +278,7 @@ impl<'m> Explorer<'m, '_> {
         blames
     }
 
+    /// Blames the last line of the way, as every request of the way has to get there.
     fn too_hard(&self, steps: &[&Step]) -> Blame {
         let step = steps[steps.len() - 1];
         let table = self.model.table(step.table);
@@ -318,6 +326,7 @@ fn compare(model: &Model, way: &Way<'_>, track: &Track) -> Compared {
     if entered.next().is_some() { Compared::Elsewhere } else { Compared::Same }
 }
 
+/// Whether the way goes no further in this table. A name that is missing may fall through.
 fn decides(action: &Action) -> bool {
     !matches!(action, Action::Next | Action::ForwardByName { missing: Missing::Next, .. })
 }

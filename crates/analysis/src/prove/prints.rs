@@ -32,11 +32,14 @@ pub(crate) fn of_text(text: &str) -> u64 {
 
 /// Makes prints.
 pub(crate) struct Printer<'n> {
+    /// Whose numbers stand in for pools and lines.
     names: &'n dyn Names,
+    /// All that was printed so far, in order. Its keys are fixed, so that the same makes the same in every run.
     hash: DefaultHasher,
 }
 
 impl<'n> Printer<'n> {
+    /// Nothing is printed yet.
     pub fn new(names: &'n dyn Names) -> Self {
         Printer { names, hash: DefaultHasher::new() }
     }
@@ -87,10 +90,12 @@ impl<'n> Printer<'n> {
         printer.hash.finish()
     }
 
+    /// A word that keeps kinds apart whose parts may look alike.
     fn mark(&mut self, what: &'static str) {
         what.hash(&mut self.hash);
     }
 
+    /// The numbers of alternatives go in, so that nested lists can't run into each other.
     fn predicate(&mut self, of: &Predicate) {
         match of {
             Predicate::Const(holds) => ("const", holds).hash(&mut self.hash),
@@ -115,10 +120,13 @@ impl<'n> Printer<'n> {
         }
     }
 
+    /// What wasn't understood is told by its line; what it is at rest counts as well.
     fn opaque(&mut self, opaque: &Opaque) {
         ("opaque", self.names.line(&opaque.blame), opaque.usual).hash(&mut self.hash);
     }
 
+    /// Maps go in with all their entries in order, as the first that fits decides. Their names and places don't
+    /// count.
     fn value(&mut self, of: &Value) {
         match of {
             Value::Text(text) => ("text", text).hash(&mut self.hash),
@@ -151,6 +159,7 @@ impl<'n> Printer<'n> {
         }
     }
 
+    /// Lists of which any may match are sorted where that is cheap; expressions keep their order.
     fn matcher(&mut self, of: &Matcher) {
         match of {
             Matcher::Strings(strings) => {
@@ -172,6 +181,7 @@ impl<'n> Printer<'n> {
         }
     }
 
+    /// The kind goes in first. Where it was written never does.
     fn filter(&mut self, filter: &Filter) {
         std::mem::discriminant(filter.kind.as_ref()).hash(&mut self.hash);
         match filter.kind.as_ref() {
@@ -206,6 +216,7 @@ impl<'n> Printer<'n> {
         }
     }
 
+    /// Setting and adding are told apart first; of a removal only the name counts.
     fn header(&mut self, op: &HeaderOp) {
         std::mem::discriminant(op).hash(&mut self.hash);
         match op {
@@ -225,6 +236,7 @@ impl<'n> Printer<'n> {
         }
     }
 
+    /// For which answers it is meant counts as well.
     fn response_header(&mut self, one: &ResponseHeader) {
         (one.only, std::mem::discriminant(&one.change)).hash(&mut self.hash);
         match &one.change {
@@ -237,6 +249,8 @@ impl<'n> Printer<'n> {
         }
     }
 
+    /// Tables that are jumped to are left out: their own routes are compared instead. Bodies of answers don't count
+    /// either.
     fn action(&mut self, action: &Action) {
         match action {
             Action::Next => self.mark("next"),
@@ -267,6 +281,7 @@ impl<'n> Printer<'n> {
 
 /// Hands everything of a model that is not known to `each`.
 pub(crate) fn blamed(model: &Model, each: &mut dyn FnMut(&Blame)) {
+    /// Overhears the printer, which comes by everything that is not known, and answers with any number.
     struct Listening<'e>(std::cell::RefCell<&'e mut dyn FnMut(&Blame)>);
     impl Names for Listening<'_> {
         fn pool(&self, _: PoolId) -> u64 {

@@ -4,6 +4,7 @@ use super::lang::Transducer;
 
 /// Letters in the other case.
 pub(crate) struct Case {
+    /// To upper case, else to lower. Only ASCII has a case here.
     pub upper: bool,
 }
 
@@ -25,6 +26,7 @@ impl Transducer for Case {
 pub(super) struct Until(pub u8);
 
 impl Transducer for Until {
+    /// Whether the letter was met: what follows it is swallowed.
     type Memory = bool;
 
     fn begin(&self) -> bool {
@@ -48,6 +50,7 @@ impl Transducer for Until {
 pub(super) struct After(pub u8);
 
 impl Transducer for After {
+    /// Whether the letter was met: what stands before it is swallowed. Without it there is no value.
     type Memory = bool;
 
     fn begin(&self) -> bool {
@@ -68,11 +71,14 @@ impl Transducer for After {
 
 /// The part of that number between separators, from 1.
 pub(super) struct Part<'t> {
+    /// Each letter of it parts by itself; two in a row have an empty part between them.
     pub separators: &'t str,
+    /// From 1. There is no value if there are fewer parts.
     pub index: u32,
 }
 
 impl Transducer for Part<'_> {
+    /// The number of the part that is being read; beyond the wanted one it isn't counted on, to keep states few.
     type Memory = u32;
 
     fn begin(&self) -> u32 {
@@ -96,11 +102,14 @@ impl Transducer for Part<'_> {
 
 /// From an offset, at most so many letters.
 pub(super) struct Slice {
+    /// In bytes, from 0.
     pub from: u32,
+    /// In bytes; `None` for all that follows.
     pub length: Option<u32>,
 }
 
 impl Transducer for Slice {
+    /// How many letters were read.
     type Memory = u32;
 
     fn begin(&self) -> u32 {
@@ -123,8 +132,11 @@ impl Transducer for Slice {
 
 /// The first place where a text stands, replaced; at the start alone where told so.
 pub(super) struct Replaced<'t> {
+    /// What is looked for, letter by letter.
     pub text: &'t str,
+    /// What comes out in its place.
     pub with: &'t str,
+    /// Whether it counts at the start alone.
     pub anchored: bool,
 }
 
@@ -177,6 +189,7 @@ impl Transducer for Replaced<'_> {
         true
     }
 
+    /// A text that ends in the midst of a match gets back what was held up.
     fn rest(&self, met: &Met) -> &[u8] {
         met.map_or(&[], |met| &self.text.as_bytes()[..met])
     }

@@ -33,11 +33,17 @@ pub fn drafts_for(model: &Model, entry: TableId, most: usize, wanted: Wanted) ->
     found.drafts
 }
 
+/// Requests that are gathered on a walk through the tables.
 struct Found {
+    /// In the order of the tables, each once.
     drafts: Vec<Draft>,
+    /// The same, to ask whether one is there.
     seen: BTreeSet<Draft>,
+    /// Tables that were visited, by their number: each is looked at once, on the first way to it.
     tables: Vec<bool>,
+    /// So many are enough, and the walk ends.
     most: usize,
+    /// Which routes requests are made for; others only lead on.
     wanted: Wanted,
 }
 
@@ -81,6 +87,7 @@ impl Found {
         }
     }
 
+    /// Takes it in if there is room and it is new.
     fn keep(&mut self, draft: Draft) {
         if self.drafts.len() < self.most && self.seen.insert(draft.clone()) {
             self.drafts.push(draft);

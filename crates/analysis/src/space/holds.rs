@@ -18,6 +18,7 @@ const MOST_CUTS: usize = 256;
 /// Maps with more entries that aren't plain texts are not looked into.
 const MOST_ENTRIES: usize = 256;
 
+/// Said where an address may be written in a way that no set of ours has, such as IPv6.
 const OTHER_FORMS: &str = "addresses in a form other than 192.0.2.1 are not followed";
 
 /// Turns tests of values into conditions on requests.
@@ -25,9 +26,11 @@ const OTHER_FORMS: &str = "addresses in a form other than 192.0.2.1 are not foll
 pub struct Reader {
     /// Sets of parts, by the test and the way it looks.
     lifted: HashMap<(usize, View), Option<Lang>>,
+    /// Sets of matchers, by the test; `None` where a set would be too hard to make.
     sets: HashMap<usize, Option<Lang>>,
     /// Texts that name addresses, by how they are read and by the networks.
     addresses: HashMap<(Option<Converter>, Vec<ipnet::IpNet>), Option<Texts>>,
+    /// Grows with each unknown thing, so that no two of them are taken for one.
     fresh: u64,
     /// Where two configurations are compared: what is asked now, as a number that is the same on both sides.
     seed: Option<u64>,
@@ -36,7 +39,9 @@ pub struct Reader {
 /// A test: what must be so, and where it is written.
 #[derive(Clone, Copy)]
 struct Test<'t> {
+    /// The texts that make the test hold.
     set: &'t Lang,
+    /// Where to lay the blame if it can't be followed.
     span: Span,
     /// Tells sets apart that are made once and asked often; 0 for others.
     known: usize,
@@ -79,6 +84,7 @@ impl Reader {
         self.unknown(&Blame { span, reason: reason.into() })
     }
 
+    /// May be so or not, and is never joined with another unknown thing, unless a seed makes two sides ask in step.
     fn unknown(&mut self, blame: &Blame) -> Formula {
         // Keys of our own are odd, addresses are even.
         self.fresh += 2;
@@ -92,6 +98,8 @@ impl Reader {
         Formula::is(Atom::Free { key, blame: blame.clone(), usual: None })
     }
 
+    /// When the value is an address in one of the networks. IPv4 inside IPv6 counts as IPv4, and no value is in no
+    /// network.
     fn by_address(&mut self, value: &Sym, networks: &[ipnet::IpNet], span: Span) -> Formula {
         match value {
             Sym::Client => Formula::is(Atom::Client(networks.to_vec())),
@@ -117,6 +125,8 @@ impl Reader {
         }
     }
 
+    /// An address behind a converter. One that is only read, from a value that is an address already, stays as it is;
+    /// one that is computed, such as masked, may be any.
     fn by_converted(&mut self, value: &Sym, converter: &Converter, networks: &[ipnet::IpNet], span: Span) -> Formula {
         match Reading::of(Some(converter)) {
             Some(_) if is_address(value) => self.by_address(value, networks, span),
@@ -165,6 +175,7 @@ impl Reader {
         self.addresses.entry(key).or_insert_with(make).clone()
     }
 
+    /// Only numbers that are known, and lengths, which are sets of texts; other numbers may be in the ranges or not.
     fn by_number(&mut self, value: &Sym, matcher: &Matcher, span: Span) -> Formula {
         let Matcher::Numbers(ranges) = matcher else { return Formula::Const(false) };
         match value {
@@ -186,10 +197,14 @@ impl Reader {
         }
     }
 
+    /// Of several values the one whose condition is met. The conditions exclude each other, so any of the ways will
+    /// do.
     fn each(&mut self, of: &[(Formula, Sym)], mut test: impl FnMut(&mut Self, &Sym) -> Formula) -> Formula {
         Formula::any(of.iter().map(|(when, one)| Formula::all([when.clone(), test(self, one)])))
     }
 
+    /// The heart: takes the value apart from the outside in, and the set back through each change, until parts of the
+    /// request are left. A value that isn't there is in no set, not even in that of all texts.
     fn holds(&mut self, value: &Sym, test: Test<'_>) -> Formula {
         match value {
             Sym::Absent => Formula::Const(false),
@@ -206,6 +221,7 @@ impl Reader {
         }
     }
 
+    /// A part that is looked at is a part again; of other values the look is undone on the set.
     fn looked_at(&mut self, value: &Sym, view: &View, test: Test<'_>) -> Formula {
         match (value, view.lift(test.set)) {
             (Sym::Part(dim, View::Whole), _) => self.part(dim, view, test),
@@ -214,6 +230,7 @@ impl Reader {
         }
     }
 
+    /// A part of the request. Sets that are asked for often are undone once for each view and kept.
     fn part(&mut self, dim: &Dim, view: &View, test: Test<'_>) -> Formula {
         let lifted = if test.known == 0 {
             view.lift(test.set)
@@ -285,6 +302,8 @@ impl Reader {
         Formula::any([plain, Formula::all([odd, free])])
     }
 
+    /// The set of all texts that the change brings into the set of the test. The value before the change must be in
+    /// it.
     fn before<T: Transducer>(&mut self, value: &Sym, change: &T, test: Test<'_>) -> Formula {
         match test.set.before(change) {
             Some(set) => self.holds(value, Test { set: &set, span: test.span, known: 0 }),
@@ -292,6 +311,7 @@ impl Reader {
         }
     }
 
+    /// Undoes a change of our own, or hands on one of the model. Alternatives are changed one by one.
     fn changed(&mut self, value: &Sym, change: &Change, test: Test<'_>) -> Formula {
         if let Sym::Choice(of) = value {
             return self.each(of, |reader, one| reader.holds(&one.clone().changed(change.clone()), test));
@@ -312,6 +332,8 @@ impl Reader {
         }
     }
 
+    /// Undoes a converter. Those that only touch odd letters are followed where there are none, and free elsewhere:
+    /// a set is too large rather than too small.
     fn converted(&mut self, value: &Sym, converter: &Converter, test: Test<'_>) -> Formula {
         match converter {
             Converter::Lower if is_lower(value) => self.holds(value, test),
@@ -410,6 +432,7 @@ impl Reader {
         }
     }
 
+    /// Either the prefix stood there and the rest is in the set, or it didn't and all of it is.
     fn without_prefix(&mut self, value: &Sym, prefix: &str, test: Test<'_>) -> Formula {
         let cut = test.set.behind(prefix);
         let begins = Lang::everything().behind(prefix);
@@ -420,6 +443,7 @@ impl Reader {
         }
     }
 
+    /// Comes out as `1` or `0`, by whether the text counts as true. No value makes neither.
     fn truth(&mut self, value: &Sym, negated: bool, test: Test<'_>) -> Formula {
         let Ok(truthy) = of_matcher(&Matcher::Truthy) else { return Formula::Const(false) };
         let (yes, no) = if negated { ("0", "1") } else { ("1", "0") };
@@ -466,10 +490,12 @@ fn is_address(value: &Sym) -> bool {
     }
 }
 
+/// Whether it is known, or known not to be there.
 fn is_text(value: &Sym) -> bool {
     matches!(value, Sym::Text(_) | Sym::Absent)
 }
 
+/// Parts that come in lower case already: names are folded before any configuration sees them.
 fn is_lower(value: &Sym) -> bool {
     matches!(value, Sym::Part(Dim::Host | Dim::Sni, _))
 }

@@ -29,6 +29,7 @@ pub fn implies(narrow: &Matcher, wide: &Matcher) -> bool {
     }
 }
 
+/// Each inside one of the others; a range that two of them cover together counts as not known.
 fn ranges_imply(narrow: &[Range], wide: &[Range]) -> bool {
     let inside = |inner: &Range| wide.iter().any(|outer| outer.from <= inner.from && inner.to <= outer.to);
     !narrow.is_empty() && narrow.iter().all(inside)
@@ -50,6 +51,7 @@ fn text_implies(narrow: &Strings, text: &str, wide: &Matcher) -> bool {
     }
 }
 
+/// Whether what begins, ends or goes on like the text is always taken. A whole text is simply tried.
 fn strings_take(wide: &Strings, how: How, text: &str) -> bool {
     let lowered = if wide.fold { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
     if how == How::Equal {
@@ -65,6 +67,7 @@ fn strings_take(wide: &Strings, how: How, text: &str) -> bool {
     wide.any.iter().any(|other| taken(other))
 }
 
+/// An expression implies itself, and otherwise what its plain text implies.
 fn pattern_implies(narrow: &Pattern, wide: &Matcher) -> bool {
     if let Matcher::Regexes(wide) = wide
         && wide.contains(narrow)
@@ -117,10 +120,12 @@ pub fn disjoint(a: &Matcher, b: &Matcher) -> bool {
     }
 }
 
+/// Networks are nested or apart, never across each other.
 fn networks_part(a: &IpNet, b: &IpNet) -> bool {
     !a.contains(b) && !b.contains(a)
 }
 
+/// Whether nothing is like both. A prefix and a suffix can always meet in one text.
 fn texts_part(a: &Strings, x: &str, b: &Strings, y: &str) -> bool {
     // Where one of the two ignores case, both are compared in lower case: what parts them then parts them always.
     let (x, y) = if a.fold || b.fold { (x.to_ascii_lowercase(), y.to_ascii_lowercase()) } else { (x.into(), y.into()) };

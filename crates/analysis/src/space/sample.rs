@@ -15,6 +15,7 @@ pub fn samples(matcher: &Matcher) -> Vec<Text> {
     found.into_iter().map(Text::from).collect()
 }
 
+/// The text itself and one a letter longer, where the comparison lets it.
 fn of_text(strings: &Strings, text: &str) -> Vec<String> {
     match strings.how {
         How::Equal => vec![text.into()],
@@ -61,6 +62,7 @@ impl Writer {
         found
     }
 
+    /// Up to a closing bracket or the end, one after the other.
     fn alternatives(&mut self) -> Vec<String> {
         let mut all = Vec::new();
         loop {
@@ -72,6 +74,7 @@ impl Writer {
         }
     }
 
+    /// All ways to put the parts together, as far as there is room.
     fn sequence(&mut self) -> Vec<String> {
         let mut words = vec![String::new()];
         while let Some(next) = self.peek().filter(|next| !"|)".contains(*next)) {
@@ -85,6 +88,7 @@ impl Writer {
         words
     }
 
+    /// Anchors are empty words: whether one holds shows when the text is tried.
     fn atom(&mut self, next: char) -> Vec<String> {
         self.at += 1;
         match next {
@@ -97,6 +101,7 @@ impl Writer {
         }
     }
 
+    /// What is nested too deep ends the reading; a wrong text is found out when it is tried.
     fn group(&mut self) -> Vec<String> {
         self.depth += 1;
         if self.depth > DEPTH {
@@ -116,6 +121,7 @@ impl Writer {
         words
     }
 
+    /// One letter of the kind that is meant; `\b` and the like stand for no letter.
     fn escape(&mut self) -> String {
         match self.take() {
             Some('d') => "1".into(),
@@ -157,6 +163,7 @@ impl Writer {
         repeats
     }
 
+    /// Only the least number, and never so many that the text gets long.
     fn braces(&mut self) -> Vec<usize> {
         let inside: String = self.rest[self.at + 1..].iter().take_while(|next| **next != '}').collect();
         self.at += inside.chars().count() + 2;
@@ -165,6 +172,7 @@ impl Writer {
         vec![usize::min(least, 64)]
     }
 
+    /// Lazy or greedy, the same texts match.
     fn lazy(&mut self) {
         self.at += usize::from(matches!(self.peek(), Some('?' | '+')));
     }

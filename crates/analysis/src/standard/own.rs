@@ -15,10 +15,13 @@ pub(super) const PAGE: Page =
 struct Thing {
     /// What people call it, such as `pool auth`.
     name: String,
+    /// Where findings on it point to: its name, or the line of an endpoint.
     span: Span,
+    /// What conditions can ask of it.
     value: Value,
 }
 
+/// Kinds that no rule is about are not made into values: of a large configuration that takes a while.
 pub(super) fn check(governed: &Governed<'_>, findings: &mut Vec<Finding>) {
     for subject in [Subject::Pool, Subject::Endpoint, Subject::Listener, Subject::Balancer] {
         let rules: Vec<&Own> = governed.standard.own.iter().filter(|rule| rule.subject == subject).collect();
@@ -60,6 +63,7 @@ fn meets(rule: &Own, thing: &Thing) -> Result<bool, (Span, ExecutionError)> {
     holds(&rule.must, &context)
 }
 
+/// An expression that comes to something other than true or false is an error too, with the place where it stands.
 fn holds(expression: &Expression, context: &Context<'_, '_>) -> Result<bool, (Span, ExecutionError)> {
     match Value::resolve(expression.tree(), context) {
         Ok(Value::Bool(holds)) => Ok(holds),
@@ -78,6 +82,7 @@ fn name(subject: Subject) -> &'static str {
     }
 }
 
+/// All of one kind, in the order of the configuration.
 fn things(subject: Subject, governed: &Governed<'_>) -> Vec<Thing> {
     let model = governed.model();
     match subject {
@@ -108,6 +113,7 @@ fn things(subject: Subject, governed: &Governed<'_>) -> Vec<Thing> {
     }
 }
 
+/// An endpoint is called with its pool: one address may stand in several.
 fn endpoint_of(pool: &model::Pool, endpoint: &model::Endpoint) -> Thing {
     let name = format!("endpoint {} of pool {}", crate::facts::words::called(endpoint), pool.name.value);
     Thing { name, span: endpoint.span, value: values::endpoint(endpoint, pool) }
@@ -122,6 +128,7 @@ fn balancer(governed: &Governed<'_>) -> Option<Thing> {
     Some(Thing { name: format!("balancer {name}"), span, value: values::balancer(name, model, governed.pools) })
 }
 
+/// Says the rule's own sentence, and shows the condition beside the thing.
 fn broken(rule: &Own, thing: &Thing) -> Finding {
     let message = format!("{}: {}", thing.name, rule.says.value);
     let finding =
@@ -133,6 +140,7 @@ fn broken(rule: &Own, thing: &Thing) -> Finding {
     }
 }
 
+/// Mostly the rule asks for something that isn't written; `more` things have the same trouble.
 fn unclear(rule: &Own, thing: &Thing, span: Span, why: &ExecutionError, more: usize) -> Finding {
     let others = if more > 0 { format!(" (nor for {more} more)") } else { String::new() };
     let message = format!("the rule {} can't be decided for {}{others}: {why}", rule.id.value, thing.name);

@@ -14,11 +14,13 @@ use crate::intent::PoolIntent;
 struct Parts(HashMap<String, Value>);
 
 impl Parts {
+    /// A part that is always there.
     fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.insert(name.to_owned(), value.into());
         self
     }
 
+    /// A part that is left out where there is no value: `has(...)` in a condition tells, and null is never met.
     fn maybe(self, name: &str, value: Option<impl Into<Value>>) -> Self {
         match value {
             Some(value) => self.with(name, value),
@@ -33,6 +35,7 @@ impl From<Parts> for Value {
     }
 }
 
+/// Integers of CEL have 64 bits with a sign; what is larger counts as the largest.
 fn number(number: impl TryInto<i64>) -> Value {
     Value::Int(number.try_into().unwrap_or(i64::MAX))
 }
@@ -100,6 +103,7 @@ pub(super) fn listener(listener: &Listener) -> Value {
     parts.into()
 }
 
+/// A socket's path stands in the place of an address, and has no port. Of a range of ports only the first is told.
 fn bind(bind: &Bind) -> Value {
     let address = match &bind.address {
         BindAddress::Any => "*".to_owned(),
@@ -115,6 +119,7 @@ fn bind(bind: &Bind) -> Value {
     parts.into()
 }
 
+/// By the names that the intent file has for them.
 fn protocol(protocol: Protocol) -> Value {
     text(match protocol {
         Protocol::Http => "http",

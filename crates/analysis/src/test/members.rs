@@ -22,7 +22,9 @@ const CROSSED: usize = 24;
 /// One request of a set, at one listener.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
+    /// The request as a user would write it.
     pub ask: Ask,
+    /// A request may fit several listeners; this is the one that is meant.
     listener: ListenerId,
     /// How much a reader has to take in.
     pub size: usize,
@@ -67,6 +69,7 @@ pub(crate) fn doors(subject: &Prepared<'_>, conditions: &[Condition]) -> Vec<Doo
     doors
 }
 
+/// Whether only HTTP has such a part. A TCP listener has none that could meet the condition.
 fn is_http(on: &On) -> bool {
     !matches!(on, On::Scheme | On::Port | On::Listener | On::Client | On::Sni)
 }
@@ -101,13 +104,17 @@ fn is_named(pattern: &Pattern, listener: &Listener, bind: &Bind) -> bool {
     }
 }
 
+/// Members of a set, while they are gathered.
 struct Found<'c> {
     conditions: &'c [Condition],
+    /// The simplest come first, as bases are tried before what is put together.
     members: Vec<Member>,
+    /// What was taken in already, and at which door.
     seen: HashSet<(ListenerId, Scheme, Option<u16>, Draft)>,
 }
 
 impl Found<'_> {
+    /// Fills up to `limit` members in all, so that each door has its part.
     fn at(&mut self, subject: &Prepared<'_>, door: &Door, limit: usize) {
         let entry = subject.model.listener(door.listener).entry;
         let own = subject.drafts[door.listener.0 as usize].get_or_init(|| drafts(subject.model, entry));
@@ -141,6 +148,7 @@ impl Found<'_> {
         bases
     }
 
+    /// Takes a draft in that meets all conditions, unless there are enough or it is there already.
     fn keep(&mut self, door: &Door, draft: Draft, limit: usize) {
         if self.members.len() >= limit || !self.takes(&draft) {
             return;
@@ -158,10 +166,12 @@ impl Found<'_> {
     }
 }
 
+/// Parts in which case says nothing.
 fn folds(on: &On) -> bool {
     matches!(on, On::Host | On::Sni | On::Scheme)
 }
 
+/// The draft with one part more; `None` for a path without a slash at its start, which nobody can send.
 fn with(base: &Draft, on: &On, text: &str) -> Option<Draft> {
     let mut draft = base.clone();
     match on {
@@ -209,11 +219,13 @@ fn plainly(found: &str, condition: &Condition) -> bool {
         || !(found.contains("//") || found.contains('%') || dots())
 }
 
+/// The first parameter of that name that has a value, not decoded.
 fn argument(draft: &Draft, name: &str) -> Option<Text> {
     let pairs = draft.query.as_ref()?.split('&').filter_map(|pair| pair.split_once('='));
     pairs.into_iter().find(|(own, _)| *own == name).map(|(_, value)| value.into())
 }
 
+/// The first cookie of that name.
 fn cookie(draft: &Draft, name: &str) -> Option<Text> {
     let (_, cookies) = draft.headers.iter().find(|(own, _)| own == "cookie")?;
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
@@ -245,6 +257,7 @@ fn texts(pattern: &Pattern, on: &On) -> Vec<Text> {
     }
 }
 
+/// Beside a path stand others that a careless prefix or a comparison without case would take too.
 fn near(text: &str, on: &On) -> Vec<Text> {
     let mut all = vec![Text::from(text)];
     if *on == On::Path {

@@ -46,6 +46,7 @@ pub(super) struct Case<'p, 'm> {
     pub placed: Placed,
 }
 
+/// The worst verdict of all balancers that could take the request; *Unknown*, with the reason, where none can.
 fn one(expectation: &Expectation, ask: &Spanned<Ask>, subjects: &[Prepared<'_>]) -> Checked {
     let (cases, errors) = cases_of_one(expectation, ask, subjects);
     let note = cases.iter().find_map(|case| case.placed.note.clone());
@@ -121,16 +122,20 @@ fn judged(expectation: &Expectation, case: &Case<'_, '_>) -> Checked {
     }
 }
 
+/// The lines of what isn't known.
 fn blamed(trace: &Trace) -> impl Iterator<Item = finding::Span> {
     judge::blamed(trace).into_iter().map(|blame| blame.span)
 }
 
+/// All that isn't known, or the judge's own reason where nothing is to blame.
 fn reasons(trace: &Trace, reason: String) -> String {
     let mut reasons: Vec<String> = judge::blamed(trace).into_iter().map(|blame| blame.reason.to_string()).collect();
     reasons.dedup();
     if reasons.is_empty() { reason } else { format!("not known: {}", reasons.join("; ")) }
 }
 
+/// Members are tried first: one that breaks it is a simple witness, and costs less than a proof.
+/// A proof is asked for only where all of them are well.
 fn set<'p, 'm>(
     expectation: &Expectation,
     conditions: &Spanned<Vec<Condition>>,
@@ -211,12 +216,16 @@ fn quickly(subject: &Prepared<'_>, wanted: &Wanted, placed: &Placed) -> Judged {
 /// What came of the members of a set: how many there were, and the simplest that failed or can't be told.
 #[derive(Default)]
 struct Tally<'p, 'm> {
+    /// How many were tried, at all balancers together.
     members: usize,
+    /// The one that takes least to read.
     fails: Option<(&'p Prepared<'m>, Member)>,
+    /// The same of those that can't be told.
     unknown: Option<(&'p Prepared<'m>, Member)>,
 }
 
 impl<'p, 'm> Tally<'p, 'm> {
+    /// Keeps the smaller of two that are equally bad.
     fn count(&mut self, subject: &'p Prepared<'m>, member: Member, judged: &Judged) {
         self.members += 1;
         let worst = match judged {

@@ -20,6 +20,7 @@ pub fn outline(sources: &SourceMap, files: &[FileId], around: &dyn Surroundings)
     writer.out
 }
 
+/// Goes through the sections in the order of the files. Names belong to kinds, and some to one section alone.
 struct Writer<'a> {
     sources: &'a SourceMap,
     around: &'a dyn Surroundings,
@@ -43,6 +44,7 @@ const BEFORE: [(&str, &str); 5] = [
 const FILES: [&str; 7] = ["-f", "ca-file", "crl-file", "crt", "crt-list", "errorfile", "lua-load"];
 
 impl Writer<'_> {
+    /// A section ends where its last line does; blank lines and comments behind it belong to nobody.
     fn section(&mut self, number: usize, section: &Lines) {
         let head = &section.head;
         (self.scope, self.proxy) = (format_smolstr!("{number}"), head.at(1).into());
@@ -59,20 +61,24 @@ impl Writer<'_> {
         section.lines.iter().for_each(|line| self.line(line));
     }
 
+    /// `head` is what an editor marks, `span` all that belongs to it. Sections have depth 0, what stands in them 1.
     fn listed(&mut self, kind: Kind, name: SmolStr, span: Span, head: Span, depth: u8) {
         self.out.sections.push(Section { kind, name, span, head, depth });
     }
 
+    /// `is_made` is set where the name is given, not used. An empty scope is that of all files.
     fn name(&mut self, kind: &'static str, word: &Word, is_made: bool, scope: &str) {
         let text = word.text.clone();
         self.out.names.push(Name { kind, text, span: word.span, is_made, scope: scope.into() });
     }
 
+    /// One line, with the spans of its words as written, quotes included.
     fn statement(&mut self, line: &Line) {
         let words = line.words.iter().map(|word| word.span).collect();
         self.out.statements.push(Statement { span: line.span, words });
     }
 
+    /// Names that a keyword tells by its place; those in conditions, behind words and inside words come after.
     fn line(&mut self, line: &Line) {
         self.statement(line);
         let (scope, proxy) = (self.scope.clone(), self.proxy.clone());
@@ -127,6 +133,7 @@ impl Writer<'_> {
         }
     }
 
+    /// The path as the surroundings would have it, so that it can be found among the files read.
     fn file(&mut self, span: Span, path: &str) {
         self.out.files.push(NamedFile { span, names: vec![self.around.name(path)] });
     }
@@ -167,6 +174,7 @@ fn calls(raw: &str) -> impl Iterator<Item = (usize, &str, &str)> {
     })
 }
 
+/// The keyword and the name; `global` and the like have only the first.
 fn section_name(head: &Line) -> SmolStr {
     match head.at(1) {
         "" => head.at(0).into(),
@@ -174,6 +182,7 @@ fn section_name(head: &Line) -> SmolStr {
     }
 }
 
+/// `listen` is both; it counts as what takes traffic in.
 fn kind(word: &str) -> Kind {
     match word {
         "frontend" | "listen" => Kind::Listener,

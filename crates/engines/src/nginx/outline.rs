@@ -20,6 +20,7 @@ pub fn outline(sources: &SourceMap, files: &[FileId], around: &dyn Surroundings)
     out
 }
 
+/// Goes through the blocks, deeper with each. Names are of one scope, but for those of locations.
 struct Writer<'a> {
     sources: &'a SourceMap,
     around: &'a dyn Surroundings,
@@ -48,6 +49,7 @@ impl Writer<'_> {
         }
     }
 
+    /// A statement is the directive up to its block. Of its words one may make a variable; all others may use some.
     fn directive(&mut self, directive: &Directive, inside: &str) {
         let words = std::iter::once(&directive.name).chain(&directive.args).map(|word| word.span).collect();
         self.out.statements.push(Statement { span: directive.span, words });
@@ -67,6 +69,7 @@ impl Writer<'_> {
         self.named(directive, inside);
     }
 
+    /// Variables are told without regard to case, as nginx does.
     fn name(&mut self, kind: &'static str, text: &str, span: Span, is_made: bool) {
         let text = if kind == "variable" { text.to_ascii_lowercase().into() } else { text.into() };
         self.out.names.push(Name { kind, text, span, is_made, scope: SmolStr::default() });
@@ -126,6 +129,7 @@ impl Writer<'_> {
         }
     }
 
+    /// A pattern may name several files.
     fn include(&mut self, directive: &Directive) {
         if let (true, Some(word)) = (directive.is("include"), directive.args.first()) {
             self.out.files.push(NamedFile { span: word.span, names: included(self.around, word.as_str()) });

@@ -269,6 +269,7 @@ fn escape<'s>(text: Cow<'s, str>, kept: &[u8]) -> Cow<'s, str> {
 
 /// MurmurHash2, as Austin Appleby defined it, with 0 for a seed.
 fn murmur(bytes: &[u8]) -> u32 {
+    /// Its multiplier, which Appleby calls `m`.
     const FACTOR: u32 = 0x5bd1_e995;
     let mixed = |word: u32| {
         let word = word.wrapping_mul(FACTOR);

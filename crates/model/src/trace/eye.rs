@@ -11,7 +11,9 @@ use super::state::{Part, State};
 /// Reads values; groups of a map's pattern stand before those of the request.
 #[derive(Clone, Copy)]
 pub(super) struct Eye<'s> {
+    /// The request as it is at this point of its way.
     pub(super) state: &'s State<'s>,
+    /// Those of a map's entry while its value is computed; `None` leaves the request's own.
     groups: Option<&'s [Option<Text>]>,
 }
 

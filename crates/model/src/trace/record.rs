@@ -19,16 +19,25 @@ pub(super) trait Record: Clone {
     const ALL_ROUTES: bool;
     /// Whether it matters how a way ends, or only which routes it takes.
     const ENDS: bool = true;
+    /// A route's condition holds; its filters and its action come next.
     fn matched(&mut self, _route: &Route, _state: &State<'_>) {}
+    /// A route's condition doesn't hold.
     fn skipped(&mut self, _route: &Route, _state: &State<'_>) {}
+    /// The routes behind the one that decided, some of which would have matched too.
     fn too_late(&mut self, _decided: &Route, _later: &[Route], _state: &State<'_>) {}
+    /// What was taken for granted about something opaque.
     fn assumed(&mut self, _blame: &Blame, _holds: bool) {}
+    /// A table is begun.
     fn entered(&mut self, _table: &Table) {}
+    /// The line that decided where it goes on.
     fn chose(&mut self, _span: Span) {}
+    /// A limit on the way, which isn't reached at rest.
     fn limited(&mut self, _span: Span, _limit: &Text) {}
+    /// What the part was that a filter is about to change; `None` where nobody asks.
     fn before(&self, _kind: &FilterKind, _state: &State<'_>) -> Before {
         None
     }
+    /// A filter ran; what it changed shows beside `before`.
     fn rewrote(&mut self, _span: Span, _kind: &FilterKind, _before: Before, _state: &State<'_>) {}
 }
 
@@ -49,7 +58,9 @@ const TOO_LATE_KEPT: usize = 100;
 /// Keeps every step.
 #[derive(Clone, Default)]
 pub(super) struct Steps {
+    /// In the order in which they were met.
     pub(super) steps: Vec<Step>,
+    /// All of them, also those of which no step was kept.
     pub(super) skipped: usize,
 }
 

@@ -21,8 +21,11 @@ enum Then {
 
 /// One way through the model that is still to be followed.
 pub(super) struct Way<'a, R> {
+    /// The request as filters have left it, and what was taken for granted on this way.
     pub(super) state: State<'a>,
+    /// The next route; with the number of filters done where a way goes on inside a route.
     pub(super) cursor: Cursor,
+    /// What is kept of the steps. A record that keeps nothing makes it fast.
     pub(super) record: R,
 }
 

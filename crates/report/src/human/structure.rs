@@ -51,6 +51,8 @@ fn summary(structure: &Structure) -> String {
     format!("{}: {}; {}: {}", all.0, states(&routes), all.1, ends(&pools))
 }
 
+/// How many are in which state, those that are well first. Live ones count as perhaps where something unknown is in
+/// the way.
 fn states(routes: &[&RouteLine]) -> String {
     let of = |is: fn(&State) -> bool| routes.iter().filter(|route| is(&route.state)).count();
     let may = of(|state| matches!(state, State::Live(example) if example.may));
@@ -64,6 +66,7 @@ fn states(routes: &[&RouteLine]) -> String {
     ])
 }
 
+/// How many are reached and how many aren't.
 fn ends(pools: &[&PoolLine]) -> String {
     let of = |is: fn(&PoolState) -> bool| pools.iter().filter(|pool| is(&pool.state)).count();
     counts(&[
@@ -73,6 +76,7 @@ fn ends(pools: &[&PoolLine]) -> String {
     ])
 }
 
+/// States in which nothing is are left out.
 fn counts(all: &[(usize, &str)]) -> String {
     let said: Vec<String> = all.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if said.is_empty() { "none".to_owned() } else { said.join(", ") }
@@ -81,11 +85,15 @@ fn counts(all: &[(usize, &str)]) -> String {
 /// What stands first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Order {
+    /// No request gets there.
     Amiss,
+    /// Whether one does isn't known.
     NotTold,
+    /// A request gets there, with an example.
     Well,
 }
 
+/// By the state alone: a live line with dead alternatives still counts as well.
 fn how_well(route: &RouteLine) -> Order {
     match route.state {
         State::Live(_) => Order::Well,
@@ -94,6 +102,7 @@ fn how_well(route: &RouteLine) -> Order {
     }
 }
 
+/// A pool that no route leads to is amiss too, as it is there for nothing.
 fn how_reached(pool: &PoolLine) -> Order {
     match pool.state {
         PoolState::Reached(_) => Order::Well,
@@ -109,6 +118,7 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    /// Whether only what was found is to be said.
     fn is_quiet(&self) -> bool {
         self.look.verbosity == Verbosity::Quiet
     }
@@ -118,6 +128,7 @@ impl Page<'_> {
         if self.is_quiet() { Ok(()) } else { writeln!(out, "{text}") }
     }
 
+    /// A blank line, where there are headings to part.
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
         self.heading(out, "")
     }
@@ -129,6 +140,7 @@ impl Page<'_> {
         all
     }
 
+    /// The state with the line, and below it why: an example, or who stands in the way.
     fn route(&self, out: &mut dyn Write, route: &RouteLine) -> io::Result<()> {
         let (word, ink) = match &route.state {
             State::Live(_) => ("live", Ink::Good),
@@ -150,6 +162,7 @@ impl Page<'_> {
         }
     }
 
+    /// The same for a pool; what leads there is named where none of it takes a request.
     fn pool(&self, out: &mut dyn Write, pool: &PoolLine) -> io::Result<()> {
         let (word, ink) = match &pool.state {
             PoolState::Reached(_) => ("reached", Ink::Good),
@@ -189,6 +202,7 @@ impl Page<'_> {
         self.end(out)
     }
 
+    /// One request and what becomes of it. What is taken only away from rest is said with the line that it waits for.
     fn example(&self, out: &mut dyn Write, example: &Example) -> io::Result<()> {
         let of = if example.may { "perhaps" } else { "such as" };
         let text = format!("{of} {} -> {}", sent(&example.ask.witness()), example.outcome);
@@ -197,6 +211,7 @@ impl Page<'_> {
         self.below(out, &format!("at rest no request takes it: {} ({})", blame.reason, self.quotes.at(blame.span)))
     }
 
+    /// Why it isn't told, and the line that it is for.
     fn blame(&self, out: &mut dyn Write, blame: &Blame) -> io::Result<()> {
         self.below(out, &format!("not known: {} ({})", blame.reason, self.quotes.at(blame.span)))
     }
@@ -212,10 +227,12 @@ impl Page<'_> {
         self.more(out, dead.len(), shown)
     }
 
+    /// Several take only together what one would take alone.
     fn takers(&self, out: &mut dyn Write, takers: &[Span]) -> io::Result<()> {
         self.lines(out, if takers.len() == 1 { "by " } else { "together by " }, takers)
     }
 
+    /// The word before the first is left out of the others, which stand below it all the same.
     fn lines(&self, out: &mut dyn Write, before: &str, spans: &[Span]) -> io::Result<()> {
         let shown = self.shown(spans.len(), TAKERS);
         for (number, span) in spans.iter().take(shown).enumerate() {
@@ -228,10 +245,12 @@ impl Page<'_> {
         self.more(out, spans.len(), shown)
     }
 
+    /// How many of them are written out.
     fn shown(&self, all: usize, most: usize) -> usize {
         if self.look.verbose() { all } else { most.min(all) }
     }
 
+    /// Says nothing where none is left.
     fn more(&self, out: &mut dyn Write, all: usize, shown: usize) -> io::Result<()> {
         if all == shown {
             return Ok(());

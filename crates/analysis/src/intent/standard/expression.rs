@@ -42,6 +42,7 @@ impl Expression {
     }
 }
 
+/// The first error alone, without the parser's own preface; those after it mostly follow from it.
 fn why(errors: &ParseErrors) -> String {
     let Some(first) = errors.errors.first() else { return "it can't be read".to_owned() };
     let message = first.msg.trim_start_matches("Syntax error: ").replace("'<EOF>'", "the end");
@@ -63,6 +64,7 @@ fn is_deeper(tree: &IdedExpr, most: usize) -> bool {
     false
 }
 
+/// The parts of which an expression is made, one step down. What is a name or a literal has none.
 fn parts(expr: &Expr) -> Vec<&IdedExpr> {
     match expr {
         Expr::Call(call) => call.target.iter().map(AsRef::as_ref).chain(&call.args).collect(),
@@ -77,6 +79,7 @@ fn parts(expr: &Expr) -> Vec<&IdedExpr> {
     }
 }
 
+/// A map has expressions as keys, a struct has names: of the latter only values count.
 fn entry_parts(entry: &cel::common::ast::EntryExpr) -> Vec<&IdedExpr> {
     match entry {
         cel::common::ast::EntryExpr::MapEntry(pair) => vec![&pair.key, &pair.value],

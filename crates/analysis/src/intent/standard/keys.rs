@@ -4,20 +4,28 @@ use super::words;
 use crate::intent::shape::{Key, Shape};
 use crate::intent::words::{ENDPOINTS, HEALTH, PATTERN, TEXT};
 
+/// One text or several; a list is never needed for one.
 const TEXTS: Shape = Shape::Either(&[Shape::Word(&TEXT), Shape::List(&Shape::Word(&TEXT))]);
 
+/// Policies of which any will do.
 const POLICIES: Shape = Shape::Either(&[Shape::Word(&words::POLICY), Shape::List(&Shape::Word(&words::POLICY))]);
 
+/// `off` or a severity.
 const LEVEL: Shape = Shape::Word(&words::LEVEL);
 
+/// A level for each id. Which ids there are is not known here: engines bring rules of their own.
 const LEVELS: Shape = Shape::Named(&LEVEL);
 
+/// At least or at most so many.
 const NUMBER: Shape = Shape::Word(&words::NUMBER);
 
+/// At least or at most so long, with a unit.
 const TIME: Shape = Shape::Word(&words::TIME);
 
+/// A pattern that the whole of a name must meet.
 const NAME: Shape = Shape::Word(&PATTERN);
 
+/// A list, not a map by id: the order in which users wrote them is kept.
 const OWN_RULES: Shape = Shape::List(&Shape::Keys(OWN));
 
 /// A whole standard.
@@ -28,6 +36,7 @@ pub(crate) const STANDARD: Shape = Shape::Keys(&[
     Key::new("own", OWN_RULES, "Rules of your own, as conditions in CEL."),
 ]);
 
+/// Demands in numbers and names, those that need no condition to be written.
 const REQUIRE: &[Key] = &[
     Key::new("health", Shape::Word(&HEALTH), "How the health of endpoints must be found out."),
     Key::new("rise", NUMBER, "Passes in a row until an endpoint is up."),
@@ -41,6 +50,7 @@ const REQUIRE: &[Key] = &[
     Key::new("names", Shape::Keys(NAMES), "How things must be called."),
 ];
 
+/// The waits of the model, by the names that a standard has for them.
 const TIMEOUTS: &[Key] = &[
     Key::new("connect", TIME, "To connect to an endpoint."),
     Key::new("client", TIME, "Silence of a client."),
@@ -52,12 +62,14 @@ const TIMEOUTS: &[Key] = &[
     Key::new("check", TIME, "For a health check, once it is connected."),
 ];
 
+/// Kinds of things that bear a name.
 const NAMES: &[Key] = &[
     Key::new("pools", NAME, "Pools."),
     Key::new("listeners", NAME, "Listeners."),
     Key::new("endpoints", NAME, "Endpoints, by their own name."),
 ];
 
+/// A rule that users write. It needs an id, a condition and a sentence; all else has a default.
 const OWN: &[Key] = &[
     Key::required("rule", Shape::Word(&words::ID), "Its id, in kebab-case."),
     Key::new(

@@ -41,10 +41,12 @@ pub(crate) fn standard(node: &Node, findings: &mut Vec<Finding>) -> Standard {
     }
 }
 
+/// One text or a list of them; none where the key isn't there.
 fn texts(node: Option<&Node>) -> Vec<Spanned<Text>> {
     node.map(Node::elements).unwrap_or_default().iter().filter_map(text).collect()
 }
 
+/// Times are milliseconds. What is left out is demanded of nobody.
 fn require(node: &Node) -> Require {
     let allowed = texts(node.get("balance")).into_iter().map(|name| name.value).collect();
     Require {
@@ -61,23 +63,29 @@ fn require(node: &Node) -> Require {
     }
 }
 
+/// `at least 2` or `at most 2`, of things that are counted.
 fn number(text: &str) -> Option<Bound<u64>> {
     bound(text, |number| number.parse().ok())
 }
 
+/// `at least 2s` or `at most 2s`, in milliseconds.
 fn time(text: &str) -> Option<Bound<u64>> {
     bound(text, duration)
 }
 
+/// The timeouts that are spoken of, in the order of the table of words, not of the file.
 fn timeouts(node: &Node) -> Vec<(Wait, Spanned<Bound<u64>>)> {
     words::WAITS.iter().filter_map(|(name, wait)| Some((*wait, value(node, name, time)?))).collect()
 }
 
+/// A pattern for each kind of thing; a kind that is left out may be called anything.
 fn names(node: &Node) -> Names {
     let pattern = |key| value(node, key, |text| Pattern::parse(text).ok());
     Names { pools: pattern("pools"), listeners: pattern("listeners"), endpoints: pattern("endpoints") }
 }
 
+/// `None` where a part that is needed is missing or a condition can't be read: a rule without its `when` would
+/// complain about things that it was never meant for.
 fn own_rule(node: &Node, findings: &mut Vec<Finding>) -> Option<Own> {
     Some(Own {
         id: node.get("rule").and_then(text)?,
@@ -93,6 +101,7 @@ fn own_rule(node: &Node, findings: &mut Vec<Finding>) -> Option<Own> {
     })
 }
 
+/// What CEL says against it goes into the message, with the column; the file is read on without it.
 fn expression(node: &Node, findings: &mut Vec<Finding>) -> Option<Expression> {
     let read = Expression::parse(node.text()?, node.span);
     read.map_err(|why| {

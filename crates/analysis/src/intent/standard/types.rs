@@ -117,6 +117,8 @@ impl Standard {
 }
 
 impl Require {
+    /// Each demand is taken whole from the one or the other; bounds are not merged, so a looser one can win.
+    /// Lists of headers are the exception: those of both are demanded.
     fn over(mut self, base: Require) -> Require {
         let mut timeouts: Vec<_> =
             base.timeouts.into_iter().filter(|(wait, _)| self.timeouts.iter().all(|(mine, _)| mine != wait)).collect();
@@ -139,6 +141,7 @@ impl Require {
         }
     }
 
+    /// Taken apart field by field, so that a new demand can't be forgotten here.
     fn is_empty(&self) -> bool {
         let Require { health, rise, fall, interval, endpoints, balance, timeouts, sees, answers, names } = self;
         health.is_none()

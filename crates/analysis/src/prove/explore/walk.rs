@@ -145,11 +145,13 @@ impl<'m, 't> Explorer<'m, 't> {
         self.end(at, here, end, sink)
     }
 
+    /// Goes on in another table with the request as it is, and remembers the way there.
     pub(super) fn enter(&mut self, here: Here<'_>, next: TableId, at: At, sink: &mut Sink<'_, 'm, 't>) -> Go {
         let step = Rc::new(here.step(at.before.clone()));
         self.table(next, &Through::Any, At { before: Some(step), jumps: at.jumps + 1, ..at }, sink)
     }
 
+    /// Hands over a way that is at its end. Whoever receives it says whether more are wanted.
     pub(super) fn end(&mut self, at: At, here: Here<'_>, end: End<'m>, sink: &mut Sink<'_, 'm, 't>) -> Go {
         let path = Rc::new(here.step(at.before));
         sink(self, Exit { trail: at.trail, path, store: at.store, end })
@@ -157,6 +159,7 @@ impl<'m, 't> Explorer<'m, 't> {
 }
 
 impl Here<'_> {
+    /// The step that is made here, behind those before it.
     fn step(&self, before: Option<Rc<Step>>) -> Step {
         Step { before, table: self.table, route: self.route, stores: self.stores.into() }
     }

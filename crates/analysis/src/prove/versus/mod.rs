@@ -46,8 +46,11 @@ pub(crate) struct Parting {
 /// What came of comparing two listeners.
 #[derive(Default)]
 pub(crate) struct Versus {
+    /// One for a pair of lines is enough to show, and one for lines on headers of answers.
     pub partings: Vec<Parting>,
+    /// What kept a comparison from being settled, each once. While there are any, sameness is not proven.
     pub doubts: Vec<Blame>,
+    /// Pairs of lines for which a request was found: one is enough to show.
     seen: HashSet<(Span, Span)>,
     /// Lines on headers of answers of which a request was found.
     answered: HashSet<(Vec<Span>, Vec<Span>)>,
@@ -55,17 +58,24 @@ pub(crate) struct Versus {
 
 /// Both sides, with what tells their pools and lines apart.
 pub(crate) struct Sides<'x, 'm, 't> {
+    /// The side before the change.
     pub old: Explorer<'m, 't>,
+    /// The side after it. Its effort is counted together with the old one's.
     pub new: Explorer<'m, 't>,
+    /// Numbers of the old side's pools and lines.
     pub old_names: &'x dyn Names,
+    /// Numbers of the new side's; equal where a pool or line means the same.
     pub new_names: &'x dyn Names,
     /// Whether an old and a new endpoint are the same.
     pub same_endpoint: &'x dyn Fn((PoolId, usize), (PoolId, usize)) -> bool,
+    /// Filled as both sides are walked.
     pub found: Versus,
+    /// What tables of both sides have in common, found once before any walk.
     likeness: &'x (likeness::Side, likeness::Side),
 }
 
 impl<'x, 'm, 't> Sides<'x, 'm, 't> {
+    /// From here on both sides spend of one fuel, as the effort is that of one comparison.
     pub fn new(
         (old, old_names): (Explorer<'m, 't>, &'x dyn Names),
         (mut new, new_names): (Explorer<'m, 't>, &'x dyn Names),
@@ -91,6 +101,7 @@ impl<'x, 'm, 't> Sides<'x, 'm, 't> {
 
 /// A request that meets the same on both sides.
 struct Met {
+    /// As it came in, with its query.
     target: Text,
     /// What the endpoint, or the client, gets.
     texts: Vec<String>,
@@ -153,10 +164,12 @@ fn pair<'m>(
 }
 
 impl Versus {
+    /// Stops the walk once there is more than anybody reads.
     fn go(&self) -> Go {
         if self.partings.len() >= MOST { Go::Stop } else { Go::On }
     }
 
+    /// A doubt that is known already says nothing new.
     fn doubt(&mut self, blame: Blame) {
         if !self.doubts.contains(&blame) {
             self.doubts.push(blame);
@@ -322,6 +335,8 @@ fn texts(trace: &Trace) -> Vec<String> {
     location.iter().map(ToString::to_string).chain(sees).collect()
 }
 
+/// Whether both go to the same pool, or the client gets the same status. Where a filter has set the status that one
+/// counts. A rejection and an answer of one status are alike, since the client can't tell them apart.
 fn ends_alike(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> bool {
     let status = |exit: &Exit<'_>, own: Option<u16>| exit.store.status.flatten().or(own);
     match (&left.end, &right.end) {
@@ -359,6 +374,7 @@ fn looks_different(left: &Exit<'_>, right: &Exit<'_>, same: &Same<'_>) -> Vec<ap
     }
 }
 
+/// Whether the client is sent, or the request goes, to the same address. Other outcomes have none, and are the same.
 fn same_location((before, after): &(Trace, Trace)) -> bool {
     use model::trace::Outcome;
     match (before.outcome(), after.outcome()) {
@@ -368,6 +384,7 @@ fn same_location((before, after): &(Trace, Trace)) -> bool {
     }
 }
 
+/// Whether endpoints receive the same. With different numbers of fates only the first ones are compared.
 fn same_sight((before, after): &(Trace, Trace)) -> bool {
     let sees = |fate: &model::trace::Fate| fate.sees.clone().map(sorted);
     if before.fates.len() != after.fates.len() {

@@ -24,6 +24,8 @@ impl Store {
         }
     }
 
+    /// A converter that looks at the request again is settled here, as the request is now; all others are put on the
+    /// value as they are, to be undone where it is tested.
     fn converted(&self, inner: &Value, converter: &Converter, span: Span, each: bool) -> Sym {
         let value = self.value(inner, span, each);
         match converter {
@@ -46,6 +48,8 @@ impl Store {
         }
     }
 
+    /// The values of the entries in their order, and the default last. Where an entry asks for groups of its own
+    /// expression the value is unknown, as the store has only the groups of routes.
     fn lookup(&self, key: &Value, map: &Arc<Map>, span: Span) -> Sym {
         let key = self.value(key, span, false);
         let values = map.entries().iter().map(|entry| match (&entry.matcher, &entry.value) {
@@ -59,10 +63,14 @@ impl Store {
         Sym::Lookup(Rc::new(key), map.clone(), values)
     }
 
+    /// A value that may be anything, with the reason that users are told.
     pub(super) fn unknown(&self, span: Span, reason: &str) -> Sym {
         Sym::Unknown(Rc::new(Blame { span, reason: reason.into() }))
     }
 
+    /// What the connection tells is settled first, then what the trace keeps; a listener that speaks no HTTP has no
+    /// more.
+    /// Behind a filter that wasn't understood (`havoc`) all of HTTP is unknown but what is kept of the original.
     fn field(&self, field: &Field, span: Span, each: bool) -> Sym {
         let one = || Sym::Text(Text::new_static("1"));
         match field {
@@ -136,6 +144,7 @@ impl Store {
         }
     }
 
+    /// A field of HTTP as filters have left it; the part of the request itself where none has touched it.
     fn of_http(&self, field: &Field, span: Span, each: bool) -> Sym {
         let target = |view| Sym::Part(Dim::Target, view);
         match field {
@@ -160,6 +169,8 @@ impl Store {
         }
     }
 
+    /// Path and query put together again once either was changed. The question mark stands only before a query that
+    /// is there.
     fn target(&self) -> Sym {
         if self.path.is_none() && self.query.is_none() {
             return Sym::Part(Dim::Target, View::Whole);
@@ -178,6 +189,8 @@ impl Store {
         }
     }
 
+    /// One line stands for all lines of a name, so that counts of 1 and -1 mean the same and others find nothing.
+    /// Of elements between commas the last is followed, and those counted from the front.
     fn header(&self, name: &Text, which: Which, span: Span, each: bool) -> Sym {
         let line = self.line(name, span);
         let view = match which {
@@ -214,10 +227,12 @@ impl Store {
         }
     }
 
+    /// A pattern that can't be tried drops the header: then it isn't relied on.
     fn is_dropped(&self, name: &str) -> bool {
         self.dropped.iter().any(|pattern| pattern.is_match(name) != Some(false))
     }
 
+    /// A variable that was never set is absent, unless something that wasn't understood may have set it.
     fn var(&self, name: &str) -> Sym {
         match (&self.havoc, self.vars.get(name)) {
             (Some(blame), _) => Sym::Unknown(blame.clone()),
@@ -226,6 +241,7 @@ impl Store {
         }
     }
 
+    /// A group of the expression that matched last. Only 0, the whole, and 1, the rest, are ever known as values.
     fn group(&self, group: u8) -> Sym {
         match (&self.groups, group) {
             (Groups::Unknown(blame), _) => Sym::Unknown(blame.clone()),

@@ -16,6 +16,8 @@ use crate::test::{Checked, Verdict};
 /// How far a share may be off where the intent file doesn't say.
 const TOLERANCE: f64 = 0.1;
 
+/// Holds the shares that the balance policy promises at rest against those wanted. What clients can't make even,
+/// however fair the policy, counts as well.
 pub(super) fn check(
     place: &Place<'_>,
     wanted: &Spanned<Share>,
@@ -46,18 +48,24 @@ pub(super) fn check(
     worst.or(off).or_else(|| question.chosen_by_rule()).or(few).unwrap_or_else(|| question.holds())
 }
 
+/// What is asked of one pool.
 struct Question<'q, 'm> {
     place: &'q Place<'m>,
+    /// What the verdict is about, for people.
     statement: &'q str,
+    /// Where the intent file wants it.
     span: Span,
+    /// Of the wanted share, not of the whole: 0.1 lets 20% be 18% to 22%.
     tolerance: f64,
 }
 
 impl Question<'_, '_> {
+    /// A verdict on the question, still without a reason.
     fn verdict(&self, verdict: Verdict) -> Checked {
         self.place.checked(self.statement, self.span, verdict)
     }
 
+    /// Some policies keep a promise only under a condition, which is then said.
     fn holds(&self) -> Checked {
         let checked = self.verdict(Verdict::Holds);
         match &self.place.pool.balance.value {
@@ -68,10 +76,12 @@ impl Question<'_, '_> {
         }
     }
 
+    /// A little more than the tolerance, since shares are sums of floats.
     fn is_off(&self, promised: f64, wanted: f64) -> bool {
         (promised - wanted).abs() > wanted * self.tolerance + 1e-9
     }
 
+    /// The endpoint that is furthest from its fair part. Endpoints of later tiers stand by and have no part at all.
     fn uneven(&self, promised: &[f64]) -> Option<Checked> {
         let pool = self.place.pool;
         let lowest =
@@ -103,10 +113,13 @@ impl Question<'_, '_> {
         }
     }
 
+    /// By its address, which it always has; a name may be missing.
     fn called(&self, index: usize) -> String {
         address(&self.place.pool.endpoints[index].address)
     }
 
+    /// The first of the list that is off, or an endpoint that gets something and isn't listed.
+    /// One name may stand for several endpoints, whose shares are added.
     fn unlike(&self, promised: &[f64], each: &[(Spanned<Text>, f64)]) -> Option<Checked> {
         let pool = self.place.pool;
         let mut left: HashSet<usize> = (0..promised.len()).collect();

@@ -24,14 +24,19 @@ pub(super) struct Acls(HashMap<SmolStr, Declared>);
 /// One named acl: what its lines test, and where the first of them stands.
 #[derive(Debug)]
 struct Declared {
+    /// One for each line of that name; any of them may hold.
     tests: Vec<Predicate>,
+    /// A condition above it uses a name that isn't there yet.
     first: Span,
 }
 
 /// What a test says after its expression.
 struct Flags {
+    /// What `-m` says; `None` leaves it to the suffix of the fetch, and then to its kind.
     method: Option<Method>,
+    /// Set by `-i`.
     fold: bool,
+    /// Those on the line and those of files (`-f`), any of which may match.
     patterns: Vec<String>,
 }
 
