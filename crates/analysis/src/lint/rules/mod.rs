@@ -27,6 +27,7 @@ mod loose_host_suffix;
 mod missing_timeout;
 mod mixed_roles;
 mod no_health_check;
+mod odd_endpoint;
 mod one_machine;
 mod open_proxy;
 mod plain_beside_tls;
@@ -43,6 +44,7 @@ mod slow_detection;
 mod slow_request;
 mod slow_start_never;
 mod spoofed_client;
+mod switched_off_endpoint;
 mod tiny_timeout;
 mod trusted_from_anyone;
 mod unanchored_path;
@@ -78,6 +80,7 @@ pub const RULES: &[&Rule<Model>] = &[
     &missing_timeout::RULE,
     &mixed_roles::RULE,
     &no_health_check::RULE,
+    &odd_endpoint::RULE,
     &one_machine::RULE,
     &open_proxy::RULE,
     &plain_beside_tls::RULE,
@@ -94,6 +97,7 @@ pub const RULES: &[&Rule<Model>] = &[
     &slow_request::RULE,
     &slow_start_never::RULE,
     &spoofed_client::RULE,
+    &switched_off_endpoint::RULE,
     &tiny_timeout::RULE,
     &trusted_from_anyone::RULE,
     &unanchored_path::RULE,
