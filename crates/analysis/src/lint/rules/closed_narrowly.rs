@@ -8,6 +8,7 @@ use model::{Action, Field, How, Listener, ListenerId, Matcher, Model, PoolId, Pr
 
 use crate::ask::Ask;
 use crate::facts::decided::deciding;
+use crate::facts::reach::asks_for_marks;
 use crate::lint::stranger;
 use crate::lint::visit::each_test;
 
@@ -37,7 +38,7 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let tracer = Tracer::new(model);
     let mut found: BTreeMap<Span, Finding> = BTreeMap::new();
     for (id, listener) in stranger::open(model) {
-        for ask in stranger::asks(model, listener, closes).iter().filter(|ask| ask.headers.is_empty()) {
+        for ask in stranger::asks_both(model, listener, closes).iter().filter(|ask| ask.headers.is_empty()) {
             let Some(span) = exact.get(&Text::from(ask.target.to_ascii_lowercase())) else { continue };
             if let Some(finding) = got_past(&tracer, (id, listener), ask, *span) {
                 found.entry(*span).or_insert(finding);
@@ -47,13 +48,14 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     findings.extend(found.into_values());
 }
 
-/// Whether requests are turned away.
-fn closes(_: &Predicate, action: &Action) -> bool {
-    match action {
+/// Whether requests are turned away, by a rule that somebody wrote: what only the engine itself may ask for has nothing below it.
+fn closes(when: &Predicate, action: &Action) -> bool {
+    let closes = match action {
         Action::Reject(_) => true,
         Action::Respond(Respond { status, .. }) => matches!(status, Some(401 | 403 | 404)),
         _ => false,
-    }
+    };
+    closes && !asks_for_marks(when)
 }
 
 /// Paths that are asked for as they stand and may have others below them, in lower case, with their test.

@@ -31,7 +31,7 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let tracer = Tracer::new(model);
     let mut found: BTreeMap<Span, Loose> = BTreeMap::new();
     for (id, listener) in stranger::open(model) {
-        for ask in stranger::asks(model, listener, chooses).into_iter().filter(|ask| ask.headers.is_empty()) {
+        for ask in stranger::asks_both(model, listener, chooses).into_iter().filter(|ask| ask.headers.is_empty()) {
             let Some((text, span)) = spans.get_key_value(&ask.target) else { continue };
             if let Some((ask, pool, other)) = taken(&tracer, (id, listener), &ask) {
                 found.entry(*span).or_insert((text.clone(), ask, pool, other));
@@ -47,7 +47,9 @@ fn loose(test: &Test) -> impl Iterator<Item = &Text> {
         (Value::Field(Field::Path), Matcher::Strings(strings)) if strings.how == How::Prefix => &strings.any,
         _ => &[],
     };
-    texts.iter().filter(|text| text.len() > 2 && text.ends_with(|last: char| last.is_ascii_alphanumeric()))
+    // Challenges for certificates are as long as nobody else's name is.
+    let texts = texts.iter().filter(|text| !text.starts_with("/.well-known/"));
+    texts.filter(|text| text.len() > 2 && text.ends_with(|last: char| last.is_ascii_alphanumeric()))
 }
 
 /// Whether a route with such a beginning chooses where requests go.

@@ -22,6 +22,9 @@ pub static RULE: Rule<Model> = Rule {
 /// Some page.
 const PAGE: &str = "some/page";
 
+/// Statuses of what moved for good.
+const FOR_GOOD: [u16; 2] = [301, 308];
+
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     if !stranger::has(model, may_lose) {
         return;
@@ -29,7 +32,7 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let tracer = Tracer::new(model);
     let mut found: BTreeMap<Span, Finding> = BTreeMap::new();
     for (id, listener) in stranger::open(model) {
-        let asks = stranger::asks(model, listener, may_lose);
+        let asks = stranger::asks_both(model, listener, may_lose);
         for ask in asks.iter().filter(|ask| ask.headers.is_empty() && !ask.target.contains('?')) {
             if let Some(finding) = lost(&tracer, (id, listener), ask) {
                 let known = found.entry(finding.primary.span).or_insert_with(|| finding.clone());
@@ -60,13 +63,15 @@ fn is_fixed(value: &Value) -> bool {
 /// Asks for a page below the path, at the host itself and at the one that the redirect leads to.
 fn lost(tracer: &Tracer<'_>, at: (ListenerId, &Listener), ask: &Ask) -> Option<Finding> {
     let page = Ask { target: format!("{}/{PAGE}", ask.target.trim_end_matches('/')).into(), ..ask.clone() };
-    let (_, location) = redirected(tracer, at, &page)?;
+    let (status, location) = redirected(tracer, at, &page)?;
     let (scheme, host) = front(&location)?;
     let there = Ask { host: host.into(), ..page.clone() };
     if scheme != page.scheme.as_str() && redirected(tracer, at, &there).is_some_and(|(_, same)| same == location) {
         return finding(tracer, at, &there, &location, Severity::Warning);
     }
-    let other = page.host != NOBODY && !page.host.eq_ignore_ascii_case(host);
+    // What moved for good was meant to be found again; a detour, such as a login, wasn't.
+    let moved = FOR_GOOD.contains(&status);
+    let other = moved && page.host != NOBODY && !page.host.eq_ignore_ascii_case(host);
     other.then(|| finding(tracer, at, &page, &location, Severity::Note))?
 }
 

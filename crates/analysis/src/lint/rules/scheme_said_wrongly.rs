@@ -28,7 +28,9 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let tracer = Tracer::new(model);
     let mut found: BTreeMap<Span, (Ask, Span)> = BTreeMap::new();
     for (id, listener) in stranger::open(model) {
-        let Some(door) = listener.binds.iter().find(|bind| is_plain(bind)) else { continue };
+        let wrapped = |port| listener.binds.iter().any(|bind| bind.tls.is_some() && bind.ports == port);
+        let door = listener.binds.iter().find(|bind| is_plain(bind) && !wrapped(bind.ports));
+        let Some(door) = door else { continue };
         for ask in stranger::asks(model, listener, forwards) {
             let ask = Ask { scheme: Scheme::Http, port: port(door), ..ask };
             if let Some(span) = told(&tracer, (id, listener), &ask) {
