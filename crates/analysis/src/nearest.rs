@@ -7,6 +7,11 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, found)| found)
 }
 
+/// Whether a single slip of the finger makes one word of the other: a letter changed, left out, added, or swapped with its neighbour.
+pub(crate) fn one_slip(a: &str, b: &str) -> bool {
+    distance(a, b, 1) == 1
+}
+
 /// Edits from one word to the other, a swap of neighbours counting as one; more than `limit` where lengths differ by more.
 fn distance(a: &str, b: &str, limit: usize) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
@@ -38,6 +43,16 @@ mod tests {
         assert_eq!(nearest("helth", ["share", "health"]), Some("health"));
         assert_eq!(nearest("exepct", ["expect", "pools"]), Some("expect"));
         assert_eq!(nearest("Auth", ["auth"]), Some("auth"));
+    }
+
+    #[test]
+    fn one_slip_is_one_edit() {
+        for slip in ["exmaple.com", "exmple.com", "examplle.com", "exanple.com"] {
+            assert!(one_slip(slip, "example.com"), "{slip}");
+        }
+        for other in ["example.com", "Example.com", "exmpale.com", "example.co.uk"] {
+            assert!(!one_slip(other, "example.com"), "{other}");
+        }
     }
 
     #[test]

@@ -4,5 +4,6 @@ pub(crate) mod affinity;
 pub(crate) mod decided;
 pub(crate) mod health;
 pub(crate) mod idle;
+pub(crate) mod peers;
 pub(crate) mod reach;
 pub(crate) mod words;

@@ -25,7 +25,17 @@ fn door(listener: &Listener) -> Option<&Bind> {
 
 /// What a stranger asks at a listener to meet the routes that `wanted` picks; headers that a route wants are among it.
 pub(crate) fn asks(model: &Model, listener: &Listener, wanted: Wanted) -> Vec<Ask> {
-    let door = door(listener);
+    asks_at(model, listener, door(listener), wanted)
+}
+
+/// The same with TLS and without, where the listener has addresses for both.
+pub(crate) fn asks_both(model: &Model, listener: &Listener, wanted: Wanted) -> Vec<Ask> {
+    let door = |tls: bool| listener.binds.iter().find(|bind| !bind.is_local() && bind.tls.is_some() == tls);
+    let doors = [door(false), door(true)].into_iter().flatten();
+    doors.flat_map(|door| asks_at(model, listener, Some(door), wanted)).collect()
+}
+
+fn asks_at(model: &Model, listener: &Listener, door: Option<&Bind>, wanted: Wanted) -> Vec<Ask> {
     let scheme = if door.is_some_and(|bind| bind.tls.is_some()) { Scheme::Https } else { Scheme::Http };
     let port = door.and_then(|bind| bind.ports).map(|ports| ports.first);
     let mut drafts = drafts_for(model, listener.entry, TRIED, wanted);

@@ -44,6 +44,11 @@ pub(crate) fn host_view(value: &Value) -> Option<HostView> {
             match converter.as_ref() {
                 model::Converter::Lower => Some(HostView { lowered: true, ..view }),
                 model::Converter::HostOnly => Some(HostView { bare: true, ..view }),
+                model::Converter::Part { separators, index: 1 } | model::Converter::Word { separators, index: 1 }
+                    if separators == ":" =>
+                {
+                    Some(HostView { bare: true, ..view })
+                }
                 model::Converter::WithoutTrailingDot | model::Converter::OrElse(_) => Some(view),
                 _ => None,
             }

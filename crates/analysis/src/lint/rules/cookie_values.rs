@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use finding::{Finding, Rule, Severity, Span};
-use model::{Endpoint, Model, Pool, Stickiness, Text};
+use model::{Endpoint, Model, Pool, Protocol, Stickiness, Text};
 
 use crate::facts::words::{called, takes_traffic};
 
@@ -16,6 +16,9 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 }
 
 fn in_pool(pool: &Pool, findings: &mut Vec<Finding>) {
+    if pool.stickiness.is_none() {
+        findings.extend(unused(pool));
+    }
     let Some(Stickiness::Cookie { name, .. }) = pool.stickiness.as_ref().map(|sticky| &sticky.value) else { return };
     let used: Vec<&Endpoint> =
         pool.endpoints.iter().filter(|endpoint| takes_traffic(endpoint) && endpoint.tier == 0).collect();
@@ -40,4 +43,20 @@ fn in_pool(pool: &Pool, findings: &mut Vec<Finding>) {
         let finding = RULE.finding(endpoint.span, message).label(format!("no value for the cookie {name}"));
         findings.push(finding.help("give each endpoint a cookie value of its own"));
     }
+}
+
+/// Values of a cookie that nobody reads.
+fn unused(pool: &Pool) -> Option<Finding> {
+    let first = pool.endpoints.iter().find_map(|endpoint| endpoint.cookie.as_ref())?;
+    let several = pool.endpoints.iter().filter(|endpoint| takes_traffic(endpoint)).count() > 1;
+    if !several || pool.protocol != Protocol::Http || !pool.unknown.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "the endpoints of pool {} have cookie values, but no cookie is set or read: clients don't stay at their endpoint",
+        pool.name.value
+    );
+    let finding = RULE.finding(first.span, message).label("a value that nobody looks at");
+    let finding = finding.also(pool.name.span, "no cookie is named here");
+    Some(finding.help("name the cookie (`cookie SRV insert indirect nocache`), or take the values out"))
 }
