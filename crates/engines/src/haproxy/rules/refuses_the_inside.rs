@@ -1,7 +1,6 @@
 //! Rules that turn away the own networks, and nobody else.
 
 use finding::{Confidence, Finding, Rule, Severity};
-use ipnet::IpNet;
 
 use super::super::config::Config;
 use super::super::config::condition;
@@ -9,6 +8,7 @@ use super::super::config::keyword::List;
 use super::super::config::proxy::Proxy;
 use super::super::config::subject::{is_of_client, is_of_path, test};
 use super::super::words::{Line, Word};
+use crate::syntax::networks;
 
 /// The rule.
 pub static RULE: Rule<Config> =
@@ -38,16 +38,8 @@ fn inside(proxy: &Proxy, line: &Line) -> Option<Finding> {
     Some(finding.help("write `!` before it if the others are meant"))
 }
 
-/// Whether the addresses are all private; none that stands in a file.
+/// Whether the addresses are all private, and one is a network; none that stands in a file.
 fn is_private(test: &[Word]) -> bool {
-    const PRIVATE: [&str; 5] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7"];
-    let private: Vec<IpNet> = PRIVATE.iter().filter_map(|net| net.parse().ok()).collect();
-    let net = |word: &Word| {
-        word.as_str()
-            .parse::<IpNet>()
-            .ok()
-            .or_else(|| Some(IpNet::from(word.as_str().parse::<std::net::IpAddr>().ok()?)))
-    };
-    let inner = |word: &Word| net(word).is_some_and(|net| private.iter().any(|wide| wide.contains(&net)));
+    let inner = |word: &Word| networks::is_private(word.as_str()) == Some(true);
     test.len() > 1 && test.iter().skip(1).all(inner) && test.iter().skip(1).any(|word| word.as_str().contains('/'))
 }

@@ -2,6 +2,7 @@
 
 mod access_after_all;
 mod alias_traversal;
+mod bare_name_taken;
 mod either_is_enough;
 mod first_by_order;
 mod headers_not_inherited;
@@ -39,6 +40,7 @@ use super::config::Config;
 pub const RULES: &[&Rule<Config>] = &[
     &access_after_all::RULE,
     &alias_traversal::RULE,
+    &bare_name_taken::RULE,
     &either_is_enough::RULE,
     &first_by_order::RULE,
     &headers_not_inherited::RULE,
