@@ -3,4 +3,5 @@
 
 pub mod ciphers;
 pub mod lines;
+pub mod networks;
 pub mod template;

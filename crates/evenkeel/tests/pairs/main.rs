@@ -2,6 +2,7 @@
 //! that shows a change goes where the change says; and each configuration is the same as itself said in other words.
 //! A new folder is a new pair. `EVENKEEL_BLESS=1` writes what is said into the pages.
 
+mod checked;
 mod page;
 #[path = "../run/mod.rs"]
 mod run;

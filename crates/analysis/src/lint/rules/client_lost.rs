@@ -21,14 +21,14 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         return;
     }
     let tracer = Tracer::new(model);
-    let mut lost: BTreeMap<Span, (PoolId, Ask)> = BTreeMap::new();
+    let mut lost: BTreeMap<Span, (PoolId, Ask, Span)> = BTreeMap::new();
     for (id, listener) in stranger::open(model) {
         for ask in stranger::asks(model, listener, forwards) {
             let placed = ask.place_at(id, listener);
             let trace = tracer.trace(&placed.arrival, &placed.request);
             let [fate] = trace.fates.as_slice() else { continue };
             if let Some(pool) = loses(model, fate) {
-                lost.entry(model.pool(pool).name.span).or_insert((pool, ask));
+                lost.entry(model.pool(pool).name.span).or_insert((pool, ask, listener.name.span));
             }
         }
     }
@@ -58,8 +58,8 @@ fn loses(model: &Model, fate: &Fate) -> Option<PoolId> {
     (!told && certain && is_meant(model.pool(*pool))).then_some(*pool)
 }
 
-fn finding(model: &Model, lost: &BTreeMap<Span, (PoolId, Ask)>) -> Option<Finding> {
-    let (first, (pool, ask)) = lost.first_key_value()?;
+fn finding(model: &Model, lost: &BTreeMap<Span, (PoolId, Ask, Span)>) -> Option<Finding> {
+    let (first, (pool, ask, listener)) = lost.first_key_value()?;
     let name = &model.pool(*pool).name.value;
     let others = if lost.len() > 1 { format!(" (and {} more)", count(lost.len() - 1, "pool")) } else { String::new() };
     let message = format!(
@@ -67,6 +67,7 @@ fn finding(model: &Model, lost: &BTreeMap<Span, (PoolId, Ask)>) -> Option<Findin
          address for every user"
     );
     let finding = RULE.finding(*first, message).label("doesn't learn the client's address").witness(ask.witness());
+    let finding = if listener == first { finding } else { finding.also(*listener, "clients come in here") };
     let finding = lost.keys().skip(1).take(3).fold(finding, |finding, span| finding.also(*span, "nor does this one"));
     Some(finding.help("send the client's address in X-Forwarded-For, or in a PROXY protocol header"))
 }

@@ -11,6 +11,7 @@ pub mod reader;
 pub mod sample;
 pub mod server;
 pub mod settings;
+pub mod subject;
 pub mod tables;
 pub mod units;
 pub mod uses;

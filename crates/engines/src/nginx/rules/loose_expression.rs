@@ -32,12 +32,25 @@ fn loose(location: &Location) -> Option<Finding> {
         );
         return Some(RULE.finding(location.span, message).help(format!("write `\\.{ending}$`")));
     }
+    if !is_end && before == r"\" {
+        return Some(endless(location, ending));
+    }
     let message = format!(
         "the dot before `{ending}` stands for any sign: `/x{ending}` is taken too",
         ending = ending.trim_start_matches(['(', '?', ':']).split(['|', ')']).next().unwrap_or(ending)
     );
     let finding = Finding { severity: Severity::Note, ..RULE.finding(location.span, message) };
     (!before.ends_with('\\')).then(|| finding.help("write `\\.`"))
+}
+
+/// A note where paths that only contain the ending are taken too.
+fn endless(location: &Location, ending: &str) -> Finding {
+    let first = ending.trim_start_matches(['(', '?', ':']).split(['|', ')']).next().unwrap_or(ending);
+    let is_script = ending.split(['(', ':', '|', ')']).any(|one| one == "js");
+    let other = if is_script { "/feed.json".to_owned() } else { format!("/a.{first}/b") };
+    let message = format!("this also takes paths that don't end there, such as `{other}`");
+    let finding = Finding { severity: Severity::Note, ..RULE.finding(location.span, message) };
+    finding.help(format!("write `\\.{ending}$`"))
 }
 
 /// What stands before the dot of an expression such as `\.php$`, the ending behind it, and whether the path must end there.

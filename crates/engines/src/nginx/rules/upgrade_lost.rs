@@ -2,7 +2,7 @@
 
 use finding::{Confidence, Finding, Rule, Severity};
 
-use crate::nginx::config::Config;
+use crate::nginx::config::{Config, Kind};
 use crate::nginx::syntax::Directive;
 use crate::nginx::walk::{Place, absent, each_block, plain};
 
@@ -30,7 +30,8 @@ fn lost(place: &Place<'_, '_>) -> Option<Finding> {
         let is = |line: &&&Directive| line.arg(0).is_some_and(|name| name.eq_ignore_ascii_case(wanted));
         headers.iter().rfind(is).copied()
     };
-    let upgrade = value("upgrade").filter(|line| line.arg(1).is_some_and(|value| value.contains('$')))?;
+    let Some(upgrade) = value("upgrade") else { return never_asked(place) };
+    let upgrade = Some(upgrade).filter(|line| line.arg(1).is_some_and(|value| value.contains('$')))?;
     let connection = value("connection").and_then(|line| line.arg(1));
     if connection.is_none_or(|value| value.is_empty() || value.eq_ignore_ascii_case("close")) {
         let said = if connection == Some("") { "no `Connection`" } else { "`Connection: close`" };
@@ -49,4 +50,20 @@ fn lost(place: &Place<'_, '_>) -> Option<Finding> {
                    refuse, and WebSockets fail";
     let finding = RULE.finding(upgrade.span, message).confidence(Confidence::Medium);
     Some(finding.help("add `proxy_http_version 1.1;`"))
+}
+
+/// A note where the path speaks of WebSockets and time was given for them, and `Upgrade` isn't handed on at all.
+fn never_asked(place: &Place<'_, '_>) -> Option<Finding> {
+    const WORDS: [&str; 7] = ["cable", "socket", "socket.io", "sockets", "websocket", "websockets", "ws"];
+    let location = place.location.filter(|location| std::ptr::eq(&location.block, place.block))?;
+    let path = match &location.kind {
+        Kind::Exact(path) | Kind::Prefix { path, .. } => path.as_str(),
+        _ => return None,
+    };
+    let pass = plain(place.block).find(|line| line.is("proxy_pass"))?;
+    let message = "the path speaks of WebSockets, but `Upgrade` isn't handed on: the endpoint gets an ordinary GET, and the browser gives up";
+    let finding = Finding { severity: Severity::Note, ..RULE.finding(location.span, message) };
+    let finding = finding.confidence(Confidence::Medium).also(pass.span, "sent without it");
+    let help = "add `proxy_set_header Upgrade $http_upgrade;` and `proxy_set_header Connection \"upgrade\";`";
+    path.split('/').any(|part| WORDS.contains(&part)).then(|| finding.help(help))
 }
