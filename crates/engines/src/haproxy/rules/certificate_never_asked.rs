@@ -25,6 +25,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What is found in one section.
 fn in_proxy(proxy: &Proxy) -> Option<Finding> {
     let mut binds = proxy.list(List::Bind).filter(|line| line.has("ssl")).peekable();
     let first = binds.peek().map(|line| Arc::clone(line))?;
@@ -46,6 +47,7 @@ fn asks(bind: &Line) -> bool {
     bind.has("crt-list") || bind.has("ca-file") || bind.after("verify").is_some_and(|word| word.text != "none")
 }
 
+/// Whether a line reads the certificate.
 fn reads(line: &Line) -> bool {
     line.words.iter().any(|word| word.as_str().contains("ssl_c_"))
 }

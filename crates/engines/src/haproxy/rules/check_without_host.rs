@@ -38,6 +38,7 @@ fn says_host(pool: &Proxy) -> bool {
     old || pool.list(List::HttpCheck).any(|line| sends(line))
 }
 
+/// What is said of it, and what mends it.
 fn finding(pool: &Proxy, option: &Line, example: &Line) -> Finding {
     let message = format!(
         "the check of `{}` says no Host, as that of another pool does: an endpoint that tells sites apart by name answers 400 or 404, and is taken out",

@@ -35,6 +35,7 @@ fn is_dropped(proxy: &Proxy, told: &Line) -> bool {
     others.any(|line| line.at(2).eq_ignore_ascii_case(told.at(2)) || line.has("-m"))
 }
 
+/// What is said of it, and what mends it.
 fn finding(line: &Line) -> Finding {
     let name = line.at(2);
     let message = format!(

@@ -46,6 +46,7 @@ fn reads(line: &Line, name: &str) -> bool {
     line.from(3).iter().any(|word| word.as_str().to_ascii_lowercase().contains(&name))
 }
 
+/// What is said of it, and what mends it.
 fn finding(first: &Line, later: &Line) -> Finding {
     let message = format!(
         "`{}` is set here for every request, so what the rule above sets is never seen: a condition may be missing here",

@@ -25,12 +25,14 @@ fn is_address(word: &Word) -> bool {
     matches!(text, "src" | "dst") || text.starts_with("hdr_ip(") || text.starts_with("req.hdr_ip(")
 }
 
+/// What is found in one line.
 fn in_line(line: &Line) -> Vec<Finding> {
     let from = line.words.iter().position(is_address).unwrap_or(line.words.len());
     let tests = line.from(from).iter().filter_map(|word| Some((word, networks::cut(word.as_str())?)));
     tests.map(|(word, net)| finding(word, &net.to_string(), net.prefix_len() == 0)).collect()
 }
 
+/// What is said of it, and what mends it.
 fn finding(word: &Word, net: &str, is_all: bool) -> Finding {
     let what = if is_all { "every address fits" } else { "all of that network fits, not this address alone" };
     let message =

@@ -7,7 +7,6 @@ mod check_without_host;
 mod choice_after_rewrite;
 mod content_not_awaited;
 mod cookie_for_all;
-mod cookie_never_set;
 mod counts_the_proxy;
 mod either_is_enough;
 mod exposed_admin_socket;
@@ -29,7 +28,6 @@ mod plain_password;
 mod refuses_the_inside;
 mod resolved_once;
 mod rule_after_end;
-mod send_proxy_on_one;
 mod time_cut_short;
 mod unused_name;
 mod weak_tls;
@@ -47,7 +45,6 @@ pub const RULES: &[&Rule<Config>] = &[
     &choice_after_rewrite::RULE,
     &content_not_awaited::RULE,
     &cookie_for_all::RULE,
-    &cookie_never_set::RULE,
     &counts_the_proxy::RULE,
     &either_is_enough::RULE,
     &exposed_admin_socket::RULE,
@@ -69,7 +66,6 @@ pub const RULES: &[&Rule<Config>] = &[
     &refuses_the_inside::RULE,
     &resolved_once::RULE,
     &rule_after_end::RULE,
-    &send_proxy_on_one::RULE,
     &time_cut_short::RULE,
     &unused_name::RULE,
     &weak_tls::RULE,

@@ -60,6 +60,7 @@ fn asked(config: &Config, proxy: &Proxy, path: &str) -> Option<Span> {
     })
 }
 
+/// What is said of it, and what mends it.
 fn finding(monitor: &Arc<Line>, other: Span, is_rule: bool) -> Finding {
     let path = monitor.at(1);
     if is_rule {

@@ -18,6 +18,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What is found in one block.
 fn in_block(block: &Block) -> Option<Finding> {
     never_asked(plain(block))
 }

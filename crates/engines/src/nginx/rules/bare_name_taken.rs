@@ -16,6 +16,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What is found in one server.
 fn in_server(section: &Section, server: &Server) -> Vec<Finding> {
     let dotted = server.names.iter().filter_map(|word| Some((word, word.as_str().strip_prefix('.')?)));
     dotted.filter_map(|(word, bare)| taken(section, server, word, bare)).collect()

@@ -17,6 +17,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What is found in one block of HTTP.
 fn in_section(section: &Section, findings: &mut Vec<Finding>) {
     let mut limited: Option<Span> = None;
     let mut open: Vec<&Location> = Vec::new();
@@ -41,6 +42,7 @@ fn is_open(place: &Place<'_, '_>) -> bool {
     WORDS.contains(&last) && plain(place.block).any(passes) && place.scope.all(&["limit_req"]).is_empty()
 }
 
+/// What is said of it, and what mends it.
 fn finding(location: &Location, limited: Span) -> Finding {
     let message = "no limit holds for log-ins, though another location has one: passwords can be tried as fast as the endpoints answer";
     let finding = RULE.finding(location.span, message).confidence(Confidence::Medium).also(limited, "limited here");

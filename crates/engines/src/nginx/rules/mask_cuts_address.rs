@@ -21,6 +21,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     });
 }
 
+/// A finding where the mask cuts bits off.
 fn cut(word: &Word) -> Option<Finding> {
     let net = networks::cut(word.as_str())?;
     let is_all = net.prefix_len() == 0;

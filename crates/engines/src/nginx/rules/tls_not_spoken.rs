@@ -31,6 +31,7 @@ fn in_section(section: &Section, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether it is where browsers begin with TLS.
 fn is_web(listen: &Listen) -> bool {
     listen.port == Some(443) && !listen.udp
 }
@@ -41,11 +42,13 @@ fn may_switch(section: &Section, server: &Server) -> bool {
     !server.block.unread.is_empty() || plain(&server.block).any(on) || section.settings.iter().any(on)
 }
 
+/// The certificate that holds for a server.
 fn certificate(section: &Section, server: &Server) -> Option<Span> {
     let mut lines = plain(&server.block).chain(&section.settings);
     lines.find(|line| line.is("ssl_certificate")).map(|line| line.span)
 }
 
+/// What is said of it, and what mends it.
 fn finding(listen: &Listen, certificate: Span) -> Finding {
     let message = "plain HTTP is spoken on port 443: no server at this address says `ssl`, so browsers that begin with TLS get an error, and the \
                    certificate is never shown";

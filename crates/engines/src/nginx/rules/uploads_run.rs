@@ -17,6 +17,7 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What is found in one server.
 fn in_server(server: &Server) -> Vec<Finding> {
     let mut runners = server.block.locations.iter().filter(|location| runs(location).is_some());
     let Some(runner) = runners.next() else { return Vec::new() };
@@ -46,6 +47,7 @@ fn folder<'c>(location: &'c Location, runner: &Location) -> Option<(&'c Location
     (sent && to(location) != to(runner) && !holds_off()).then_some((location, path.as_str()))
 }
 
+/// What is said of it, and what mends it.
 fn finding(location: &Location, path: &str, runner: &Location) -> Finding {
     let ending = runs(runner).unwrap_or("php");
     let path = path.trim_end_matches('/');
