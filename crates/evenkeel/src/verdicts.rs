@@ -8,7 +8,7 @@ use analysis::test::{self, Checked, Subject};
 use engines::Reading;
 use finding::{FileId, Finding, SourceMap, Span};
 
-use crate::input::Loaded;
+use crate::input::{Group, Loaded};
 use crate::{clock, pages};
 
 /// Balancers, by name, and what is meant by them.
@@ -36,11 +36,15 @@ pub struct Found {
 
 /// What is found in all that was read.
 pub fn look(loaded: &mut Loaded) -> Found {
-    let groups = loaded.groups.iter_mut().map(|group| Meant {
+    find(&loaded.sources, |_| true, loaded.groups.iter_mut().map(meant))
+}
+
+/// A group with what is meant by it.
+pub fn meant(group: &mut Group) -> Meant<'_> {
+    Meant {
         intent: group.intent.as_ref().map(|file| &file.intent),
         balancers: group.balancers.iter_mut().map(|one| (one.name.as_str(), &mut one.reading)).collect(),
-    });
-    find(&loaded.sources, |_| true, groups)
+    }
 }
 
 /// Looks at all of them, and at those texts that are `own`.
@@ -64,12 +68,17 @@ pub fn find<'a>(sources: &SourceMap, own: impl Fn(FileId) -> bool, groups: impl 
 }
 
 /// What reading itself found, and those rules that take no time to speak of.
-pub fn find_quickly<'a>(sources: &SourceMap, readings: impl Iterator<Item = &'a mut Reading>) -> Found {
+pub fn find_quickly<'a>(sources: &SourceMap, groups: impl Iterator<Item = Meant<'a>>) -> Found {
     let mut found = Found { findings: analysis::text::check(sources), ..Found::default() };
-    for reading in readings {
-        found.findings.append(&mut reading.findings);
-        found.findings.append(&mut analysis::lint::quick(&reading.model));
-        found.comments.extend(&reading.comments);
+    for Meant { intent, balancers } in groups {
+        if let Some(intent) = intent {
+            found.govern(intent, balancers.iter().flat_map(|(_, reading)| reading.files.iter().copied()));
+        }
+        for (_, reading) in balancers {
+            found.findings.append(&mut reading.findings);
+            found.findings.append(&mut analysis::lint::quick(&reading.model));
+            found.comments.extend(&reading.comments);
+        }
     }
     found
 }

@@ -39,7 +39,20 @@ pub fn quick(model: &Model) -> Vec<Finding> {
 }
 
 /// Rules that follow requests through the whole model, sorted.
-const THOROUGH: [&str; 2] = ["redirect-loop", "shadowed-route"];
+const THOROUGH: [&str; 12] = [
+    "client-lost",
+    "closed-narrowly",
+    "exposed-statistics",
+    "open-proxy",
+    "plain-beside-tls",
+    "prefix-without-slash",
+    "redirect-loop",
+    "redirect-loses-path",
+    "scheme-said-wrongly",
+    "shadowed-route",
+    "spoofed-client",
+    "trusted-from-anyone",
+];
 
 fn is_thorough(id: &str) -> bool {
     THOROUGH.binary_search(&id).is_ok()

@@ -15,7 +15,7 @@ use lsp_types::Uri;
 use crate::disk::{Disk, Unsaved, true_path};
 use crate::failure::Failure;
 use crate::input::{self, Balancer, Hint, IntentFile, Loaded};
-use crate::verdicts::{Found, find_quickly};
+use crate::verdicts::{Found, find_quickly, meant};
 
 /// The rule that looks at what all others found, so it has to wait for them.
 pub const UNUSED: &str = "unused-suppression";
@@ -47,8 +47,7 @@ pub struct Wanted<'w> {
 /// Reads it, and finds what takes no time to find.
 pub fn read(wanted: &Wanted<'_>) -> Result<Seen, Failure> {
     let (mut loaded, root) = input::load_around(wanted.path, wanted.hint, wanted.unsaved)?;
-    let balancers = loaded.groups.iter_mut().flat_map(|group| &mut group.balancers);
-    let mut found = find_quickly(&loaded.sources, balancers.map(|one| &mut one.reading));
+    let mut found = find_quickly(&loaded.sources, loaded.groups.iter_mut().map(meant));
     found.findings.append(&mut loaded.wrong);
     let raw = found.findings.clone();
     let Found { mut findings, .. } = found.suppressed(&loaded.sources);

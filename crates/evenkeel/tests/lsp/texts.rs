@@ -91,6 +91,25 @@ fn comments_silence_what_they_name() {
 }
 
 #[test]
+fn the_standard_weighs_what_is_shown() {
+    let standard = "balancers: { edge: haproxy.cfg }
+standard:
+  rules: { missing-newline: off, shadowed-route: error }
+  own: [{ rule: mine, must: pool.name == 'nobody', says: is called otherwise }]
+";
+    let folder = Folder::new("lsp-standard").with("haproxy.cfg", HAPROXY).with("evenkeel.yaml", standard);
+    let mut editor = Editor::start(folder);
+    editor.open_file("haproxy.cfg", "haproxy");
+    // What is found at once is weighed as what comes later.
+    let first = editor.diagnostics("haproxy.cfg", |_| true);
+    assert!(!first.iter().any(|one| one["code"] == "missing-newline"), "{first:#?}");
+    let late = editor.diagnostics("haproxy.cfg", |all| all.iter().any(|one| one["code"] == "shadowed-route"));
+    let shown = |code: &str| late.iter().find(|one| one["code"] == code).map(|one| one["severity"].clone());
+    assert_eq!((shown("shadowed-route"), shown("mine")), (Some(json!(1)), Some(json!(2))), "{late:#?}");
+    editor.end();
+}
+
+#[test]
 fn a_failed_expectation_stands_on_its_line_with_a_witness() {
     let folder = Folder::new("lsp-intent").with("haproxy.cfg", HAPROXY).with("evenkeel.yaml", INTENT);
     let mut editor = Editor::start(folder);
