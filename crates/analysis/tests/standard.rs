@@ -164,6 +164,27 @@ fn findings_are_weighed_where_the_standard_governs() {
     assert_eq!(findings[4].help.as_deref(), Some("did you mean unknown?"));
 }
 
+#[test]
+fn answers_get_the_headers_that_are_demanded() {
+    let yaml = "standard: { require: { answers: Strict-Transport-Security } }";
+    let given = |config: &str| found("haproxy", config, yaml).0;
+    let missing = [(10, "standard-headers".to_owned())];
+    assert_eq!(given(POOLS), missing);
+    let rule = "http-response set-header Strict-Transport-Security max-age=1";
+    let everywhere = POOLS.replace("    bind :80\n", &format!("    bind :80\n    {rule}\n"));
+    assert_eq!(given(&everywhere), []);
+    let taken_back = format!("{rule}\n    http-response del-header strict-transport-security");
+    assert_eq!(
+        given(&POOLS.replace("    bind :80\n", &format!("    bind :80\n    {taken_back}\n"))),
+        [(12, missing[0].1.clone())]
+    );
+
+    let nginx = "events {}\nhttp {\n upstream app { server 10.0.0.1; server 10.0.0.2; }\n server { listen 80;\n HERE location / { proxy_pass http://app; } }\n}\n";
+    let given = |line: &str| found("nginx", &nginx.replace("HERE", line), yaml).0;
+    assert_eq!(given("").len(), 1);
+    assert_eq!(given("add_header Strict-Transport-Security max-age=1;"), []);
+}
+
 /// Reads a configuration in which nothing is demanded.
 #[test]
 fn without_a_standard_nothing_is_found() {

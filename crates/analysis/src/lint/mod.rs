@@ -62,3 +62,15 @@ fn is_thorough(id: &str) -> bool {
 pub fn pages() -> Vec<finding::Page> {
     rules::RULES.iter().map(|rule| rule.page()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_wait_are_rules_and_sorted() {
+        assert!(THOROUGH.is_sorted());
+        let is_rule = |id: &&str| rules::RULES.iter().any(|rule| rule.id == *id);
+        assert!(THOROUGH.iter().all(is_rule), "{THOROUGH:?}");
+    }
+}

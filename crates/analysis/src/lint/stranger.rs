@@ -1,7 +1,7 @@
 //! Somebody on the internet, who has no password and is in no list of addresses: what the configuration does with them.
 
 use model::trace::{Outcome, Tracer};
-use model::{Bind, Filter, Listener, ListenerId, Model, Predicate, Protocol, Text};
+use model::{Action, Bind, Filter, Listener, ListenerId, Model, PoolId, Predicate, Protocol, Text};
 
 use crate::ask::{Ask, Placed, Scheme};
 use crate::space::{Draft, Wanted, drafts_for};
@@ -41,6 +41,20 @@ fn asks_at(model: &Model, listener: &Listener, door: Option<&Bind>, wanted: Want
     let mut drafts = drafts_for(model, listener.entry, TRIED, wanted);
     drafts.push(Draft::default());
     drafts.into_iter().map(|draft| Draft { client: None, ..draft }.ask(scheme, port)).collect()
+}
+
+/// Whether a route sends requests on to a pool that it names.
+pub(crate) fn forwards(_: &Predicate, action: &Action) -> bool {
+    matches!(action, Action::Forward(_))
+}
+
+/// The pool that a request is sent to from here, where that is certain.
+pub(crate) fn forwarded(tracer: &Tracer<'_>, (id, listener): (ListenerId, &Listener), ask: &Ask) -> Option<PoolId> {
+    let placed = ask.place_at(id, listener);
+    match tracer.decide(&placed.arrival, &placed.request).as_slice() {
+        [Outcome::Forward { pool, .. }] => Some(*pool),
+        _ => None,
+    }
 }
 
 /// What answers a request from here; `None` where that isn't certain, or it is sent on or turned away.

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use cel::Value;
-use model::{Bind, BindAddress, Endpoint, HealthCheck, Limit, Limits, Listener, Model, Pool, Protocol, Timeouts, Wait};
+use model::{Bind, BindAddress, Endpoint, HealthCheck, Limit, Limits, Listener, Model, Pool, Protocol, Timeouts};
 
 use super::policy::policy;
 use crate::facts::words::{called, takes_traffic};
 use crate::intent::PoolIntent;
+use crate::intent::standard::WAITS;
 
 /// Parts of a value, by name. What the configuration doesn't say is left out, so that `has(...)` tells.
 #[derive(Default)]
@@ -149,18 +150,8 @@ fn health(health: &HealthCheck) -> Value {
 }
 
 fn timeouts(timeouts: &Timeouts) -> Value {
-    let waits = [
-        ("connect", Wait::Connect),
-        ("client", Wait::Client),
-        ("endpoint", Wait::Endpoint),
-        ("tunnel", Wait::Tunnel),
-        ("queue", Wait::Queue),
-        ("request", Wait::Request),
-        ("keepalive", Wait::KeepAlive),
-        ("check", Wait::Check),
-    ];
     let said = |parts: Parts, (name, wait)| parts.maybe(name, timeouts.get(wait).map(|said| number(said.value)));
-    waits.into_iter().fold(Parts::default(), said).into()
+    WAITS.into_iter().fold(Parts::default(), said).into()
 }
 
 fn limits(limits: &Limits) -> Value {

@@ -31,9 +31,6 @@ const MISSED: [&str; 22] = [
     "nginx-status-exposed",
 ];
 
-/// Warnings and errors in the good halves, at most this many in a hundred pairs.
-const NOISE: usize = 20;
-
 #[test]
 fn check_finds_the_mistake_on_its_line() {
     let pairs = pairs();
@@ -51,9 +48,9 @@ fn check_finds_the_mistake_on_its_line() {
 #[test]
 fn good_halves_are_quiet() {
     let pairs = pairs();
-    let loud = |pair: &Pair| findings(pair, &pair.good).iter().filter(|finding| finding["severity"] != "note").count();
-    let count: usize = pairs.iter().map(loud).sum();
-    assert!(count * 100 <= pairs.len() * NOISE, "{count} in {} good halves", pairs.len());
+    let loud = |pair: &Pair| findings(pair, &pair.good).iter().any(|finding| finding["severity"] != "note");
+    let loud: Vec<&str> = pairs.iter().filter(|pair| loud(pair)).map(|pair| pair.name.as_str()).collect();
+    assert_eq!(loud, [""; 0]);
 }
 
 /// Whether a finding of the bad half has the line to blame among its own, and the good half has none like it.

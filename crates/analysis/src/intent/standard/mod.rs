@@ -11,3 +11,4 @@ pub(super) use keys::STANDARD;
 pub use read::read;
 pub(super) use read::standard;
 pub use types::{Level, Names, Own, Require, Standard, Subject};
+pub(crate) use words::WAITS;

@@ -68,7 +68,7 @@ pub(super) static EXPRESSION: Word = Word {
 const POLICIES: [&str; 5] = ["round-robin", "least-connections", "first", "random", "hash"];
 
 /// Timeouts by the name that a standard has for them.
-pub(super) const WAITS: [(&str, Wait); 8] = [
+pub(crate) const WAITS: [(&str, Wait); 8] = [
     ("connect", Wait::Connect),
     ("client", Wait::Client),
     ("endpoint", Wait::Endpoint),

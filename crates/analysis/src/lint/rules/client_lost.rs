@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use finding::{Finding, Rule, Severity, Span};
 use model::trace::{Fate, Outcome, Sees, Tracer};
-use model::{Action, Model, Pool, PoolId, Predicate, Protocol};
+use model::{Model, Pool, PoolId, Protocol};
 
 use crate::ask::{Ask, SOMEBODY};
 use crate::facts::words::count;
@@ -17,13 +17,16 @@ pub static RULE: Rule<Model> =
 /// One finding for all pools: whoever leaves it out once, leaves it out everywhere.
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     // A file that isn't here may set the header.
-    if !model.coverage.absent.is_empty() || !model.pools.iter().any(is_meant) || !stranger::has(model, forwards) {
+    if !model.coverage.absent.is_empty()
+        || !model.pools.iter().any(is_meant)
+        || !stranger::has(model, stranger::forwards)
+    {
         return;
     }
     let tracer = Tracer::new(model);
     let mut lost: BTreeMap<Span, (PoolId, Ask, Span)> = BTreeMap::new();
     for (id, listener) in stranger::open(model) {
-        for ask in stranger::asks(model, listener, forwards) {
+        for ask in stranger::asks(model, listener, stranger::forwards) {
             let placed = ask.place_at(id, listener);
             let trace = tracer.trace(&placed.arrival, &placed.request);
             let [fate] = trace.fates.as_slice() else { continue };
@@ -33,10 +36,6 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         }
     }
     findings.extend(finding(model, &lost));
-}
-
-fn forwards(_: &Predicate, action: &Action) -> bool {
-    matches!(action, Action::Forward(_))
 }
 
 /// Pools of endpoints that speak HTTP and are told of clients by headers alone.

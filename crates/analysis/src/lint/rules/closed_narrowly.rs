@@ -91,18 +91,9 @@ fn got_past(tracer: &Tracer<'_>, (id, listener): (ListenerId, &Listener), ask: &
         return None;
     }
     let below = Ask { target: format!("{}/users", ask.target).into(), ..ask.clone() };
-    let pool = forwarded(tracer, &below, (id, listener))?;
+    let pool = stranger::forwarded(tracer, (id, listener), &below)?;
     let rule = deciding(&tracer.trace(&closed.arrival, &closed.request)).first().copied();
     Some(finding(tracer.model(), span, rule, (ask, &below, pool)))
-}
-
-/// The pool that a request is sent to, where that is certain.
-fn forwarded(tracer: &Tracer<'_>, ask: &Ask, (id, listener): (ListenerId, &Listener)) -> Option<PoolId> {
-    let placed = ask.place_at(id, listener);
-    match tracer.decide(&placed.arrival, &placed.request).as_slice() {
-        [Outcome::Forward { pool, .. }] => Some(*pool),
-        _ => None,
-    }
 }
 
 fn finding(model: &Model, span: Span, rule: Option<Span>, (ask, below, pool): (&Ask, &Ask, PoolId)) -> Finding {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use finding::{Confidence, Finding, Rule, Severity, Span};
-use model::trace::{Outcome, Tracer};
-use model::{Action, Listener, ListenerId, Model, PoolId, Predicate};
+use model::trace::Tracer;
+use model::{Listener, ListenerId, Model, PoolId};
 
 use crate::ask::{Ask, Scheme};
 use crate::lint::stranger;
@@ -28,12 +28,13 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
     let tracer = Tracer::new(model);
     let mut found: BTreeMap<Span, (PoolId, Ask, Span)> = BTreeMap::new();
     for (id, listener, span) in plain {
-        for ask in stranger::asks(model, listener, forwards).into_iter().filter(|ask| !is_meant(ask)) {
+        for ask in stranger::asks(model, listener, stranger::forwards).into_iter().filter(|ask| !is_meant(ask)) {
             let ask = Ask { scheme: Scheme::Http, port: None, ..ask };
-            let Some(pool) = pool(&tracer, (id, listener), &ask) else { continue };
+            let Some(pool) = stranger::forwarded(&tracer, (id, listener), &ask) else { continue };
             let wrapped = Ask { scheme: Scheme::Https, ..ask.clone() };
-            let same =
-                secret.iter().find(|(id, listener, _)| self::pool(&tracer, (*id, listener), &wrapped) == Some(pool));
+            let same = secret
+                .iter()
+                .find(|(id, listener, _)| stranger::forwarded(&tracer, (*id, listener), &wrapped) == Some(pool));
             if let Some((.., other)) = same {
                 found.entry(span).or_insert((pool, ask, *other));
             }
@@ -58,19 +59,6 @@ fn doors(model: &Model, port: u16, tls: bool) -> impl Iterator<Item = Door<'_>> 
 /// Whether the request is one that must be answered in plain: somebody wants to know whose the name is.
 fn is_meant(ask: &Ask) -> bool {
     ask.target.starts_with("/.well-known/")
-}
-
-fn forwards(_: &Predicate, action: &Action) -> bool {
-    matches!(action, Action::Forward(_))
-}
-
-/// The pool that the request is sent to, where that is certain.
-fn pool(tracer: &Tracer<'_>, (id, listener): (ListenerId, &Listener), ask: &Ask) -> Option<PoolId> {
-    let placed = ask.place_at(id, listener);
-    match tracer.decide(&placed.arrival, &placed.request).as_slice() {
-        [Outcome::Forward { pool, .. }] => Some(*pool),
-        _ => None,
-    }
 }
 
 fn finding(model: &Model, span: Span, (pool, ask, other): (PoolId, &Ask, Span)) -> Finding {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use finding::{Finding, Rule, Severity, Span};
-use model::trace::{Outcome, Tracer};
+use model::trace::Tracer;
 use model::{Action, Field, How, Listener, ListenerId, Matcher, Model, PoolId, Predicate, Test, Text, Value};
 
 use crate::ask::Ask;
@@ -65,18 +65,9 @@ fn taken(tracer: &Tracer<'_>, at: (ListenerId, &Listener), ask: &Ask) -> Option<
     let (folder, _) = ask.target.rsplit_once('/')?;
     let (below, beside) = (with(format!("{}/page", ask.target)), with(format!("{}-other", ask.target)));
     let other = with(format!("{folder}/other"));
-    let pool = forwarded(tracer, at, &below)?;
-    let usual = forwarded(tracer, at, &other)?;
-    (forwarded(tracer, at, &beside) == Some(pool) && pool != usual).then_some((beside, pool, usual))
-}
-
-/// The pool that a request is sent to, where that is certain.
-fn forwarded(tracer: &Tracer<'_>, (id, listener): (ListenerId, &Listener), ask: &Ask) -> Option<PoolId> {
-    let placed = ask.place_at(id, listener);
-    match tracer.decide(&placed.arrival, &placed.request).as_slice() {
-        [Outcome::Forward { pool, .. }] => Some(*pool),
-        _ => None,
-    }
+    let pool = stranger::forwarded(tracer, at, &below)?;
+    let usual = stranger::forwarded(tracer, at, &other)?;
+    (stranger::forwarded(tracer, at, &beside) == Some(pool) && pool != usual).then_some((beside, pool, usual))
 }
 
 /// One finding for all: who writes them so once, writes all of them so.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use finding::{Confidence, Finding, Rule, Severity, Span};
 use model::trace::{Fate, Outcome, Tracer, What};
-use model::{Action, Bind, FilterKind, Listener, ListenerId, Model, Predicate, Value};
+use model::{Bind, FilterKind, Listener, ListenerId, Model, Value};
 
 use crate::ask::{Ask, Scheme};
 use crate::lint::stranger;
@@ -31,7 +31,7 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
         let wrapped = |port| listener.binds.iter().any(|bind| bind.tls.is_some() && bind.ports == port);
         let door = listener.binds.iter().find(|bind| is_plain(bind) && !wrapped(bind.ports));
         let Some(door) = door else { continue };
-        for ask in stranger::asks(model, listener, forwards) {
+        for ask in stranger::asks(model, listener, stranger::forwards) {
             let ask = Ask { scheme: Scheme::Http, port: port(door), ..ask };
             if let Some(span) = told(&tracer, (id, listener), &ask) {
                 found.entry(span).or_insert((ask, door.span));
@@ -53,10 +53,6 @@ fn port(bind: &Bind) -> Option<u16> {
 fn claims(kind: &FilterKind) -> bool {
     let FilterKind::Header(op) = kind else { return false };
     op.name() == HEADER && matches!(op.value(), Some(Value::Text(text)) if text == "https")
-}
-
-fn forwards(_: &Predicate, action: &Action) -> bool {
-    matches!(action, Action::Forward(_))
 }
 
 /// The line that says so of a plain request, where that is certain. Requests to get a certificate are plain for good reason.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use finding::{Confidence, Finding, Rule, Severity, Span};
 use model::trace::{Fate, Outcome, Sees, Tracer};
-use model::{Action, FilterKind, Listener, ListenerId, Model, PoolId, Predicate, Protocol, Text};
+use model::{FilterKind, Listener, ListenerId, Model, PoolId, Protocol, Text};
 
 use crate::ask::{Ask, SOMEBODY};
 use crate::facts::words::count;
@@ -23,14 +23,17 @@ const CLAIMED: &str = "192.0.2.7";
 /// One finding for all pools: whoever lets it pass once, lets it pass everywhere.
 fn check(model: &Model, findings: &mut Vec<Finding>) {
     let absent = !model.coverage.absent.is_empty();
-    if absent || !stranger::filters(model).any(|filter| speaks_of_it(&filter.kind)) || !stranger::has(model, forwards) {
+    if absent
+        || !stranger::filters(model).any(|filter| speaks_of_it(&filter.kind))
+        || !stranger::has(model, stranger::forwards)
+    {
         return;
     }
     let tracer = Tracer::new(model);
     let mut fooled: BTreeMap<Span, (PoolId, Ask)> = BTreeMap::new();
     for (id, listener) in stranger::open(model).filter(|(_, listener)| !is_told_by_proxies(listener)) {
         let told = |ask: &Ask| told(&tracer, (id, listener), ask);
-        for ask in stranger::asks(model, listener, forwards) {
+        for ask in stranger::asks(model, listener, stranger::forwards) {
             let mut claiming = ask.clone();
             claiming.headers.push((HEADER.into(), CLAIMED.into()));
             let Some((pool, Told::Claim)) = told(&claiming) else { continue };
@@ -45,10 +48,6 @@ fn check(model: &Model, findings: &mut Vec<Finding>) {
 /// Whether who connects says in a header of the connection who asks.
 fn is_told_by_proxies(listener: &Listener) -> bool {
     listener.binds.iter().all(|bind| bind.proxy_protocol)
-}
-
-fn forwards(_: &Predicate, action: &Action) -> bool {
-    matches!(action, Action::Forward(_))
 }
 
 /// Whether the configuration means to say it in this header.

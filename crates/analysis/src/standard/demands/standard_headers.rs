@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use finding::{Finding, Page, Severity, Span, Spanned};
 use model::trace::{Becomes, Fate, Outcome, Tracer};
-use model::{Action, PoolId, Predicate, Protocol, Text};
+use model::{PoolId, Protocol, Text};
 
 use crate::ask::Ask;
 use crate::facts::words::count;
@@ -30,7 +30,7 @@ fn check(demand: &Demand, governed: &Governed<'_>, findings: &mut Vec<Finding>) 
     let tracer = Tracer::new(model);
     let mut missing = Missing::new();
     for (id, listener) in stranger::open(model) {
-        for ask in stranger::asks(model, listener, forwards) {
+        for ask in stranger::asks(model, listener, stranger::forwards) {
             let placed = ask.place_at(id, listener);
             let trace = tracer.trace(&placed.arrival, &placed.request);
             let [fate] = trace.fates.as_slice() else { continue };
@@ -51,10 +51,6 @@ fn check(demand: &Demand, governed: &Governed<'_>, findings: &mut Vec<Finding>) 
     findings.extend(
         missing.iter().filter_map(|((_, answers), (header, pools))| finding(demand, governed, *answers, header, pools)),
     );
-}
-
-fn forwards(_: &Predicate, action: &Action) -> bool {
-    matches!(action, Action::Forward(_))
 }
 
 fn is_seen(fate: &Fate, name: &str) -> bool {
