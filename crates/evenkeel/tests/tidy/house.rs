@@ -12,13 +12,14 @@ pub const ROOMS: &[Room] = &[
     Room { name: "finding", may_use: &[], pure: true },
     Room { name: "model", may_use: &["finding"], pure: true },
     Room { name: "engines", may_use: &["finding", "model"], pure: true },
-    Room { name: "analysis", may_use: &["finding", "model"], pure: true },
-    Room { name: "report", may_use: &["analysis", "finding", "model"], pure: true },
+    Room { name: "traffic", may_use: &["finding", "model"], pure: true },
+    Room { name: "analysis", may_use: &["finding", "model", "traffic"], pure: true },
+    Room { name: "report", may_use: &["analysis", "finding", "model", "traffic"], pure: true },
     Room { name: "lsp", may_use: &["analysis", "engines", "finding", "model", "report"], pure: true },
-    Room { name: "lab", may_use: &["analysis", "engines", "finding", "model", "report"], pure: false },
+    Room { name: "lab", may_use: &["analysis", "engines", "finding", "model", "report", "traffic"], pure: false },
     Room {
         name: "evenkeel",
-        may_use: &["analysis", "engines", "finding", "lab", "lsp", "model", "report"],
+        may_use: &["analysis", "engines", "finding", "lab", "lsp", "model", "report", "traffic"],
         pure: false,
     },
 ];

@@ -1,0 +1,57 @@
+//! What logs come to: counts per minute, pool, endpoint and route.
+
+use std::collections::BTreeMap;
+
+use model::Text;
+
+use crate::{Cell, Heavy};
+
+/// What a [`Cell`] counts. Sorted by minute, then pool, endpoint and route.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Minutes since 1970, UTC.
+    pub minute: i64,
+    /// The pool; empty where the line names none.
+    pub pool: Text,
+    /// The endpoint as the log has it; empty where no endpoint was asked.
+    pub endpoint: Text,
+    /// The route; empty for requests of no route that has a name.
+    pub route: Text,
+}
+
+/// Lines that couldn't be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// How many.
+    pub count: u64,
+    /// Some of them: number of the line (from 1), why, and its beginning.
+    pub examples: Vec<(u64, Text, Text)>,
+}
+
+/// What logs come to. Two of them merge: of several files, or of several balancers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rollup {
+    /// Lines in all, empty ones left aside.
+    pub lines: u64,
+    /// Those that couldn't be read.
+    pub unread: Unread,
+    /// Counts.
+    pub cells: BTreeMap<Key, Cell>,
+    /// The most frequent clients of each pool.
+    pub clients: BTreeMap<Text, Heavy>,
+}
+
+impl Rollup {
+    /// Takes in all of another.
+    pub fn merge(&mut self, other: Rollup) {
+        self.lines += other.lines;
+        self.unread.count += other.unread.count;
+        self.unread.examples.extend(other.unread.examples);
+        for (key, cell) in other.cells {
+            self.cells.entry(key).or_default().merge(&cell);
+        }
+        for (pool, clients) in other.clients {
+            self.clients.entry(pool).or_default().merge(&clients);
+        }
+    }
+}

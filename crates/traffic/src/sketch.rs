@@ -1,0 +1,103 @@
+//! How values are spread, in little room.
+
+/// Bits of a value that count below its highest one.
+const FINE: u32 = 6;
+/// Values below this have a bucket of their own.
+const EXACT: u32 = 1 << (FINE + 1);
+
+/// A histogram of times in microseconds whose quantiles are right within 0.8% of the value. Two of them merge by adding counts.
+///
+/// Buckets are log-linear: a power of two is cut into 64, and the middle of a bucket stands for all in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sketch {
+    /// Bucket and count, sorted by bucket, none with count 0.
+    buckets: Vec<(u16, u64)>,
+}
+
+impl Sketch {
+    /// The bucket of a time in microseconds.
+    pub fn bucket(micros: u32) -> u16 {
+        if micros < EXACT {
+            return micros as u16;
+        }
+        let octave = micros.ilog2() - FINE;
+        ((octave << FINE) + (micros >> octave)) as u16
+    }
+
+    /// The time in microseconds that stands for a bucket.
+    pub fn middle(bucket: u16) -> f64 {
+        let bucket = u32::from(bucket);
+        if bucket < EXACT {
+            return f64::from(bucket);
+        }
+        let octave = (bucket >> FINE) - 1;
+        let low = u64::from(bucket - (octave << FINE)) << octave;
+        low as f64 + ((1_u64 << octave) as f64 - 1.0) / 2.0
+    }
+
+    /// Counts a bucket `count` times more.
+    pub fn add(&mut self, bucket: u16, count: u64) {
+        match self.buckets.binary_search_by_key(&bucket, |(own, _)| *own) {
+            Ok(place) => self.buckets[place].1 += count,
+            Err(place) => self.buckets.insert(place, (bucket, count)),
+        }
+    }
+
+    /// Takes in all of another.
+    pub fn merge(&mut self, other: &Sketch) {
+        other.buckets.iter().for_each(|(bucket, count)| self.add(*bucket, *count));
+    }
+
+    /// How many values there are.
+    pub fn count(&self) -> u64 {
+        self.buckets.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The value in microseconds below or at which a part `q` (0 to 1) of all lie; `None` where there is none.
+    pub fn quantile(&self, q: f64) -> Option<f64> {
+        let rank = ((q * self.count() as f64).ceil() as u64).max(1);
+        let mut seen = 0;
+        self.buckets.iter().find_map(|(bucket, count)| {
+            seen += count;
+            (seen >= rank).then(|| Self::middle(*bucket))
+        })
+    }
+
+    /// Bucket and count, sorted by bucket: what is kept of it elsewhere.
+    pub fn buckets(&self) -> &[(u16, u64)] {
+        &self.buckets
+    }
+}
+
+impl FromIterator<(u16, u64)> for Sketch {
+    fn from_iter<I: IntoIterator<Item = (u16, u64)>>(buckets: I) -> Self {
+        let mut sketch = Sketch::default();
+        buckets.into_iter().for_each(|(bucket, count)| sketch.add(bucket, count));
+        sketch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_a_bucket_is_near_all_that_is_in_it() {
+        for micros in (0..2_000_000).step_by(7).chain([u32::MAX, u32::MAX / 3]) {
+            let middle = Sketch::middle(Sketch::bucket(micros));
+            assert!((middle - f64::from(micros)).abs() <= 0.008 * f64::from(micros), "{micros}: {middle}");
+        }
+        assert!((1..100_000).all(|micros| Sketch::bucket(micros) >= Sketch::bucket(micros - 1)));
+    }
+
+    #[test]
+    fn two_halves_come_to_the_whole() {
+        let of =
+            |values: std::ops::Range<u32>| values.map(|micros| (Sketch::bucket(micros * 10), 1)).collect::<Sketch>();
+        let mut merged = of(0..500);
+        merged.merge(&of(500..1_000));
+        assert_eq!(merged, of(0..1_000));
+        assert!((merged.quantile(0.95).unwrap() - 9_490.0).abs() < 90.0);
+        assert_eq!(Sketch::default().quantile(0.5), None);
+    }
+}
