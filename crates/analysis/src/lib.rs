@@ -18,6 +18,7 @@ pub mod init;
 pub mod intent;
 mod judge;
 pub mod lint;
+pub mod logs;
 mod nearest;
 mod prove;
 pub mod space;

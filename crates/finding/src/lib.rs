@@ -12,6 +12,7 @@
     clippy::unwrap_used
 )]
 
+mod date;
 mod fix;
 mod report;
 mod rule;
@@ -19,9 +20,10 @@ mod source;
 mod span;
 mod suppression;
 
+pub use date::Date;
 pub use fix::{Edit, Fix, apply};
 pub use report::{Confidence, Finding, Label, Severity, Witness};
 pub use rule::{Page, Rule};
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
-pub use suppression::{Date, Flaw, Suppression, suppressions};
+pub use suppression::{Flaw, Suppression, suppressions};

@@ -1,27 +1,6 @@
 //! `# evenkeel: ignore[rule] until 2027-01-31 because ...`: what users decided to live with.
 
-use crate::{SourceMap, Span};
-
-/// A day of the calendar; ordered as days are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    /// Year, such as 2027.
-    pub year: u16,
-    /// Month, 1 to 12.
-    pub month: u8,
-    /// Day, 1 to 31.
-    pub day: u8,
-}
-
-impl Date {
-    /// Reads `2027-01-31`.
-    pub fn parse(text: &str) -> Option<Date> {
-        let mut parts = text.splitn(3, '-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let date = Date { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
-        ((1..=12).contains(&date.month) && (1..=31).contains(&date.day)).then_some(date)
-    }
-}
+use crate::{Date, SourceMap, Span};
 
 /// What is wrong with the comment as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
+mod logs;
 mod look;
 pub mod markdown;
 mod mend;
@@ -36,6 +37,7 @@ mod xml;
 
 pub use diff::DiffFacts;
 pub use facts::{Baseline, CheckFacts, CoverageFacts, ReadFile, Summary, TraceFacts};
+pub use logs::LogsFacts;
 pub use look::{Look, Verbosity};
 pub use mend::{Left, Mend, MendFacts};
 pub use quote::{Place, Quotes};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 mod check;
 mod coverage;
 mod diff;
+mod logs;
 mod place;
 mod replay;
 mod structure;
@@ -14,6 +15,7 @@ mod witness;
 pub use check::check;
 pub(crate) use check::whole;
 pub use diff::diff;
+pub use logs::logs;
 pub use trace::trace;
 
 /// Version of all shapes.

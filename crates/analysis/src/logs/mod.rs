@@ -1,0 +1,49 @@
+//! What access logs say of each pool, beside what its configuration promises.
+
+mod minutes;
+mod place;
+mod pool;
+mod total;
+
+pub use minutes::Minute;
+pub use pool::{EndpointSeen, PoolSeen, RouteSeen, Source};
+pub use total::Total;
+
+use std::collections::BTreeMap;
+
+use model::Text;
+use traffic::{Cell, Key, Rollup, Unread};
+
+use crate::test::Subject;
+
+/// What logs come to.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Lines in all, empty ones left aside.
+    pub lines: u64,
+    /// Those that couldn't be read.
+    pub unread: Unread,
+    /// The first minute and the last, since 1970, UTC; `None` where no line was read.
+    pub span: Option<(i64, i64)>,
+    /// Pools, those with the most requests first. What no pool served is the one without a name.
+    pub pools: Vec<PoolSeen>,
+}
+
+/// All cells of one pool.
+type Cells = Vec<(Key, Cell)>;
+
+/// Sorts a roll-up by pools and holds it against the configurations of the balancers that wrote the logs; there may be none.
+pub fn seen(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Seen {
+    place::name_pools(&mut rollup, subjects);
+    let minutes = rollup.cells.keys().map(|key| key.minute);
+    let span = minutes.clone().min().zip(minutes.max());
+    let mut by_pool: BTreeMap<Text, Cells> = BTreeMap::new();
+    for (key, cell) in rollup.cells {
+        by_pool.entry(key.pool.clone()).or_default().push((key, cell));
+    }
+    let clients = &rollup.clients;
+    let of = |(name, cells): (Text, Cells)| PoolSeen::new(&name, &cells, clients.get(&name), subjects, span);
+    let mut pools: Vec<PoolSeen> = by_pool.into_iter().map(of).collect();
+    pools.sort_by(|one, other| other.total.requests.cmp(&one.total.requests).then_with(|| one.pool.cmp(&other.pool)));
+    Seen { lines: rollup.lines, unread: rollup.unread, span, pools }
+}

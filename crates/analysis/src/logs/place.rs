@@ -1,0 +1,53 @@
+//! Pools for what logs say without one.
+
+use std::collections::BTreeMap;
+
+use model::{Model, Pool, Text};
+use traffic::{Cell, Key, Rollup};
+
+use crate::test::Subject;
+
+/// Gives each cell the pool that its endpoint belongs to where the log doesn't say it, and takes the pool away where what the log
+/// says is only the listener that answered.
+pub(super) fn name_pools(rollup: &mut Rollup, subjects: &[Subject<'_>]) {
+    let addresses = addresses(subjects);
+    let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
+    for (mut key, cell) in std::mem::take(&mut rollup.cells) {
+        if key.pool.is_empty() {
+            key.pool = addresses.get(key.endpoint.as_str()).cloned().unwrap_or_default();
+        } else if key.endpoint.is_empty() && is_listener(&key.pool, subjects) {
+            key.pool = Text::default();
+        }
+        cells.entry(key).or_default().merge(&cell);
+    }
+    rollup.cells = cells;
+}
+
+/// Whether listeners are called so, and no pool is.
+fn is_listener(name: &str, subjects: &[Subject<'_>]) -> bool {
+    let listens = |model: &Model| model.listeners.iter().any(|one| one.name.value == name);
+    let serves = |model: &Model| Model::pool_named(model, name).is_some();
+    subjects.iter().any(|one| listens(one.model)) && !subjects.iter().any(|one| serves(one.model))
+}
+
+/// The pool of each address; that of several pools has all their names.
+fn addresses(subjects: &[Subject<'_>]) -> BTreeMap<String, Text> {
+    let mut all: BTreeMap<String, Vec<&Text>> = BTreeMap::new();
+    for pool in subjects.iter().flat_map(|subject| &subject.model.pools) {
+        for endpoint in &pool.endpoints {
+            let own = all.entry(endpoint.address.to_string()).or_default();
+            if !own.contains(&&pool.name.value) {
+                own.push(&pool.name.value);
+            }
+        }
+    }
+    let joined = |names: Vec<&Text>| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" or ").into();
+    all.into_iter().map(|(address, names)| (address, joined(names))).collect()
+}
+
+/// The endpoint of a pool that a log means: by its name, or by its address.
+pub(super) fn endpoint(pool: &Pool, written: &str) -> Option<usize> {
+    let named = |one: &model::Endpoint| one.name.as_ref().is_some_and(|name| name.value == written);
+    let by_name = pool.endpoints.iter().position(named);
+    by_name.or_else(|| pool.endpoints.iter().position(|one| one.address.to_string() == written))
+}

@@ -1,0 +1,57 @@
+//! The page on logs: a paragraph and a table for each pool.
+
+mod pool;
+mod spark;
+mod table;
+mod unread;
+
+use std::io::{self, Write};
+
+use analysis::logs::Seen;
+use model::words::count;
+
+use crate::Look;
+use crate::logs::{LogsFacts, clock, day};
+use crate::look::Ink;
+
+/// More pools than this are counted, unless all is to be said.
+const POOLS: usize = 20;
+
+/// Writes the page.
+///
+/// # Errors
+/// Those of the writer.
+pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>, look: &Look) -> io::Result<()> {
+    let seen = facts.seen;
+    let files = match facts.files {
+        [one] => one.clone(),
+        all => count(all.len(), "file"),
+    };
+    writeln!(out, "{}  {}{}", look.paint(Ink::Place, files), lines(seen), span(seen))?;
+    let shown = if look.verbose() { seen.pools.len() } else { POOLS };
+    for pool in seen.pools.iter().take(shown) {
+        pool::pool(out, facts, pool, look)?;
+    }
+    if seen.pools.len() > shown {
+        let rest = count(seen.pools.len() - shown, "more pool");
+        writeln!(out, "\n{}", look.paint(Ink::Faint, format!("and {rest} (-v shows all, --pool NAME one)")))?;
+    }
+    unread::unread(out, &seen.unread, seen.lines, look)
+}
+
+fn lines(seen: &Seen) -> String {
+    match seen.unread.count {
+        0 => count(seen.lines as usize, "line"),
+        unread => format!("{}, {unread} of them not read", count(seen.lines as usize, "line")),
+    }
+}
+
+/// From when to when.
+fn span(seen: &Seen) -> String {
+    let Some((first, last)) = seen.span else { return String::new() };
+    let until = if day(first) == day(last) { clock(last) } else { format!("{} {}", day(last), clock(last)) };
+    match first == last {
+        true => format!("  {} {} UTC", day(first), clock(first)),
+        false => format!("  {} {} to {until} UTC", day(first), clock(first)),
+    }
+}
