@@ -26,5 +26,6 @@ pub mod standard;
 pub mod structure;
 pub mod test;
 pub mod text;
+pub mod weigh;
 
 pub use nearest::nearest;

@@ -34,6 +34,8 @@ pub enum Command {
     Init(Init),
     /// A language server for editors, on standard input and output
     Lsp(Lsp),
+    /// What access logs say of each pool and endpoint
+    Logs(Logs),
     /// The manual, for man
     Man(Man),
     /// Where one request goes, and why, line by line
@@ -239,6 +241,52 @@ pub struct Lsp {
     /// What editors say of the pipe; there is no other
     #[arg(long, hide = true)]
     pub stdio: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Logs {
+    /// Access logs, plain or packed by gzip or zstd; patterns such as 'access.log*' are matched; - is standard input. Without any:
+    /// those that the nearest evenkeel.yaml names
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Configuration of the balancers that wrote them, or an evenkeel.yaml: it has the formats, the pools and what is promised.
+    /// Without any: the nearest evenkeel.yaml upwards, if there is one
+    #[arg(long, value_name = "PATH")]
+    pub config: Vec<PathBuf>,
+    /// Whose logs they are, where that isn't recognised
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<String>,
+    /// How lines are made up: a name (see `evenkeel logs --list-formats`), or a format as the engine's configuration has it
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+    /// Tell the names of formats instead
+    #[arg(long)]
+    pub list_formats: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: LogsFormat,
+    /// Only this pool
+    #[arg(long, value_name = "NAME")]
+    pub pool: Vec<String>,
+    /// So many clients are named of each pool
+    #[arg(long, value_name = "COUNT", default_value_t = 5)]
+    pub clients: usize,
+    /// So many threads read; without it as many as there are processors
+    #[arg(long, value_name = "COUNT")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Go on reading what is written, through rotation, and tell of each minute when it is over
+    #[arg(long, conflicts_with = "output")]
+    pub follow: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogsFormat {
+    /// A page for people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+    /// A row for each minute, pool, endpoint and route
+    Csv,
 }
 
 #[derive(Debug, Args)]

@@ -15,9 +15,11 @@
 mod cell;
 mod heavy;
 mod rollup;
+mod sample;
 mod sketch;
 
 pub use cell::Cell;
 pub use heavy::Heavy;
 pub use rollup::{Key, Rollup, Unread};
+pub use sample::{Logged, Sample, hash_line};
 pub use sketch::Sketch;

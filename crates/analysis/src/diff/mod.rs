@@ -185,7 +185,8 @@ impl Change {
 }
 
 impl Diff {
-    fn new(mut changes: Vec<Change>, doubts: Vec<Doubt>) -> Diff {
+    /// Changes and doubts, sorted, and what they come to.
+    pub(crate) fn new(mut changes: Vec<Change>, doubts: Vec<Doubt>) -> Diff {
         let weight = |change: &Change| change.traffic_share.unwrap_or(0.0);
         changes.sort_by(|a, b| a.kind.cmp(&b.kind).then(weight(b).total_cmp(&weight(a))));
         let equivalent = match (changes.is_empty(), doubts.is_empty()) {

@@ -75,7 +75,7 @@ fn is_http(on: &On) -> bool {
 }
 
 /// Whether the conditions on where a request arrives let it arrive here.
-fn fits(listener: &Listener, bind: &Bind, conditions: &[Condition]) -> bool {
+pub(crate) fn fits(listener: &Listener, bind: &Bind, conditions: &[Condition]) -> bool {
     let scheme = Door::new(ListenerId(0), listener, bind).scheme.as_str();
     conditions.iter().all(|condition| match &condition.on {
         On::Scheme => condition.pattern.takes(scheme, true),

@@ -19,9 +19,9 @@ use crate::space::Draft;
 pub use crate::prove::Assumed;
 use assumed::Stirred;
 pub use cases::{Case, cases};
-pub(crate) use members::{doors, meets};
+pub(crate) use members::{doors, fits, meets};
 pub(crate) use requests::{holds, speaks_of};
-pub use verdict::{Checked, Verdict};
+pub use verdict::{Checked, Verdict, Weight};
 
 /// One balancer of the intent file, read.
 #[derive(Clone, Copy)]

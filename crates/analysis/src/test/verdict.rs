@@ -15,6 +15,15 @@ pub enum Verdict {
     Fails,
 }
 
+/// What an expectation weighs in the traffic of a log.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    /// The part of all requests of which it speaks, 0 to 1.
+    pub share: f64,
+    /// The part of all requests that break it, 0 to 1.
+    pub breaking: f64,
+}
+
 /// One statement or expectation, checked.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -36,6 +45,8 @@ pub struct Checked {
     pub assumes: Vec<Assumed>,
     /// Whether the real engine did with all of its requests what the model says, where it was asked.
     pub replayed: Option<bool>,
+    /// What it weighs in real traffic, where that was asked.
+    pub traffic: Option<Weight>,
     /// What came of it on an older configuration, where there is one to compare with.
     pub before: Option<Verdict>,
 }
@@ -53,6 +64,7 @@ impl Checked {
             note: None,
             assumes: Vec::new(),
             replayed: None,
+            traffic: None,
             before: None,
         }
     }

@@ -10,6 +10,7 @@ mod outages;
 mod pairing;
 mod settings;
 mod unsure;
+mod weight;
 
 use analysis::diff::{self, Diff, Pairs, Side};
 use engines::{ENGINES, Nowhere, Reading};

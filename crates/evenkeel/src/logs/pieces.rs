@@ -1,0 +1,113 @@
+//! A file that several threads read, each of them a piece at a time.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use memchr::memchr;
+
+/// A piece is so long: a thread is soon done with one, and lines on a border are rare.
+const PIECE: u64 = 4 << 20;
+/// What is read at once: it stays in the cache of a core.
+const CHUNK: usize = 1 << 18;
+
+/// The pieces of a file, given out one after the other.
+pub struct Pieces<'f> {
+    file: &'f File,
+    /// Bytes of the file.
+    length: u64,
+    next: AtomicU64,
+}
+
+impl<'f> Pieces<'f> {
+    /// All pieces of a file of that length; what is written behind it meanwhile is left aside.
+    pub fn new(file: &'f File, length: u64) -> Self {
+        Pieces { file, length, next: AtomicU64::new(0) }
+    }
+
+    /// Gives each line of the pieces that are still there to `take`, in chunks that end anywhere within a piece, and with a line at its
+    /// end; `begin` is told the number of each piece.
+    pub fn each(&self, mut begin: impl FnMut(u64), mut take: impl FnMut(u64, &[u8])) -> io::Result<()> {
+        let mut buffer = vec![0; CHUNK];
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            if number * PIECE >= self.length {
+                return Ok(());
+            }
+            begin(number);
+            self.piece(number, &mut buffer, |bytes| take(number, bytes))?;
+        }
+    }
+
+    /// The lines that begin in a piece.
+    fn piece(&self, number: u64, buffer: &mut [u8], mut take: impl FnMut(&[u8])) -> io::Result<()> {
+        let start = number * PIECE;
+        let end = (start + PIECE).min(self.length);
+        // The byte before it says whether a line begins with the piece.
+        let mut at = start.saturating_sub(1);
+        let mut begun = start == 0;
+        loop {
+            let room = buffer.len().min((self.length - at) as usize);
+            let read = match self.file.read_at(&mut buffer[..room], at) {
+                Err(why) if why.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            let bytes = &buffer[..read];
+            let from = if begun { Some(0) } else { memchr(b'\n', bytes).map(|place| place + 1) };
+            let Some(from) = from.filter(|from| begun || at + (*from as u64) < end) else {
+                // Its line began in an earlier piece, and may go on.
+                at += read as u64;
+                if read == 0 || at >= end { return Ok(()) } else { continue }
+            };
+            begun = true;
+            let last = ((end - 1).saturating_sub(at) as usize).max(from);
+            let to = bytes.get(last..).and_then(|rest| memchr(b'\n', rest)).map(|place| last + place + 1);
+            take(&bytes[from..to.unwrap_or(read)]);
+            at += read as u64;
+            if to.is_some() {
+                return Ok(());
+            }
+            if read == 0 || at >= self.length {
+                // The last line of the file has no end of its own.
+                take(b"\n");
+                return Ok(());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// The file as all its pieces give it.
+    fn put_together(text: &[u8]) -> Vec<u8> {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(text).unwrap();
+        let mut all = Vec::new();
+        Pieces::new(&file, text.len() as u64).each(|_| {}, |_, bytes| all.extend_from_slice(bytes)).unwrap();
+        all
+    }
+
+    #[test]
+    fn every_line_is_in_one_piece() {
+        let mut text = Vec::new();
+        for number in 0..400_000 {
+            writeln!(text, "line {number} {}", "x".repeat(number % 40)).unwrap();
+        }
+        assert!(text.len() as u64 > 2 * PIECE);
+        assert_eq!(put_together(&text), text);
+        // A border that lies on the end of a line, and one before it.
+        for cut in [PIECE as usize - 1, PIECE as usize, PIECE as usize + 1] {
+            let mut text = vec![b'x'; cut];
+            text.extend_from_slice(b"\nsecond\nthird");
+            assert!(put_together(&text) == [&text[..], b"\n"].concat());
+        }
+        // A line that is longer than two pieces.
+        let mut text = vec![b'x'; 3 * PIECE as usize];
+        text.extend_from_slice(b"\nlast\n");
+        assert!(put_together(&text) == text);
+    }
+}
