@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use analysis::diff::{Change, Diff, Equivalent, Kind, Replayed};
+use analysis::weigh::Weighed;
 use finding::Span;
 use model::words::count;
 
@@ -22,6 +23,8 @@ pub struct DiffFacts<'a> {
     pub first_new: finding::FileId,
     /// The differences.
     pub diff: &'a Diff,
+    /// How much of a log they are weighed by.
+    pub weighed: Option<Weighed>,
 }
 
 pub(crate) use analysis::diff::Which;

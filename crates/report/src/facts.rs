@@ -4,6 +4,7 @@ use analysis::ask::{Ask, Placed};
 use analysis::coverage::Coverage;
 use analysis::structure::Structure;
 use analysis::test::{Checked, Verdict};
+use analysis::weigh::Weighed;
 use finding::{Finding, Severity};
 use model::trace::{By, Chosen, Trace};
 use model::{FileCoverage, Model};
@@ -39,6 +40,8 @@ pub struct CheckFacts<'a> {
     pub baseline: Option<&'a Baseline>,
     /// How often each rule finds something, where that was asked in the place of where.
     pub statistics: Option<Vec<Counted>>,
+    /// How much of a log expectations are weighed by.
+    pub weighed: Option<Weighed>,
     /// Findings below this are counted, not drawn.
     pub least: Severity,
     /// Whether an expectation of which nobody knows counts as failed.

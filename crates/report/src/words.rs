@@ -1,6 +1,7 @@
 //! The model's nouns in words.
 
-use analysis::test::Verdict;
+use analysis::test::{Verdict, Weight};
+use analysis::weigh::Weighed;
 use finding::{Severity, Witness};
 use model::trace::{Answered, Becomes, By, Chosen, Near, Outcome};
 use model::words::{hash_key, percent, spread, statuses};
@@ -26,6 +27,25 @@ pub(crate) fn trace_command(witness: &Witness) -> String {
 /// A share rounded down, so that only all is 100%.
 pub(crate) fn share(share: f64) -> String {
     percent((share * 100.0).floor() / 100.0)
+}
+
+/// What an expectation weighs, in a sentence.
+pub(crate) fn weight(weight: Weight) -> String {
+    let of = format!("{} of the traffic", percent(weight.share));
+    if weight.breaking > 0.0 { format!("{of}; {} breaks it", percent(weight.breaking)) } else { of }
+}
+
+/// How much of a log was followed, for what is weighed by it.
+pub(crate) fn weighed(weighed: &Weighed) -> String {
+    let part = percent(weighed.placed as f64 / weighed.drawn.max(1) as f64);
+    let drawn = match weighed.drawn == weighed.requests {
+        true => String::new(),
+        false => format!(", {} of them drawn", weighed.drawn),
+    };
+    format!(
+        "weighed by {} requests of the log{drawn}: {part} came where the model has them come, and count",
+        weighed.requests
+    )
 }
 
 /// A verdict in a word.

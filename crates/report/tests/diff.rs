@@ -34,6 +34,7 @@ fn pages(replayed: Option<Replayed>) -> [String; 4] {
         new_prefix: "main:",
         first_new: FileId(1),
         diff: &diff,
+        weighed: None,
     };
     let mut pages = [vec![], vec![], vec![], vec![]];
     report::human::diff(&mut pages[0], &facts, &Look::default()).unwrap();

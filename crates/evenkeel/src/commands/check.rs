@@ -60,6 +60,7 @@ fn told(
         structure: structure.as_ref(),
         baseline: baseline.as_ref(),
         statistics: own.statistics.then(|| report::statistics(&found.findings, &found.silenced)),
+        weighed: None,
         least,
         strict: own.strict,
     };

@@ -27,8 +27,15 @@ pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
 
     let all = old.configurations.iter().chain(&new.configurations);
     let quotes = Quotes::new(&sources, all.flat_map(|one| one.reading.secrets.iter().copied()));
-    let facts =
-        DiffFacts { quotes: &quotes, old: &own.old, new: &own.new, new_prefix: &new.prefix, first_new, diff: &diff };
+    let facts = DiffFacts {
+        quotes: &quotes,
+        old: &own.old,
+        new: &own.new,
+        new_prefix: &new.prefix,
+        first_new,
+        diff: &diff,
+        weighed: None,
+    };
     output::write(shared, |out| match own.format {
         DiffFormat::Human => report::human::diff(out, &facts, &output::look(shared)),
         DiffFormat::Json => report::json::diff(out, &facts),

@@ -9,7 +9,7 @@ use crate::facts::CheckFacts;
 use crate::human::finding::finding;
 use crate::human::{coverage, expectations, replay, statistics, structure};
 use crate::look::{Ink, cut};
-use crate::words::share;
+use crate::words::{share, weighed};
 use crate::{Baseline, Look, Quotes, ReadFile, Summary, Verbosity};
 use model::words::count;
 
@@ -44,6 +44,7 @@ pub fn check(out: &mut dyn Write, facts: &CheckFacts<'_>, look: &Look) -> io::Re
         coverage::coverage(out, facts.quotes, measured, look)?;
     }
     facts.structure.iter().try_for_each(|one| structure::structure(out, facts.quotes, one, look))?;
+    facts.weighed.iter().try_for_each(|one| writeln!(out, "{}", look.paint(Ink::Faint, weighed(one))))?;
     summary(out, facts, look)
 }
 

@@ -8,7 +8,7 @@ use model::words::percent;
 
 use crate::diff::{DiffFacts, Which, lines, replayed};
 use crate::look::{Ink, cut, pad, wrap};
-use crate::words::trace_command;
+use crate::words::{trace_command, weighed};
 use crate::{Look, Quotes, Verbosity};
 
 /// Of each side so many lines are shown, unless all is to be said.
@@ -33,6 +33,7 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>, look: &Look) -> io::Resu
         Equivalent::Unknown => Ink::Unsure,
         Equivalent::No => Ink::Bad,
     };
+    facts.weighed.iter().try_for_each(|one| writeln!(out, "{}", look.paint(Ink::Faint, weighed(one))))?;
     writeln!(out, "{}", look.paint(ink, facts.summary()))
 }
 

@@ -8,6 +8,7 @@ use finding::{Severity, Span};
 use super::finding::finding;
 use crate::beside::{OLD, as_finding};
 use crate::look::{Ink, cut, pad, wrap};
+use crate::words::weight;
 use crate::{Look, Quotes};
 use model::words::count;
 
@@ -32,6 +33,7 @@ pub(crate) fn list(out: &mut dyn Write, quotes: &Quotes<'_>, all: &[Checked], lo
         }
         let said = one.note.as_deref().filter(|_| look.verbose() || one.verdict != Verdict::Holds);
         indented(out, &quotes.clean(said.unwrap_or_default()), look)?;
+        indented(out, &one.traffic.map_or(String::new(), weight), look)?;
         assumptions(out, quotes, one, look)?;
         indented(out, if one.is_old() { OLD } else { "" }, look)?;
     }

@@ -11,6 +11,7 @@ use super::coverage::{CoverageShape, coverage};
 use super::place::{Location, Quoted};
 use super::replay::{ReplayShape, replays};
 use super::structure::{StructureShape, structure};
+use super::weighed::WeighedShape;
 use super::witness::{WitnessShape, witness};
 use crate::each::Each;
 use crate::words::{severity, verdict};
@@ -44,6 +45,7 @@ pub(crate) fn whole<'a>(facts: &'a CheckFacts<'a>, findings: Option<impl Seriali
             fails: facts.old(Verdict::Fails),
             unknown: facts.old(Verdict::Unknown),
         }),
+        weighed: facts.weighed.map(WeighedShape::from),
         summary: facts.summary(),
     }
 }
@@ -66,6 +68,8 @@ struct Shape<'a, R, F, E> {
     statistics: Option<&'a [Counted]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weighed: Option<WeighedShape>,
     summary: Summary,
 }
 
@@ -190,6 +194,10 @@ struct ExpectationShape<'a> {
     replayed: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traffic_share: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breaking_share: Option<f64>,
 }
 
 /// Something that was taken to have its usual value.
@@ -219,6 +227,8 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
         assumes: checked.assumes.iter().map(|one| assumed(quotes, one)).collect(),
         replayed: checked.replayed.map(|agrees| if agrees { "agrees" } else { "disagrees" }),
         before: checked.before.map(verdict),
+        traffic_share: checked.traffic.map(|weight| weight.share),
+        breaking_share: checked.traffic.map(|weight| weight.breaking),
     }
 }
 

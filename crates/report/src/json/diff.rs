@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::VERSION;
 use super::place::Quoted;
+use super::weighed::WeighedShape;
 use super::witness::{WitnessShape, witness};
 use crate::Quotes;
 use crate::diff::{DiffFacts, Which, equivalent, lines};
@@ -20,6 +21,7 @@ pub fn diff(out: &mut dyn Write, facts: &DiffFacts<'_>) -> io::Result<()> {
         version: VERSION,
         equivalent: equivalent(facts.diff.equivalent),
         changes: facts.diff.changes.iter().map(|one| change(facts.quotes, one)).collect(),
+        weighed: facts.weighed.map(WeighedShape::from),
         unknown: facts.diff.doubts.iter().map(|one| doubt(facts.quotes, one)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
@@ -32,6 +34,8 @@ struct Shape<'a> {
     version: u32,
     equivalent: &'static str,
     changes: Vec<ChangeShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weighed: Option<WeighedShape>,
     unknown: Vec<DoubtShape<'a>>,
 }
 

@@ -10,6 +10,7 @@ mod place;
 mod replay;
 mod structure;
 mod trace;
+mod weighed;
 mod witness;
 
 pub use check::check;

@@ -127,6 +127,7 @@ fn of_a_long_file_only_what_matters_is_shown() {
         replays: &[],
         baseline: None,
         statistics: None,
+        weighed: None,
         least: Severity::Note,
         strict: false,
     };

@@ -74,6 +74,7 @@ pub fn facts<T>(look: impl FnOnce(&CheckFacts<'_>) -> T) -> T {
         replays: &[replay()],
         baseline: None,
         statistics: None,
+        weighed: None,
         least: Severity::Warning,
         strict: false,
     })
