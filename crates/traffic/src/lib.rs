@@ -13,11 +13,21 @@
 )]
 
 mod cell;
+mod count;
+mod find;
 mod heavy;
+mod plan;
+mod read;
+mod recognise;
 mod rollup;
+mod routes;
 mod sketch;
 
 pub use cell::Cell;
 pub use heavy::Heavy;
+pub use plan::{Plan, PlanError};
+pub use read::{Reader, whole_lines};
+pub use recognise::recognise;
 pub use rollup::{Key, Rollup, Unread};
+pub use routes::{NamedRoute, PathRule, Routes};
 pub use sketch::Sketch;
