@@ -4,49 +4,129 @@ use rustc_hash::FxHashMap;
 
 /// How many names are kept.
 const KEPT: usize = 1_024;
+/// How long a name may be that is kept in the table itself: any IPv4 address fits.
+const SHORT: usize = 16;
+/// Places in the first table. It is never more than half full.
+const PLACES: usize = 16;
 
 /// Counts of the most frequent names of a stream (J. Misra and D. Gries, 1982): each count is too low by at most the number of all
 /// divided by 1,025, and exact where there were no more than 1,024 names. Two of them merge.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Heavy {
-    counts: FxHashMap<Box<[u8]>, u64>,
+    /// Short names, each at the place that its hash says or behind it. As many as a power of two, or none.
+    table: Vec<Place>,
+    /// How many of them are taken.
+    taken: usize,
+    long: FxHashMap<Box<[u8]>, u64>,
     /// How much a count may be too low.
     short: u64,
 }
 
+/// A name, filled up with zeros, and its count; 0: the place is free.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    name: [u8; SHORT],
+    count: u64,
+}
+
 impl Heavy {
     /// Counts a name `count` times more.
+    #[inline]
     pub fn add(&mut self, name: &[u8], count: u64) {
-        match self.counts.get_mut(name) {
+        match padded(name) {
+            _ if count == 0 => {}
+            Some(name) => self.add_short(name, count),
+            None => self.add_long(name, count),
+        }
+    }
+
+    #[inline]
+    fn add_short(&mut self, name: [u8; SHORT], count: u64) {
+        if self.taken * 2 >= self.table.len() {
+            self.grow();
+        }
+        let place = self.place(&name);
+        let place = &mut self.table[place];
+        if place.count != 0 {
+            place.count += count;
+            return;
+        }
+        *place = Place { name, count };
+        self.taken += 1;
+        if self.taken + self.long.len() > KEPT {
+            self.lower();
+        }
+    }
+
+    fn add_long(&mut self, name: &[u8], count: u64) {
+        match self.long.get_mut(name) {
             Some(own) => *own += count,
             None => {
-                self.counts.insert(name.into(), count);
-                if self.counts.len() > KEPT {
+                self.long.insert(name.into(), count);
+                if self.taken + self.long.len() > KEPT {
                     self.lower();
                 }
             }
         }
     }
 
+    /// The place of a name, or the free one where it belongs.
+    #[inline]
+    fn place(&self, name: &[u8; SHORT]) -> usize {
+        let mask = self.table.len() - 1;
+        let mut place = hash(name) & mask;
+        while self.table[place].count != 0 && self.table[place].name != *name {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let places = vec![Place::default(); (self.table.len() * 2).max(PLACES)];
+        let old = std::mem::replace(&mut self.table, places);
+        self.put_back(&old);
+    }
+
+    fn put_back(&mut self, old: &[Place]) {
+        for old in old.iter().filter(|old| old.count != 0) {
+            let place = self.place(&old.name);
+            self.table[place] = *old;
+        }
+    }
+
     /// Takes the least count from all, and lets go of those that have none left.
+    #[cold]
     fn lower(&mut self) {
-        let least = self.counts.values().copied().min().unwrap_or(0);
+        let counts = self.table.iter().map(|place| place.count).filter(|count| *count != 0);
+        let least = counts.chain(self.long.values().copied()).min().unwrap_or(0);
         self.short += least;
-        self.counts.retain(|_, count| {
+        self.long.retain(|_, count| {
             *count -= least;
             *count > 0
         });
+        let mut kept: Vec<Place> = self.table.iter().filter(|place| place.count > least).copied().collect();
+        kept.iter_mut().for_each(|place| place.count -= least);
+        self.table.fill(Place::default());
+        self.taken = kept.len();
+        self.put_back(&kept);
     }
 
     /// Takes in all of another.
     pub fn merge(&mut self, other: &Heavy) {
         self.short += other.short;
-        other.counts.iter().for_each(|(name, count)| self.add(name, *count));
+        other.all().for_each(|(name, count)| self.add(name, count));
+    }
+
+    /// Names and counts, in any order.
+    fn all(&self) -> impl Iterator<Item = (&[u8], u64)> {
+        let short = self.table.iter().filter(|place| place.count != 0).map(|place| (place.name(), place.count));
+        short.chain(self.long.iter().map(|(name, count)| (&**name, *count)))
     }
 
     /// The most frequent names with their counts, most frequent first, equal ones by name.
     pub fn top(&self, most: usize) -> Vec<(&[u8], u64)> {
-        let mut all: Vec<(&[u8], u64)> = self.counts.iter().map(|(name, count)| (&**name, *count)).collect();
+        let mut all: Vec<(&[u8], u64)> = self.all().collect();
         all.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
         all.truncate(most);
         all
@@ -55,5 +135,97 @@ impl Heavy {
     /// How much a count may be too low; 0 where all are exact, and all names are known.
     pub fn short(&self) -> u64 {
         self.short
+    }
+
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.taken == 0 && self.long.is_empty() && self.short == 0
+    }
+}
+
+/// The same names with the same counts, wherever they are kept.
+impl PartialEq for Heavy {
+    fn eq(&self, other: &Heavy) -> bool {
+        self.short == other.short && self.top(usize::MAX) == other.top(usize::MAX)
+    }
+}
+
+impl Eq for Heavy {}
+
+impl Place {
+    fn name(&self) -> &[u8] {
+        let length = self.name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        &self.name[..length]
+    }
+}
+
+/// A name filled up with zeros; `None` for one that is too long, or ends in one itself.
+#[inline]
+fn padded(name: &[u8]) -> Option<[u8; SHORT]> {
+    if name.len() > SHORT || name.last() == Some(&0) {
+        return None;
+    }
+    let Some(first) = name.first_chunk::<8>() else {
+        let mut padded = [0; SHORT];
+        padded[..name.len()].copy_from_slice(name);
+        return Some(padded);
+    };
+    let last = name.last_chunk::<8>().map_or(0, |last| u64::from_le_bytes(*last));
+    let low = u128::from(u64::from_le_bytes(*first));
+    let high = u128::from(last) << ((name.len() - 8) * 8);
+    Some((low | high).to_le_bytes())
+}
+
+#[inline]
+fn hash(name: &[u8; SHORT]) -> usize {
+    let word = u128::from_le_bytes(*name);
+    let mixed = (word as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (word >> 64) as u64;
+    let mixed = mixed.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (mixed >> 40) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_names_are_counted_exactly_however_they_are_written() {
+        let names = ["", "a", "10.0.0.1", "10.0.0.10", "255.255.255.255", "0123456789abcdef", "2001:db8::1:2:3:4:5"];
+        let mut heavy = Heavy::default();
+        for (index, name) in names.iter().enumerate() {
+            (0..=index).for_each(|_| heavy.add(name.as_bytes(), 1));
+        }
+        heavy.add(b"a\0", 9);
+        let expected =
+            [(&b"a\0"[..], 9), (b"2001:db8::1:2:3:4:5", 7), (b"0123456789abcdef", 6), (b"255.255.255.255", 5)];
+        assert_eq!(heavy.top(4), expected);
+        assert_eq!((heavy.top(100).len(), heavy.short()), (8, 0));
+        let mut twice = heavy.clone();
+        twice.merge(&heavy);
+        assert_eq!(twice.top(1), [(&b"a\0"[..], 18)]);
+    }
+
+    #[test]
+    fn of_many_names_the_frequent_ones_stay() {
+        let mut heavy = Heavy::default();
+        let mut exact = FxHashMap::<String, u64>::default();
+        for line in 0..300_000_u64 {
+            let odd = line.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+            let name = match line % 10 {
+                0 => "192.0.2.7".to_string(),
+                1 => "2001:db8:0:1:2:3:4:5".to_string(),
+                _ => format!("10.{}.{}.{}", odd & 255, odd >> 8 & 255, odd >> 16),
+            };
+            heavy.add(name.as_bytes(), 1);
+            *exact.entry(name).or_default() += 1;
+        }
+        assert!(heavy.short() > 0 && heavy.short() <= 300_000 / 1_025);
+        let top = heavy.top(1_024);
+        assert_eq!(top.len(), heavy.taken + heavy.long.len());
+        assert!(top[..2].iter().all(|(_, count)| count + heavy.short() >= 30_000), "{:?}", &top[..3]);
+        for (name, count) in top {
+            let exact = exact[std::str::from_utf8(name).unwrap()];
+            assert!(count <= exact && exact <= count + heavy.short());
+        }
     }
 }

@@ -13,13 +13,23 @@
 )]
 
 mod cell;
+mod count;
+mod find;
 mod heavy;
+mod plan;
+mod read;
+mod recognise;
 mod rollup;
+mod routes;
 mod sample;
 mod sketch;
 
 pub use cell::Cell;
 pub use heavy::Heavy;
+pub use plan::{Plan, PlanError};
+pub use read::{Reader, whole_lines};
+pub use recognise::recognise;
 pub use rollup::{Key, Rollup, Unread};
+pub use routes::{NamedRoute, PathRule, Routes};
 pub use sample::{Logged, Sample, hash_line};
 pub use sketch::Sketch;

@@ -35,6 +35,8 @@ pub struct Rollup {
     pub lines: u64,
     /// Those that couldn't be read.
     pub unread: Unread,
+    /// Lines that were read, by the name of their format.
+    pub formats: BTreeMap<Text, u64>,
     /// Counts.
     pub cells: BTreeMap<Key, Cell>,
     /// The most frequent clients of each pool.
@@ -47,6 +49,9 @@ impl Rollup {
         self.lines += other.lines;
         self.unread.count += other.unread.count;
         self.unread.examples.extend(other.unread.examples);
+        for (format, lines) in other.formats {
+            *self.formats.entry(format).or_default() += lines;
+        }
         for (key, cell) in other.cells {
             self.cells.entry(key).or_default().merge(&cell);
         }

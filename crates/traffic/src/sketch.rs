@@ -1,5 +1,7 @@
 //! How values are spread, in little room.
 
+use std::cmp::Ordering;
+
 /// Bits of a value that count below its highest one.
 const FINE: u32 = 6;
 /// Values below this have a bucket of their own.
@@ -45,7 +47,27 @@ impl Sketch {
 
     /// Takes in all of another.
     pub fn merge(&mut self, other: &Sketch) {
-        other.buckets.iter().for_each(|(bucket, count)| self.add(*bucket, *count));
+        if self.buckets.is_empty() {
+            self.buckets.clone_from(&other.buckets);
+            return;
+        }
+        let own = std::mem::take(&mut self.buckets);
+        let mut merged: Vec<(u16, u64)> = Vec::with_capacity(own.len().max(other.buckets.len()));
+        let (mut own, mut others) = (own.into_iter().peekable(), other.buckets.iter().copied().peekable());
+        while let (Some(one), Some(two)) = (own.peek(), others.peek()) {
+            match one.0.cmp(&two.0) {
+                Ordering::Less => merged.extend(own.next()),
+                Ordering::Greater => merged.extend(others.next()),
+                Ordering::Equal => {
+                    merged.push((one.0, one.1 + two.1));
+                    own.next();
+                    others.next();
+                }
+            }
+        }
+        merged.extend(own);
+        merged.extend(others);
+        self.buckets = merged;
     }
 
     /// How many values there are.
@@ -71,9 +93,17 @@ impl Sketch {
 
 impl FromIterator<(u16, u64)> for Sketch {
     fn from_iter<I: IntoIterator<Item = (u16, u64)>>(buckets: I) -> Self {
-        let mut sketch = Sketch::default();
-        buckets.into_iter().for_each(|(bucket, count)| sketch.add(bucket, count));
-        sketch
+        let mut buckets: Vec<(u16, u64)> = buckets.into_iter().filter(|(_, count)| *count != 0).collect();
+        if !buckets.is_sorted_by(|one, other| one.0 < other.0) {
+            buckets.sort_unstable_by_key(|(bucket, _)| *bucket);
+            buckets.dedup_by(|other, one| {
+                let is_same = one.0 == other.0;
+                one.1 += if is_same { other.1 } else { 0 };
+                is_same
+            });
+        }
+        buckets.shrink_to_fit();
+        Sketch { buckets }
     }
 }
 

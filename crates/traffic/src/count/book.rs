@@ -1,0 +1,185 @@
+//! All that is counted of the lines that one reader was given.
+
+use std::collections::BTreeMap;
+
+use model::Text;
+use rustc_hash::FxHashMap;
+
+use super::dense::{Dense, Event};
+use super::names::Names;
+use super::pack::{Segment, Unpack, pack};
+use crate::{Cell, Heavy, Key, Rollup};
+
+/// How many events of other minutes wait before they are packed.
+const LATE: usize = 1 << 15;
+/// The minute of an array that isn't used.
+const NEVER: i64 = i64::MIN;
+
+/// Counts of many lines, and the names in them.
+#[derive(Clone, Debug)]
+pub(crate) struct Book {
+    pub(crate) pools: Names,
+    pub(crate) endpoints: Names,
+    pub(crate) routes: Names,
+    endings: Names,
+    numbers: FxHashMap<Series, u32>,
+    series: Vec<Series>,
+    /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
+    now: [Dense; 2],
+    late: Vec<Event>,
+    done: BTreeMap<i64, Vec<Segment>>,
+    /// By number of the pool.
+    clients: Vec<Heavy>,
+}
+
+/// Pool, endpoint and route, by their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Series {
+    pub(crate) pool: u32,
+    pub(crate) endpoint: u32,
+    pub(crate) route: u32,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Book {
+            pools: Names::default(),
+            endpoints: Names::default(),
+            routes: Names::default(),
+            endings: Names::default(),
+            numbers: FxHashMap::default(),
+            series: Vec::new(),
+            now: [Dense::new(NEVER), Dense::new(NEVER)],
+            late: Vec::new(),
+            done: BTreeMap::new(),
+            clients: Vec::new(),
+        }
+    }
+}
+
+impl Book {
+    /// The number of a series.
+    #[inline]
+    pub(crate) fn number(&mut self, series: Series) -> u32 {
+        match self.numbers.get(&series) {
+            Some(number) => *number,
+            None => {
+                let number = self.series.len() as u32;
+                self.series.push(series);
+                self.numbers.insert(series, number);
+                number
+            }
+        }
+    }
+
+    /// The number of an ending. There are few; of a format that takes something else for one, those past 65,535 are put together.
+    pub(crate) fn ending(&mut self, ending: &[u8]) -> u16 {
+        let number = self.endings.get(ending).unwrap_or_else(|| self.endings.add_within(ending, u16::MAX));
+        number as u16
+    }
+
+    #[inline]
+    pub(crate) fn client(&mut self, pool: u32, client: &[u8]) {
+        let pool = pool as usize;
+        if pool >= self.clients.len() {
+            self.clients.resize(pool + 1, Heavy::default());
+        }
+        self.clients[pool].add(client, 1);
+    }
+
+    /// Counts an event.
+    #[inline]
+    pub(crate) fn add(&mut self, event: &Event) {
+        let [first, second] = &mut self.now;
+        let minute = if first.minute == event.minute { first } else { second };
+        if minute.minute != event.minute || minute.is_full() {
+            return self.add_elsewhere(event);
+        }
+        minute.add(event);
+    }
+
+    /// Counts an event of a minute that isn't at hand, or too large: a newer one takes the place of the oldest.
+    #[cold]
+    fn add_elsewhere(&mut self, event: &Event) {
+        let old = usize::from(self.now[1].minute < self.now[0].minute);
+        let full = self.now.iter().position(|minute| minute.minute == event.minute);
+        match full.or((event.minute > self.now[old].minute).then_some(old)) {
+            Some(place) => {
+                self.put_away(place);
+                self.now[place].minute = event.minute;
+                self.now[place].add(event);
+            }
+            None => {
+                self.late.push(*event);
+                if self.late.len() >= LATE {
+                    // Where the clock was set back all would be late from now on.
+                    self.close();
+                }
+            }
+        }
+    }
+
+    fn put_away(&mut self, place: usize) {
+        let minute = &mut self.now[place];
+        if !minute.is_empty() {
+            self.done.entry(minute.minute).or_default().push(pack(minute));
+        }
+        minute.minute = NEVER;
+    }
+
+    /// Packs all that is at hand.
+    fn close(&mut self) {
+        self.put_away(0);
+        self.put_away(1);
+        let mut late = std::mem::take(&mut self.late);
+        late.sort_unstable_by_key(|event| event.minute);
+        for minute in late.chunk_by(|one, other| one.minute == other.minute) {
+            let place = &mut self.now[0];
+            place.minute = minute.first().map_or(NEVER, |event| event.minute);
+            for event in minute {
+                place.add(event);
+            }
+            self.put_away(0);
+        }
+        late.clear();
+        self.late = late;
+    }
+
+    /// Cells and clients of several books, which are empty afterwards, go into one roll-up.
+    pub(crate) fn settle(books: &mut [Book], rollup: &mut Rollup) {
+        books.iter_mut().for_each(Book::close);
+        while let Some(minute) = books.iter().filter_map(|book| book.done.keys().next()).min().copied() {
+            for book in books.iter_mut() {
+                let segments = book.done.remove(&minute).unwrap_or_default();
+                let cells = segments.iter().flat_map(|segment| Unpack::new(segment));
+                for (series, cell, endings) in cells {
+                    book.put_into(rollup, minute, series, cell, &endings);
+                }
+            }
+        }
+        for book in books {
+            for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
+                if !clients.is_empty() {
+                    rollup.clients.entry(book.pools.text(pool as u32)).or_default().merge(&clients);
+                }
+            }
+        }
+    }
+
+    fn put_into(&self, rollup: &mut Rollup, minute: i64, series: u32, mut cell: Cell, endings: &[(u16, u64)]) {
+        let Some(series) = self.series.get(series as usize) else { return };
+        for (ending, count) in endings {
+            let text: Text = self.endings.text(u32::from(*ending));
+            cell.merge(&Cell { endings: vec![(text.to_string(), *count)], ..Cell::default() });
+        }
+        let pool = self.pools.text(series.pool);
+        let endpoint = self.endpoints.text(series.endpoint);
+        let key = Key { minute, pool, endpoint, route: self.routes.text(series.route) };
+        match rollup.cells.get_mut(&key) {
+            Some(own) => own.merge(&cell),
+            None => {
+                rollup.cells.insert(key, cell);
+            }
+        }
+    }
+}

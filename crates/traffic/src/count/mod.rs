@@ -1,0 +1,10 @@
+//! What is counted while lines are read, in little room: cells of the minutes at hand in arrays, all others packed.
+
+mod book;
+mod dense;
+mod names;
+mod pack;
+
+pub(crate) use book::{Book, Series};
+pub(crate) use dense::{Event, NO_BUCKET, PASSED_ON};
+pub(crate) use names::Names;

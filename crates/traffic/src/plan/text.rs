@@ -1,0 +1,171 @@
+//! A layout of pieces, as steps: some parts are read from the left, some from the right, and what lies between isn't looked at.
+
+use model::{Part, Piece, TimeForm};
+
+use super::stop::Stop;
+use super::{Form, PlanError, Take};
+
+/// How a line of text is taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct TextPlan {
+    /// What a line begins with.
+    pub(crate) head: Stop,
+    /// Parts from the left, each with the text after it.
+    pub(crate) left: Vec<Step>,
+    /// What lies between, where that is one part of interest.
+    pub(crate) middle: Option<Take>,
+    /// Parts from the right, the last one first, each with the text before it.
+    pub(crate) right: Vec<Step>,
+    /// What a line ends with.
+    pub(crate) tail: Stop,
+    /// Whether the last part is a request line: balancers cut long lines there, and all that counts stands before it.
+    pub(crate) may_be_cut: bool,
+}
+
+/// A part, and the text at which it ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) take: Option<Take>,
+    pub(crate) shape: Shape,
+    pub(crate) stop: Stop,
+}
+
+/// What has to be known of a value to see its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It ends where the text after it first stands.
+    Plain,
+    /// Several values, joined by `, ` and ` : `.
+    List,
+    /// A time with a space before its zone.
+    Zoned,
+}
+
+/// A part with the texts around it.
+struct Spot {
+    part: Part,
+    form: Option<Form>,
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl TextPlan {
+    pub(crate) fn new(pieces: &[Piece]) -> Result<Self, PlanError> {
+        let spots = with_ports(spots(pieces)?);
+        let (from, to) = middle(&spots);
+        let right = spots[to..].iter().rev().map(|spot| spot.step(&spot.before)).collect();
+        let alone = (to - from == 1).then(|| spots[from].take()).flatten();
+        Ok(TextPlan {
+            head: Stop::new(spots.first().map_or(&[], |spot| &spot.before)),
+            left: spots[..from].iter().map(|spot| spot.step(&spot.after)).collect(),
+            middle: alone,
+            right,
+            tail: Stop::new(spots.last().map_or(&[], |spot| &spot.after)),
+            may_be_cut: spots.last().is_some_and(|spot| spot.part == Part::RequestLine),
+        })
+    }
+
+    /// All that is taken out of a line.
+    pub(crate) fn takes(&self) -> impl Iterator<Item = Take> {
+        self.left.iter().chain(&self.right).filter_map(|step| step.take).chain(self.middle)
+    }
+}
+
+impl Spot {
+    fn take(&self) -> Option<Take> {
+        let take = Take::of(self.part)?;
+        Some(Take { form: self.form.unwrap_or(take.form), ..take })
+    }
+
+    fn step(&self, stop: &[u8]) -> Step {
+        let shape = match self.part {
+            Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
+            Part::Time(TimeForm::Clf) => Shape::Zoned,
+            _ => Shape::Plain,
+        };
+        Step { take: self.take(), shape, stop: Stop::new(stop) }
+    }
+
+    fn is_quoted(&self) -> bool {
+        self.before.ends_with(b"\"") && self.after.starts_with(b"\"")
+    }
+
+    /// How much is saved by not looking at it.
+    fn weight(&self) -> i32 {
+        match self.part {
+            Part::Ignored if self.is_quoted() => 40,
+            Part::RequestLine | Part::Target => 25,
+            Part::Ignored => 6,
+            _ => 1,
+        }
+    }
+
+    /// How wrong it may go to look for its end: its value may hold the text that follows it.
+    fn risk(&self, is_left: bool) -> i32 {
+        let bare = if is_left { self.after.first() == Some(&b' ') } else { self.before.last() == Some(&b' ') };
+        match self.part {
+            Part::RequestLine if bare => 1_000,
+            Part::Time(TimeForm::Clf) if bare && !is_left => 1_000,
+            Part::Ignored if bare => 2,
+            _ => 0,
+        }
+    }
+}
+
+/// The parts of interest between which nothing has to be looked at: those from `0..from` are read from the left, those from
+/// `to..` from the right.
+fn middle(spots: &[Spot]) -> (usize, usize) {
+    let risks = |spots: &[Spot], is_left: bool| spots.iter().map(|spot| spot.risk(is_left)).sum::<i32>();
+    let mut best = (i32::MIN, (0, 0));
+    for from in 0..spots.len() {
+        let run = spots[from..].iter().take_while(|spot| spot.take().is_none()).count();
+        for to in from + 1..=from + run.max(1) {
+            let saved: i32 = spots[from..to].iter().map(Spot::weight).sum();
+            let worth = saved - risks(&spots[..from], true) - risks(&spots[to..], false);
+            if worth > best.0 {
+                best = (worth, (from, to));
+            }
+        }
+    }
+    best.1
+}
+
+/// The parts of a line, each with the texts around it; texts that stand side by side are one.
+fn spots(pieces: &[Piece]) -> Result<Vec<Spot>, PlanError> {
+    let mut spots: Vec<Spot> = Vec::new();
+    let mut text = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(more) => text.extend_from_slice(more.as_bytes()),
+            Piece::Part(part) => {
+                let before = std::mem::take(&mut text);
+                match spots.last_mut() {
+                    Some(last) if before.is_empty() && (last.part, *part) == (Part::Ignored, Part::Ignored) => continue,
+                    Some(_) if before.is_empty() => return Err(PlanError::Touching(spots.len())),
+                    Some(last) => last.after.clone_from(&before),
+                    None => {}
+                }
+                spots.push(Spot { part: *part, form: None, before, after: Vec::new() });
+            }
+        }
+    }
+    if let Some(last) = spots.last_mut() {
+        last.after = text;
+    }
+    Ok(spots)
+}
+
+/// An address and a port with a colon between are one part: an address may hold colons itself, a port doesn't.
+fn with_ports(spots: Vec<Spot>) -> Vec<Spot> {
+    let mut joined: Vec<Spot> = Vec::new();
+    for spot in spots {
+        match joined.last_mut() {
+            Some(last) if last.part == Part::Client && last.after == b":" && spot.part == Part::Ignored => {
+                last.form = Some(Form::Port);
+                last.after = spot.after;
+            }
+            _ => joined.push(spot),
+        }
+    }
+    joined
+}

@@ -1,0 +1,155 @@
+//! A format at work: a line becomes counts.
+
+use super::facts::{Facts, Sense};
+use super::fields::Fields;
+use super::flaw::{Flaw, Missing};
+use super::json::{Scan, Shapes};
+use super::syslog::Prefix;
+use super::text;
+use super::time::Clock;
+use crate::Sketch;
+use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
+use crate::plan::{Lines, Plan, Slot};
+use crate::routes::{Asked, Routes};
+
+/// The longest name of an endpoint, pool or route.
+const LONGEST_NAME: usize = 256;
+
+/// A plan, and what it remembers of earlier lines.
+#[derive(Clone, Debug)]
+pub(crate) struct Lens<'a> {
+    pub(crate) plan: &'a Plan,
+    /// Lines that were read.
+    pub(crate) read: u64,
+    clock: Clock,
+    prefix: Prefix,
+    shapes: Option<Shapes>,
+    fields: Fields,
+    unescaped: Vec<u8>,
+}
+
+/// Routes, and their numbers in the book.
+#[derive(Clone, Debug)]
+pub(crate) struct Ways<'a> {
+    routes: &'a Routes,
+    numbers: Vec<u32>,
+    login: u32,
+}
+
+impl<'a> Ways<'a> {
+    pub(crate) fn new(routes: &'a Routes, book: &mut Book) -> Self {
+        let login = if routes.is_default() { book.routes.add(b"login") } else { 0 };
+        Ways { routes, numbers: routes.names().map(|name| book.routes.add(name.as_bytes())).collect(), login }
+    }
+}
+
+impl<'a> Lens<'a> {
+    pub(crate) fn new(plan: &'a Plan) -> Self {
+        let shapes = match &plan.lines {
+            Lines::Json(plan) => Some(Shapes::new(plan)),
+            Lines::Text(_) => None,
+        };
+        Lens {
+            plan,
+            read: 0,
+            clock: Clock::default(),
+            prefix: Prefix::default(),
+            shapes,
+            fields: Fields::default(),
+            unescaped: Vec::new(),
+        }
+    }
+
+    /// Counts a line.
+    #[inline]
+    pub(crate) fn read(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+        let before = if self.plan.syslog { self.prefix.length(line) } else { 0 };
+        let result = self.read_bare(&line[before..], book, ways);
+        match result {
+            Err(flaw) if before > 0 => {
+                self.read_bare(line, book, ways).map_err(|_| Flaw { at: flaw.at + before, ..flaw })?;
+            }
+            result => result?,
+        }
+        self.read += 1;
+        Ok(())
+    }
+
+    /// Counts a line without anything before it.
+    #[inline]
+    fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+        self.fields.clear();
+        self.unescaped.clear();
+        match (&self.plan.lines, &mut self.shapes) {
+            (Lines::Json(plan), Some(shapes)) => {
+                let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
+                Scan { plan, shapes, line, fields, unescaped, absent: &self.plan.absent }.cut()?;
+            }
+            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields)?,
+            (Lines::Json(_), None) => return Err(Flaw { missing: Missing::Object, at: 0 }),
+        }
+        let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
+        let facts = Sense { plan: self.plan, line, fields: &self.fields }.facts(&mut self.clock)?;
+        count(&facts, book, ways)
+    }
+}
+
+/// Puts into the book what a line says.
+#[inline]
+fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+    let tried = match book.endpoints.get(facts.endpoint) {
+        Some(_) => Vec::new(),
+        None => tries(facts.endpoint),
+    };
+    let (answered, before) = tried.split_last().map_or((facts.endpoint, &[][..]), |(last, before)| (*last, before));
+    let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
+    let taken = ways.routes.of(asked);
+    let series = Series {
+        pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
+        endpoint: number(&mut book.endpoints, answered, Slot::Endpoint)?,
+        route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
+            Some(route) => *route,
+            None => match number(&mut book.routes, facts.route, Slot::Route)? {
+                0 if taken.login => ways.login,
+                route => route,
+            },
+        },
+    };
+    let event = Event {
+        minute: facts.minute,
+        series: book.number(series),
+        retries: facts.retries + before.len() as u32,
+        bucket: facts.micros.map_or(NO_BUCKET, Sketch::bucket),
+        ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
+        class: facts.class,
+        refused: taken.login && matches!(facts.status, 401 | 403),
+    };
+    book.add(&event);
+    if !facts.client.is_empty() && facts.client != b"-" {
+        book.client(series.pool, facts.client);
+    }
+    for endpoint in before {
+        let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;
+        let series = book.number(Series { endpoint, ..series });
+        let (minute, bucket, class) = (event.minute, NO_BUCKET, PASSED_ON);
+        book.add(&Event { minute, series, bucket, class, ..Event::default() });
+    }
+    Ok(())
+}
+
+/// The number of a name that isn't longer than names are.
+#[inline]
+fn number(names: &mut crate::count::Names, name: &[u8], slot: Slot) -> Result<u32, Flaw> {
+    match names.get(name) {
+        Some(number) => Ok(number),
+        None if name.len() <= LONGEST_NAME => Ok(names.add(name)),
+        None => Err(Flaw { missing: Missing::Value(slot), at: 0 }),
+    }
+}
+
+/// The endpoints that were tried one after the other: `10.0.0.1:80, 10.0.0.2:80 : 10.0.1.1:80`.
+#[cold]
+fn tries(list: &[u8]) -> Vec<&[u8]> {
+    let words = list.split(|byte| *byte == b' ').map(|word| word.strip_suffix(b",").unwrap_or(word));
+    words.filter(|word| !matches!(*word, b"" | b":")).collect()
+}

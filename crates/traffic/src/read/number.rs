@@ -1,0 +1,124 @@
+//! Numbers as logs write them.
+
+use model::TimeUnit;
+
+/// A number that isn't one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotOne;
+
+/// A span of time in microseconds, at most 71 minutes; `None` where it is negative, which is how some logs say that there is none.
+/// A `+` before it says that it wasn't over yet.
+#[inline]
+pub(crate) fn micros(text: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
+    match text {
+        [b'-', rest @ ..] => scaled(rest, unit).map(|_| None),
+        [b'+', rest @ ..] | rest => scaled(rest, unit).map(|value| Some(u32::try_from(value).unwrap_or(u32::MAX))),
+    }
+}
+
+/// A decimal in this unit, in microseconds; what is finer is cut off.
+#[inline]
+pub(crate) fn scaled(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
+    let mut digits = text.iter();
+    let mut whole = 0_u64;
+    let mut stop = None;
+    for byte in digits.by_ref() {
+        match byte.wrapping_sub(b'0') {
+            digit @ 0..=9 => whole = whole.saturating_mul(10).saturating_add(u64::from(digit)),
+            _ => {
+                stop = Some(*byte);
+                break;
+            }
+        }
+    }
+    let fraction = digits.as_slice();
+    let no_digits = text.len() == fraction.len() + usize::from(stop.is_some());
+    let places = match unit {
+        TimeUnit::Seconds => 6,
+        TimeUnit::Milliseconds => 3,
+        TimeUnit::Microseconds | TimeUnit::Nanoseconds => 0,
+    };
+    match stop {
+        _ if no_digits => Err(NotOne),
+        None if unit == TimeUnit::Nanoseconds => Ok(whole / 1_000),
+        None => Ok(whole.saturating_mul(10_u64.pow(places))),
+        Some(b'.') if fraction.iter().all(u8::is_ascii_digit) => {
+            let whole = if unit == TimeUnit::Nanoseconds { whole / 1_000 } else { whole };
+            let place = |place: usize| u64::from(fraction.get(place).map_or(0, |digit| digit - b'0'));
+            let fine = (0..places as usize).fold(0, |fine, at| fine * 10 + place(at));
+            Ok(whole.saturating_mul(10_u64.pow(places)).saturating_add(fine))
+        }
+        Some(_) => with_exponent(text, unit),
+    }
+}
+
+/// `1.5e-05`, as some write small numbers.
+#[cold]
+fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
+    let may_be = text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+    let text = std::str::from_utf8(text).ok().filter(|_| may_be).ok_or(NotOne)?;
+    let value: f64 = text.parse().map_err(|_| NotOne)?;
+    let micros = match unit {
+        TimeUnit::Seconds => value * 1e6,
+        TimeUnit::Milliseconds => value * 1e3,
+        TimeUnit::Microseconds => value,
+        TimeUnit::Nanoseconds => value / 1e3,
+    };
+    // Through text 0.0000151 may be a hair less than it was.
+    Ok((micros + 1e-6) as u64)
+}
+
+/// The class of a status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
+#[inline]
+pub(crate) fn class(text: &[u8]) -> Result<(u8, u16), NotOne> {
+    match text {
+        [hundreds @ b'0'..=b'9', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+            let class = match hundreds {
+                b'1'..=b'5' => hundreds - b'1',
+                _ => 5,
+            };
+            let digit = |byte: &u8| u16::from(byte - b'0');
+            Ok((class, digit(hundreds) * 100 + digit(tens) * 10 + digit(ones)))
+        }
+        b"0" | b"-1" => Ok((5, 0)),
+        _ => Err(NotOne),
+    }
+}
+
+/// A count, with or without a `+` before it; a negative one is none.
+#[inline]
+pub(crate) fn count(text: &[u8]) -> Result<u32, NotOne> {
+    Ok(micros(text, TimeUnit::Microseconds)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_exact() {
+        let is = |text: &str, unit, value| assert_eq!(micros(text.as_bytes(), unit), Ok(Some(value)), "{text}");
+        is("0.004", TimeUnit::Seconds, 4_000);
+        is("12.3456789", TimeUnit::Seconds, 12_345_678);
+        is("1.", TimeUnit::Seconds, 1_000_000);
+        is("187", TimeUnit::Milliseconds, 187_000);
+        is("+0.25", TimeUnit::Milliseconds, 250);
+        is("929675", TimeUnit::Nanoseconds, 929);
+        is("1999.9", TimeUnit::Nanoseconds, 1);
+        is("1.5e-05", TimeUnit::Seconds, 15);
+        is("99999999999999999999999", TimeUnit::Seconds, u32::MAX);
+        assert_eq!(micros(b"-1", TimeUnit::Milliseconds), Ok(None));
+        for text in ["", "-", ".", ".5", "1x", "1.x", "1 ", "inf", "0x1", "1,2"] {
+            assert_eq!(micros(text.as_bytes(), TimeUnit::Seconds), Err(NotOne), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_status_has_three_digits_or_says_that_there_is_none() {
+        assert_eq!(class(b"200"), Ok((1, 200)));
+        assert_eq!(class(b"599"), Ok((4, 599)));
+        assert_eq!(class(b"000"), Ok((5, 0)));
+        assert_eq!(class(b"-1"), Ok((5, 0)));
+        assert!(["", "20", "2000", "2OO"].iter().all(|text| class(text.as_bytes()).is_err()));
+    }
+}

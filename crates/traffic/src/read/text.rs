@@ -1,0 +1,97 @@
+//! Takes a line of text apart.
+
+use super::fields::Fields;
+use super::flaw::{Flaw, Missing};
+use crate::plan::{Shape, Step, Take, TextPlan};
+
+/// Finds the values of a line.
+#[inline]
+pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(), Flaw> {
+    if !plan.head.is_at(line, 0) {
+        return Err(Flaw { missing: Missing::Layout, at: 0 });
+    }
+    let mut left = plan.head.len();
+    for step in &plan.left {
+        let end = end(step, line, left).ok_or_else(|| lacks(step.take, left))?;
+        if let Some(take) = step.take {
+            fields.put(take, left, end);
+        }
+        left = end + step.stop.len();
+    }
+    let mut right = before_tail(plan, line)?;
+    for step in &plan.right {
+        let start = start(step, line, right).ok_or_else(|| lacks(step.take, left))?;
+        if let Some(take) = step.take {
+            fields.put(take, start, right);
+        }
+        right = start - step.stop.len();
+    }
+    if right < left {
+        return Err(Flaw { missing: Missing::Layout, at: right });
+    }
+    if let Some(take) = plan.middle {
+        fields.put(take, left, right);
+    }
+    Ok(())
+}
+
+/// Where the last part ends.
+#[inline]
+fn before_tail(plan: &TextPlan, line: &[u8]) -> Result<usize, Flaw> {
+    match line.len().checked_sub(plan.tail.len()) {
+        Some(end) if plan.tail.text.is_empty() || plan.tail.is_at(line, end) => Ok(end),
+        _ if plan.may_be_cut => Ok(line.len()),
+        _ => Err(Flaw { missing: Missing::Layout, at: line.len() }),
+    }
+}
+
+#[cold]
+fn lacks(take: Option<Take>, at: usize) -> Flaw {
+    Flaw { missing: take.map_or(Missing::Layout, |take: Take| Missing::Value(take.slot)), at }
+}
+
+/// Where a part ends that begins at `from`.
+#[inline]
+fn end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
+    let end = step.stop.first(line, from)?;
+    match step.shape {
+        Shape::Plain => Some(end),
+        Shape::List => list_end(step, line, end),
+        Shape::Zoned => zone_end(step, line, from, end),
+    }
+}
+
+/// Where a part begins that ends at `until`.
+#[inline]
+fn start(step: &Step, line: &[u8], until: usize) -> Option<usize> {
+    let mut stop = step.stop.last(line, until)?;
+    while step.shape == Shape::List && is_joint(line, stop) {
+        stop = step.stop.last(line, stop)?;
+    }
+    Some(stop + step.stop.len())
+}
+
+/// Whether the space at `at` stands between two values of a list.
+#[inline]
+fn is_joint(line: &[u8], at: usize) -> bool {
+    if line.get(at) != Some(&b' ') {
+        return false;
+    }
+    let before = line.get(..at).unwrap_or_default();
+    before.ends_with(b",") || before.ends_with(b" :") || line.get(at + 1..at + 3) == Some(b": ")
+}
+
+fn list_end(step: &Step, line: &[u8], mut end: usize) -> Option<usize> {
+    while is_joint(line, end) {
+        end = step.stop.first(line, end + 1)?;
+    }
+    Some(end)
+}
+
+/// Where a time ends that may have a space before its zone.
+fn zone_end(step: &Step, line: &[u8], from: usize, end: usize) -> Option<usize> {
+    let zone = line.get(end..end + 6).unwrap_or_default();
+    let is_zone = matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
+    let may_go_on = is_zone && end - from >= 20;
+    if may_go_on && step.stop.is_at(line, end + 6) { Some(end + 6) } else { Some(end) }
+}

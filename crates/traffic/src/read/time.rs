@@ -1,0 +1,196 @@
+//! When a line says that it was, in minutes since 1970, UTC.
+
+use model::TimeUnit;
+
+use super::number::{NotOne, scaled};
+use crate::plan::Form;
+
+/// Reads times, of which one mostly has the minute of the one before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clock {
+    /// The last time up to its minute, and what that is in UTC if its zone is UTC.
+    seen: [u8; 17],
+    minute: i64,
+}
+
+impl Clock {
+    /// The minute that a time is in.
+    #[inline]
+    pub(crate) fn minute(&mut self, text: &[u8], form: Form) -> Result<i64, NotOne> {
+        match form {
+            Form::Clf => self.clf(text),
+            Form::Iso => self.iso(text),
+            Form::Number(unit) => epoch(text, unit),
+            _ => Err(NotOne),
+        }
+    }
+
+    #[inline]
+    fn clf(&mut self, text: &[u8]) -> Result<i64, NotOne> {
+        let (upto, rest) = text.split_first_chunk::<17>().ok_or(NotOne)?;
+        let local = self.local(upto, clf_minute)?;
+        let rest = after_seconds(rest)?;
+        Ok(local - zone(rest.strip_prefix(b" ").unwrap_or(rest))?)
+    }
+
+    #[inline]
+    fn iso(&mut self, text: &[u8]) -> Result<i64, NotOne> {
+        let (upto, rest) = text.split_first_chunk::<16>().ok_or(NotOne)?;
+        let mut padded = [0; 17];
+        padded[..16].copy_from_slice(upto);
+        Ok(self.local(&padded, iso_minute)? - zone(after_seconds(rest)?)?)
+    }
+
+    #[inline]
+    fn local(&mut self, upto: &[u8; 17], read: fn(&[u8; 17]) -> Option<i64>) -> Result<i64, NotOne> {
+        if self.seen != *upto {
+            self.minute = read(upto).ok_or(NotOne)?;
+            self.seen = *upto;
+        }
+        Ok(self.minute)
+    }
+}
+
+/// What follows `:SS` and a fraction.
+#[inline]
+fn after_seconds(text: &[u8]) -> Result<&[u8], NotOne> {
+    let [b':', b'0'..=b'6', b'0'..=b'9', rest @ ..] = text else { return Err(NotOne) };
+    let [b'.' | b',', fraction @ ..] = rest else { return Ok(rest) };
+    let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    Ok(&fraction[digits..])
+}
+
+/// The minutes by which a zone is ahead of UTC.
+#[inline]
+fn zone(text: &[u8]) -> Result<i64, NotOne> {
+    let (sign, digits) = match text {
+        b"" | b"Z" | b"+0000" | b"+00:00" => return Ok(0),
+        [b'+', h1, h2, b':', m1, m2] | [b'+', h1, h2, m1, m2] => (1, [*h1, *h2, *m1, *m2]),
+        [b'-', h1, h2, b':', m1, m2] | [b'-', h1, h2, m1, m2] => (-1, [*h1, *h2, *m1, *m2]),
+        _ => return Err(NotOne),
+    };
+    let hours = two(&digits[..2]).filter(|hours| *hours < 24).ok_or(NotOne)?;
+    let minutes = two(&digits[2..]).filter(|minutes| *minutes < 60).ok_or(NotOne)?;
+    Ok(sign * (hours * 60 + minutes))
+}
+
+/// `20/Nov/2026:10:00`
+fn clf_minute(text: &[u8; 17]) -> Option<i64> {
+    let [_, _, b'/', _, _, _, b'/', _, _, _, _, b':', _, _, b':', ..] = text else { return None };
+    let month = match &text[3..6] {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    };
+    minutes(
+        two(&text[7..9])? * 100 + two(&text[9..11])?,
+        month,
+        two(&text[..2])?,
+        two(&text[12..14])?,
+        two(&text[15..])?,
+    )
+}
+
+/// `2026-11-20T10:00`, or with a space.
+fn iso_minute(text: &[u8; 17]) -> Option<i64> {
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't' | b' ', _, _, b':', ..] = text else { return None };
+    let year = two(&text[..2])? * 100 + two(&text[2..4])?;
+    minutes(year, two(&text[5..7])?, two(&text[8..10])?, two(&text[11..13])?, two(&text[14..16])?)
+}
+
+/// Two digits.
+fn two(text: &[u8]) -> Option<i64> {
+    let [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = text else { return None };
+    Some(i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
+}
+
+/// Minutes since 1970 of a moment that there was.
+fn minutes(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Option<i64> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + i64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    let is_one = (1..=length).contains(&day) && hour < 24 && minute < 60;
+    is_one.then(|| (days(year, month, day) * 24 + hour) * 60 + minute)
+}
+
+/// Days since 1970: years are counted from March, so that the odd day of a leap year is its last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let since_march = (month + 9) % 12;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * since_march + 2) / 5 + day
+        - 719_469
+}
+
+/// A moment since 1970.
+#[inline]
+fn epoch(text: &[u8], unit: TimeUnit) -> Result<i64, NotOne> {
+    Ok((scaled(text, unit)? / 60_000_000) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is(text: &str, form: Form, minute: Option<i64>) {
+        let mut clock = Clock::default();
+        for _ in 0..2 {
+            assert_eq!(clock.minute(text.as_bytes(), form).ok(), minute, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_day_has_its_number() {
+        let mut number = 0;
+        for year in 1970..2200 {
+            for month in 1..=12 {
+                for day in 1..=31 {
+                    if let Some(found) = minutes(year, month, day, 0, 0) {
+                        assert_eq!(found, number * 1_440, "{year}-{month}-{day}");
+                        number += 1;
+                    }
+                }
+            }
+        }
+        // 230 years with 56 leap days: 2100 isn't a leap year.
+        assert_eq!(number, 230 * 365 + 56);
+    }
+
+    #[test]
+    fn times_are_read_in_all_their_forms() {
+        let minute = minutes(2026, 11, 20, 10, 0);
+        is("20/Nov/2026:10:00:00 +0000", Form::Clf, minute);
+        is("20/Nov/2026:10:00:00", Form::Clf, minute);
+        is("20/Nov/2026:10:00:59.123", Form::Clf, minute);
+        is("20/Nov/2026:12:00:59 +0200", Form::Clf, minute);
+        is("20/Nov/2026:04:30:59 -0530", Form::Clf, minute);
+        is("2026-11-20T10:00:00.123456Z", Form::Iso, minute);
+        is("2026-11-20T15:30:00+05:30", Form::Iso, minute);
+        is("2026-11-20 10:00:00,5", Form::Iso, minute);
+        is("1795168800", Form::Number(TimeUnit::Seconds), minute);
+        is("1795168859.999", Form::Number(TimeUnit::Seconds), minute);
+        is("1795168800123", Form::Number(TimeUnit::Milliseconds), minute);
+        is("1795168800123456789", Form::Number(TimeUnit::Nanoseconds), minute);
+        is("28/Feb/2024:23:59:00 -0001", Form::Clf, minutes(2024, 2, 29, 0, 0));
+        for text in
+            ["29/Feb/2026:10:00:00", "20/Foo/2026:10:00:00", "20/Nov/2026:24:00:00", "20/Nov/2026:10:00", "", "-"]
+        {
+            is(text, Form::Clf, None);
+        }
+        is("2026-13-20T10:00:00Z", Form::Iso, None);
+        is("2026-11-20T10:00:00X", Form::Iso, None);
+    }
+}
