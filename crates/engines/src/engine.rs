@@ -3,9 +3,9 @@
 use finding::{FileId, Finding, Page, SourceMap, Span};
 use model::Model;
 
-use crate::Surroundings;
 use crate::outline::Outline;
 use crate::stage::{Launch, Stage};
+use crate::{Logs, Surroundings};
 
 /// One engine whose configuration can be read.
 pub struct Engine {
@@ -57,6 +57,8 @@ pub struct Reading {
     pub comments: Vec<Span>,
     /// Passwords, keys and tokens: texts that no output may show.
     pub secrets: Vec<Span>,
+    /// The access logs that it has written.
+    pub logs: Logs,
 }
 
 /// A file scoring less than this is no engine's configuration.

@@ -15,6 +15,7 @@
 
 mod engine;
 pub mod haproxy;
+mod logs;
 mod manual;
 pub mod nginx;
 pub mod outline;
@@ -23,7 +24,11 @@ mod surroundings;
 pub mod syntax;
 
 pub use engine::{Editor, Engine, Reading, recognise};
+pub use logs::{AccessLog, End, Known, Logging, Logs, Typed, Unclear, Written, named, typed};
 pub use surroundings::{Folder, Missing, Nowhere, Surroundings};
 
 /// All engines, sorted by id.
 pub const ENGINES: &[&Engine] = &[&haproxy::ENGINE, &nginx::ENGINE];
+
+/// What is known of access logs, sorted by id.
+pub const LOGGING: &[&Logging] = &[&haproxy::logs::LOGGING, &nginx::logs::LOGGING];

@@ -2,6 +2,7 @@
 
 pub mod config;
 mod directives;
+pub mod logs;
 mod lower;
 mod outline;
 pub mod rules;
@@ -71,5 +72,6 @@ fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings) ->
     }
     let secrets = secrets::secrets(&config);
     let files = roots.iter().copied().chain(lowered.files).collect();
-    Reading { engine: ENGINE.id, files, model: lowered.model, findings, comments: config.comments, secrets }
+    let logs = logs::logs(&config);
+    Reading { engine: ENGINE.id, files, model: lowered.model, findings, comments: config.comments, secrets, logs }
 }

@@ -2,6 +2,7 @@
 
 pub mod config;
 mod directives;
+pub mod logs;
 mod lower;
 mod outline;
 mod passes;
@@ -80,6 +81,7 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
     let config = config::config(loaded);
     findings.extend(rules::check(&config));
     let secrets = secrets::secrets(&config);
+    let logs = logs::logs(&config);
     let absent = walk::absent(&config);
     let lowered = lower::lower(config, around);
     let mut model = lowered.model;
@@ -92,5 +94,5 @@ pub fn read(sources: &mut SourceMap, roots: &[FileId], around: &dyn Surroundings
         model.coverage.file(span.file).gaps.push(Gap { span, reason });
     }
     findings.extend(lowered.findings);
-    Reading { engine: ENGINE.id, files, model, findings, comments, secrets }
+    Reading { engine: ENGINE.id, files, model, findings, comments, secrets, logs }
 }

@@ -3,5 +3,6 @@
 
 pub mod ciphers;
 pub mod lines;
+pub mod log;
 pub mod networks;
 pub mod template;

@@ -5,6 +5,8 @@
 pub enum Keyword {
     /// Said once, inherited from `defaults`, the last one counts; the number of words that name it.
     Setting(usize),
+    /// The same, of one word; no matter for traffic.
+    Quiet,
     /// A list of its own, in order.
     Listed(List),
     /// `option` and `no option`.
@@ -70,7 +72,7 @@ pub enum List {
     Renamed,
 }
 
-use Keyword::{Ignored, Listed, Old, Option as OptionLine, Setting};
+use Keyword::{Ignored, Listed, Old, Option as OptionLine, Quiet, Setting};
 
 /// All words, sorted.
 const KEYWORDS: &[(&str, Keyword)] = &[
@@ -97,6 +99,7 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("dispatch", Setting(1)),
     ("email-alert", Ignored),
     ("enabled", Setting(1)),
+    ("error-log-format", Ignored),
     ("errorfile", Listed(List::ErrorFile)),
     ("errorfiles", Listed(List::ErrorFile)),
     ("errorloc", Listed(List::ErrorFile)),
@@ -122,7 +125,7 @@ const KEYWORDS: &[(&str, Keyword)] = &[
     ("ignore-persist", Listed(List::Persist)),
     ("load-server-state-from-file", Ignored),
     ("log", Ignored),
-    ("log-format", Ignored),
+    ("log-format", Quiet),
     ("log-format-sd", Ignored),
     ("log-steps", Ignored),
     ("log-tag", Ignored),

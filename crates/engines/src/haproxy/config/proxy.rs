@@ -110,6 +110,7 @@ impl Proxy {
         match keyword(line.at(0)) {
             Some(Keyword::Ignored) => {}
             Some(Keyword::Setting(words)) => self.set(line, words, off),
+            Some(Keyword::Quiet) => self.settings.set(Arc::new(line), 1, off),
             Some(Keyword::Option) => self.option(line, off),
             Some(Keyword::Listed(list)) => self.lines.push((list, Arc::new(line))),
             Some(Keyword::Old(list, dropped_in)) => self.take_old(line, list, dropped_in),

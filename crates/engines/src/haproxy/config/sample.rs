@@ -168,7 +168,7 @@ fn piece(text: &str, span: Span) -> (Piece, usize) {
 }
 
 /// Length of `{+Q,...}` at the start of `text`.
-fn flags_len(text: &str) -> usize {
+pub fn flags_len(text: &str) -> usize {
     match text.strip_prefix('{').and_then(|rest| rest.find('}')) {
         Some(end) => end + 2,
         None => 0,
@@ -176,7 +176,7 @@ fn flags_len(text: &str) -> usize {
 }
 
 /// Offset of the `]` that closes the `[` at the start; brackets within quotes or parentheses don't count.
-fn bracket_end(text: &str) -> Option<usize> {
+pub fn bracket_end(text: &str) -> Option<usize> {
     let (mut quote, mut depth) = (None, 0i32);
     let mut bytes = text.bytes().enumerate().skip(1);
     while let Some((at, byte)) = bytes.next() {
