@@ -13,11 +13,14 @@
 )]
 
 mod cell;
+mod clusters;
+pub mod even;
 mod heavy;
 mod rollup;
 mod sketch;
 
 pub use cell::Cell;
+pub use clusters::Clusters;
 pub use heavy::Heavy;
 pub use rollup::{Key, Rollup, Unread};
 pub use sketch::Sketch;
