@@ -13,6 +13,8 @@
 )]
 
 mod cell;
+mod certain;
+pub mod change;
 mod clusters;
 pub mod even;
 mod heavy;

@@ -40,7 +40,10 @@ fn even_windows_raise_no_alarm() {
         for requests in [200, 2_000, 20_000] {
             for length in [Length::One, Length::Fixed(20), Length::Geometric(20.0)] {
                 let (alarms, even) = alarms(at as u64 + requests, requests, length, weights);
-                println!("{} endpoints, {requests} requests, {length:?}: {alarms} alarms, {even} called even", weights.len());
+                println!(
+                    "{} endpoints, {requests} requests, {length:?}: {alarms} alarms, {even} called even",
+                    weights.len()
+                );
                 assert_eq!(alarms, 0, "{weights:?} {requests} {length:?}");
             }
         }

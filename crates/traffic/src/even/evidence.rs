@@ -1,7 +1,6 @@
 //! How much a spread says against what it should be.
 
-/// The bound on how often something even is called uneven, over all endpoints of a pool: once in a million judgements.
-pub(super) const ALARM: f64 = 1e-6;
+use crate::certain::ALARM;
 
 /// The divergence of an observed share from a promised one in nats: `q ln(q/p) + (1-q) ln((1-q)/(1-p))` (S. Kullback and
 /// R. Leibler, 1951). `2 n` times it is the statistic of the G test of one endpoint against the rest.
@@ -25,18 +24,6 @@ pub(super) fn term(observed: f64, promised: f64) -> f64 {
 /// (C. Bonferroni, 1936) it goes wrong at most as often as [`ALARM`] says.
 pub(super) fn wanted(endpoints: usize) -> f64 {
     (2.0 * endpoints.max(1) as f64 / ALARM).ln()
-}
-
-/// How much of a number of trials counts whose variance was estimated with `freedom` degrees of freedom, where `evidence` is
-/// wanted: `(z/t)²`, z the normal deviate and t that of Student at the same probability (E. Korn and B. Graubard, 1998, for
-/// shares in surveys). By D. Wallace's approximation (1959) `t² = v (exp(z² ((8v+3)/(8v+1))² / v) - 1)`.
-pub(super) fn estimated(freedom: f64, evidence: f64) -> f64 {
-    if freedom < 1.0 {
-        return 0.0;
-    }
-    let squared = 2.0 * evidence;
-    let slope = (8.0 * freedom + 3.0) / (8.0 * freedom + 1.0);
-    (squared / (freedom * (squared * slope * slope / freedom).exp_m1())).min(1.0)
 }
 
 /// Trials after which an endpoint at twice its share (or halfway to all, where that is less) would be seen for certain.

@@ -4,6 +4,7 @@ use super::evidence::{divergence, wanted};
 use super::sample::Sample;
 use super::verdict::{Kind, Off};
 use super::window::{Promise, Window};
+use crate::certain::ALARM;
 
 /// Part of all requests from which on an endpoint that is promised nothing is off.
 const STRAY: f64 = 0.01;
@@ -26,7 +27,7 @@ pub(super) fn off(windows: &[Window], counts: &[u64], sample: &Sample, promise: 
             break;
         };
         if lasts(index, &rest, windows, promise) {
-            off.push(of(index, counts, promise, (wanted - evidence).exp() * super::evidence::ALARM));
+            off.push(of(index, counts, promise, (wanted - evidence).exp() * ALARM));
         }
         rest.retain(|own| *own != index);
     }
@@ -63,7 +64,9 @@ fn lasts(index: usize, rest: &[usize], windows: &[Window], promise: &Promise) ->
     let factors: Vec<f64> = windows
         .iter()
         .filter(|window| window.requests() > 0)
-        .map(|window| factor(index, rest, &(0..promise.shares().len()).map(|own| window.at(own)).collect::<Vec<_>>(), promise))
+        .map(|window| {
+            factor(index, rest, &(0..promise.shares().len()).map(|own| window.at(own)).collect::<Vec<_>>(), promise)
+        })
         .collect();
     let more = factors.iter().filter(|factor| **factor > 1.0 + promise.tolerance).count();
     let less = factors.iter().filter(|factor| **factor < 1.0 / (1.0 + promise.tolerance)).count();

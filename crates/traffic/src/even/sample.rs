@@ -1,6 +1,6 @@
 //! How many independent trials the requests of a pool are worth.
 
-use super::evidence::estimated;
+use crate::certain::estimated;
 
 /// Shares as groups show them, and how many independent trials they are worth.
 #[derive(Clone, Debug, Default, PartialEq)]
