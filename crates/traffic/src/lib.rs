@@ -13,8 +13,12 @@
 )]
 
 mod cell;
+mod certain;
+mod clusters;
 mod count;
 mod find;
+pub mod change;
+pub mod even;
 mod heavy;
 mod plan;
 mod read;
@@ -25,6 +29,7 @@ mod sample;
 mod sketch;
 
 pub use cell::Cell;
+pub use clusters::Clusters;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};
 pub use read::{Reader, whole_lines};

@@ -1,0 +1,167 @@
+//! The stretch of a series that is furthest from the rest of it.
+
+use super::{curve, noise};
+use crate::certain::{ALARM, estimated};
+
+/// Minutes that a series has at the least, and where the noise is only what it shows.
+const SHORTEST: [usize; 2] = [16, 45];
+/// Minutes that a stretch has at the least, and those before it.
+const FEWEST: usize = 5;
+/// Minutes of a stretch that passes, at the most: longer ones are found where they begin, if they last until the end.
+const LONGEST: usize = 240;
+/// Minutes on either side of a change that must show at least half of it: what grows slowly is no change.
+const NEAR: usize = 5;
+
+/// How many times a change is as large as the next one that is left without it, unless it is beyond doubt: in noise that comes in
+/// waves or heaps, one stretch differs nearly as much as the next.
+const OUT: f64 = 20.0;
+
+/// How many times as much evidence as is wanted puts a change beyond doubt where the noise is only what the series shows.
+const DOUBT: f64 = 3.0;
+
+/// The noise that there is at the least: the variance of a point of weight 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Least {
+    pub noise: f64,
+    /// Whether it is known to be no more.
+    pub is_known: bool,
+}
+
+/// One minute.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub value: f64,
+    /// The variance of the value is that of the noise divided by this.
+    pub weight: f64,
+}
+
+impl Point {
+    /// Several as one.
+    pub fn mean(points: &[Point]) -> Point {
+        let weight: f64 = points.iter().map(|point| point.weight).sum();
+        let sum: f64 = points.iter().map(|point| point.weight * point.value).sum();
+        Point { value: sum / weight.max(f64::MIN_POSITIVE), weight }
+    }
+
+    /// What is left of this mean without another that is part of it.
+    fn without(self, part: Point) -> Point {
+        let weight = self.weight - part.weight;
+        Point { value: (self.weight * self.value - part.weight * part.value) / weight, weight }
+    }
+}
+
+/// A stretch that differs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    /// Its first point.
+    pub from: usize,
+    /// The one after its last.
+    pub to: usize,
+    /// How often chance would bring it about, at most.
+    pub chance: f64,
+}
+
+/// The stretch that differs most, where chance alone hardly ever gives one.
+pub(super) fn furthest(points: &[Point], least: Least) -> Option<Stretch> {
+    if points.len() < SHORTEST[usize::from(!least.is_known)] {
+        return None;
+    }
+    let (apart, from, to) = candidate(points)?;
+    let flat = flattened(points, from, to);
+    let noise = noise::of(&flat, least.noise);
+    let stretches = (points.len() * points.len().min(2 * LONGEST)) as f64;
+    let wanted = (2.0 * stretches / ALARM).ln();
+    let evidence = estimated(noise.freedom, wanted) * apart / (2.0 * noise.variance);
+    let stands_out = || {
+        let beyond = if least.is_known { wanted } else { DOUBT * wanted };
+        evidence >= beyond || candidate(&flat).is_none_or(|(next, ..)| apart >= OUT * next)
+    };
+    let is_change = evidence >= wanted && stands_out() && is_sudden(points, from, to) && lasts(points, from, to);
+    let is_change = is_change && squares(&flat) < curve::left_by_cubic(points);
+    is_change.then(|| Stretch { from, to, chance: (wanted - evidence).exp() * ALARM })
+}
+
+/// The stretch whose mean is furthest from that of the rest, and how far, squared and by weight.
+fn candidate(points: &[Point]) -> Option<(f64, usize, usize)> {
+    let sums = Sums::of(points);
+    let count = points.len();
+    let mut best: Option<(f64, usize, usize)> = None;
+    for from in FEWEST..count.saturating_sub(FEWEST - 1) {
+        let passing = from + FEWEST..(from + LONGEST + 1).min(count.saturating_sub(FEWEST) + 1);
+        for to in passing.chain([count]) {
+            let apart = sums.apart(from, to);
+            if best.is_none_or(|(most, ..)| apart > most) {
+                best = Some((apart, from, to));
+            }
+        }
+    }
+    best
+}
+
+/// What is left of the points without the difference between a stretch and the rest.
+fn flattened(points: &[Point], from: usize, to: usize) -> Vec<Point> {
+    let (rest, own) = levels(points, from, to);
+    let level = |at| if (from..to).contains(&at) { own } else { rest };
+    let flat = |(at, point): (usize, &Point)| Point { value: point.value - level(at), ..*point };
+    points.iter().enumerate().map(flat).collect()
+}
+
+/// Whether the minutes next to where it begins show at least half of the difference.
+fn is_sudden(points: &[Point], from: usize, to: usize) -> bool {
+    let (rest, own) = levels(points, from, to);
+    let before = Point::mean(&points[from.saturating_sub(NEAR)..from]).value;
+    let after = Point::mean(&points[from..(from + NEAR).min(to)]).value;
+    (after - before) * (own - rest).signum() >= (own - rest).abs() / 2.0
+}
+
+/// The sum of weighted squares.
+fn squares(points: &[Point]) -> f64 {
+    points.iter().map(|point| point.weight * point.value * point.value).sum()
+}
+
+/// Whether three of four minutes on both sides are nearer to the level of their own side.
+fn lasts(points: &[Point], from: usize, to: usize) -> bool {
+    let (rest, own) = levels(points, from, to);
+    let is_own = |point: &&Point| (point.value - own).abs() < (point.value - rest).abs();
+    let inside = points[from..to].iter().filter(is_own).count();
+    let outside = points[..from].iter().chain(&points[to..]).filter(|point| !is_own(point)).count();
+    4 * inside >= 3 * (to - from) && 4 * outside >= 3 * (points.len() - (to - from))
+}
+
+/// The mean outside a stretch, and inside.
+fn levels(points: &[Point], from: usize, to: usize) -> (f64, f64) {
+    let own = Point::mean(&points[from..to]);
+    (Point::mean(points).without(own).value, own.value)
+}
+
+/// Sums from the first point on.
+struct Sums {
+    weights: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl Sums {
+    fn of(points: &[Point]) -> Sums {
+        // Around the first value, so that little is lost between large sums.
+        let base = points.first().map_or(0.0, |point| point.value);
+        let mut sums = Sums { weights: vec![0.0], values: vec![0.0] };
+        let (mut weight, mut value) = (0.0, 0.0);
+        for point in points {
+            weight += point.weight;
+            value += point.weight * (point.value - base);
+            sums.weights.push(weight);
+            sums.values.push(value);
+        }
+        sums
+    }
+
+    /// `(mean inside - mean outside)² / (1/W inside + 1/W outside)`: the likelihood ratio of two levels against one is this,
+    /// divided by the variance.
+    fn apart(&self, from: usize, to: usize) -> f64 {
+        let (Some(weights), Some(values)) = (self.weights.last(), self.values.last()) else { return 0.0 };
+        let (inside, value) = (self.weights[to] - self.weights[from], self.values[to] - self.values[from]);
+        let outside = weights - inside;
+        let apart = value / inside - (values - value) / outside;
+        apart * apart / (1.0 / inside + 1.0 / outside)
+    }
+}
