@@ -44,6 +44,11 @@ impl Heavy {
         other.counts.iter().for_each(|(name, count)| self.add(name, *count));
     }
 
+    /// Says that counts may be too low by so much more: what was known of names that were kept elsewhere.
+    pub fn fall_short(&mut self, more: u64) {
+        self.short += more;
+    }
+
     /// The most frequent names with their counts, most frequent first, equal ones by name.
     pub fn top(&self, most: usize) -> Vec<(&[u8], u64)> {
         let mut all: Vec<(&[u8], u64)> = self.counts.iter().map(|(name, count)| (&**name, *count)).collect();

@@ -16,8 +16,10 @@ mod cell;
 mod heavy;
 mod rollup;
 mod sketch;
+mod table;
 
 pub use cell::Cell;
 pub use heavy::Heavy;
 pub use rollup::{Key, Rollup, Unread};
 pub use sketch::Sketch;
+pub use table::{Table, Value};
