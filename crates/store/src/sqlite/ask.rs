@@ -58,10 +58,10 @@ fn value(value: ValueRef<'_>) -> Value {
 
 fn trouble(error: &Error) -> Trouble {
     let tables = "docs/log-store.md has the tables: requests, endings, clients, logs";
+    let only_reads = || Trouble::new("a question to the log store can only read", "write one SELECT");
     match error {
-        _ if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) => {
-            Trouble::new("a question to the log store can only read", "write one SELECT")
-        }
+        _ if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) => only_reads(),
+        Error::SqlInputError { msg, .. } if msg.starts_with("not authorized") => only_reads(),
         Error::MultipleStatement => Trouble::new("a question to the log store is one statement", "write one SELECT"),
         Error::SqlInputError { msg, offset, .. } if *offset >= 0 => Trouble::new(
             format!("the log store doesn't understand the question: {msg}, at its byte {}", offset + 1),

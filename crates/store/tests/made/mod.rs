@@ -24,7 +24,7 @@ pub struct Request {
 }
 
 /// 2026-11-20 10:00 UTC in minutes.
-pub const START: i64 = 29_919_960;
+pub const START: i64 = 29_919_480;
 
 /// Numbers without pattern (Steele, Lea and Flood, 2014: SplitMix), the same ones for one seed.
 pub struct Dice(pub u64);
@@ -51,8 +51,8 @@ fn request(dice: &mut Dice) -> Request {
     let pool = dice.one_of(&["auth", "api", "it's \"odd\"\\\t\n", ""]);
     let status = dice.one_of(&[200, 200, 200, 204, 304, 401, 403, 404, 503, 0, 101]);
     let tries = if pool.is_empty() { 0 } else { 1 + dice.below(10) / 8 + dice.below(10) / 9 };
-    let endpoints =
-        (0..tries).map(|_| dice.one_of(&["10.0.1.11:8080", "10.0.1.12:8080", "[2001:db8::1]:80"]).to_owned());
+    let endpoints: Vec<String> =
+        (0..tries).map(|_| dice.one_of(&["10.0.1.11:8080", "10.0.1.12:8080", "[2001:db8::1]:80"]).to_owned()).collect();
     let edges = [0, 1, 127, 128, 129, 255, 256, 65_535, 65_536, u32::MAX - 1, u32::MAX, 1 << 31, (1 << 31) - 1];
     let latency = match dice.below(8) {
         0 => None,
@@ -61,7 +61,7 @@ fn request(dice: &mut Dice) -> Request {
     };
     Request {
         time: START * 60_000_000 + dice.below(5 * 60_000_000) as i64,
-        endpoints: endpoints.collect(),
+        endpoints,
         route: dice.one_of(&["", "login", "p\u{e4}th"]).to_owned(),
         is_log_in: dice.below(3) == 0,
         retries: tries.saturating_sub(1) as u16,
