@@ -46,7 +46,13 @@ fn what_is_added_comes_back() {
     let mut both = one;
     both.merge(two);
     assert_eq!(store.rollup(ALL, &[]).unwrap(), both);
-    assert_eq!(Store::open_to_read(&place.path).unwrap().rollup(ALL, &[]).unwrap(), both);
+    drop(store);
+    let mut read = Store::open_to_read(&place.path).unwrap();
+    assert_eq!(read.rollup(ALL, &[]).unwrap(), both);
+    let refused = message(read.add(&both, &log("three"), 0..10));
+    assert!(refused.contains("logs.db can't be written"), "{refused}");
+    drop(read);
+    assert_eq!(std::fs::read_dir(place.path.parent().unwrap()).unwrap().count(), 1, "it is one file");
 }
 
 #[test]

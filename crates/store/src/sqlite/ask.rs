@@ -34,9 +34,6 @@ fn answer(connection: &Connection, query: &str) -> Result<Table, Error> {
     let mut statement = connection.prepare(query)?;
     let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
     let width = columns.len();
-    if width == 0 {
-        return Err(Error::InvalidQuery);
-    }
     let mut table = Table { columns, rows: Vec::new() };
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -65,7 +62,7 @@ fn trouble(error: &Error) -> Trouble {
     match error {
         _ if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) => only_reads(),
         Error::SqlInputError { msg, .. } if msg.starts_with("not authorized") => only_reads(),
-        Error::InvalidQuery => Trouble::new("this question to the log store asks nothing", "write one SELECT"),
+        Error::Empty => Trouble::new("this question to the log store asks nothing", "write one SELECT"),
         Error::MultipleStatement => Trouble::new("a question to the log store is one statement", "write one SELECT"),
         Error::SqlInputError { msg, offset, .. } if *offset >= 0 => Trouble::new(
             format!("the log store doesn't understand the question: {msg}, at its byte {}", offset + 1),

@@ -26,10 +26,11 @@ pub fn to_write(path: &Path) -> Result<Store, Trouble> {
 }
 
 pub fn to_read(path: &Path) -> Result<Store, Trouble> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let store = connect(path, flags)?;
+    // Where the file may be written, SQLite can tidy up behind a process that died; a file that is protected is opened to read.
+    let store = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     check(&store.connection, &store.path)?;
-    ready(&store.connection).map_err(|error| trouble(&store.path, &error))?;
+    let locked = |connection: &Connection| connection.pragma_update(None, "query_only", true);
+    ready(&store.connection).and_then(|()| locked(&store.connection)).map_err(|error| trouble(&store.path, &error))?;
     Ok(store)
 }
 
@@ -48,9 +49,8 @@ fn make(connection: &mut Connection) -> Result<(), Error> {
     if !is_empty(connection)? || number(connection, "application_id")? != 0 {
         return Ok(());
     }
-    // Readers and a writer don't wait for each other then; after a crash the last pieces of logs can be missing, and are read again.
-    connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "normal")?;
+    // The journal stays SQLite's plain one. With a write-ahead log nobody would wait, but a store in a folder that one may only read
+    // couldn't be asked at all; a piece is added in seconds.
     let piece = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     if is_empty(&piece)? {
         piece.execute_batch(include_str!("schema.sql"))?;
@@ -76,7 +76,6 @@ fn check(connection: &Connection, path: &str) -> Result<(), Trouble> {
 }
 
 fn ready(connection: &Connection) -> Result<(), Error> {
-    connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "temp_store", "memory")?;
     functions::register(connection)?;
     connection.execute_batch(include_str!("views.sql"))

@@ -10,16 +10,16 @@ SELECT
   percentile(latency, 0.95) AS p95_ms,
   percentile(latency, 0.99) AS p99_ms,
   latency
-FROM cell
-  JOIN time USING (minute)
+FROM time
+  CROSS JOIN cell USING (minute)
   JOIN name AS pool ON pool.id = cell.pool
   JOIN name AS endpoint ON endpoint.id = cell.endpoint
   JOIN name AS route ON route.id = cell.route;
 
 CREATE TEMP VIEW endings AS
 SELECT time.text AS minute, pool.text AS pool, endpoint.text AS endpoint, route.text AS route, ending, requests
-FROM ending
-  JOIN time USING (minute)
+FROM time
+  CROSS JOIN ending USING (minute)
   JOIN name AS pool ON pool.id = ending.pool
   JOIN name AS endpoint ON endpoint.id = ending.endpoint
   JOIN name AS route ON route.id = ending.route;
