@@ -37,14 +37,17 @@ fn value(value: &Value) -> Json {
 fn distinct(columns: &[String]) -> Vec<String> {
     let mut taken: BTreeSet<String> = columns.iter().cloned().collect();
     let mut seen = BTreeSet::new();
-    let mut one = |name: &String| {
-        if seen.insert(name) {
-            return name.clone();
-        }
-        let free = (2_u64..).map(|number| format!("{name}_{number}")).find(|free| taken.insert(free.clone()));
-        free.unwrap_or_default()
-    };
-    columns.iter().map(&mut one).collect()
+    let mut names = Vec::new();
+    for name in columns {
+        let is_first = seen.insert(name);
+        let mut free = (2_u64..).map(|number| format!("{name}_{number}"));
+        names.push(if is_first {
+            name.clone()
+        } else {
+            free.find(|free| taken.insert(free.clone())).unwrap_or_default()
+        });
+    }
+    names
 }
 
 #[cfg(test)]
