@@ -32,6 +32,7 @@ mod quote;
 mod replay;
 pub mod sarif;
 mod statistics;
+pub mod table;
 mod words;
 mod xml;
 

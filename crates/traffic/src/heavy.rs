@@ -124,6 +124,11 @@ impl Heavy {
         short.chain(self.long.iter().map(|(name, count)| (&**name, *count)))
     }
 
+    /// Says that counts may be too low by so much more: what was known of names that were kept elsewhere.
+    pub fn fall_short(&mut self, more: u64) {
+        self.short += more;
+    }
+
     /// The most frequent names with their counts, most frequent first, equal ones by name.
     pub fn top(&self, most: usize) -> Vec<(&[u8], u64)> {
         let mut all: Vec<(&[u8], u64)> = self.all().collect();

@@ -27,6 +27,7 @@ mod rollup;
 mod routes;
 mod sample;
 mod sketch;
+mod table;
 
 pub use cell::Cell;
 pub use clusters::Clusters;
@@ -38,3 +39,4 @@ pub use rollup::{Key, Rollup, Unread};
 pub use routes::{NamedRoute, PathRule, Routes};
 pub use sample::{Logged, Sample, hash_line};
 pub use sketch::Sketch;
+pub use table::{Table, Value};

@@ -17,9 +17,10 @@ pub const ROOMS: &[Room] = &[
     Room { name: "report", may_use: &["analysis", "finding", "model", "traffic"], pure: true },
     Room { name: "lsp", may_use: &["analysis", "engines", "finding", "model", "report"], pure: true },
     Room { name: "lab", may_use: &["analysis", "engines", "finding", "model", "report", "traffic"], pure: false },
+    Room { name: "store", may_use: &["finding", "model", "traffic"], pure: false },
     Room {
         name: "evenkeel",
-        may_use: &["analysis", "engines", "finding", "lab", "lsp", "model", "report", "traffic"],
+        may_use: &["analysis", "engines", "finding", "lab", "lsp", "model", "report", "store", "traffic"],
         pure: false,
     },
 ];

@@ -1,0 +1,9 @@
+//! Answers in columns and rows: for people, as JSON and as CSV.
+
+mod csv;
+mod human;
+mod json;
+
+pub use csv::csv;
+pub use human::human;
+pub use json::json;
