@@ -20,6 +20,7 @@ mod judge;
 pub mod lint;
 mod nearest;
 mod prove;
+pub mod simulate;
 pub mod space;
 pub mod standard;
 pub mod structure;

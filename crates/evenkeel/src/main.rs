@@ -56,6 +56,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Init(own) => commands::init::run(own, &arguments.shared),
         Command::Lsp(_) => commands::lsp::run(),
         Command::Man(own) => commands::man::run(own, &arguments.shared),
+        Command::Simulate(own) => commands::simulate::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),
     }
 }

@@ -7,6 +7,7 @@ mod coverage;
 mod diff;
 mod place;
 mod replay;
+mod simulate;
 mod structure;
 mod trace;
 mod witness;
@@ -14,6 +15,7 @@ mod witness;
 pub use check::check;
 pub(crate) use check::whole;
 pub use diff::diff;
+pub use simulate::simulate;
 pub use trace::trace;
 
 /// Version of all shapes.
