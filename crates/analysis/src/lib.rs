@@ -21,6 +21,7 @@ pub mod lint;
 pub mod logs;
 mod nearest;
 mod prove;
+pub mod simulate;
 pub mod space;
 pub mod standard;
 pub mod structure;

@@ -38,6 +38,8 @@ pub enum Command {
     Logs(Logs),
     /// The manual, for man
     Man(Man),
+    /// Load of every endpoint: now, and with endpoints lost, for given traffic
+    Simulate(Box<Simulate>),
     /// Where one request goes, and why, line by line
     Trace(Trace),
 }
@@ -287,6 +289,52 @@ pub enum LogsFormat {
     Json,
     /// A row for each minute, pool, endpoint and route
     Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    #[command(flatten)]
+    pub input: Input,
+    /// Only this pool; --rate is then what comes to it
+    #[arg(long = "pool", value_name = "NAME")]
+    pub pools: Vec<String>,
+    /// Requests in a time, in the place of what evenkeel.yaml says
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    pub rate: Option<f64>,
+    /// Deal out so many requests, in the place of what comes of very many
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub requests: Option<u64>,
+    /// So many clients, at addresses that are drawn
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub clients: Option<u64>,
+    /// An endpoint that is lost, by address or name; several are lost together
+    #[arg(long, value_name = "ENDPOINT")]
+    pub lose: Vec<String>,
+    /// Lose so many endpoints of each pool, the worst ones
+    #[arg(long, value_name = "NUMBER")]
+    pub survives: Option<u32>,
+    /// Machines that run each configuration side by side
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub balancers: Option<u32>,
+    /// Workers of each machine that deal each on their own
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub workers: Option<u32>,
+    /// Start every balancer anew after so many requests
+    #[arg(long, value_name = "REQUESTS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub reload_every: Option<u64>,
+    /// What chance begins with: the same seed gives the same numbers
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Draw the shares into this file, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// A rate such as `900/s`, in requests a second.
+fn rate(text: &str) -> Result<f64, String> {
+    analysis::intent::rate(text).ok_or_else(|| "a rate was expected, as in 900/s or 50/min".to_owned())
 }
 
 #[derive(Debug, Args)]

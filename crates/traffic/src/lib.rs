@@ -14,11 +14,11 @@
 
 mod cell;
 mod certain;
+pub mod change;
 mod clusters;
 mod count;
-mod find;
-pub mod change;
 pub mod even;
+mod find;
 mod heavy;
 mod plan;
 mod read;

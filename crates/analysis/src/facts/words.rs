@@ -28,6 +28,14 @@ pub(crate) fn called(endpoint: &Endpoint) -> String {
     endpoint.name.as_ref().map_or_else(|| endpoint.address.to_string(), |name| name.value.to_string())
 }
 
+/// Whether people call the endpoint so: by its address, its name, or its host where the port is the request's.
+pub fn is_called(endpoint: &Endpoint, name: &str) -> bool {
+    let own = address(&endpoint.address);
+    let named = endpoint.name.as_ref().is_some_and(|own| own.value == name);
+    let host = || name.rsplit_once(':').is_some_and(|(host, _)| host == own);
+    named || own.eq_ignore_ascii_case(name) || (endpoint.address.port.is_none() && host())
+}
+
 /// Where an action leads, for a sentence: `pool auth`, `a redirect (301)`.
 pub(crate) fn target(model: &Model, action: &Action) -> String {
     match action {

@@ -27,8 +27,11 @@ const SHARE: Shape = Shape::Either(&[Shape::Word(&words::EVEN), Shape::Named(&Sh
 
 const NETWORK: Shape = Shape::Word(&words::NETWORK);
 
-/// Names, each with an address or a list of them.
-const CLIENTS: Shape = Shape::Named(&Shape::Either(&[NETWORK, Shape::List(&NETWORK)]));
+/// How many, or names, each with an address or a list of them.
+const CLIENTS: Shape = Shape::Either(&[NUMBER, Shape::Named(&Shape::Either(&[NETWORK, Shape::List(&NETWORK)]))]);
+
+/// Requests, each with its part of all.
+const MIX: Shape = Shape::Named(&Shape::Word(&words::PERCENT));
 
 /// One request as a text, or conditions that describe a set.
 const REQUESTS: Shape = Shape::Either(&[Shape::Word(&words::REQUEST), Shape::Keys(WHEN)]);
@@ -64,6 +67,8 @@ const BALANCER_KEYS: &[Key] = &[
     Key::required("config", TEXT, "File or folder of the configuration, relative to this file."),
     Key::new("live", TEXT, "How the running balancer is asked, such as unix:/run/balancer/admin.sock."),
     Key::new("access_log", TEXT, "Its access log."),
+    Key::new("copies", NUMBER, "How many machines run it side by side; 1 where left out."),
+    Key::new("workers", NUMBER, "How many workers of a machine deal out requests each on its own; 1 where left out."),
 ];
 
 const POOL: &[Key] = &[
@@ -88,7 +93,18 @@ const POOL: &[Key] = &[
         "How many connections, summed over all balancers and endpoints.",
     ),
     Key::new("idle", Shape::Word(&words::IDLE), "How long a connection may be idle before it is cut."),
+    Key::new("service_time", TIMES, "How long an endpoint works on a request: one time, or a time for each endpoint."),
+    Key::new("session", TIMES, "How long a TCP connection lasts: one time, or a time for each endpoint."),
+    Key::new("zones", ZONES, "Endpoints that are lost together, by the name of their zone."),
 ];
+
+/// One time for all endpoints, or a time for each by address or name.
+const TIMES: Shape = Shape::Either(&[Shape::Word(&words::TIME), Shape::Named(&Shape::Word(&words::TIME))]);
+
+/// Names, each with the addresses or names of its endpoints.
+const ZONES: Shape = Shape::Named(&TEXTS);
+
+const NUMBER: Shape = Shape::Word(&words::NUMBER);
 
 /// What `survives` is reckoned with.
 const CAPACITY: &[Key] = &[
@@ -98,7 +114,16 @@ const CAPACITY: &[Key] = &[
 
 const TRAFFIC: &[Key] = &[
     Key::new("rate", Shape::Word(&words::RATE), "All requests in a time."),
-    Key::new("clients", CLIENTS, "The addresses that all requests come from, such as those of a CDN."),
+    Key::new(
+        "clients",
+        CLIENTS,
+        "The addresses that all requests come from, such as those of a CDN, or how many clients there are.",
+    ),
+    Key::new(
+        "mix",
+        MIX,
+        "Requests that stand for the others, each with its part of all: 'GET https://www.example.com/: 80%'.",
+    ),
     Key::new("log", TEXT, "An access log to take the mix of requests from."),
 ];
 

@@ -17,4 +17,5 @@ pub(crate) use pattern::network;
 pub use read::{pages, read};
 pub use schema::schema;
 pub use types::{Balancer, Condition, Expectation, Intent, On, PoolIntent, SeesWanted, Traffic, Wanted, When};
-pub use values::{Bound, Capacity, Endpoints, HealthWanted, Share};
+pub use values::{Bound, Capacity, Endpoints, HealthWanted, Share, Times};
+pub use words::rate;

@@ -6,7 +6,7 @@ use super::keys::ROOT;
 use super::nodes::{pairs, text, value};
 use super::pattern::network;
 use super::types::{Balancer, Condition, Expectation, Intent, On, PoolIntent, SeesWanted, Traffic, Wanted, When};
-use super::values::{Capacity, Endpoints, Share};
+use super::values::{Capacity, Endpoints, Share, Times};
 use super::yaml::{Kind, Node, parse};
 use super::{Pattern, standard, words};
 use crate::ask::Ask;
@@ -47,7 +47,7 @@ fn intent(file: FileId, root: &Node, findings: &mut Vec<Finding>) -> Intent {
         file: Some(file),
         balancers: pairs(root.get("balancers")).iter().filter_map(|(name, value)| balancer(name, value)).collect(),
         pools: pairs(root.get("pools")).iter().filter_map(|(name, value)| pool(name, value)).collect(),
-        traffic: root.get("traffic").map(traffic).unwrap_or_default(),
+        traffic: root.get("traffic").map(|node| traffic(node, findings)).unwrap_or_default(),
         expect: expect.iter().filter_map(|entry| expectation(entry, findings)).collect(),
         standard: root.get("standard").map(|node| standard::standard(node, findings)).unwrap_or_default(),
     }
@@ -62,6 +62,8 @@ fn balancer(name: &Node, node: &Node) -> Option<Balancer> {
         config: text(config)?,
         live: node.get("live").and_then(text),
         access_log: node.get("access_log").and_then(text),
+        copies: value(node, "copies", |text| text.parse().ok()),
+        workers: value(node, "workers", |text| text.parse().ok()),
     })
 }
 
@@ -84,6 +86,9 @@ fn pool(name: &Node, node: &Node) -> Option<PoolIntent> {
         health: value(node, "health", words::health),
         connections: value(node, "connections", |text| words::bound(text, number)),
         idle: value(node, "idle", |text| words::bound(text, words::duration)),
+        service_time: node.get("service_time").and_then(times),
+        session: node.get("session").and_then(times),
+        zones: pairs(node.get("zones")).iter().filter_map(zone).collect(),
     })
 }
 
@@ -108,8 +113,48 @@ fn share(node: &Node) -> Option<Spanned<Share>> {
     Some(Spanned::new(share, node.span))
 }
 
-/// What comes in all in all: requests a second, groups of clients with their networks, the path of a log.
-fn traffic(node: &Node) -> Traffic {
+/// A map has a time for each endpoint, in seconds; a single one is that of all.
+fn times(node: &Node) -> Option<Spanned<Times>> {
+    let times = match &node.kind {
+        Kind::Map(pairs) => {
+            let each = pairs.iter().filter_map(|(name, value)| Some((text(name)?, words::seconds(value.text()?)?)));
+            Times::Each(each.collect())
+        }
+        _ => Times::All(words::seconds(node.text()?)?),
+    };
+    Some(Spanned::new(times, node.span))
+}
+
+/// The name of a zone and its endpoints.
+fn zone((name, node): &(Node, Node)) -> Option<(Spanned<model::Text>, Vec<Spanned<model::Text>>)> {
+    Some((text(name)?, node.elements().iter().filter_map(text).collect()))
+}
+
+/// Requests with their parts of all. One that can't be read is found wrong here, as the shape knows keys as texts only.
+fn mix(node: &Node, findings: &mut Vec<Finding>) -> Vec<(Spanned<Ask>, f64)> {
+    let mut mix = Vec::new();
+    for (request, part) in node.pairs() {
+        let Some(text) = request.text() else { continue };
+        let Some(part) = part.text().and_then(words::percent) else { continue };
+        match Ask::parse(text) {
+            Ok(ask) => mix.push((Spanned::new(ask, request.span), part)),
+            Err(error) => {
+                let message = format!("traffic.mix: {}", error.message);
+                findings.push(Finding::new("intent-value", Severity::Error, request.span, message).help(error.help));
+            }
+        }
+    }
+    let all: f64 = mix.iter().map(|(_, part)| part).sum();
+    if all > 1.0 + 1e-9 {
+        let message = format!("traffic.mix: the parts come to {}, more than 100%", model::words::percent(all));
+        findings.push(Finding::new("intent-value", Severity::Error, node.span, message));
+    }
+    mix
+}
+
+/// What comes in all in all: requests a second, groups of clients with their networks or how many there are, what they ask
+/// for, the path of a log.
+fn traffic(node: &Node, findings: &mut Vec<Finding>) -> Traffic {
     let networks = |node: &Node| {
         let read = |node: &Node| Some(Spanned::new(network(node.text()?)?, node.span));
         node.elements().iter().filter_map(read).collect()
@@ -118,6 +163,8 @@ fn traffic(node: &Node) -> Traffic {
     Traffic {
         rate: value(node, "rate", words::rate),
         clients: clients.filter_map(|(name, value)| Some((text(name)?, networks(value)))).collect(),
+        population: value(node, "clients", |text| text.parse().ok()),
+        mix: node.get("mix").map(|node| mix(node, findings)).unwrap_or_default(),
         log: node.get("log").and_then(text),
     }
 }

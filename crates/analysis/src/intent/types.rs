@@ -6,7 +6,7 @@ use model::Text;
 
 use super::Pattern;
 use super::standard::Standard;
-use super::values::{Bound, Capacity, Endpoints, HealthWanted, Share};
+use super::values::{Bound, Capacity, Endpoints, HealthWanted, Share, Times};
 use crate::ask::Ask;
 
 /// A whole `evenkeel.yaml`.
@@ -37,6 +37,10 @@ pub struct Balancer {
     pub live: Option<Spanned<Text>>,
     /// Its access log.
     pub access_log: Option<Spanned<Text>>,
+    /// How many machines run it side by side.
+    pub copies: Option<Spanned<u32>>,
+    /// How many workers of one machine deal out requests without knowing of each other.
+    pub workers: Option<Spanned<u32>>,
 }
 
 /// What a pool must be.
@@ -62,6 +66,12 @@ pub struct PoolIntent {
     pub connections: Option<Spanned<Bound<u64>>>,
     /// How long a connection may be idle, in milliseconds.
     pub idle: Option<Spanned<Bound<u64>>>,
+    /// How long an endpoint works on a request.
+    pub service_time: Option<Spanned<Times>>,
+    /// How long a connection lasts.
+    pub session: Option<Spanned<Times>>,
+    /// Endpoints that are lost together, by name.
+    pub zones: Vec<(Spanned<Text>, Vec<Spanned<Text>>)>,
 }
 
 /// What no configuration says of the traffic.
@@ -71,6 +81,10 @@ pub struct Traffic {
     pub rate: Option<Spanned<f64>>,
     /// Where all requests come from, by name; empty where nothing is said.
     pub clients: Vec<(Spanned<Text>, Vec<Spanned<IpNet>>)>,
+    /// How many clients there are, where their addresses aren't known.
+    pub population: Option<Spanned<u32>>,
+    /// Requests, each with its part of all, 0 to 1.
+    pub mix: Vec<(Spanned<Ask>, f64)>,
     /// An access log to learn from.
     pub log: Option<Spanned<Text>>,
 }

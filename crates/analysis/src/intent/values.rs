@@ -51,6 +51,15 @@ pub struct Capacity {
     pub connections: Option<u64>,
 }
 
+/// How long something takes, in seconds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Times {
+    /// At every endpoint.
+    All(f64),
+    /// By endpoint (`host:port` or its name).
+    Each(Vec<(Spanned<Text>, f64)>),
+}
+
 /// How health must be found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HealthWanted {

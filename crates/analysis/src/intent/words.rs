@@ -31,6 +31,13 @@ pub(crate) static COUNT: Word = Word {
     accepts: |text| text.parse::<u32>().is_ok(),
 };
 
+/// How many there are of something that there is.
+pub(crate) static NUMBER: Word = Word {
+    expects: "a whole number from 1 on",
+    pattern: Some("^[1-9][0-9]*$"),
+    accepts: |text| text.parse::<u32>().is_ok_and(|number| number > 0),
+};
+
 /// Of three digits.
 pub(crate) static STATUS: Word = Word {
     expects: "an HTTP status such as 403",
@@ -80,6 +87,13 @@ pub(crate) static CONNECTIONS: Word = Word {
     accepts: |text| bound(text, |number| number.parse::<u64>().ok()).is_some(),
 };
 
+/// A time that something takes.
+pub(crate) static TIME: Word = Word {
+    expects: "a time such as 40ms or 30min",
+    pattern: Some("^[0-9]+(\\.[0-9]+)? ?(ms|s|m|min|h|d)$"),
+    accepts: |text| seconds(text).is_some(),
+};
+
 /// A bound on a time of silence.
 pub(crate) static IDLE: Word = Word {
     expects: "a bound such as at least 1h",
@@ -115,7 +129,7 @@ pub(crate) fn percent(text: &str) -> Option<f64> {
 }
 
 /// `250/s` as 250.0 a second.
-pub(crate) fn rate(text: &str) -> Option<f64> {
+pub fn rate(text: &str) -> Option<f64> {
     let (number, unit) = text.split_once('/')?;
     let seconds = match unit.trim() {
         "s" => 1.0,
@@ -129,6 +143,16 @@ pub(crate) fn rate(text: &str) -> Option<f64> {
 
 /// `1h` in milliseconds.
 pub(crate) fn duration(text: &str) -> Option<u64> {
+    milliseconds(text).map(|milliseconds| milliseconds as u64)
+}
+
+/// `0.5ms` as 0.0005 seconds; more than nothing.
+pub(crate) fn seconds(text: &str) -> Option<f64> {
+    milliseconds(text).map(|milliseconds| milliseconds / 1_000.0).filter(|seconds| *seconds > 0.0)
+}
+
+/// A number with its unit.
+fn milliseconds(text: &str) -> Option<f64> {
     let at = text.find(|character: char| !character.is_ascii_digit() && character != '.')?;
     let (number, unit) = text.split_at(at);
     let unit = match unit.trim() {
@@ -140,7 +164,7 @@ pub(crate) fn duration(text: &str) -> Option<u64> {
         _ => return None,
     };
     let milliseconds = number.parse::<f64>().ok()? * unit;
-    (milliseconds.is_finite() && milliseconds < 1e15).then_some(milliseconds as u64)
+    (milliseconds.is_finite() && milliseconds < 1e15).then_some(milliseconds)
 }
 
 /// `at least X` or `at most X`.
@@ -183,6 +207,7 @@ mod tests {
         assert_eq!(duration("1.5 s"), Some(1500));
         assert_eq!(duration("30min"), Some(1_800_000));
         assert_eq!(duration("5"), None);
+        assert_eq!((seconds("0.5ms"), seconds("0s")), (Some(0.0005), None));
         assert_eq!(rate("900/min"), Some(15.0));
         assert_eq!(rate("900"), None);
         assert_eq!(percent("40%"), Some(0.4));

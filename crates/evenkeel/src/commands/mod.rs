@@ -7,4 +7,5 @@ pub mod explain;
 pub mod init;
 pub mod lsp;
 pub mod man;
+pub mod simulate;
 pub mod trace;

@@ -19,7 +19,7 @@ pub enum Key {
 
 impl Key {
     /// The leading bits of an IPv4 address, whole octets of them; an IPv6 address counts whole.
-    pub(crate) fn of_client(client: IpAddr, v4_bits: u8) -> Self {
+    pub fn of_client(client: IpAddr, v4_bits: u8) -> Self {
         Key::Octets(match client {
             IpAddr::V4(address) => address.octets()[..usize::from(v4_bits / 8).min(4)].to_vec(),
             IpAddr::V6(address) => address.octets().to_vec(),

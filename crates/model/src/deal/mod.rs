@@ -3,6 +3,8 @@
 //! [`shares`](crate::shares()) says what a configuration promises; a [`Dealer`] says which endpoint each request gets, where the
 //! policy leaves nothing to chance.
 
+mod busy;
+mod fewest;
 mod hash;
 mod key;
 mod long_run;
@@ -16,6 +18,7 @@ mod spread;
 mod table;
 mod way;
 
+pub use busy::{Busy, Dealt};
 pub use key::{KEY, Key};
 pub use long_run::{Shares, shares};
 pub use ramp::ramp;

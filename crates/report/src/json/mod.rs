@@ -8,6 +8,7 @@ mod diff;
 mod logs;
 mod place;
 mod replay;
+mod simulate;
 mod structure;
 mod trace;
 mod weighed;
@@ -17,6 +18,7 @@ pub use check::check;
 pub(crate) use check::whole;
 pub use diff::diff;
 pub use logs::logs;
+pub use simulate::simulate;
 pub use trace::trace;
 
 /// Version of all shapes.

@@ -4,7 +4,7 @@ use finding::{Span, Spanned};
 use model::{Endpoint, Text};
 
 use super::Place;
-use crate::facts::words::{address, count};
+use crate::facts::words::{address, count, is_called};
 use crate::intent::{Bound, Endpoints};
 use crate::test::{Checked, Verdict};
 
@@ -48,10 +48,10 @@ fn counted(place: &Place<'_>, statement: &str, span: Span, holds: impl Fn(usize)
 fn exactly(place: &Place<'_>, statement: &str, span: Span, names: &[Spanned<Text>]) -> Checked {
     let used = place.used();
     let extra: Vec<&Endpoint> =
-        used.iter().copied().filter(|endpoint| !names.iter().any(|name| is(endpoint, &name.value))).collect();
+        used.iter().copied().filter(|endpoint| !names.iter().any(|name| is_called(endpoint, &name.value))).collect();
     let missing: Vec<&str> = names
         .iter()
-        .filter(|name| !used.iter().any(|own| is(own, &name.value)))
+        .filter(|name| !used.iter().any(|own| is_called(own, &name.value)))
         .map(|name| name.value.as_str())
         .collect();
     let mut found: Vec<String> = Vec::new();
@@ -67,13 +67,4 @@ fn exactly(place: &Place<'_>, statement: &str, span: Span, names: &[Spanned<Text
     }
     let because: Vec<Span> = extra.iter().map(|endpoint| endpoint.span).chain([place.pool.name.span]).collect();
     place.checked(statement, span, Verdict::Fails).outcome(found.join("; ")).because(because)
-}
-
-/// Whether people call the endpoint so: by its address, its name, or its host where the port is the request's.
-pub(super) fn is(endpoint: &Endpoint, name: &str) -> bool {
-    let own = address(&endpoint.address);
-    let named = endpoint.name.as_ref().is_some_and(|own| own.value == name);
-    named
-        || own.eq_ignore_ascii_case(name)
-        || (endpoint.address.port.is_none() && name.rsplit_once(':').is_some_and(|(host, _)| host == own))
 }

@@ -7,9 +7,9 @@ use finding::{Span, Spanned};
 use ipnet::IpNet;
 use model::{Action, BalancePolicy, Text, shares};
 
-use super::{Place, endpoints};
+use super::Place;
 use crate::facts::affinity::keyed_by_client;
-use crate::facts::words::{address, percent};
+use crate::facts::words::{address, is_called, percent};
 use crate::intent::{Share, Traffic};
 use crate::test::{Checked, Verdict};
 
@@ -125,7 +125,7 @@ impl Question<'_, '_> {
         let mut left: HashSet<usize> = (0..promised.len()).collect();
         for (name, wanted) in each {
             let own: Vec<usize> =
-                (0..promised.len()).filter(|index| endpoints::is(&pool.endpoints[*index], &name.value)).collect();
+                (0..promised.len()).filter(|index| is_called(&pool.endpoints[*index], &name.value)).collect();
             let Some(first) = own.first() else {
                 let outcome = format!("the pool has no endpoint {}", name.value);
                 return Some(self.verdict(Verdict::Fails).outcome(outcome).because([pool.name.span]));

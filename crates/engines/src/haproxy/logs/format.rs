@@ -5,8 +5,8 @@ use model::{LogFormat, Text};
 use super::super::config::sample::{bracket_end, flags_len};
 use super::expression::{self, Around};
 use super::variables::{Alias, alias};
-use crate::syntax::log::{Escape, Holds, Token, Variable, compose};
 use crate::Typed;
+use crate::syntax::log::{Escape, Holds, Token, Variable, compose};
 
 /// Values that say nothing: no endpoint, no request, no time, and what HAProxy answers itself.
 const ABSENT: [&str; 6] = ["<NOSRV>", "<BADREQ>", "<STATS>", "<CACHE>", "<PROMEX>", "-1"];

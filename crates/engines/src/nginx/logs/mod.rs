@@ -16,8 +16,7 @@ use crate::syntax::log::Escape;
 use crate::{AccessLog, Logging, Logs, Typed, Unclear, Written};
 
 /// nginx's access logs.
-pub static LOGGING: Logging =
-    Logging { id: "nginx", known: known::KNOWN, recognise, typed, ending: ending::ending };
+pub static LOGGING: Logging = Logging { id: "nginx", known: known::KNOWN, recognise, typed, ending: ending::ending };
 
 /// Whether a text has a variable of nginx's: `$status`.
 fn recognise(text: &str) -> bool {

@@ -61,7 +61,8 @@ impl<'t> Run<'t> {
         is_lost.then(|| {
             let first = &first.written;
             let verb = if lost.len() == 1 { "is" } else { "are" };
-            format!("where {first} ends can't be told from what is behind it, so {} {verb} not read", list(&lost)).into()
+            format!("where {first} ends can't be told from what is behind it, so {} {verb} not read", list(&lost))
+                .into()
         })
     }
 }
@@ -109,7 +110,8 @@ fn address(tokens: &[Token]) -> Option<(Variable, usize)> {
 
 /// `$scheme://$host$request_uri` is one thing.
 fn url(tokens: &[Token]) -> Option<(Variable, usize)> {
-    let [Token::Variable(scheme), Token::Text(text), Token::Variable(host), Token::Variable(target), ..] = tokens else {
+    let [Token::Variable(scheme), Token::Text(text), Token::Variable(host), Token::Variable(target), ..] = tokens
+    else {
         return None;
     };
     let is_url = text == "://" && !scheme.counts() && host.part == Part::Host && target.part == Part::Target;
