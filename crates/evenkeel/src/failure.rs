@@ -40,6 +40,11 @@ impl Failure {
         Failure { message, ..self }
     }
 
+    /// Says how far a log was read.
+    pub fn after(self, lines: u64) -> Self {
+        Failure { message: format!("{} (after {lines} lines)", self.message), ..self }
+    }
+
     /// Says it on standard error.
     pub fn print(&self, shared: &Shared) {
         let color = shared.color.on(&std::io::stderr());

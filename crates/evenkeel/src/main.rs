@@ -11,6 +11,7 @@ mod editor;
 mod failure;
 mod fix;
 mod input;
+mod logs;
 mod output;
 mod pages;
 mod replay;
@@ -55,7 +56,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Explain(own) => commands::explain::run(own, &arguments.shared),
         Command::Init(own) => commands::init::run(own, &arguments.shared),
         Command::Lsp(_) => commands::lsp::run(),
-        Command::Logs(_) => Ok(Status::Even),
+        Command::Logs(own) => commands::logs::run(own, &arguments.shared),
         Command::Man(own) => commands::man::run(own, &arguments.shared),
         Command::Simulate(own) => commands::simulate::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),

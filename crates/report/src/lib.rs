@@ -39,7 +39,7 @@ mod xml;
 
 pub use diff::DiffFacts;
 pub use facts::{Baseline, CheckFacts, CoverageFacts, ReadFile, Summary, TraceFacts};
-pub use logs::LogsFacts;
+pub use logs::{LogsFacts, UnreadLine};
 pub use look::{Look, Verbosity};
 pub use mend::{Left, Mend, MendFacts};
 pub use quote::{Place, Quotes};

@@ -11,10 +11,27 @@ pub struct LogsFacts<'a> {
     pub files: &'a [String],
     /// What they come to.
     pub seen: &'a Seen,
+    /// Some of the lines that couldn't be read.
+    pub unread: &'a [UnreadLine],
+    /// What people should know of how lines were read.
+    pub notes: &'a [String],
     /// What the letters mean by which an engine says how a request ended.
     pub ending: &'a dyn Fn(&str) -> Option<String>,
     /// So many clients are named of each pool.
     pub clients: usize,
+}
+
+/// A line that couldn't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadLine {
+    /// The log that it is in, as users named it.
+    pub file: String,
+    /// Its number, from 1.
+    pub line: u64,
+    /// Why, in a sentence.
+    pub why: String,
+    /// How it begins.
+    pub text: String,
 }
 
 /// A minute since 1970 as `2026-11-20T10:31Z`.

@@ -22,7 +22,7 @@ pub struct Minute {
 const LONGEST: i64 = 31 * 24 * 60;
 
 /// The minutes of a pool from its first to its last; `endpoints` are the pool's.
-pub(super) fn minutes(cells: &[(Key, Cell)], endpoints: &[Text]) -> Vec<Minute> {
+pub(super) fn minutes(cells: &[(&Key, &Cell)], endpoints: &[Text]) -> Vec<Minute> {
     let empty = |minute| Minute { minute, total: Total::default(), requests: vec![0; endpoints.len()] };
     let mut minutes: BTreeMap<i64, Minute> = BTreeMap::new();
     for (key, cell) in cells {

@@ -3,16 +3,21 @@
 mod minutes;
 mod place;
 mod pool;
+mod routes;
+mod table;
 mod total;
 
 pub use minutes::Minute;
+pub use place::named;
 pub use pool::{EndpointSeen, PoolSeen, RouteSeen, Source};
+pub use routes::routes;
+pub use table::table;
 pub use total::Total;
 
 use std::collections::BTreeMap;
 
 use model::Text;
-use traffic::{Cell, Key, Rollup, Unread};
+use traffic::{Cell, Key, Rollup};
 
 use crate::test::Subject;
 
@@ -22,7 +27,7 @@ pub struct Seen {
     /// Lines in all, empty ones left aside.
     pub lines: u64,
     /// Those that couldn't be read.
-    pub unread: Unread,
+    pub unread: u64,
     /// The first minute and the last, since 1970, UTC; `None` where no line was read.
     pub span: Option<(i64, i64)>,
     /// Pools, those with the most requests first. What no pool served is the one without a name.
@@ -30,20 +35,20 @@ pub struct Seen {
 }
 
 /// All cells of one pool.
-type Cells = Vec<(Key, Cell)>;
+type Cells<'r> = Vec<(&'r Key, &'r Cell)>;
 
-/// Sorts a roll-up by pools and holds it against the configurations of the balancers that wrote the logs; there may be none.
-pub fn seen(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Seen {
-    place::name_pools(&mut rollup, subjects);
+/// Sorts a roll-up by pools and holds it against the configurations of the balancers that wrote the logs; there may be none. Its
+/// pools must have been [`named`].
+pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>]) -> Seen {
     let minutes = rollup.cells.keys().map(|key| key.minute);
     let span = minutes.clone().min().zip(minutes.max());
-    let mut by_pool: BTreeMap<Text, Cells> = BTreeMap::new();
-    for (key, cell) in rollup.cells {
-        by_pool.entry(key.pool.clone()).or_default().push((key, cell));
+    let mut by_pool: BTreeMap<&Text, Cells<'_>> = BTreeMap::new();
+    for (key, cell) in &rollup.cells {
+        by_pool.entry(&key.pool).or_default().push((key, cell));
     }
     let clients = &rollup.clients;
-    let of = |(name, cells): (Text, Cells)| PoolSeen::new(&name, &cells, clients.get(&name), subjects, span);
+    let of = |(name, cells): (&Text, Cells<'_>)| PoolSeen::new(name, &cells, clients.get(name), subjects);
     let mut pools: Vec<PoolSeen> = by_pool.into_iter().map(of).collect();
     pools.sort_by(|one, other| other.total.requests.cmp(&one.total.requests).then_with(|| one.pool.cmp(&other.pool)));
-    Seen { lines: rollup.lines, unread: rollup.unread, span, pools }
+    Seen { lines: rollup.lines, unread: rollup.unread.count, span, pools }
 }

@@ -9,7 +9,7 @@ use crate::test::Subject;
 
 /// Gives each cell the pool that its endpoint belongs to where the log doesn't say it, and takes the pool away where what the log
 /// says is only the listener that answered.
-pub(super) fn name_pools(rollup: &mut Rollup, subjects: &[Subject<'_>]) {
+pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     let addresses = addresses(subjects);
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
     for (mut key, cell) in std::mem::take(&mut rollup.cells) {
@@ -21,6 +21,7 @@ pub(super) fn name_pools(rollup: &mut Rollup, subjects: &[Subject<'_>]) {
         cells.entry(key).or_default().merge(&cell);
     }
     rollup.cells = cells;
+    rollup
 }
 
 /// Whether listeners are called so, and no pool is.

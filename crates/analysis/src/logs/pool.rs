@@ -73,21 +73,15 @@ pub struct RouteSeen {
 
 impl PoolSeen {
     /// Sums up what the cells of a pool say.
-    pub(super) fn new(
-        name: &Text,
-        cells: &[(Key, Cell)],
-        clients: Option<&Heavy>,
-        subjects: &[Subject<'_>],
-        _span: Option<(i64, i64)>,
-    ) -> Self {
-        let own = total(cells.iter().filter(|(key, _)| key.endpoint.is_empty()).map(|(_, cell)| cell));
+    pub(super) fn new(name: &Text, cells: &[(&Key, &Cell)], clients: Option<&Heavy>, subjects: &[Subject<'_>]) -> Self {
+        let own = total(cells.iter().filter(|(key, _)| key.endpoint.is_empty()).map(|(_, cell)| *cell));
         let endpoints = endpoints(cells, configured(name, subjects));
         let names: Vec<Text> = endpoints.iter().map(|one| one.endpoint.clone()).collect();
         let text = |name: &[u8]| Text::new(String::from_utf8_lossy(name));
         let top = clients.map(|all| all.top(CLIENTS)).unwrap_or_default();
         PoolSeen {
             pool: name.clone(),
-            total: total(cells.iter().map(|(_, cell)| cell)),
+            total: total(cells.iter().map(|(_, cell)| *cell)),
             own,
             routes: routes(cells),
             minutes: minutes(cells, &names),
@@ -118,7 +112,7 @@ fn configured<'m>(name: &str, subjects: &[Subject<'m>]) -> Option<&'m Pool> {
     pools.all(|other| promise(other) == promise(first)).then_some(first)
 }
 
-fn endpoints(cells: &[(Key, Cell)], pool: Option<&Pool>) -> Vec<EndpointSeen> {
+fn endpoints(cells: &[(&Key, &Cell)], pool: Option<&Pool>) -> Vec<EndpointSeen> {
     let mut by_name: BTreeMap<&Text, Total> = BTreeMap::new();
     for (key, cell) in cells.iter().filter(|(key, _)| !key.endpoint.is_empty()) {
         by_name.entry(&key.endpoint).or_default().merge(cell);
@@ -159,7 +153,7 @@ fn promised(pool: &Pool) -> Vec<EndpointSeen> {
     pool.endpoints.iter().zip(shares).map(of).collect()
 }
 
-fn routes(cells: &[(Key, Cell)]) -> Vec<RouteSeen> {
+fn routes(cells: &[(&Key, &Cell)]) -> Vec<RouteSeen> {
     let mut by_name: BTreeMap<&Text, Total> = BTreeMap::new();
     cells.iter().for_each(|(key, cell)| by_name.entry(&key.route).or_default().merge(cell));
     let mut all: Vec<RouteSeen> =

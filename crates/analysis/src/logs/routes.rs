@@ -34,7 +34,10 @@ fn route(when: &When) -> Option<NamedRoute> {
         When::Request(ask) => {
             let path = ask.value.target.split('?').next().unwrap_or_default();
             let host = Some(ask.value.host.clone());
-            ask.value.scheme.is_http().then(|| named(vec![ask.value.method.clone()], host, PathRule::Exact(path.into())))
+            ask.value
+                .scheme
+                .is_http()
+                .then(|| named(vec![ask.value.method.clone()], host, PathRule::Exact(path.into())))
         }
         When::Set(conditions) => of_conditions(&conditions.value),
     }

@@ -5,6 +5,7 @@ pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod init;
+pub mod logs;
 pub mod lsp;
 pub mod man;
 pub mod simulate;

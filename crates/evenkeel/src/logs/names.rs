@@ -27,12 +27,17 @@ pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 fn matching(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let text = path.to_string_lossy();
     if path.is_dir() {
-        return Err(Failure::new(format!("{text} is a folder"), format!("name the logs in it, such as '{text}/*.log*'")));
+        return Err(Failure::new(
+            format!("{text} is a folder"),
+            format!("name the logs in it, such as '{text}/*.log*'"),
+        ));
     }
     if path == Path::new(STDIN) || path.exists() || !text.contains(['*', '?', '[']) {
         return Ok(vec![path.to_owned()]);
     }
-    let broken = |why: glob::PatternError| Failure::new(format!("{text}: {}", why.msg), "a pattern such as 'access.log*' was expected");
+    let broken = |why: glob::PatternError| {
+        Failure::new(format!("{text}: {}", why.msg), "a pattern such as 'access.log*' was expected")
+    };
     let mut found: Vec<PathBuf> = glob::glob(&text).map_err(broken)?.flatten().filter(|path| path.is_file()).collect();
     if found.is_empty() {
         return Err(Failure::new(format!("no file matches {text}"), "look whether the pattern is right"));

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::names::STDIN;
@@ -69,15 +70,42 @@ fn stream(bytes: impl Read + Send + 'static) -> io::Result<Log> {
     }))
 }
 
-/// The first bytes of a log, unpacked, at most so many. A pipe can't be read twice: nothing is taken from it.
-pub fn head(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
-    let bytes: Box<dyn Read> = match open(path)? {
-        Log::Plain(file) => Box::new(file),
-        Log::Stream(stream) => stream,
-    };
-    let mut head = Vec::new();
-    match bytes.take(most as u64).read_to_end(&mut head) {
-        Err(why) if head.is_empty() => Err(unreadable(path, &why)),
-        _ => Ok(head),
+/// What is looked at of each end of a log to see its format.
+const SAMPLE: usize = 1 << 16;
+
+impl Log {
+    /// Some lines of the log: its beginning, and of a file its end too, where a format may have changed.
+    pub fn sample(&mut self) -> io::Result<Vec<u8>> {
+        let mut sample = vec![0; SAMPLE];
+        match self {
+            Log::Plain(file) => {
+                let read = file.read_at(&mut sample, 0)?;
+                sample.truncate(read);
+                let length = file.metadata()?.len();
+                if length >= 2 * SAMPLE as u64 {
+                    sample.truncate(memchr::memrchr(b'\n', &sample).map_or(0, |end| end + 1));
+                    let mut end = vec![0; SAMPLE];
+                    let read = file.read_at(&mut end, length - SAMPLE as u64)?;
+                    let line = memchr::memchr(b'\n', &end[..read]).map_or(read, |start| start + 1);
+                    sample.extend_from_slice(&end[line..read]);
+                }
+            }
+            Log::Stream(stream) => {
+                let mut read = 0;
+                while read < SAMPLE {
+                    match stream.read(&mut sample[read..]) {
+                        Ok(0) => break,
+                        Ok(more) => read += more,
+                        Err(why) if why.kind() == io::ErrorKind::Interrupted => {}
+                        // Whoever reads on meets it again.
+                        Err(_) => break,
+                    }
+                }
+                sample.truncate(read);
+                let rest = std::mem::replace(stream, Box::new(io::empty()));
+                *stream = Box::new(io::Cursor::new(sample.clone()).chain(rest));
+            }
+        }
+        Ok(sample)
     }
 }

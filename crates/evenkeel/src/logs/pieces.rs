@@ -26,17 +26,17 @@ impl<'f> Pieces<'f> {
         Pieces { file, length, next: AtomicU64::new(0) }
     }
 
-    /// Gives each line of the pieces that are still there to `take`, in chunks that end anywhere within a piece, and with a line at its
-    /// end; `begin` is told the number of each piece.
-    pub fn each(&self, mut begin: impl FnMut(u64), mut take: impl FnMut(u64, &[u8])) -> io::Result<()> {
+    /// Gives the lines of each piece that is still there to `take`: first the number of the piece and nothing, then its bytes, in chunks
+    /// that may end anywhere.
+    pub fn each(&self, mut take: impl FnMut(u64, Option<&[u8]>)) -> io::Result<()> {
         let mut buffer = vec![0; CHUNK];
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             if number * PIECE >= self.length {
                 return Ok(());
             }
-            begin(number);
-            self.piece(number, &mut buffer, |bytes| take(number, bytes))?;
+            take(number, None);
+            self.piece(number, &mut buffer, |bytes| take(number, Some(bytes)))?;
         }
     }
 
@@ -87,7 +87,9 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(text).unwrap();
         let mut all = Vec::new();
-        Pieces::new(&file, text.len() as u64).each(|_| {}, |_, bytes| all.extend_from_slice(bytes)).unwrap();
+        Pieces::new(&file, text.len() as u64)
+            .each(|_, bytes| all.extend_from_slice(bytes.unwrap_or_default()))
+            .unwrap();
         all
     }
 

@@ -7,7 +7,7 @@ use analysis::logs::{EndpointSeen, Minute, PoolSeen, Source, Total};
 use serde::Serialize;
 
 use super::VERSION;
-use crate::logs::{LogsFacts, iso, percentiles};
+use crate::logs::{LogsFacts, UnreadLine, iso, percentiles};
 
 /// Writes the object.
 ///
@@ -15,13 +15,13 @@ use crate::logs::{LogsFacts, iso, percentiles};
 /// Those of the writer.
 pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>) -> io::Result<()> {
     let seen = facts.seen;
-    let unread = &seen.unread.examples;
     let shape = Shape {
         version: VERSION,
         files: facts.files,
         lines: seen.lines,
-        unread: seen.unread.count,
-        unread_examples: unread.iter().map(|(line, why, text)| Example { line: *line, why, text }).collect(),
+        unread: seen.unread,
+        unread_examples: facts.unread.iter().map(Example::from).collect(),
+        notes: facts.notes,
         from: seen.span.map(|(first, _)| iso(first)),
         to: seen.span.map(|(_, last)| iso(last)),
         pools: seen.pools.iter().map(|one| pool(facts, one)).collect(),
@@ -39,6 +39,8 @@ struct Shape<'a> {
     unread: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unread_examples: Vec<Example<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,9 +51,16 @@ struct Shape<'a> {
 /// A line that couldn't be read.
 #[derive(Serialize)]
 struct Example<'a> {
+    file: &'a str,
     line: u64,
     why: &'a str,
     text: &'a str,
+}
+
+impl<'a> From<&'a UnreadLine> for Example<'a> {
+    fn from(one: &'a UnreadLine) -> Self {
+        Example { file: &one.file, line: one.line, why: &one.why, text: &one.text }
+    }
 }
 
 #[derive(Serialize)]

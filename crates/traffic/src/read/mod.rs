@@ -100,6 +100,16 @@ impl<'a> Reader<'a> {
         self.go_on(rest);
     }
 
+    /// Begins the piece with this number of a log that several readers share; what comes in by [`feed`](Reader::feed) from here on is
+    /// part of it. A line whose end hasn't come yet ends here.
+    pub fn begin(&mut self, number: u64) {
+        if !self.carry.is_empty() || self.is_skipping {
+            self.end_of_line();
+        }
+        self.end_of_piece();
+        self.place = (number, 0);
+    }
+
     /// Takes in whole lines, the piece with this number of a log: several readers may share one. The last line may lack its end.
     pub fn piece(&mut self, number: u64, lines: &[u8]) {
         self.end_of_piece();

@@ -36,11 +36,12 @@ pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>, look: &Look) -> io::Resu
         let rest = count(seen.pools.len() - shown, "more pool");
         writeln!(out, "\n{}", look.paint(Ink::Faint, format!("and {rest} (-v shows all, --pool NAME one)")))?;
     }
-    unread::unread(out, &seen.unread, seen.lines, look)
+    unread::unread(out, facts, look)?;
+    facts.notes.iter().try_for_each(|note| writeln!(out, "\n{note}"))
 }
 
 fn lines(seen: &Seen) -> String {
-    match seen.unread.count {
+    match seen.unread {
         0 => count(seen.lines as usize, "line"),
         unread => format!("{}, {unread} of them not read", count(seen.lines as usize, "line")),
     }
