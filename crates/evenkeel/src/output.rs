@@ -60,6 +60,16 @@ pub fn write(shared: &Shared, page: impl FnOnce(&mut dyn Write) -> io::Result<()
     }
 }
 
+/// Writes a part of a page that goes on to standard output, at once. Says whether anybody still reads it.
+pub fn write_on(part: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool, Failure> {
+    let mut out = io::stdout().lock();
+    match part(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::new(format!("the output can't be written: {error}"), "")),
+    }
+}
+
 /// Writes beside the file, then takes its place.
 fn to_file(path: &Path, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let beside = beside(path);

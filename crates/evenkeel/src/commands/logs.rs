@@ -7,13 +7,13 @@ use std::thread::available_parallelism;
 use analysis::logs as seen;
 use analysis::test::Subject;
 use engines::LOGGING;
-use report::LogsFacts;
+use report::{LogsFacts, UnreadLine};
 use traffic::{Rollup, Routes};
 
 use crate::args::{Input, Logs, LogsFormat, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Loaded};
-use crate::logs::{Formats, Way, files, read};
+use crate::logs::{Formats, News, Way, files, follow, read};
 use crate::{Status, disk, output};
 
 pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
@@ -23,28 +23,66 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
     let loaded = configurations(own)?;
     let files = files(&named(own, loaded.as_ref())?)?;
     let way = way(own, loaded.as_ref())?;
-    let read = read(&files, &way)?;
     let subjects = subjects(loaded.as_ref());
-    let rollup = only(&own.pool, seen::named(read.rollup, &subjects))?;
-    let seen = seen::seen(&rollup, &subjects);
-    let names: Vec<String> = files.iter().map(|path| disk::shown(path)).collect();
-    let facts = LogsFacts {
-        files: &names,
-        seen: &seen,
-        unread: &read.unread,
-        notes: &way.formats.notes,
-        ending: &|letters| LOGGING.iter().find_map(|engine| (engine.ending)(letters)).map(|end| end.words),
-        clients: own.clients,
-    };
-    output::write(shared, |out| match own.format {
-        LogsFormat::Human => report::human::logs(out, &facts, &output::look(shared)),
-        LogsFormat::Json => report::json::logs(out, &facts),
-        LogsFormat::Csv => report::table::csv(out, &seen::table(&rollup)),
-    })?;
+    let page = Page { own, shared, files: &files, notes: &way.formats.notes, subjects: &subjects };
+    if own.follow {
+        follow(&files, &way, |news| match news {
+            News::Before(read) => page.whole(read.rollup.clone(), &read.unread).map(|()| true),
+            News::Minute(minute, rollup) => page.minute(minute, rollup),
+        })?;
+        return Ok(Status::Even);
+    }
+    let read = read(&files, &way)?;
+    page.whole(read.rollup, &read.unread)?;
     read.broken.iter().for_each(|failure| failure.print(shared));
     Ok(if read.broken.is_empty() { Status::Even } else { Status::Failed })
 }
 
+/// What pages are made with.
+struct Page<'a> {
+    own: &'a Logs,
+    shared: &'a Shared,
+    files: &'a [PathBuf],
+    notes: &'a [String],
+    subjects: &'a [Subject<'a>],
+}
+
+impl Page<'_> {
+    /// Writes all that logs come to.
+    fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<(), Failure> {
+        let rollup = only(&self.own.pool, seen::named(rollup, self.subjects))?;
+        let seen = seen::seen(&rollup, self.subjects);
+        let names: Vec<String> = self.files.iter().map(|path| disk::shown(path)).collect();
+        let facts = LogsFacts {
+            files: &names,
+            seen: &seen,
+            unread,
+            notes: self.notes,
+            ending: &|letters| LOGGING.iter().find_map(|engine| (engine.ending)(letters)).map(|end| end.words),
+            clients: self.own.clients,
+        };
+        output::write(self.shared, |out| match self.own.format {
+            LogsFormat::Human => report::human::logs(out, &facts, &output::look(self.shared)),
+            LogsFormat::Json => report::json::logs(out, &facts),
+            LogsFormat::Csv => report::table::csv(out, &seen::table(&rollup)),
+        })
+    }
+
+    /// Writes what one minute comes to, and says whether anybody still reads it.
+    fn minute(&self, minute: i64, rollup: &Rollup) -> Result<bool, Failure> {
+        let cells = rollup.cells.iter().filter(|(key, _)| key.minute == minute);
+        let alone =
+            Rollup { cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(), ..Rollup::default() };
+        let mut rollup = seen::named(alone, self.subjects);
+        rollup.cells.retain(|key, _| self.own.pool.is_empty() || self.own.pool.iter().any(|name| key.pool == *name));
+        let seen = seen::seen(&rollup, self.subjects);
+        output::write_on(|out| match self.own.format {
+            LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
+            LogsFormat::Json => report::json::minute_lines(out, minute, &seen),
+            LogsFormat::Csv => report::table::csv_rows(out, &seen::table(&rollup)),
+        })
+    }
+}
 /// Writes the names of formats.
 fn list(shared: &Shared) -> Result<Status, Failure> {
     let known: Vec<_> = LOGGING.iter().flat_map(|engine| engine.known).collect();

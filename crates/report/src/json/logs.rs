@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use analysis::logs::{EndpointSeen, Minute, PoolSeen, Source, Total};
+use analysis::logs::{EndpointSeen, Minute, PoolSeen, Seen, Source, Total};
 use serde::Serialize;
 
 use super::VERSION;
@@ -28,6 +28,31 @@ pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>) -> io::Result<()> {
     };
     serde_json::to_writer_pretty(&mut *out, &shape).map_err(io::Error::from)?;
     writeln!(out)
+}
+
+/// Writes an object on a line for each pool of one minute (since 1970, UTC); `seen` is of that minute alone.
+///
+/// # Errors
+/// Those of the writer.
+pub fn minute_lines(out: &mut dyn Write, minute: i64, seen: &Seen) -> io::Result<()> {
+    seen.pools.iter().try_for_each(|pool| {
+        let endpoints = pool.endpoints.iter().map(endpoint).collect();
+        let line =
+            Line { version: VERSION, minute: iso(minute), pool: &pool.pool, counts: counts(&pool.total), endpoints };
+        serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
+        writeln!(out)
+    })
+}
+
+/// A minute of one pool.
+#[derive(Serialize)]
+struct Line<'a> {
+    version: u32,
+    minute: String,
+    pool: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+    endpoints: Vec<EndpointShape<'a>>,
 }
 
 /// The whole object.

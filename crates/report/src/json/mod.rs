@@ -17,7 +17,7 @@ mod witness;
 pub use check::check;
 pub(crate) use check::whole;
 pub use diff::diff;
-pub use logs::logs;
+pub use logs::{logs, minute_lines};
 pub use simulate::simulate;
 pub use trace::trace;
 

@@ -12,6 +12,14 @@ use traffic::{Table, Value};
 pub fn csv(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     let names: Vec<Cow<'_, str>> = table.columns.iter().map(|name| field(name)).collect();
     record(out, &names)?;
+    csv_rows(out, table)
+}
+
+/// Writes the records alone, for a table that goes on.
+///
+/// # Errors
+/// Those of the writer.
+pub fn csv_rows(out: &mut dyn Write, table: &Table) -> io::Result<()> {
     table.rows.iter().try_for_each(|row| record(out, &row.iter().map(value).collect::<Vec<_>>()))
 }
 

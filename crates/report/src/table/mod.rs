@@ -4,6 +4,6 @@ mod csv;
 mod human;
 mod json;
 
-pub use csv::csv;
+pub use csv::{csv, csv_rows};
 pub use human::human;
 pub use json::json;

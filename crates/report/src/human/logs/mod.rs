@@ -1,9 +1,12 @@
 //! The page on logs: a paragraph and a table for each pool.
 
+mod minute;
 mod pool;
 mod spark;
 mod table;
 mod unread;
+
+pub use minute::minute;
 
 use std::io::{self, Write};
 

@@ -60,12 +60,12 @@ fn summary(pool: &PoolSeen) -> String {
 }
 
 /// A part of a whole, in percent.
-fn part(some: u64, all: u64) -> String {
+pub(super) fn part(some: u64, all: u64) -> String {
     percent(some as f64 / all.max(1) as f64)
 }
 
 /// Milliseconds as people say them.
-fn time(milliseconds: f64) -> String {
+pub(super) fn time(milliseconds: f64) -> String {
     match milliseconds {
         ms if ms < 10.0 => format!("{ms:.1} ms"),
         ms if ms < 10_000.0 => format!("{ms:.0} ms"),
@@ -148,8 +148,8 @@ fn remarks(facts: &LogsFacts<'_>, pool: &PoolSeen, look: &Look) -> Vec<(Ink, Str
         let words = (facts.ending)(letters).map_or(String::new(), |words| format!(": {words}"));
         all.push((Ink::Plain, format!("ended {}  {count} times{words}", harmless(letters))));
     }
-    if !pool.clients.is_empty() && facts.clients > 0 {
-        all.push((Ink::Plain, clients(pool, facts.clients)));
+    if facts.clients > 0 {
+        all.extend(clients(pool, facts.clients).map(|text| (Ink::Plain, text)));
     }
     all
 }
@@ -168,11 +168,15 @@ fn route(route: &RouteSeen) -> (Ink, String) {
     (Ink::Plain, text)
 }
 
-/// The clients that ask most.
-fn clients(pool: &PoolSeen, most: usize) -> String {
-    let of =
-        |(client, count): &(model::Text, u64)| format!("{} {}", harmless(client), part(*count, pool.total.requests));
-    let all: Vec<String> = pool.clients.iter().take(most).map(of).collect();
+/// Clients that make less of the traffic than this are not named.
+const SMALL: f64 = 0.01;
+
+/// The clients that ask most, where some ask much.
+fn clients(pool: &PoolSeen, most: usize) -> Option<String> {
+    let share = |count: u64| count as f64 / pool.total.requests.max(1) as f64;
+    let large = pool.clients.iter().filter(|(_, count)| share(*count) >= SMALL).take(most);
+    let all: Vec<String> =
+        large.map(|(client, count)| format!("{} {}", harmless(client), percent(share(*count)))).collect();
     let about = if pool.short > 0 { " (at least)" } else { "" };
-    format!("clients{about}  {}", all.join(", "))
+    (!all.is_empty()).then(|| format!("clients{about}  {}", all.join(", ")))
 }

@@ -1,0 +1,94 @@
+//! Logs that are followed: what is there is told first, then each minute when it is over.
+
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+use traffic::{Plan, Reader, Rollup};
+
+use super::open::{Log, open, unreadable};
+use super::read::{Read, Way};
+use super::tail::Tail;
+use crate::clock;
+use crate::failure::Failure;
+
+/// So often logs are looked at.
+const PAUSE: Duration = Duration::from_millis(250);
+/// Lines of a minute may be written so many seconds after its end.
+const LATE: u64 = 2;
+/// So many minutes are kept.
+const KEPT: i64 = 60;
+
+/// What is told while logs are followed.
+pub enum News<'r> {
+    /// All that was there at the beginning.
+    Before(&'r Read),
+    /// A minute since 1970 that is over, with what is known of the last hour.
+    Minute(i64, &'r Rollup),
+}
+
+/// One log with the formats that its lines have.
+struct Followed {
+    path: PathBuf,
+    tail: Tail,
+    plans: Vec<Plan>,
+}
+
+/// Follows plain files; `tell` is told the news, and says whether anybody still listens.
+pub fn follow(
+    files: &[PathBuf],
+    way: &Way,
+    mut tell: impl FnMut(News<'_>) -> Result<bool, Failure>,
+) -> Result<(), Failure> {
+    let mut logs = files.iter().map(|path| followed(path, way)).collect::<Result<Vec<_>, _>>()?;
+    let mut all = Read::default();
+    logs.iter_mut().try_for_each(|log| log.go_on(way, &mut all))?;
+    let mut listens = tell(News::Before(&all))?;
+    let mut told = newest(&all.rollup).map_or(i64::MIN, |newest| newest - 1);
+    while listens {
+        sleep(PAUSE);
+        logs.iter_mut().try_for_each(|log| log.go_on(way, &mut all))?;
+        let newest = newest(&all.rollup).unwrap_or(i64::MIN);
+        let now = (clock::seconds().saturating_sub(LATE) / 60) as i64;
+        let over = |minute: &i64| *minute < newest || *minute < now;
+        let minutes = all.rollup.cells.keys().map(|key| key.minute).filter(|minute| *minute > told && over(minute));
+        let mut minutes: Vec<i64> = minutes.collect();
+        minutes.dedup();
+        for minute in minutes {
+            told = minute;
+            listens = listens && tell(News::Minute(minute, &all.rollup))?;
+        }
+        all.rollup.cells.retain(|key, _| key.minute > newest - KEPT);
+    }
+    Ok(())
+}
+
+fn followed(path: &Path, way: &Way) -> Result<Followed, Failure> {
+    let mut log = open(path)?;
+    let sample = log.sample().map_err(|why| unreadable(path, &why))?;
+    let plans = way.formats.plans(path, &sample)?;
+    match log {
+        Log::Plain(file) => Ok(Followed { tail: Tail::new(path, file, 0), path: path.to_owned(), plans }),
+        Log::Stream(_) => {
+            let message = format!("{} can't be followed", crate::disk::shown(path));
+            Err(Failure::new(message, "name a plain file that is written to"))
+        }
+    }
+}
+
+impl Followed {
+    /// Reads what was written since.
+    fn go_on(&mut self, way: &Way, into: &mut Read) -> Result<(), Failure> {
+        let mut reader = Reader::new(&self.plans, &way.routes);
+        self.tail.read(|lines| reader.feed(lines)).map_err(|why| unreadable(&self.path, &why))?;
+        if reader.counts().1 > 0 {
+            into.add(&self.path, reader.finish());
+        }
+        Ok(())
+    }
+}
+
+/// The last minute of which there are counts.
+fn newest(rollup: &Rollup) -> Option<i64> {
+    rollup.cells.keys().next_back().map(|key| key.minute)
+}
