@@ -6,6 +6,7 @@
 //! effective sample size of surveys (L. Kish, 1965; J. Rao and A. Scott, 1984, for tests; E. Korn and B. Graubard, 1998, for shares).
 //! A verdict needs both: evidence that chance brings about once in a million judgements, and a share off by more than is tolerated.
 
+pub mod causes;
 mod evidence;
 mod peel;
 mod sample;
@@ -66,4 +67,12 @@ fn need(windows: &[Window], counts: &[u64], sample: &Sample, promise: &Promise) 
         () if sample.trials > 0.0 => Some(Need::Requests((total as f64 * wanted / sample.trials).ceil() as u64)),
         () => Some(Need::Requests(wanted.ceil() as u64)),
     }
+}
+
+/// Independent trials that the requests are worth where each counts the same.
+fn by_request(windows: &[Window], endpoints: usize) -> f64 {
+    let groups = units::clients(windows, endpoints).unwrap_or_else(|| units::windows(windows, endpoints));
+    // Where one endpoint gets all there is no spread to measure.
+    let trials = groups.by_request().trials;
+    if trials > 0.0 { trials } else { groups.as_units().trials }
 }

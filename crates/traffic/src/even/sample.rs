@@ -110,7 +110,7 @@ impl Groups {
         let variance = variance(&shares);
         // Where one endpoint gets all there is no spread to measure.
         let trials = if variance > 0.0 { total * total * variance / self.between(&shares, &weight) } else { 0.0 };
-        let trials = trials.min(most);
+        let trials = if self.rows.len() > 1 { trials.min(most) } else { self.rows.len() as f64 };
         (Sample { shares, trials }, one * one / two.max(f64::MIN_POSITIVE) - 1.0)
     }
 }
