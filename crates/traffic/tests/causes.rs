@@ -284,7 +284,7 @@ fn reloads_whose_minutes_are_known() {
         }
     }
     seen.reloads = Some((1..400).collect());
-    assert!(seen.off().contains(&(0, Kind::Hot)), "{:?}", seen.off());
+    assert_eq!(seen.off(), [(3, Kind::Cold), (2, Kind::Cold)]);
     assert_eq!(seen.cause(), Some("starts-over"));
     seen.reloads = Some(vec![]);
     assert_eq!(seen.cause(), None, "there was no reload");

@@ -33,11 +33,12 @@ pub fn judge(windows: &[Window], promise: &Promise) -> Judgement {
         None => Verdict::Even,
     };
     let total = counts.iter().sum::<u64>().max(1) as f64;
+    let trials = by_request(windows, promise.shares().len());
     let seen = |(requests, promised): (&u64, &f64)| {
         let share = *requests as f64 / total;
-        Seen { requests: *requests, share, promised: *promised, likely: interval(share, sample.trials) }
+        Seen { requests: *requests, share, promised: *promised, likely: interval(share, trials) }
     };
-    Judgement { verdict, endpoints: counts.iter().zip(promise.shares()).map(seen).collect(), trials: sample.trials }
+    Judgement { verdict, endpoints: counts.iter().zip(promise.shares()).map(seen).collect(), trials }
 }
 
 /// Requests per endpoint over all windows.
@@ -72,7 +73,7 @@ fn need(windows: &[Window], counts: &[u64], sample: &Sample, promise: &Promise) 
 /// Independent trials that the requests are worth where each counts the same.
 fn by_request(windows: &[Window], endpoints: usize) -> f64 {
     let groups = units::clients(windows, endpoints).unwrap_or_else(|| units::windows(windows, endpoints));
-    // Where one endpoint gets all there is no spread to measure.
-    let trials = groups.by_request().trials;
+    // Half of 1.96 squared: so much evidence is 95%. Where one endpoint gets all there is no spread to measure.
+    let trials = groups.by_request(1.92).trials;
     if trials > 0.0 { trials } else { groups.as_units().trials }
 }

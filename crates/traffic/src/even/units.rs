@@ -48,7 +48,7 @@ pub(super) fn of_clients(groups: &Groups, evidence: f64) -> Sample {
 /// and so on as long as enough are left, and the widest spread counts (batch means; A. Law and J. Carson, 1979).
 pub(super) fn of_windows(groups: &Groups, evidence: f64) -> Sample {
     if groups.count() < FEWEST {
-        return Sample::default();
+        return groups.unknown();
     }
     let sizes = (0..).map(|step| 1 << step).take_while(|size| groups.count() / size >= FEWEST);
     let samples = sizes.map(|size| groups.batches(size).by_correlation(evidence));

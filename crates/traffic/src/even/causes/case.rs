@@ -36,8 +36,8 @@ pub(super) struct Case<'a> {
     pub all_trials: f64,
 }
 
-/// Trials that count at the most: no prediction is right to the last permille.
-const MOST: f64 = 1_000.0;
+/// Trials that count at the most: no prediction is right to the last percent.
+const MOST: f64 = 3_000.0;
 /// Part of the requests that may go anywhere, so that one stray request refutes nobody.
 const STRAY: f64 = 0.002;
 

@@ -36,8 +36,10 @@ fn predict(case: &Case) -> Option<Prediction> {
             Prediction { shares, fitted: 0, together: 1.0, signs }
         }
         None => {
+            let together = case.trials / worth(case, &clients);
             let promised = (0..case.counts.len()).map(|endpoint| case.promised(endpoint));
-            Prediction { shares: parts(promised), fitted: 0, together: case.trials / worth(case, &clients), signs }
+            // Else there are enough of them.
+            return (together > 2.0).then(|| Prediction { shares: parts(promised), fitted: 0, together, signs });
         }
     })
 }

@@ -30,7 +30,7 @@ const AHEAD: f64 = 7.0;
 /// Nats that it must be ahead of the next cause.
 const APART: f64 = 3.0;
 /// Part of what is off that it must explain.
-const ENOUGH: f64 = 0.6;
+const ENOUGH: f64 = 0.85;
 
 /// How a cause stands.
 #[derive(Clone, Debug, PartialEq)]

@@ -15,6 +15,8 @@ pub(super) static CAUSE: Cause = Cause {
 
 /// Turns that are looked at of one start.
 const TURNS: usize = 4_000;
+/// Differences of shares below this are none.
+const SAME: f64 = 0.01;
 /// Starts a window above which it is hard to believe.
 const MANY: f64 = 20.0;
 
@@ -23,10 +25,14 @@ fn predict(case: &Case) -> Option<Prediction> {
         return None;
     }
     let turns = turns(case)?;
-    match case.known.reloads {
-        Some(reloads) => Some(at_known(case, reloads, &turns)),
-        None => fitted(case, &turns),
-    }
+    let prediction = match case.known.reloads {
+        Some(reloads) => at_known(case, reloads, &turns),
+        None => fitted(case, &turns)?,
+    };
+    // Runs so long that all have their turns explain nothing.
+    let whole = runs(case, &turns, f64::INFINITY);
+    let differs = prediction.shares.iter().zip(whole).any(|(share, whole)| (share - whole).abs() > SAME);
+    differs.then_some(prediction)
 }
 
 /// The first turns after a start.

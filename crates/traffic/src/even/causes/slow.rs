@@ -24,13 +24,14 @@ fn predict(case: &Case) -> Option<Prediction> {
     let fits = (0..=20).map(|step| f64::from(step) / 20.0).map(|power| (case.deviance(&by(power)), power));
     let (_, power) = fits.min_by(|one, other| one.0.total_cmp(&other.0))?;
     let spent = parts(case.counts.iter().zip(&latencies).map(|(count, time)| *count as f64 * time));
-    let sign = |endpoint: usize| sign(case, endpoint, latencies[endpoint], spent[endpoint]);
+    let shares = by(power);
+    let sign = |endpoint: usize| sign(case, endpoint, latencies[endpoint], spent[endpoint], shares[endpoint]);
     let mut signs: Vec<Sign> = (0..latencies.len()).filter(|own| case.promised(*own) > 0.0).map(sign).collect();
     signs.truncate(8);
     if power < 0.2 {
         signs.push(Sign::new(false, "shares hardly follow the latencies".to_string()));
     }
-    Some(Prediction { shares: by(power), fitted: 1, together: 1.0, signs })
+    Some(Prediction { shares, fitted: 1, together: 1.0, signs })
 }
 
 /// The latency of each endpoint, where all that are promised something and got requests have one and they differ. One that got none
@@ -46,8 +47,8 @@ fn latencies(case: &Case) -> Option<Vec<f64>> {
     (most > SPREAD * least).then(|| (0..case.counts.len()).map(|endpoint| time(endpoint).unwrap_or(mean)).collect())
 }
 
-/// Whether what an endpoint has in flight is nearer to its promise than its requests are.
-fn sign(case: &Case, endpoint: usize, latency: f64, spent: f64) -> Sign {
+/// Whether an endpoint is off in the direction in which its latency moves it.
+fn sign(case: &Case, endpoint: usize, latency: f64, spent: f64, predicted: f64) -> Sign {
     let (promised, seen) = (case.promised(endpoint), case.shares[endpoint]);
     let text = format!(
         "{}: {} of the requests at {} each is {} of what is in flight, promised {}",
@@ -57,7 +58,7 @@ fn sign(case: &Case, endpoint: usize, latency: f64, spent: f64) -> Sign {
         percent(spent),
         percent(promised),
     );
-    Sign::new((spent - promised).abs() <= (seen - promised).abs(), text)
+    Sign::new((predicted > promised) == (seen > promised), text)
 }
 
 /// Microseconds in words.
