@@ -189,11 +189,11 @@ fn staying(pool: Pool, minutes: usize, up: impl Fn(usize, usize) -> bool) -> See
         while clients.len() < 400 {
             clients.push((chance.bits(), anybody(&mut chance), usize::MAX, chance.geometric(40.0)));
         }
-        for place in 0..clients.len() {
-            let (connection, address, home, _) = clients[place];
-            let home = if home != usize::MAX && up(home, minute) { home } else { dealer.deal(&Key::Absent).unwrap() };
-            clients[place].2 = home;
-            (0..2).for_each(|_| seen.add(minute, connection, address, home));
+        for (connection, address, home, _) in &mut clients {
+            if *home == usize::MAX || !up(*home, minute) {
+                *home = dealer.deal(&Key::Absent).unwrap();
+            }
+            (0..2).for_each(|_| seen.add(minute, *connection, *address, *home));
         }
     }
     seen

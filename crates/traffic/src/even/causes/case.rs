@@ -3,7 +3,8 @@
 use model::Pool;
 
 use crate::Heavy;
-use crate::even::{Promise, Window, by_request};
+use crate::even::units::Units;
+use crate::even::{Promise, Window};
 
 /// What is known of a pool besides its counts. Endpoints are numbered as in the pool.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +48,7 @@ impl<'a> Case<'a> {
         let at = |endpoint| known.windows.iter().map(|window| window.at(endpoint)).sum();
         let counts: Vec<u64> = (0..endpoints).map(at).collect();
         let shares = parts(counts.iter().map(|count| *count as f64));
-        let all_trials = by_request(known.windows, endpoints);
+        let all_trials = Units::of(known.windows, endpoints).trials();
         Case { known, counts, shares, trials: all_trials.min(MOST), all_trials }
     }
 
