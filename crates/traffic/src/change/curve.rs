@@ -1,6 +1,6 @@
 //! What a slow curve leaves unexplained.
 
-use super::search::Point;
+use super::point::Point;
 
 /// The sum of weighted squares that is left around the best cubic: the day's course over some hours is about that.
 ///

@@ -6,9 +6,11 @@
 
 mod curve;
 mod noise;
+mod point;
 mod search;
 
-use search::{Least, Point, Stretch};
+use point::Point;
+use search::{Least, Stretch};
 
 /// What the logarithm of a single latency varies by, at the least: medians that hardly vary are rounded, not known so well.
 const SPREAD: f64 = 0.5;

@@ -1,6 +1,6 @@
 //! What a series varies by on its own.
 
-use super::search::Point;
+use super::point::Point;
 
 /// Minutes over which what lasts longer than one of them is looked for.
 const LAGS: usize = 6;

@@ -1,5 +1,6 @@
 //! The stretch of a series that is furthest from the rest of it.
 
+use super::point::Point;
 use super::{curve, noise};
 use crate::certain::{ALARM, estimated};
 
@@ -25,29 +26,6 @@ pub(super) struct Least {
     pub noise: f64,
     /// Whether it is known to be no more.
     pub is_known: bool,
-}
-
-/// One minute.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Point {
-    pub value: f64,
-    /// The variance of the value is that of the noise divided by this.
-    pub weight: f64,
-}
-
-impl Point {
-    /// Several as one.
-    pub fn mean(points: &[Point]) -> Point {
-        let weight: f64 = points.iter().map(|point| point.weight).sum();
-        let sum: f64 = points.iter().map(|point| point.weight * point.value).sum();
-        Point { value: sum / weight.max(f64::MIN_POSITIVE), weight }
-    }
-
-    /// What is left of this mean without another that is part of it.
-    fn without(self, part: Point) -> Point {
-        let weight = self.weight - part.weight;
-        Point { value: (self.weight * self.value - part.weight * part.value) / weight, weight }
-    }
 }
 
 /// A stretch that differs.

@@ -26,10 +26,30 @@ pub(super) fn wanted(endpoints: usize) -> f64 {
     (2.0 * endpoints.max(1) as f64 / ALARM).ln()
 }
 
-/// Trials after which an endpoint at twice its share (or halfway to all, where that is less) would be seen for certain.
+/// Trials after which an endpoint at twice its share (or halfway to all, where that is less) is seen in 95% of the cases.
 pub(super) fn trials_wanted(shares: impl Iterator<Item = f64>, evidence: f64) -> f64 {
-    let doubled = |share: f64| evidence / divergence((2.0 * share).min((1.0 + share) / 2.0), share);
-    shares.filter(|share| *share > 0.0 && *share < 1.0).map(doubled).fold(0.0, f64::max)
+    let of_share = |share: f64| {
+        let doubled = (2.0 * share).min((1.0 + share) / 2.0);
+        let is_seen = |trials: f64| {
+            let low = doubled - 1.645 * (doubled * (1.0 - doubled) / trials).sqrt();
+            low > share && trials * divergence(low, share) >= evidence
+        };
+        least(is_seen)
+    };
+    shares.filter(|share| *share > 0.0 && *share < 1.0).map(of_share).fold(0.0, f64::max)
+}
+
+/// The least number from which on something holds, within a thousandth.
+fn least(holds: impl Fn(f64) -> bool) -> f64 {
+    let (mut low, mut high) = (1.0, 2.0);
+    while !holds(high) && high < 1e15 {
+        (low, high) = (high, 2.0 * high);
+    }
+    while high - low > high / 1e3 {
+        let middle = (low + high) / 2.0;
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    high
 }
 
 /// Where the share lies with 95% confidence, seen `share` in `trials` (E. B. Wilson, 1927).

@@ -20,13 +20,16 @@ pub(super) fn off(windows: &[Window], counts: &[u64], sample: &Sample, promise: 
     while rest.len() > 1 {
         let clear = |index: &usize| {
             let (seen, evidence) = against(*index, &rest, sample, promise);
-            (evidence >= wanted && matters(*index, &rest, counts, promise, seen)).then_some((*index, evidence))
+            let is_clear = evidence >= wanted && matters(*index, &rest, counts, promise, seen);
+            // Of two that are left both are equally off; the one with the larger factor is named.
+            let far = factor(*index, &rest, counts, promise).ln().abs();
+            is_clear.then_some((*index, evidence + wanted / 1e6 * far.min(100.0)))
         };
         let Some((index, evidence)) = rest.iter().filter_map(clear).max_by(|one, other| one.1.total_cmp(&other.1))
         else {
             break;
         };
-        if lasts(index, &rest, windows, promise) {
+        if lasts(index, &rest, windows, counts, promise) {
             off.push(of(index, counts, promise, (wanted - evidence).exp() * ALARM));
         }
         rest.retain(|own| *own != index);
@@ -59,18 +62,14 @@ fn factor(index: usize, rest: &[usize], counts: &[u64], promise: &Promise) -> f6
     if all == 0 { 1.0 } else { counts[index] as f64 / all as f64 * promised / promise.shares()[index] }
 }
 
-/// Whether it is so in more than one window, where there are several: a burst in one of them is no verdict on all.
-fn lasts(index: usize, rest: &[usize], windows: &[Window], promise: &Promise) -> bool {
-    let factors: Vec<f64> = windows
-        .iter()
-        .filter(|window| window.requests() > 0)
-        .map(|window| {
-            factor(index, rest, &(0..promise.shares().len()).map(|own| window.at(own)).collect::<Vec<_>>(), promise)
-        })
-        .collect();
-    let more = factors.iter().filter(|factor| **factor > 1.0 + promise.tolerance).count();
-    let less = factors.iter().filter(|factor| **factor < 1.0 / (1.0 + promise.tolerance)).count();
-    more.max(less) >= factors.len().min(2)
+/// Whether it is so without any one of the windows, where there are several: a burst in one of them is no verdict on all.
+fn lasts(index: usize, rest: &[usize], windows: &[Window], counts: &[u64], promise: &Promise) -> bool {
+    let busy: Vec<&Window> = windows.iter().filter(|window| window.requests() > 0).collect();
+    let more = factor(index, rest, counts, promise) > 1.0;
+    let without = |window: &&Window| -> Vec<u64> {
+        counts.iter().enumerate().map(|(own, count)| count - window.at(own)).collect()
+    };
+    busy.len() < 2 || busy.iter().all(|window| matters(index, rest, &without(window), promise, more))
 }
 
 /// An endpoint that is off, `chance` being the bound on how often it would be by chance.

@@ -46,10 +46,15 @@ impl Groups {
         Sample { shares: self.shares(|size| 1.0 / size), trials: self.rows.len() as f64 }
     }
 
-    /// Every request counts the same.
-    pub fn by_request(&self) -> Sample {
-        let (sample, _) = self.weighted(|_| 1.0);
-        sample
+    /// Every request counts the same; nothing is known where there are no two groups, or one endpoint gets all.
+    pub fn by_request(&self, evidence: f64) -> Sample {
+        let (sample, freedom) = self.weighted(|_| 1.0);
+        Sample { trials: sample.trials * estimated(freedom, evidence), ..sample }
+    }
+
+    /// The shares, of which nobody knows what they are worth.
+    pub fn unknown(&self) -> Sample {
+        Sample { shares: self.shares(|_| 1.0), trials: 0.0 }
     }
 
     /// Groups count as their size and [correlation](Self::correlation) r make best, `1 / (1 + (size - 1) r)` a request (J.
@@ -110,7 +115,7 @@ impl Groups {
         let variance = variance(&shares);
         // Where one endpoint gets all there is no spread to measure.
         let trials = if variance > 0.0 { total * total * variance / self.between(&shares, &weight) } else { 0.0 };
-        let trials = trials.min(most);
+        let trials = if self.rows.len() > 1 { trials.min(most) } else { 0.0 };
         (Sample { shares, trials }, one * one / two.max(f64::MIN_POSITIVE) - 1.0)
     }
 }

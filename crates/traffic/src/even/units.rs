@@ -7,8 +7,53 @@ use crate::Clusters;
 /// Windows that it takes where nothing is known of clusters.
 pub(super) const FEWEST: usize = 10;
 
-/// The groups of clients over all windows; `None` where a window with requests doesn't know them.
-pub(super) fn clients(windows: &[Window], endpoints: usize) -> Option<Groups> {
+/// What is independent of what.
+pub(super) enum Units {
+    /// Groups of clients.
+    Clients(Groups),
+    /// Windows, where one with requests doesn't know its clients.
+    Windows(Groups),
+}
+
+impl Units {
+    /// Those of these windows.
+    pub fn of(windows: &[Window], endpoints: usize) -> Units {
+        match clients(windows) {
+            Some(all) => Units::Clients(Groups::new(rows(&all.parts(), endpoints), endpoints)),
+            None => {
+                let row = |window: &Window| (0..endpoints).map(|endpoint| window.at(endpoint) as f64).collect();
+                Units::Windows(Groups::new(windows.iter().map(row), endpoints))
+            }
+        }
+    }
+
+    /// Shares for a verdict that takes so much evidence, and the trials that they are worth.
+    pub fn sample(&self, evidence: f64) -> Sample {
+        match self {
+            Units::Clients(groups) => of_clients(groups, evidence),
+            Units::Windows(groups) => of_windows(groups, evidence),
+        }
+    }
+
+    /// The trials that the requests are worth where each counts the same. Where one endpoint gets all there is no spread to
+    /// measure, and each unit counts once.
+    pub fn trials(&self) -> f64 {
+        let (Units::Clients(groups) | Units::Windows(groups)) = self;
+        let trials = groups.by_request(LIKELY).trials;
+        if trials > 0.0 { trials } else { groups.as_units().trials }
+    }
+
+    /// Whether there are too few windows to tell anything.
+    pub fn lacks_windows(&self) -> bool {
+        matches!(self, Units::Windows(groups) if groups.count() < FEWEST)
+    }
+}
+
+/// The evidence of a confidence of 95%: half of 1.96 squared.
+const LIKELY: f64 = 1.92;
+
+/// The clients of all windows; `None` where one with requests doesn't know them.
+fn clients(windows: &[Window]) -> Option<Clusters> {
     let mut all: Option<Clusters> = None;
     for window in windows.iter().filter(|window| window.requests() > 0) {
         match (&mut all, window.clusters.as_ref()?) {
@@ -16,7 +61,7 @@ pub(super) fn clients(windows: &[Window], endpoints: usize) -> Option<Groups> {
             (all, clusters) => *all = Some(clusters.clone()),
         }
     }
-    Some(Groups::new(rows(&all?.parts(), endpoints), endpoints))
+    all
 }
 
 /// Sorted parts as one row a group.
@@ -32,23 +77,17 @@ fn rows(parts: &[(u32, u32, u32)], endpoints: usize) -> impl Iterator<Item = Vec
     })
 }
 
-/// The windows themselves.
-pub(super) fn windows(windows: &[Window], endpoints: usize) -> Groups {
-    let row = |window: &Window| (0..endpoints).map(|endpoint| window.at(endpoint) as f64).collect();
-    Groups::new(windows.iter().map(row), endpoints)
-}
-
 /// What groups of clients tell: as one trial each, or by what their requests have in common, whichever is worth more.
-pub(super) fn of_clients(groups: &Groups, evidence: f64) -> Sample {
+fn of_clients(groups: &Groups, evidence: f64) -> Sample {
     let (units, fitted) = (groups.as_units(), groups.by_correlation(evidence));
     if fitted.trials > units.trials { fitted } else { units }
 }
 
 /// What windows tell where nothing is known of clusters. Connections may outlast a window, so windows are laid together by 2, 4
 /// and so on as long as enough are left, and the widest spread counts (batch means; A. Law and J. Carson, 1979).
-pub(super) fn of_windows(groups: &Groups, evidence: f64) -> Sample {
+fn of_windows(groups: &Groups, evidence: f64) -> Sample {
     if groups.count() < FEWEST {
-        return Sample::default();
+        return groups.unknown();
     }
     let sizes = (0..).map(|step| 1 << step).take_while(|size| groups.count() / size >= FEWEST);
     let samples = sizes.map(|size| groups.batches(size).by_correlation(evidence));

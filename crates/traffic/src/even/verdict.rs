@@ -40,7 +40,7 @@ pub enum Need {
 /// Whether a spread is even.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// It is: an endpoint at twice its share would have been seen.
+    /// It is: an endpoint at twice its share would have been seen in 95% of the cases.
     Even,
     /// It isn't: these are off, the clearest first. Those that are off only because of them are not among them.
     Uneven(Vec<Off>),
@@ -68,6 +68,6 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Each endpoint, as the promise numbers them.
     pub endpoints: Vec<Seen>,
-    /// How many independent requests would have told as much: fewer than there were, where those came in clusters.
+    /// How many independent requests would have told as much of the shares: fewer than there were, where those came in clusters.
     pub trials: f64,
 }
