@@ -4,7 +4,7 @@
 
 mod made;
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
@@ -68,18 +68,14 @@ impl Shim {
     fn run(&self, statement: &str) {
         let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let head = format!(
-            "POST / HTTP/1.1\r\nHost: x\r\nX-ClickHouse-User: me\r\nX-ClickHouse-Key: {PASSWORD}\r\nContent-Length: {}\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-ClickHouse-User: me\r\nX-ClickHouse-Key: {PASSWORD}\r\nContent-Length: {}\r\n\r\n",
             statement.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(statement.as_bytes()).unwrap();
-        let mut status = String::new();
-        let mut reader = BufReader::new(stream);
-        reader.read_line(&mut status).unwrap();
-        if !status.contains("200") {
-            let said = reader.lines().map_while(Result::ok).take(12).collect::<Vec<_>>().join("\n");
-            panic!("{statement}\n{said}");
-        }
+        let mut said = String::new();
+        stream.read_to_string(&mut said).unwrap();
+        assert!(said.starts_with("HTTP/1.1 200"), "{statement}\n{said}");
     }
 
     fn run_all(&self, statements: &str) {
@@ -134,4 +130,228 @@ fn what_goes_wrong_is_told_without_the_password() {
     let address = format!("clickhouse://127.0.0.1:{port}/x");
     let told = ClickHouse::at(&address, Some("hush")).unwrap().rollup(ALL, &[]).unwrap_err().to_string();
     assert!(told.contains(&format!("127.0.0.1:{port}/default.x can't be asked")) && !told.contains("hush"), "{told}");
+}
+
+fn text_format(name: &str, pieces: &[Result<Part, &str>], syslog: bool, absent: &[&str]) -> LogFormat {
+    let piece = |piece: &Result<Part, &str>| match piece {
+        Ok(part) => Piece::Part(*part),
+        Err(text) => Piece::Text((*text).into()),
+    };
+    let layout = Layout::Text(pieces.iter().map(piece).collect());
+    LogFormat { name: name.into(), layout, syslog, absent: absent.iter().map(|&text| text.into()).collect() }
+}
+
+/// `"$remote_addr - - [$time_local] "$request" $status $body_bytes_sent "$http_user_agent" $proxy_host $upstream_addr $upstream_response_time`
+fn upstream_format() -> LogFormat {
+    let pieces = [
+        Ok(Part::Client),
+        Err(" - "),
+        Ok(Part::Ignored),
+        Err(" ["),
+        Ok(Part::Time(TimeForm::Clf)),
+        Err("] \""),
+        Ok(Part::RequestLine),
+        Err("\" "),
+        Ok(Part::Status),
+        Err(" "),
+        Ok(Part::Ignored),
+        Err(" \""),
+        Ok(Part::Ignored),
+        Err("\" "),
+        Ok(Part::Pool),
+        Err(" "),
+        Ok(Part::Endpoint),
+        Err(" "),
+        Ok(Part::Served(TimeUnit::Seconds)),
+        Err(" "),
+        Ok(Part::Total(TimeUnit::Seconds)),
+    ];
+    text_format("of-upstreams", &pieces, false, &[])
+}
+
+/// What `option httplog` writes.
+fn termination_format() -> LogFormat {
+    let ms = TimeUnit::Milliseconds;
+    let slash = || Err("/");
+    let pieces = [
+        Ok(Part::Client),
+        Err(":"),
+        Ok(Part::Ignored),
+        Err(" ["),
+        Ok(Part::Time(TimeForm::Clf)),
+        Err("] "),
+        Ok(Part::Listener),
+        Err(" "),
+        Ok(Part::Pool),
+        slash(),
+        Ok(Part::Endpoint),
+        Err(" "),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Served(ms)),
+        slash(),
+        Ok(Part::Total(ms)),
+        Err(" "),
+        Ok(Part::Status),
+        Err(" "),
+        Ok(Part::Ignored),
+        Err(" - - "),
+        Ok(Part::Termination(2)),
+        Err(" "),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Ignored),
+        slash(),
+        Ok(Part::Retries),
+        Err(" "),
+        Ok(Part::Ignored),
+        Err(" \""),
+        Ok(Part::RequestLine),
+        Err("\""),
+    ];
+    text_format("of-terminations", &pieces, true, &["<NOSRV>", "<BADREQ>", "-1"])
+}
+
+fn json_format() -> LogFormat {
+    let member = |path: &[&str], part| Member { path: path.iter().map(|&key| key.into()).collect(), part };
+    let members = vec![
+        member(&["start_time"], Part::Time(TimeForm::Iso)),
+        member(&["request", "path"], Part::Target),
+        member(&["request", "method"], Part::Method),
+        member(&["response_code"], Part::Status),
+        member(&["response_flags"], Part::Termination(0)),
+        member(&["upstream_cluster"], Part::Pool),
+        member(&["upstream_host"], Part::Endpoint),
+        member(&["duration"], Part::Total(TimeUnit::Milliseconds)),
+        member(&["route_name"], Part::Route),
+        member(&["downstream_remote_address"], Part::Client),
+    ];
+    LogFormat { name: "of objects".into(), layout: Layout::Json(members), syslog: true, absent: Vec::new() }
+}
+
+/// Lines of the three formats, and the requests that they are.
+fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 3] {
+    let base = |second: i64| Request {
+        time: (START * 60 + second) * 1_000_000,
+        pool: "auth".to_owned(),
+        endpoints: vec!["10.0.1.11:8080".to_owned()],
+        route: String::new(),
+        status: 200,
+        is_log_in: false,
+        latency: None,
+        retries: 0,
+        ending: String::new(),
+        client: "198.51.100.7".to_owned(),
+    };
+    let of_upstreams = vec![
+        (
+            r#"198.51.100.7 - - [20/Nov/2026:11:00:01 +0100] "GET /a?token=hush HTTP/1.1" 200 5 "curl \" 1 x" auth 10.0.1.11:8080 0.123 0.200"#,
+            Some(Request { latency: Some(123_000), ..base(1) }),
+        ),
+        (
+            r#"2001:db8::1 - bob [20/Nov/2026:10:00:02 +0000] "POST /login HTTP/1.1" 403 5 "-" auth 10.0.1.11:8080, 10.0.1.12:8080 : 10.0.1.13:8080 0.001, - : 0.004 0.010"#,
+            Some(Request {
+                latency: Some(4_000),
+                endpoints: ["10.0.1.11:8080", "10.0.1.12:8080", "10.0.1.13:8080"].map(str::to_owned).to_vec(),
+                status: 403,
+                is_log_in: true,
+                route: "login".to_owned(),
+                retries: 2,
+                client: "2001:db8::1".to_owned(),
+                ..base(2)
+            }),
+        ),
+        (
+            r#"198.51.100.7 - - [20/Nov/2026:10:00:03 +0000] "" 400 0 "-" - - - 0.000"#,
+            Some(Request { status: 400, pool: String::new(), endpoints: Vec::new(), latency: Some(0), ..base(3) }),
+        ),
+        ("nothing of the kind", None),
+    ];
+    let of_terminations = vec![
+        (
+            r#"<134>Nov 20 10:00:04 lb1 haproxy[77]: [2001:db8::1]:5 [20/Nov/2026:10:00:04.250] public~ auth/one 0/0/1/17/20 200 9 - - ---- 1/1/0/0/0 0/0 "GET / HTTP/1.1""#,
+            Some(Request {
+                time: (START * 60 + 4) * 1_000_000 + 250_000,
+                endpoints: vec!["one".to_owned()],
+                latency: Some(17_000),
+                client: "2001:db8::1".to_owned(),
+                ..base(4)
+            }),
+        ),
+        (
+            r#"198.51.100.7:77 [20/Nov/2026:10:00:05.000] public auth/<NOSRV> 0/-1/-1/-1/3000 503 9 - - sQ-- 1/1/0/0/+2 0/0 "GET /very/long and cut"#,
+            Some(Request {
+                endpoints: Vec::new(),
+                latency: Some(3_000_000),
+                status: 503,
+                ending: "sQ".to_owned(),
+                retries: 2,
+                ..base(5)
+            }),
+        ),
+        (
+            r#"2001:db8::7:77 [20/Nov/2026:10:00:06.000] public public/<NOSRV> -1/-1/-1/-1/0 -1 0 - - CR-- 1/1/0/0/0 0/0 "<BADREQ>""#,
+            Some(Request {
+                pool: "public".to_owned(),
+                endpoints: Vec::new(),
+                latency: Some(0),
+                status: 0,
+                ending: "CR".to_owned(),
+                client: "2001:db8::7".to_owned(),
+                ..base(6)
+            }),
+        ),
+    ];
+    let of_objects = vec![
+        (
+            r#"{"start_time":"2026-11-20T10:00:07.001Z","request":{"path":"/api/login?x=1","method":"POST"},"response_code":401,"response_flags":"-","upstream_cluster":"auth","upstream_host":"10.0.1.11:8080","duration":12,"route_name":null,"downstream_remote_address":"198.51.100.7:60001","more":[1,2]}"#,
+            Some(Request {
+                time: (START * 60 + 7) * 1_000_000 + 1_000,
+                status: 401,
+                latency: Some(12_000),
+                is_log_in: true,
+                route: "login".to_owned(),
+                ..base(7)
+            }),
+        ),
+        (
+            r#"{"start_time":"2026-11-20T10:00:08Z","response_code":0,"response_flags":"UF,URX","upstream_cluster":"it's \"odd\"","upstream_host":null,"route_name":"a\\b"}"#,
+            Some(Request {
+                pool: "it's \"odd\"".to_owned(),
+                endpoints: Vec::new(),
+                route: "a\\b".to_owned(),
+                status: 0,
+                ending: "UF,URX".to_owned(),
+                client: String::new(),
+                ..base(8)
+            }),
+        ),
+        ("{not json", None),
+    ];
+    [("of_upstreams", of_upstreams), ("of_terminations", of_terminations), ("of_objects", of_objects)]
+}
+
+#[test]
+fn lines_become_requests() {
+    let Some(shim) = shim() else { return };
+    let tables = schema("access", &[upstream_format(), termination_format(), json_format()]);
+    shim.run_all(&tables);
+    shim.run_all(&tables);
+    for (suffix, lines) in lines() {
+        let (texts, requests): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+        shim.run(&format!("INSERT INTO access_lines_{suffix} FORMAT LineAsString\n{}", texts.join("\n")));
+        let mut wanted = rollup(&requests.into_iter().flatten().collect::<Vec<_>>());
+        // Who isn't known isn't counted.
+        wanted.clients.retain(|_, clients| clients.top(1).iter().all(|(client, _)| !client.is_empty()));
+        assert_eq!(shim.at("access").rollup(ALL, &[]).unwrap(), wanted, "{suffix}");
+        shim.run("TRUNCATE TABLE access");
+    }
 }

@@ -9,6 +9,8 @@ const SYSLOG: &str =
     r"(?:(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) (?:\S+ ){0,2}?\S*?: )?";
 /// A time such as `20/Nov/2026:10:00:00 +0000`.
 const CLF: &str = r"(\d+/\w+/\d+:[\d:.]+(?: [-+]\d{4})?)";
+/// A text up to a quote without a backslash before it.
+const QUOTED: &str = r#"(?:[^"\\]|\\.)*"#;
 
 /// A line in values.
 pub struct Cut {
@@ -76,12 +78,14 @@ fn of_part(part: Part, before: &[Piece], after: &str) -> String {
     match part {
         // An address may hold colons itself.
         Part::Ignored if port => r"\d+".to_owned(),
+        Part::Ignored if after.starts_with('"') => QUOTED.to_owned(),
         Part::Ignored => ".*?".to_owned(),
         Part::Time(TimeForm::Clf) => CLF.to_owned(),
         Part::Endpoint | Part::EndpointStatus | Part::Served(_) => {
             let ends: String = after.chars().take(1).map(|end| literal(end.encode_utf8(&mut [0; 4]))).collect();
             format!("((?:[^ ,{ends}]+(?:, | : ))*[^ ,{ends}]*)")
         }
+        _ if after.starts_with('"') => format!("({QUOTED})"),
         _ => "(.*?)".to_owned(),
     }
 }
