@@ -25,8 +25,17 @@ pub struct Address {
 
 impl Address {
     pub fn read(text: &str, password: Option<&str>) -> Result<Address, Trouble> {
-        let uri: Uri = text.parse().map_err(|_| unreadable())?;
+        // A password with such a character in it would make a host of the user.
+        let uri: Uri = text
+            .parse()
+            .ok()
+            .filter(|uri: &Uri| !text.contains('#') && !uri.path().contains('@'))
+            .ok_or_else(unreadable)?;
         let authority = uri.authority().filter(|_| uri.scheme_str() == Some("clickhouse")).ok_or_else(unreadable)?;
+        let has_port = authority.as_str().rsplit([']', '@']).next().is_some_and(|place| place.contains(':'));
+        if has_port && authority.port_u16().is_none() {
+            return Err(unreadable());
+        }
         let secure = match uri.query() {
             None => false,
             Some("secure=true" | "secure=1") => true,
