@@ -12,6 +12,7 @@
 )]
 
 mod blob;
+pub mod clickhouse;
 mod source;
 mod sqlite;
 mod trouble;

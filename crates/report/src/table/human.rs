@@ -134,7 +134,7 @@ a           -3         -  x
         let rows = |numbers: &[f64]| numbers.iter().map(|number| vec![Value::Real(*number)]).collect();
         assert_eq!(page(&["x"], rows(&[1.0, 20.0])), " x\n 1\n20\n(2 rows)\n");
         assert_eq!(page(&["x"], rows(&[0.25, 20.0])), "    x\n 0.25\n20.00\n(2 rows)\n");
-        assert_eq!(page(&["x"], rows(&[0.000_012])), "     x\n1.20e-5\n(1 row)\n".replace("     x", "      x"));
+        assert_eq!(page(&["x"], rows(&[0.000_012])), "      x\n1.20e-5\n(1 row)\n");
     }
 
     #[test]
