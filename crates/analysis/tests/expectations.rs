@@ -172,6 +172,54 @@ fn a_full_pool_is_no_limit() {
     assert!(text[0].contains("fails; connections to 10.0.3.11:5432 are not limited"), "{text:?}");
 }
 
+const FEW: &str = "pools: { web: { share: even } }\ntraffic: { clients: 20 }";
+const LOGINS: &str = "traffic:\n  rate: 900/s\n  mix:\n    POST https://www.example.com/login: 50%\n    GET https://www.example.com/: 50%\n";
+
+#[test]
+fn a_crowd_of_clients_is_tried_where_their_addresses_are_not_known() {
+    let few = told(FEW);
+    assert!(few[0].starts_with("pool web: share even: fails; of 20 clients each stays at one endpoint, and in"), "{few:?}");
+    let some = told(&FEW.replace("20", "900"));
+    assert!(some[0].starts_with("pool web: share even: unknown; of 900 clients"), "{some:?}");
+    assert_eq!(told(&FEW.replace("20", "100000")), ["pool web: share even: holds"]);
+}
+
+#[test]
+fn a_mix_says_what_comes_to_a_pool() {
+    let pool = |rest: &str| told(&format!("pools: {{ auth: {{ {rest} }} }}\n{LOGINS}"));
+    assert_eq!(pool("survives: 1, capacity: { rate: 225/s }"), ["pool auth: survives 1: holds"]);
+    assert_eq!(
+        pool("survives: 1, capacity: { rate: 224/s }")[0],
+        "pool auth: survives 1: fails; with 10.0.1.11:8080 lost 10.0.1.12:8080 gets 225/s of its 224/s: 50% of the 450/s \
+         that come to the pool; server auth2 10.0.1.12:8080 check weight 10"
+    );
+    let half = LOGINS.replace("GET https://www.example.com/: 50%", "GET https://www.example.com/: 40%");
+    let part = told(&format!("pools: {{ auth: {{ capacity: {{ rate: 250/s }} }} }}\n{half}"));
+    assert!(part[0].ends_with("as traffic.mix doesn't say all"), "{part:?}");
+}
+
+#[test]
+fn connections_are_what_comes_times_how_long_it_stays() {
+    let pool = |rest: &str| told(&format!("pools: {{ auth: {{ {rest} }} }}\n{LOGINS}"));
+    let bears = "capacity: { connections: 6 }";
+    assert!(pool(bears)[0].contains("unknown; auth1 may get more than 6 connections; how long one lasts isn't given"));
+    assert!(pool(&format!("{bears}, service_time: 38ms"))[0].contains("5.7 connections open at one time on average, and"));
+    assert!(pool(&format!("{bears}, service_time: 41ms"))[0].contains("fails; 10.0.1.1"));
+    let most = "connections: at most 18, service_time: 41ms";
+    assert!(pool(most)[0].contains("fails; 18 are open at one time on average: 450/s, each for 0.04 s"), "{:?}", pool(most));
+}
+
+#[test]
+fn limits_count_once_for_each_copy() {
+    let limited = |copies: &str| {
+        let yaml = format!("balancers: {{ edge: {{ config: x{copies} }} }}\npools: {{ admin: {{ connections: at most 100 }} }}");
+        after("10.0.9.11:8080 check", "10.0.9.11:8080 check maxconn 40", &yaml)
+    };
+    assert_eq!(limited(""), ["pool admin: connections at most 100: holds"]);
+    assert_eq!(limited(", copies: 2"), ["pool admin: connections at most 100: holds"]);
+    assert!(limited(", copies: 3")[0].contains("fails; the limits add up to 120 over 3 balancers"));
+}
+
 #[test]
 fn outage_2_two_addresses_cannot_be_spread_over_three_endpoints() {
     let even = "pools: { web: { share: even } }\n";
@@ -186,7 +234,8 @@ fn outage_2_two_addresses_cannot_be_spread_over_three_endpoints() {
     assert_eq!(
         told(&few),
         [
-            "pool web: share even: unknown; 8 client addresses over 3 endpoints: shares are typically 50% off; balance source"
+            "pool web: share even: fails; all requests come from 8 client addresses, each of which stays at one endpoint: \
+             10.0.4.11:8080 gets 25% instead of 33.3%; balance source"
         ]
     );
     let many = format!("{even}traffic: {{ clients: {{ all: [10.0.0.0/8] }} }}\n");

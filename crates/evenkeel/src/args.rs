@@ -322,6 +322,9 @@ pub struct Simulate {
     /// Start every balancer anew after so many requests
     #[arg(long, value_name = "REQUESTS", value_parser = clap::value_parser!(u64).range(1..))]
     pub reload_every: Option<u64>,
+    /// Requests over one connection: they come to one worker, and with TCP to one endpoint
+    #[arg(long, value_name = "REQUESTS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub keep_alive: u64,
     /// What chance begins with: the same seed gives the same numbers
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,

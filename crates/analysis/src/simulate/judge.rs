@@ -4,13 +4,15 @@ use model::deal::ramp;
 use model::words::policy;
 use model::{Limit, Protocol};
 
+use super::merge::Merged;
 use super::place::Place;
 use super::shares::Asked;
-use super::{Connections, EndpointLoad, How, PoolLoad, Queue, Returning};
+use super::{Connections, EndpointLoad, How, PoolLoad, Returning};
 use crate::facts::words::count;
 
 /// The pool as it stands, still without losses.
-pub(super) fn pool(asked: &Asked<'_>, endpoints: Vec<EndpointLoad>, how: How, queue: Queue) -> PoolLoad {
+pub(super) fn pool(asked: &Asked<'_>, merged: Merged) -> PoolLoad {
+    let Merged { endpoints, how, queue, .. } = merged;
     let first = &asked.places[0];
     let rate: Option<f64> = asked.streams.iter().map(|stream| Some(stream.as_ref()?.all())).sum();
     PoolLoad {

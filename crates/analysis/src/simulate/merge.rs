@@ -5,12 +5,6 @@ use rustc_hash::FxHashMap;
 use super::shares::{Asked, Dealt};
 use super::{EndpointLoad, How, Queue};
 
-/// What each endpoint gets now.
-pub(super) fn now(asked: &Asked<'_>) -> (Vec<EndpointLoad>, How, Queue) {
-    let all = with_lost(asked, &[]);
-    (all.endpoints, all.how, all.queue)
-}
-
 /// A pool over all balancers, with endpoints lost.
 pub(super) struct Merged {
     pub endpoints: Vec<EndpointLoad>,

@@ -24,7 +24,10 @@ pub use traffic::{Mix, PoolTraffic, Population, Traffic};
 use model::{Model, Text};
 
 use crate::intent::Intent;
+use clients::Clients;
 use place::Place;
+use rates::Rates;
+use shares::Asked;
 
 /// A balancer.
 #[derive(Clone, Copy, Debug)]
@@ -52,38 +55,86 @@ pub struct Settings {
     pub balancers: Option<u32>,
     /// Workers of each machine that don't know of each other, likewise.
     pub workers: Option<u32>,
+    /// Requests over one connection; 1 where it is 0.
+    pub keep_alive: u64,
     /// What chance begins with.
     pub seed: u64,
 }
 
-/// Works out what becomes of traffic at some balancers that belong together.
-pub fn run(sites: &[Site<'_>], intent: Option<&Intent>, traffic: &Traffic, settings: &Settings) -> Simulation {
-    let mut simulation = Simulation::default();
-    let rates = rates::rates(sites, traffic, settings, &mut simulation.notes);
-    let mut left = losses::BUDGET;
-    let mut pools: Vec<PoolLoad> = Vec::new();
-    for (name, places) in place::by_name(sites, intent, settings) {
-        let load = pool(&places, traffic, &rates, settings, &mut left);
-        pools.extend(load.map(|load| PoolLoad { pool: name, ..load }));
-    }
-    simulation.losses_left_out = pools.iter().filter(|pool| pool.losses_left_out).count();
-    simulation.pools = pools;
-    simulation
+/// Some balancers that belong together, with the traffic that comes to them.
+pub struct Simulator<'a> {
+    sites: &'a [Site<'a>],
+    intent: Option<&'a Intent>,
+    traffic: &'a Traffic,
+    settings: &'a Settings,
+    rates: Rates,
+    notes: Vec<String>,
 }
 
-/// One pool at all balancers that have it.
-fn pool(
-    places: &[Place<'_>],
-    traffic: &Traffic,
-    rates: &rates::Rates,
-    settings: &Settings,
-    left: &mut u64,
-) -> Option<PoolLoad> {
-    let streams = places.iter().map(|place| rates.of(place, places.len())).collect::<Vec<_>>();
-    let clients = clients::Clients::of(traffic, places.first()?.pool, settings.seed);
-    let asked = shares::Asked { places, streams: &streams, clients: &clients, settings };
-    let (endpoints, how, queue) = merge::now(&asked);
-    let mut load = judge::pool(&asked, endpoints, how, queue);
-    (load.lost, load.losses_left_out) = losses::losses(&asked, &load, left);
-    Some(load)
+impl<'a> Simulator<'a> {
+    /// Makes ready: each request of a mix is followed to its pool.
+    pub fn new(
+        sites: &'a [Site<'a>],
+        intent: Option<&'a Intent>,
+        traffic: &'a Traffic,
+        settings: &'a Settings,
+    ) -> Self {
+        let (rates, notes) = rates::rates(sites, traffic, settings);
+        Simulator { sites, intent, traffic, settings, rates, notes }
+    }
+
+    /// Works out what becomes of the traffic at every pool that is asked for.
+    pub fn run(&self) -> Simulation {
+        let mut left = losses::BUDGET;
+        let places = place::by_name(self.sites, self.intent, self.settings);
+        let pools = places.iter().map(|(_, places)| self.at(places, &self.rates, &mut left)).collect::<Vec<PoolLoad>>();
+        let losses_left_out = pools.iter().filter(|pool| pool.losses_left_out).count();
+        Simulation { pools, notes: self.notes.clone(), losses_left_out }
+    }
+
+    /// The pool of that name alone, with no losses but those that somebody asks for; `None` where nobody has it.
+    pub fn pool(&self, name: &str) -> Option<PoolLoad> {
+        let places = place::named(self.sites, self.intent, self.settings, name);
+        (!places.is_empty()).then(|| self.at(&places, &self.rates, &mut 0))
+    }
+
+    /// The same as if all traffic came to that pool; `None` too where the rate isn't known.
+    pub fn pool_with_all(&self, name: &str) -> Option<PoolLoad> {
+        let places = place::named(self.sites, self.intent, self.settings, name);
+        let rates = Rates::all_to_one(self.traffic.rate?);
+        (!places.is_empty()).then(|| self.at(&places, &rates, &mut 0))
+    }
+
+    /// Whether all traffic is known, so that no pool gets more than is said of it.
+    pub fn knows_all(&self) -> bool {
+        self.rates.is_complete()
+    }
+
+    /// How many copies and workers of a balancer deal each on their own.
+    pub fn dealers_of(&self, model: &Model) -> u64 {
+        let site = self.sites.iter().find(|site| std::ptr::eq(site.model, model));
+        let dealers = site.map(|site| place::dealers(site, self.intent, self.settings));
+        dealers.map_or(1, |(copies, workers)| u64::from(copies) * u64::from(workers))
+    }
+
+    fn at(&self, places: &[Place<'_>], rates: &Rates, left: &mut u64) -> PoolLoad {
+        let streams: Vec<_> = places.iter().map(|place| rates.of(place, places.len())).collect();
+        let clients = Clients::of(self.traffic, places[0].pool, self.settings.seed);
+        let asked = Asked { places, streams: &streams, clients: &clients, settings: self.settings };
+        let merged = merge::with_lost(&asked, &[]);
+        let mut load = judge::pool(&asked, merged);
+        (load.lost, load.losses_left_out) = losses::losses(&asked, &load, left);
+        load
+    }
+}
+
+/// What one balancer with one worker makes of few clients, as shares, each asking its part; `None` where they are very many, or
+/// where the policy doesn't keep a client where it is.
+pub fn of_clients(pool: &model::Pool, traffic: &Traffic, seed: u64) -> Option<Vec<f64>> {
+    let clients = Clients::of(traffic, pool, seed);
+    clients.few().filter(|_| clients::hashes_client(pool) || clients::is_table(pool))?;
+    let settings = Settings { seed, ..Settings::default() };
+    let place = Place::alone(pool);
+    let asked = Asked { places: &[place], streams: &[None], clients: &clients, settings: &settings };
+    Some(asked.dealt(0, &[]).shares)
 }

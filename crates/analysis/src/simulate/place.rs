@@ -8,7 +8,7 @@ use crate::intent::{Intent, PoolIntent};
 
 /// A pool at one balancer.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'m> {
+pub(super) struct Place<'m> {
     /// Which of the balancers, as an index.
     pub site: usize,
     pub id: PoolId,
@@ -21,7 +21,12 @@ pub(crate) struct Place<'m> {
     pub wanted: Option<&'m PoolIntent>,
 }
 
-impl Place<'_> {
+impl<'m> Place<'m> {
+    /// A pool at one balancer with one worker, of which nothing more is known.
+    pub fn alone(pool: &'m Pool) -> Self {
+        Place { site: 0, id: PoolId(0), pool, copies: 1, workers: 1, wanted: None }
+    }
+
     /// How many deal on their own.
     pub fn dealers(&self) -> u32 {
         self.copies.saturating_mul(self.workers)
@@ -31,6 +36,23 @@ impl Place<'_> {
     pub fn is_tcp(&self) -> bool {
         self.pool.protocol != Protocol::Http
     }
+}
+
+/// The pool of that name at all balancers that have it.
+pub(super) fn named<'m>(
+    sites: &[Site<'m>],
+    intent: Option<&'m Intent>,
+    settings: &Settings,
+    name: &str,
+) -> Vec<Place<'m>> {
+    let wanted = intent.and_then(|intent| intent.pools.iter().find(|pool| pool.name.value == name));
+    let place = |(index, site): (usize, &Site<'m>)| {
+        let id = site.model.pool_named(name)?;
+        let (copies, workers) = dealers(site, intent, settings);
+        let pool = site.model.pool(id);
+        (!pool.endpoints.is_empty()).then_some(Place { site: index, id, pool, copies, workers, wanted })
+    };
+    sites.iter().enumerate().filter_map(place).collect()
 }
 
 /// The pools that are asked for, by name, each at all balancers that have it; in the order of the configurations.
@@ -63,7 +85,7 @@ pub(super) fn by_name<'m>(
 }
 
 /// Machines and workers of a balancer.
-pub(crate) fn dealers(site: &Site<'_>, intent: Option<&Intent>, settings: &Settings) -> (u32, u32) {
+pub(super) fn dealers(site: &Site<'_>, intent: Option<&Intent>, settings: &Settings) -> (u32, u32) {
     let own = intent.and_then(|intent| intent.balancers.iter().find(|own| own.name.value == site.name));
     let said = |said: Option<finding::Spanned<u32>>| said.map_or(1, |said| said.value);
     let copies = settings.balancers.unwrap_or_else(|| said(own.and_then(|own| own.copies)));

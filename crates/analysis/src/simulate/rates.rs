@@ -40,6 +40,16 @@ impl Stream {
 }
 
 impl Rates {
+    /// All of it to the only pool that is asked for.
+    pub fn all_to_one(rate: f64) -> Self {
+        Rates { only: Some(rate), ..Rates::default() }
+    }
+
+    /// Whether no pool gets more than is known.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete || self.only.is_some()
+    }
+
     /// What comes to a pool at one of `places` balancers that have it; `None` where nobody knows.
     pub fn of(&self, place: &Place<'_>, places: usize) -> Option<Stream> {
         let evenly = |rate: f64| Stream { dealt: rate / places as f64, pinned: Vec::new() };
@@ -54,11 +64,17 @@ impl Rates {
     }
 }
 
-/// Works out the rates; `notes` gets what a reader should add.
-pub(super) fn rates(sites: &[Site<'_>], traffic: &Traffic, settings: &Settings, notes: &mut Vec<String>) -> Rates {
+/// Works out the rates, and what a reader should add.
+pub(super) fn rates(sites: &[Site<'_>], traffic: &Traffic, settings: &Settings) -> (Rates, Vec<String>) {
+    let mut notes = Vec::new();
+    let rates = known(sites, traffic, settings, &mut notes);
+    (rates, notes)
+}
+
+fn known(sites: &[Site<'_>], traffic: &Traffic, settings: &Settings, notes: &mut Vec<String>) -> Rates {
     let Some(rate) = traffic.rate else { return Rates::default() };
     match &traffic.mix {
-        Mix::Unknown if settings.pools.len() == 1 => Rates { only: Some(rate), ..Rates::default() },
+        Mix::Unknown if settings.pools.len() == 1 => Rates::all_to_one(rate),
         Mix::Unknown => {
             notes.push(format!(
                 "which part of the {rate}/s comes to which pool isn't known: say it in evenkeel.yaml (traffic: {{ mix: ... }}), \

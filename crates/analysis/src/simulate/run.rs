@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use model::deal::{Busy, Dealt, Key};
-use model::{BalancePolicy, Pool, Wait};
+use model::{BalancePolicy, Pool, Protocol, Wait};
 use rustc_hash::FxHashMap;
 
 use super::Settings;
@@ -74,6 +74,19 @@ struct Desk {
     known: FxHashMap<usize, usize>,
 }
 
+/// A connection over which requests come.
+#[derive(Clone, Copy, Debug, Default)]
+struct Visit {
+    desk: usize,
+    client: Option<usize>,
+    /// Where the connection as a whole was dealt to.
+    endpoint: Option<usize>,
+    left: u64,
+}
+
+/// So many connections are open at one time where clients are very many and ask more than once.
+const VISITS: u64 = 64;
+
 /// The state of a scene.
 struct Play<'a> {
     scene: &'a Scene<'a>,
@@ -95,6 +108,7 @@ struct Play<'a> {
     cookies: FxHashMap<usize, usize>,
     /// Parts of the clients, summed up.
     parts: Vec<f64>,
+    visits: FxHashMap<usize, Visit>,
 }
 
 impl Scene<'_> {
@@ -123,6 +137,7 @@ impl Scene<'_> {
             counts_since: 0,
             cookies: FxHashMap::default(),
             parts: parts.collect(),
+            visits: FxHashMap::default(),
         };
         play.begin(fresh);
         for number in 0..requests {
@@ -158,6 +173,7 @@ impl Play<'_> {
             known: FxHashMap::default(),
         };
         self.desks = (0..self.scene.dealers).map(desk).collect();
+        self.visits.clear();
     }
 
     /// One request comes.
@@ -172,19 +188,41 @@ impl Play<'_> {
             self.counts_since = self.now;
             self.spent.iter_mut().for_each(|spent| *spent = 0);
         }
-        let desk = match self.desks.len() {
-            1 => 0,
-            several => self.chance.below(several as u64) as usize,
-        };
-        let client = self.client();
-        match self.kept(desk, client) {
+        let (slot, Visit { desk, client, endpoint, .. }) = self.visit();
+        match endpoint.or_else(|| self.kept(desk, client)) {
             Some(endpoint) => self.take(desk, endpoint, number),
-            None => self.deal(desk, client, number),
+            None => {
+                let dealt = self.deal(desk, client, number);
+                // A connection that isn't read stays where it is with all that comes over it.
+                let stays = dealt.filter(|_| self.scene.pool.protocol != Protocol::Http);
+                self.visits.entry(slot).and_modify(|visit| visit.endpoint = stays);
+            }
         }
     }
 
+    /// The connection over which the next request comes: one that is open, or a new one.
+    fn visit(&mut self) -> (usize, Visit) {
+        let requests = self.scene.settings.keep_alive.max(1);
+        let client = self.client();
+        let slot = match client {
+            Some(client) => client,
+            None if requests > 1 => self.chance.below(VISITS) as usize,
+            None => 0,
+        };
+        let open = self.visits.get(&slot).copied().filter(|visit| visit.left > 0);
+        let desks = self.desks.len() as u64;
+        let new = |chance: &mut Chance| if desks > 1 { chance.below(desks) as usize } else { 0 };
+        let mut visit = match open {
+            Some(open) => open,
+            None => Visit { desk: new(&mut self.chance), client, endpoint: None, left: requests },
+        };
+        visit.left -= 1;
+        self.visits.insert(slot, visit);
+        (slot, visit)
+    }
+
     /// Deals it by the policy.
-    fn deal(&mut self, desk: usize, client: Option<usize>, number: u64) {
+    fn deal(&mut self, desk: usize, client: Option<usize>, number: u64) -> Option<usize> {
         let key = self.key(client);
         let chance = &mut self.chance;
         let waiting = Waiting { since: self.now, number };
@@ -192,11 +230,13 @@ impl Play<'_> {
             Dealt::To(endpoint) => {
                 self.remember(desk, client, endpoint);
                 self.take(desk, endpoint, number);
+                return Some(endpoint);
             }
             Dealt::WaitsFor(endpoint) => self.desks[desk].own[endpoint].push_back(waiting),
             Dealt::Waits => self.desks[desk].any.push_back(waiting),
             Dealt::Nobody => self.tally.refused += u64::from(number >= self.counted_from),
         }
+        None
     }
 
     /// A client, where they are few.

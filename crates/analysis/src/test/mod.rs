@@ -6,6 +6,7 @@ mod members;
 mod names;
 mod pools;
 mod requests;
+mod sole;
 mod verdict;
 
 use finding::Finding;
@@ -21,6 +22,7 @@ use assumed::Stirred;
 pub use cases::{Case, cases};
 pub(crate) use members::{doors, fits, meets};
 pub(crate) use requests::{holds, speaks_of};
+pub use sole::sole_pool;
 pub use verdict::{Checked, Verdict, Weight};
 
 /// One balancer of the intent file, read.
@@ -46,9 +48,7 @@ pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Find
     let mut checked = Vec::new();
     let mut findings = names::unknown_pools(intent, subjects);
     findings.extend(names::unused(intent));
-    for pool in &intent.pools {
-        pools::check(pool, intent, subjects, &mut checked);
-    }
+    checked.extend(pools::check(intent, subjects));
     let mut provers = provers(intent, &prepared);
     let known: Vec<&Expectation> = intent.expect.iter().filter(|one| names::known(one, subjects)).collect();
     let mut own: Vec<Checked> = known.iter().map(|one| requests::check(one, &prepared, &mut provers)).collect();

@@ -2,7 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
-use analysis::simulate::{self, Mix, Population, Settings, Simulation, Site, Traffic};
+use analysis::simulate::{self, Mix, Population, Settings, Simulation, Simulator, Site, Traffic};
 use report::{Quotes, SimulateFacts};
 
 use crate::args::{Format, Shared, Simulate};
@@ -44,7 +44,7 @@ fn of_group(group: &Group, own: &Simulate, settings: &Settings) -> Simulation {
     if let Some(clients) = own.clients {
         traffic.clients = Population::Count(clients);
     }
-    simulate::run(&sites, intent, &traffic, settings)
+    Simulator::new(&sites, intent, &traffic, settings).run()
 }
 
 fn site(balancer: &Balancer) -> Site<'_> {
@@ -60,6 +60,7 @@ fn settings(own: &Simulate) -> Settings {
         survives: own.survives,
         balancers: own.balancers,
         workers: own.workers,
+        keep_alive: own.keep_alive,
         seed: own.seed,
     }
 }

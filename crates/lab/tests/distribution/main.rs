@@ -11,3 +11,4 @@ mod stubs;
 
 mod haproxy;
 mod nginx;
+mod simulated;

@@ -1,10 +1,11 @@
 //! Endpoints on loopback that say which one they are.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use crate::home;
 
@@ -12,7 +13,7 @@ use crate::home;
 pub struct Stub {
     pub port: u16,
     up: Arc<AtomicBool>,
-    open: Arc<Mutex<Vec<TcpStream>>>,
+    open: Arc<Mutex<Vec<(SocketAddr, TcpStream)>>>,
     /// Requests for `/hold` that came: they get no answer.
     held: Arc<AtomicUsize>,
 }
@@ -34,9 +35,13 @@ impl Stub {
                 if !up.load(Ordering::SeqCst) {
                     return;
                 }
-                open.lock().unwrap().push(stream.try_clone().unwrap());
-                let held = held.clone();
-                thread::spawn(move || answer(&stream, number, &held));
+                let Ok(peer) = stream.peer_addr() else { continue };
+                open.lock().unwrap().push((peer, stream.try_clone().unwrap()));
+                let (held, open) = (held.clone(), open.clone());
+                thread::spawn(move || {
+                    answer(&stream, number, &held);
+                    open.lock().unwrap().retain(|(own, _)| *own != peer);
+                });
             }
         });
     }
@@ -49,7 +54,7 @@ impl Stub {
         while TcpListener::bind((home::address(), self.port)).is_err() {
             thread::yield_now();
         }
-        self.open.lock().unwrap().drain(..).for_each(|stream| drop(stream.shutdown(Shutdown::Both)));
+        self.open.lock().unwrap().drain(..).for_each(|(_, stream)| drop(stream.shutdown(Shutdown::Both)));
     }
 
     /// How many requests are held.
@@ -69,6 +74,7 @@ fn answer(mut stream: &TcpStream, number: usize, held: &AtomicUsize) {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     let mut close = false;
+    let mut late = Duration::ZERO;
     while matches!(reader.read_line(&mut line), Ok(1..)) {
         close |= line.to_ascii_lowercase().starts_with("connection: close");
         if line.starts_with("GET /hold ") {
@@ -76,7 +82,12 @@ fn answer(mut stream: &TcpStream, number: usize, held: &AtomicUsize) {
             let _ = reader.read_to_end(&mut Vec::new());
             return;
         }
+        if let Some(all) = line.to_ascii_lowercase().strip_prefix("x-late: ") {
+            let own = all.trim().split(',').nth(number).and_then(|late| late.parse().ok());
+            late = Duration::from_millis(own.unwrap_or(0));
+        }
         if line == "\r\n" {
+            thread::sleep(late);
             let answer = format!("HTTP/1.1 200 OK\r\nX-Endpoint: {number}\r\nContent-Length: 0\r\n\r\n");
             if stream.write_all(answer.as_bytes()).is_err() || close {
                 let _ = stream.shutdown(Shutdown::Both);

@@ -10,8 +10,9 @@ mod share;
 use finding::Span;
 use model::{Endpoint, Model, Pool, PoolId};
 
-use super::{Checked, Subject, Verdict};
+use super::{Checked, Subject, Verdict, sole_pool};
 use crate::intent::{Intent, PoolIntent};
+use crate::simulate::{Mix, PoolTraffic, Settings, Simulator, Site, Traffic};
 
 /// A pool of one balancer.
 #[derive(Clone, Copy)]
@@ -21,8 +22,34 @@ pub(super) struct Place<'m> {
     pub pool: &'m Pool,
 }
 
-/// Checks all statements on one pool, in every balancer that has it.
-pub(super) fn check(wanted: &PoolIntent, intent: &Intent, subjects: &[Subject<'_>], into: &mut Vec<Checked>) {
+/// Checks all statements on pools, in every balancer that has them.
+pub(super) fn check(intent: &Intent, subjects: &[Subject<'_>]) -> Vec<Checked> {
+    let mut checked = Vec::new();
+    let sites: Vec<Site<'_>> = subjects.iter().map(|one| Site { name: one.name, model: one.model }).collect();
+    let mut traffic = Traffic::of(intent);
+    if traffic.rate.is_some() && matches!(traffic.mix, Mix::Unknown) {
+        let all = |pool| PoolTraffic { pool, part: 1.0, clients: traffic.clients.clone() };
+        traffic.mix = sole_pool(subjects).map_or(Mix::Unknown, |pool| Mix::Pools(vec![all(pool)]));
+    }
+    let settings = Settings { seed: SEED, ..Settings::default() };
+    let simulator = Simulator::new(&sites, Some(intent), &traffic, &settings);
+    for pool in &intent.pools {
+        one(pool, intent, subjects, &simulator, &mut checked);
+    }
+    checked
+}
+
+/// What chance begins with: a check says the same each time.
+const SEED: u64 = 1;
+
+/// Checks all statements on one pool.
+fn one(
+    wanted: &PoolIntent,
+    intent: &Intent,
+    subjects: &[Subject<'_>],
+    simulator: &Simulator<'_>,
+    into: &mut Vec<Checked>,
+) {
     let place = |model| {
         let id = Model::pool_named(model, &wanted.name.value)?;
         Some(Place { model, id, pool: model.pool(id) })
@@ -45,12 +72,12 @@ pub(super) fn check(wanted: &PoolIntent, intent: &Intent, subjects: &[Subject<'_
         into.extend(each(&|place| idle::check(place, idle)));
     }
     if let Some(connections) = &wanted.connections {
-        into.push(connections::check(&places, connections));
+        into.push(connections::check(&places, connections, simulator));
     }
     if let Some(survives) = &wanted.survives {
-        into.extend(each(&|place| load::survives(place, survives, wanted, &intent.traffic)));
+        into.extend(load::survives(&places, survives, wanted, simulator));
     } else if let Some(capacity) = &wanted.capacity {
-        into.extend(each(&|place| load::capacity(place, capacity, &intent.traffic)));
+        into.push(load::capacity(&places, capacity, wanted, simulator));
     }
 }
 

@@ -11,6 +11,7 @@ use super::Place;
 use crate::facts::affinity::keyed_by_client;
 use crate::facts::words::{address, is_called, percent};
 use crate::intent::{Share, Traffic};
+use crate::simulate::{self, Population, of_clients};
 use crate::test::{Checked, Verdict};
 
 /// How far a share may be off where the intent file doesn't say.
@@ -38,12 +39,9 @@ pub(super) fn check(
         return unknown;
     }
     let promised = shares(place.pool);
-    let off = match &wanted.value {
-        Share::Even => question.uneven(&promised),
-        Share::Each(each) => question.unlike(&promised, each),
-    };
+    let off = question.off(&wanted.value, &promised);
     // Endpoints that get nothing are worse than any that get less.
-    let few = question.few_clients(traffic);
+    let few = question.few_clients(&wanted.value, traffic);
     let worst = few.clone().filter(|few| few.verdict == Verdict::Fails);
     worst.or(off).or_else(|| question.chosen_by_rule()).or(few).unwrap_or_else(|| question.holds())
 }
@@ -160,35 +158,77 @@ impl Question<'_, '_> {
         Some(self.verdict(Verdict::Unknown).outcome(outcome).because(spans))
     }
 
-    /// A hash of the client's address over few clients can't be even.
-    fn few_clients(&self, traffic: &Traffic) -> Option<Checked> {
+    /// Few clients can't be spread evenly where each stays at one endpoint: the very ones that are known are followed there.
+    fn few_clients(&self, wanted: &Share, traffic: &Traffic) -> Option<Checked> {
         let (bits, by) = keyed_by_client(self.place.pool)?;
-        let sharing = shares(self.place.pool).iter().filter(|share| **share > 0.0).count();
-        if traffic.clients.is_empty() {
-            return None;
-        }
-        let clients = distinct(traffic, bits);
         let spans = [by, self.place.pool.name.span];
+        if let Some(count) = traffic.population {
+            return Some(self.some_clients(wanted, count.value)?.because(spans));
+        }
+        let networks = traffic.clients.iter().flat_map(|(_, networks)| networks).map(|network| network.value).collect();
+        let known = simulate::Traffic { clients: Population::Networks(networks), ..simulate::Traffic::default() };
+        let got = of_clients(self.place.pool, &known, 0).filter(|_| !traffic.clients.is_empty())?;
+        let (sharing, idle) = (self.sharing(), got.iter().filter(|share| **share == 0.0).count());
+        let clients = distinct(traffic, bits);
         if clients < sharing as u128 {
             let outcome = format!(
                 "all requests come from {}, and each stays at one endpoint: {} of {sharing} get nothing",
                 origins(traffic, bits),
-                sharing as u128 - clients
+                idle.saturating_sub(got.len() - sharing)
             );
             return Some(self.verdict(Verdict::Fails).outcome(outcome).because(spans));
         }
-        // What a fair hash leaves between endpoints: the deviation of one share, of that share.
-        let spread = ((sharing as f64 - 1.0) / clients as f64).sqrt();
-        if sharing > 1 && spread > self.tolerance {
-            let outcome = format!(
-                "{clients} client addresses over {sharing} endpoints: shares are typically {} off",
-                percent(spread)
-            );
-            return Some(self.verdict(Verdict::Unknown).outcome(outcome).because(spans));
+        let origins = origins(traffic, bits);
+        Some(match self.off(wanted, &got) {
+            None => self.verdict(Verdict::Holds).note(format!("if each of the {origins} asks as often as any other")),
+            Some(off) => {
+                let off = off.outcome.unwrap_or_default();
+                let outcome = format!("all requests come from {origins}, each of which stays at one endpoint: {off}");
+                self.verdict(Verdict::Fails).outcome(outcome).because(spans)
+            }
+        })
+    }
+
+    /// So many clients, nobody knows at which addresses: most of such crowds decide.
+    fn some_clients(&self, wanted: &Share, count: u32) -> Option<Checked> {
+        let known = simulate::Traffic { clients: Population::Count(count.into()), ..simulate::Traffic::default() };
+        // Of more clients nobody has so large a part that it could be seen.
+        let crowds = if count <= CROWD { CROWDS } else { 1 };
+        let crowds: Vec<Vec<f64>> =
+            (0..crowds).filter_map(|seed| of_clients(self.place.pool, &known, seed)).collect();
+        let off = crowds.iter().filter(|got| self.off(wanted, got).is_some()).count();
+        let all = crowds.len();
+        if all == 0 {
+            return None;
         }
-        None
+        let outcome = format!(
+            "of {count} clients each stays at one endpoint, and in {off} of {all} such crowds a share is more than {} off",
+            percent(self.tolerance)
+        );
+        Some(match off {
+            0 => self.verdict(Verdict::Holds).note(format!("as {count} clients are spread, if each asks as often as any other")),
+            most if most * 10 >= all * 9 => self.verdict(Verdict::Fails).outcome(outcome),
+            _ => self.verdict(Verdict::Unknown).outcome(outcome),
+        })
+    }
+
+    /// What is off of these shares.
+    fn off(&self, wanted: &Share, got: &[f64]) -> Option<Checked> {
+        match wanted {
+            Share::Even => self.uneven(got),
+            Share::Each(each) => self.unlike(got, each),
+        }
+    }
+
+    /// How many endpoints have a share.
+    fn sharing(&self) -> usize {
+        shares(self.place.pool).iter().filter(|share| **share > 0.0).count()
     }
 }
+
+/// So many crowds of clients are tried, of so many clients at most.
+const CROWDS: u64 = 40;
+const CROWD: u32 = 4_096;
 
 /// How many bits an IPv4 address has.
 const ADDRESS_BITS: u8 = 32;
