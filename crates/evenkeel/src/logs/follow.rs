@@ -2,20 +2,19 @@
 
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use traffic::{Plan, Reader, Rollup};
 
 use super::open::{Log, open, unreadable};
 use super::read::{Read, Way};
 use super::tail::Tail;
-use crate::clock;
 use crate::failure::Failure;
 
 /// So often logs are looked at.
 const PAUSE: Duration = Duration::from_millis(250);
-/// Lines of a minute may be written so many seconds after its end.
-const LATE: u64 = 2;
+/// A minute without a line of a later one is over when so long nothing newer came: what time it is by the log's own clock nobody knows.
+const OVER: Duration = Duration::from_secs(62);
 /// So many minutes are kept.
 const KEPT: i64 = 60;
 
@@ -45,12 +44,15 @@ pub fn follow(
     logs.iter_mut().try_for_each(|log| log.go_on(way, &mut all))?;
     let mut listens = tell(News::Before(&all))?;
     let mut told = newest(&all.rollup).map_or(i64::MIN, |newest| newest - 1);
+    let (mut latest, mut since) = (i64::MIN, Instant::now());
     while listens {
         sleep(PAUSE);
         logs.iter_mut().try_for_each(|log| log.go_on(way, &mut all))?;
-        let newest = newest(&all.rollup).unwrap_or(i64::MIN);
-        let now = (clock::seconds().saturating_sub(LATE) / 60) as i64;
-        let over = |minute: &i64| *minute < newest || *minute < now;
+        let last = newest(&all.rollup).unwrap_or(i64::MIN);
+        if std::mem::replace(&mut latest, last) != last {
+            since = Instant::now();
+        }
+        let over = |minute: &i64| *minute < last || since.elapsed() >= OVER;
         let minutes = all.rollup.cells.keys().map(|key| key.minute).filter(|minute| *minute > told && over(minute));
         let mut minutes: Vec<i64> = minutes.collect();
         minutes.dedup();
@@ -58,7 +60,7 @@ pub fn follow(
             told = minute;
             listens = listens && tell(News::Minute(minute, &all.rollup))?;
         }
-        all.rollup.cells.retain(|key, _| key.minute > newest - KEPT);
+        all.rollup.cells.retain(|key, _| key.minute > last - KEPT);
     }
     Ok(())
 }

@@ -37,7 +37,8 @@ fn in_text(pieces: &[Piece], line: &str) -> Result<Vec<(Part, String)>, String> 
 /// Where the text begins that ends a value. A blank in a list of all that were tried is none: `a, b : c`.
 fn end(rest: &str, text: &str) -> Option<usize> {
     let is_in_list = |at: usize| {
-        text.starts_with(' ') && (rest[..at].ends_with(',') || rest[..at].ends_with(" :") || rest[at..].starts_with(" : "))
+        text.starts_with(' ')
+            && (rest[..at].ends_with(',') || rest[..at].ends_with(" :") || rest[at..].starts_with(" : "))
     };
     rest.match_indices(text).map(|(at, _)| at).find(|at| !is_in_list(*at))
 }

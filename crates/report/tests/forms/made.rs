@@ -114,6 +114,7 @@ fn expectations(span: Span) -> Vec<Checked> {
         note: Some(format!("by sampling {SECRET}")),
         assumes: Vec::new(),
         replayed: None,
+        traffic: None,
         before: None,
     };
     let assumed = Assumed { blame: Blame { span, reason: format!("a limit {SECRET}").into() }, holds: false };

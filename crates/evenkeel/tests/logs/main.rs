@@ -1,0 +1,10 @@
+//! What `evenkeel logs` says of logs, good ones and bad ones.
+
+#[path = "../run/mod.rs"]
+mod run;
+
+mod bad;
+mod followed;
+mod lines;
+mod packed;
+mod said;
