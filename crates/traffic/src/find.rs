@@ -22,14 +22,22 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
+/// How many words are looked at one by one.
+const NEAR: usize = 4;
+
 /// The first `wanted` at or after `from`.
 #[inline(always)]
 pub(crate) fn first(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let Some(word) = word(bytes, from) else { return at_the_end(bytes, from, wanted) };
-    match zeros(word ^ (ONES * u64::from(wanted))) {
-        0 => far(bytes, from + 8, wanted),
-        hits => Some(from + hits.trailing_zeros() as usize / 8),
+    let rest = bytes.get(from..)?;
+    let (words, _) = rest.as_chunks();
+    let all = ONES * u64::from(wanted);
+    for (at, word) in words.iter().take(NEAR).enumerate() {
+        let hits = zeros(u64::from_le_bytes(*word) ^ all);
+        if hits != 0 {
+            return Some(from + at * 8 + hits.trailing_zeros() as usize / 8);
+        }
     }
+    if words.len() > NEAR { far(bytes, from + NEAR * 8, wanted) } else { at_the_end(bytes, from + words.len() * 8, wanted) }
 }
 
 /// The first `wanted` at or after `from`, where it is known to be further away.
@@ -38,9 +46,17 @@ pub(crate) fn far(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
     memchr::memchr(wanted, bytes.get(from..)?).map(|at| from + at)
 }
 
-#[inline(never)]
+/// The first `wanted` of the last bytes, of which less than a word is left.
+#[inline(always)]
 fn at_the_end(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    bytes.get(from..)?.iter().position(|byte| *byte == wanted).map(|at| from + at)
+    let left = bytes.len().checked_sub(from).filter(|left| *left > 0)?;
+    let Some(last) = bytes.last_chunk() else {
+        return bytes.get(from..)?.iter().position(|byte| *byte == wanted).map(|at| from + at);
+    };
+    // Bytes before `from` are moved out; the zeros that come in must not look like what is wanted.
+    let word = (u64::from_le_bytes(*last) ^ (ONES * u64::from(wanted))) >> (64 - left * 8);
+    let hits = zeros(word) & (u64::MAX >> (64 - left * 8));
+    (hits != 0).then(|| from + hits.trailing_zeros() as usize / 8)
 }
 
 /// The `count`th `wanted` (from 1) at or after `from`.
@@ -48,12 +64,13 @@ fn at_the_end(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
 pub(crate) fn nth(bytes: &[u8], mut from: usize, wanted: u8, mut count: u32) -> Option<usize> {
     while let Some(word) = word(bytes, from) {
         let mut hits = exact_zeros(word ^ (ONES * u64::from(wanted)));
-        let here = hits.count_ones();
-        if here >= count {
-            (1..count).for_each(|_| hits &= hits - 1);
-            return Some(from + hits.trailing_zeros() as usize / 8);
+        while hits != 0 {
+            count -= 1;
+            if count == 0 {
+                return Some(from + hits.trailing_zeros() as usize / 8);
+            }
+            hits &= hits - 1;
         }
-        count -= here;
         from += 8;
     }
     let rest = bytes.get(from..)?.iter().enumerate().filter(|(_, byte)| **byte == wanted);
@@ -64,11 +81,29 @@ pub(crate) fn nth(bytes: &[u8], mut from: usize, wanted: u8, mut count: u32) -> 
 #[inline(always)]
 pub(crate) fn last(bytes: &[u8], until: usize, wanted: u8) -> Option<usize> {
     let rest = bytes.get(..until)?;
-    let Some(chunk) = rest.last_chunk() else { return rest.iter().rposition(|byte| *byte == wanted) };
-    match exact_zeros(u64::from_le_bytes(*chunk) ^ (ONES * u64::from(wanted))) {
-        0 => memchr::memrchr(wanted, rest.get(..until - 8)?),
-        hits => Some(until - 1 - hits.leading_zeros() as usize / 8),
+    let (_, words) = rest.as_rchunks();
+    let all = ONES * u64::from(wanted);
+    for (at, word) in words.iter().rev().take(NEAR).enumerate() {
+        let hits = exact_zeros(u64::from_le_bytes(*word) ^ all);
+        if hits != 0 {
+            return Some(until - at * 8 - 1 - hits.leading_zeros() as usize / 8);
+        }
     }
+    memchr::memrchr(wanted, rest.get(..until - words.len().min(NEAR) * 8)?)
+}
+
+/// Where `one` stands right before `two`.
+#[inline(always)]
+pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<usize> {
+    while let Some(ahead) = word(bytes, from + 1) {
+        let here = word(bytes, from)?;
+        let hits = exact_zeros(here ^ (ONES * u64::from(one))) & exact_zeros(ahead ^ (ONES * u64::from(two)));
+        if hits != 0 {
+            return Some(from + hits.trailing_zeros() as usize / 8);
+        }
+        from += 8;
+    }
+    bytes.get(from..)?.windows(2).position(|pair| pair == [one, two]).map(|at| from + at)
 }
 
 /// Whether a quote at `at` is part of a value, with a backslash before it.
@@ -136,6 +171,8 @@ mod tests {
                 assert_eq!(last(&text, place, b' '), None);
                 assert_eq!(first(&text, length + 1, b' '), None);
                 assert_eq!(nth(&text, 0, b' ', 2), None);
+                assert_eq!(pair(&text, 0, b' ', b'!'), Some(place).filter(|place| place + 1 < length));
+                assert_eq!(pair(&text, 0, b'!', b' '), place.checked_sub(1));
             }
         }
         assert_eq!(last(b"\xa0\xff \x1f\x80!!!!!!!!!!!!!!!!!!!", 24, b' '), Some(2));

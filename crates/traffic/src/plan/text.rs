@@ -85,9 +85,8 @@ impl Spot {
         let shape = match self.part {
             Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
             Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
-            Part::Time(_) | Part::RequestLine | Part::Target => Shape::Long,
+            Part::RequestLine | Part::Target => Shape::Long,
             Part::Ignored if self.is_quoted() => Shape::Long,
-            Part::Client if self.form == Some(Form::Port) => Shape::Long,
             _ => Shape::Plain,
         };
         Step { take: self.take(), shape, stop: Stop::new(stop) }

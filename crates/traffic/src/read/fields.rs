@@ -17,6 +17,8 @@ pub(crate) struct Fields {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Value<'a> {
     pub(crate) text: &'a [u8],
+    /// The line up to its end.
+    pub(crate) upto: &'a [u8],
     pub(crate) form: Form,
     /// Where it begins.
     pub(crate) at: usize,
@@ -28,15 +30,15 @@ impl Fields {
         self.set = 0;
     }
 
-    /// Says how the values of a format are written that has one part for each slot.
+    /// Says that every line has this value, written in this way.
     pub(crate) fn expect(&mut self, take: Take) {
+        self.set |= 1 << take.slot as u32;
         self.forms[take.slot as usize] = take.form;
     }
 
-    /// Puts in a value that is written as expected.
+    /// Puts in a value that every line has.
     #[inline(always)]
     pub(crate) fn put(&mut self, take: Take, start: usize, end: usize) {
-        self.set |= 1 << take.slot as u32;
         self.spans[take.slot as usize] = (start as u32, end as u32);
     }
 
@@ -46,6 +48,7 @@ impl Fields {
         let slot = take.slot as usize;
         let is_set = self.set & (1 << slot) != 0;
         if !is_set || rank <= self.ranks[slot] {
+            self.set |= 1 << slot;
             self.put(take, start, end);
             self.forms[slot] = take.form;
             self.ranks[slot] = rank;
@@ -59,7 +62,7 @@ impl Fields {
             return None;
         }
         let (start, end) = self.spans[slot as usize];
-        let text = line.get(start as usize..end as usize)?;
-        Some(Value { text, form: self.forms[slot as usize], at: start as usize })
+        let (at, end) = (start as usize, end as usize);
+        Some(Value { text: line.get(at..end)?, upto: line.get(..end)?, form: self.forms[slot as usize], at })
     }
 }

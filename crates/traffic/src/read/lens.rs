@@ -82,10 +82,10 @@ impl<'a> Lens<'a> {
     /// Counts a line without anything before it.
     #[inline]
     fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-        self.fields.clear();
-        self.unescaped.clear();
         match (&self.plan.lines, &mut self.shapes) {
             (Lines::Json(plan), Some(shapes)) => {
+                self.fields.clear();
+                self.unescaped.clear();
                 let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
                 Scan { plan, shapes, line, fields, unescaped, absent: &self.plan.absent }.cut()?;
             }
