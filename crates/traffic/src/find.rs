@@ -1,4 +1,6 @@
-//! The nearest byte of a kind. Values are short: eight bytes are looked at in one word, before memchr is called.
+//! The nearest byte of a kind. Values are short: 32 bytes are looked at at once, before memchr is called.
+
+use wide::u8x16;
 
 /// A byte, eight times.
 pub(crate) const ONES: u64 = u64::MAX / 255;
@@ -10,34 +12,69 @@ pub(crate) fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGH
 }
 
-/// High bits where a word has zeros, and nowhere else.
-#[inline(always)]
-fn exact_zeros(word: u64) -> u64 {
-    !(((word & !HIGH) + !HIGH) | word | !HIGH)
-}
-
 /// The eight bytes from `at`.
 #[inline(always)]
 pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// How many words are looked at one by one.
-const NEAR: usize = 4;
+/// A bit for each of 16 bytes.
+#[inline(always)]
+fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
+    u8x16::new(*chunk).simd_eq(u8x16::splat(wanted)).to_bitmask()
+}
+
+/// A bit for each of 32 bytes.
+#[inline(always)]
+fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {
+    match (chunk.first_chunk(), chunk.last_chunk()) {
+        (Some(low), Some(high)) => bits16(low, wanted) | bits16(high, wanted) << 16,
+        _ => 0,
+    }
+}
+
+/// A bit for each of the bytes from `from`, of which there are less than 32.
+#[inline(always)]
+fn last_bits(bytes: &[u8], from: usize, wanted: u8) -> u32 {
+    let left = bytes.len().saturating_sub(from);
+    if let Some(last) = bytes.last_chunk() {
+        return bits(last, wanted).checked_shr(32 - left as u32).unwrap_or(0);
+    }
+    let rest = bytes.get(from..).unwrap_or_default();
+    match (rest.first_chunk(), rest.last_chunk()) {
+        (Some(first), Some(last)) => bits16(first, wanted) | bits16(last, wanted) << (left - 16),
+        _ => bits16(&padded(rest), wanted) & !(u32::MAX << left),
+    }
+}
+
+/// Less than 16 bytes, filled up with zeros.
+#[inline(always)]
+fn padded(text: &[u8]) -> [u8; 16] {
+    let word = match (word(text, 0), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u128::from(first) | u128::from(u64::from_le_bytes(*last)) << ((text.len() - 8) * 8)
+        }
+        _ => u128::from(few(text)),
+    };
+    word.to_le_bytes()
+}
+
+/// A bit for each of up to 32 bytes from `from`.
+#[inline(always)]
+fn next_bits(bytes: &[u8], from: usize, wanted: u8) -> u32 {
+    match bytes.get(from..).and_then(|rest| rest.first_chunk()) {
+        Some(chunk) => bits(chunk, wanted),
+        None => last_bits(bytes, from, wanted),
+    }
+}
 
 /// The first `wanted` at or after `from`.
 #[inline(always)]
 pub(crate) fn first(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let (words, _) = rest.as_chunks();
-    let all = ONES * u64::from(wanted);
-    for (at, word) in words.iter().take(NEAR).enumerate() {
-        let hits = zeros(u64::from_le_bytes(*word) ^ all);
-        if hits != 0 {
-            return Some(from + at * 8 + hits.trailing_zeros() as usize / 8);
-        }
+    match next_bits(bytes, from, wanted) {
+        0 => far(bytes, from + 32, wanted),
+        bits => Some(from + bits.trailing_zeros() as usize),
     }
-    if words.len() > NEAR { far(bytes, from + NEAR * 8, wanted) } else { at_the_end(bytes, from + words.len() * 8, wanted) }
 }
 
 /// The first `wanted` at or after `from`, where it is known to be further away.
@@ -46,64 +83,57 @@ pub(crate) fn far(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
     memchr::memchr(wanted, bytes.get(from..)?).map(|at| from + at)
 }
 
-/// The first `wanted` of the last bytes, of which less than a word is left.
+/// The first of two at or after `from`.
 #[inline(always)]
-fn at_the_end(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let left = bytes.len().checked_sub(from).filter(|left| *left > 0)?;
-    let Some(last) = bytes.last_chunk() else {
-        return bytes.get(from..)?.iter().position(|byte| *byte == wanted).map(|at| from + at);
-    };
-    // Bytes before `from` are moved out; the zeros that come in must not look like what is wanted.
-    let word = (u64::from_le_bytes(*last) ^ (ONES * u64::from(wanted))) >> (64 - left * 8);
-    let hits = zeros(word) & (u64::MAX >> (64 - left * 8));
-    (hits != 0).then(|| from + hits.trailing_zeros() as usize / 8)
+pub(crate) fn first_of_two(bytes: &[u8], from: usize, one: u8, two: u8) -> Option<usize> {
+    match next_bits(bytes, from, one) | next_bits(bytes, from, two) {
+        0 => memchr::memchr2(one, two, bytes.get(from + 32..)?).map(|at| from + 32 + at),
+        bits => Some(from + bits.trailing_zeros() as usize),
+    }
 }
 
 /// The `count`th `wanted` (from 1) at or after `from`.
 #[inline(always)]
 pub(crate) fn nth(bytes: &[u8], mut from: usize, wanted: u8, mut count: u32) -> Option<usize> {
-    while let Some(word) = word(bytes, from) {
-        let mut hits = exact_zeros(word ^ (ONES * u64::from(wanted)));
-        while hits != 0 {
+    while from < bytes.len() {
+        let mut bits = next_bits(bytes, from, wanted);
+        while bits != 0 {
             count -= 1;
             if count == 0 {
-                return Some(from + hits.trailing_zeros() as usize / 8);
+                return Some(from + bits.trailing_zeros() as usize);
             }
-            hits &= hits - 1;
+            bits &= bits - 1;
         }
-        from += 8;
+        from += 32;
     }
-    let rest = bytes.get(from..)?.iter().enumerate().filter(|(_, byte)| **byte == wanted);
-    rest.skip(count as usize - 1).map(|(at, _)| from + at).next()
+    None
 }
 
 /// The last `wanted` before `until`.
 #[inline(always)]
 pub(crate) fn last(bytes: &[u8], until: usize, wanted: u8) -> Option<usize> {
     let rest = bytes.get(..until)?;
-    let (_, words) = rest.as_rchunks();
-    let all = ONES * u64::from(wanted);
-    for (at, word) in words.iter().rev().take(NEAR).enumerate() {
-        let hits = exact_zeros(u64::from_le_bytes(*word) ^ all);
-        if hits != 0 {
-            return Some(until - at * 8 - 1 - hits.leading_zeros() as usize / 8);
-        }
+    let Some(chunk) = rest.last_chunk() else {
+        return last_bits(rest, 0, wanted).checked_ilog2().map(|at| at as usize);
+    };
+    match bits(chunk, wanted) {
+        0 => memchr::memrchr(wanted, rest.get(..until - 32)?),
+        bits => Some(until - 1 - bits.leading_zeros() as usize),
     }
-    memchr::memrchr(wanted, rest.get(..until - words.len().min(NEAR) * 8)?)
 }
 
 /// Where `one` stands right before `two`.
 #[inline(always)]
 pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<usize> {
-    while let Some(ahead) = word(bytes, from + 1) {
-        let here = word(bytes, from)?;
-        let hits = exact_zeros(here ^ (ONES * u64::from(one))) & exact_zeros(ahead ^ (ONES * u64::from(two)));
-        if hits != 0 {
-            return Some(from + hits.trailing_zeros() as usize / 8);
+    while from < bytes.len() {
+        let bits = next_bits(bytes, from, one) & (next_bits(bytes, from, two) >> 1);
+        if bits != 0 {
+            return Some(from + bits.trailing_zeros() as usize);
         }
-        from += 8;
+        // The last byte of these may be the first of a pair.
+        from += 31;
     }
-    bytes.get(from..)?.windows(2).position(|pair| pair == [one, two]).map(|at| from + at)
+    None
 }
 
 /// Whether a quote at `at` is part of a value, with a backslash before it.

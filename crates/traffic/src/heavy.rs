@@ -162,8 +162,8 @@ impl Eq for Heavy {}
 impl Place {
     #[inline(always)]
     fn words(&self) -> Words {
-        let (chunks, _) = self.name.as_chunks::<8>();
-        [0, 1, 2].map(|at: usize| chunks.get(at).map_or(0, |chunk| u64::from_le_bytes(*chunk)))
+        let [a, b, c] = self.name.as_chunks::<8>().0 else { return [0; 3] };
+        [u64::from_le_bytes(*a), u64::from_le_bytes(*b), u64::from_le_bytes(*c)]
     }
 
     fn name(&self) -> &[u8] {
