@@ -1,38 +1,139 @@
-//! The nearest byte of a kind. Fields are short: the first sixteen bytes are looked at in two words, before memchr is called.
+//! The nearest byte of a kind. Values are short: 32 bytes are looked at at once, before memchr is called.
 
-const ONES: u128 = u128::MAX / 255;
-const HIGH: u128 = ONES << 7;
+use wide::u8x16;
+
+/// A byte, eight times.
+pub(crate) const ONES: u64 = u64::MAX / 255;
+const HIGH: u64 = ONES << 7;
+
+/// High bits where a word has zeros: the lowest one is right, those above it may not be.
+#[inline(always)]
+pub(crate) fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGH
+}
+
+/// The eight bytes from `at`.
+#[inline(always)]
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+}
+
+/// A bit for each of 16 bytes.
+#[inline(always)]
+fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
+    u8x16::new(*chunk).simd_eq(u8x16::splat(wanted)).to_bitmask()
+}
+
+/// A bit for each of 32 bytes.
+#[inline(always)]
+fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {
+    match (chunk.first_chunk(), chunk.last_chunk()) {
+        (Some(low), Some(high)) => bits16(low, wanted) | bits16(high, wanted) << 16,
+        _ => 0,
+    }
+}
+
+/// A bit for each of the bytes from `from`, of which there are less than 32.
+#[inline(always)]
+fn last_bits(bytes: &[u8], from: usize, wanted: u8) -> u32 {
+    let left = bytes.len().saturating_sub(from);
+    if let Some(last) = bytes.last_chunk() {
+        return bits(last, wanted).checked_shr(32 - left as u32).unwrap_or(0);
+    }
+    let rest = bytes.get(from..).unwrap_or_default();
+    match (rest.first_chunk(), rest.last_chunk()) {
+        (Some(first), Some(last)) => bits16(first, wanted) | bits16(last, wanted) << (left - 16),
+        _ => bits16(&padded(rest), wanted) & !(u32::MAX << left),
+    }
+}
+
+/// Less than 16 bytes, filled up with zeros.
+#[inline(always)]
+fn padded(text: &[u8]) -> [u8; 16] {
+    let word = match (word(text, 0), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u128::from(first) | u128::from(u64::from_le_bytes(*last)) << ((text.len() - 8) * 8)
+        }
+        _ => u128::from(few(text)),
+    };
+    word.to_le_bytes()
+}
+
+/// A bit for each of up to 32 bytes from `from`.
+#[inline(always)]
+fn next_bits(bytes: &[u8], from: usize, wanted: u8) -> u32 {
+    match bytes.get(from..).and_then(|rest| rest.first_chunk()) {
+        Some(chunk) => bits(chunk, wanted),
+        None => last_bits(bytes, from, wanted),
+    }
+}
 
 /// The first `wanted` at or after `from`.
-#[inline]
+#[inline(always)]
 pub(crate) fn first(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    if let Some(chunk) = rest.first_chunk() {
-        let word = u128::from_le_bytes(*chunk) ^ (ONES * u128::from(wanted));
-        // The lowest bit is right; those above it may not be.
-        let hits = word.wrapping_sub(ONES) & !word & HIGH;
-        if hits != 0 {
-            return Some(from + hits.trailing_zeros() as usize / 8);
-        }
-        return memchr::memchr(wanted, rest.get(16..)?).map(|at| from + 16 + at);
+    match next_bits(bytes, from, wanted) {
+        0 => far(bytes, from + 32, wanted),
+        bits => Some(from + bits.trailing_zeros() as usize),
     }
-    rest.iter().position(|byte| *byte == wanted).map(|at| from + at)
+}
+
+/// The first `wanted` at or after `from`, where it is known to be further away.
+#[inline]
+pub(crate) fn far(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
+    memchr::memchr(wanted, bytes.get(from..)?).map(|at| from + at)
+}
+
+/// The first of two at or after `from`.
+#[inline(always)]
+pub(crate) fn first_of_two(bytes: &[u8], from: usize, one: u8, two: u8) -> Option<usize> {
+    match next_bits(bytes, from, one) | next_bits(bytes, from, two) {
+        0 => memchr::memchr2(one, two, bytes.get(from + 32..)?).map(|at| from + 32 + at),
+        bits => Some(from + bits.trailing_zeros() as usize),
+    }
+}
+
+/// The `count`th `wanted` (from 1) at or after `from`.
+#[inline(always)]
+pub(crate) fn nth(bytes: &[u8], mut from: usize, wanted: u8, mut count: u32) -> Option<usize> {
+    while from < bytes.len() {
+        let mut bits = next_bits(bytes, from, wanted);
+        while bits != 0 {
+            count -= 1;
+            if count == 0 {
+                return Some(from + bits.trailing_zeros() as usize);
+            }
+            bits &= bits - 1;
+        }
+        from += 32;
+    }
+    None
 }
 
 /// The last `wanted` before `until`.
-#[inline]
+#[inline(always)]
 pub(crate) fn last(bytes: &[u8], until: usize, wanted: u8) -> Option<usize> {
     let rest = bytes.get(..until)?;
-    if let Some(chunk) = rest.last_chunk() {
-        let word = u128::from_le_bytes(*chunk) ^ (ONES * u128::from(wanted));
-        let low = !HIGH;
-        let hits = !(((word & low) + low) | word | low);
-        if hits != 0 {
-            return Some(until - 1 - hits.leading_zeros() as usize / 8);
-        }
-        return memchr::memrchr(wanted, rest.get(..until - 16)?);
+    let Some(chunk) = rest.last_chunk() else {
+        return last_bits(rest, 0, wanted).checked_ilog2().map(|at| at as usize);
+    };
+    match bits(chunk, wanted) {
+        0 => memchr::memrchr(wanted, rest.get(..until - 32)?),
+        bits => Some(until - 1 - bits.leading_zeros() as usize),
     }
-    rest.iter().rposition(|byte| *byte == wanted)
+}
+
+/// Where `one` stands right before `two`.
+#[inline(always)]
+pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<usize> {
+    while from < bytes.len() {
+        let bits = next_bits(bytes, from, one) & (next_bits(bytes, from, two) >> 1);
+        if bits != 0 {
+            return Some(from + bits.trailing_zeros() as usize);
+        }
+        // The last byte of these may be the first of a pair.
+        from += 31;
+    }
+    None
 }
 
 /// Whether a quote at `at` is part of a value, with a backslash before it.
@@ -40,6 +141,46 @@ pub(crate) fn last(bytes: &[u8], until: usize, wanted: u8) -> Option<usize> {
 pub(crate) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
     before.last() == Some(&b'\\') && before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// A text as three words, filled up with zeros; `None` for one that is longer, or ends in a zero itself.
+#[inline(always)]
+pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
+    if text.last() == Some(&0) {
+        return None;
+    }
+    let Some(first) = word(text, 0) else { return Some([few(text), 0, 0]) };
+    let last = text.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+    // Bytes that another word has already are moved out.
+    let rest = if text.len() % 8 == 0 { 0 } else { last >> (64 - text.len() % 8 * 8) };
+    match text.len() {
+        8..16 => Some([first, rest, 0]),
+        16..24 => Some([first, word(text, 8)?, rest]),
+        24 => Some([first, word(text, 8)?, last]),
+        _ => None,
+    }
+}
+
+/// Up to seven bytes.
+#[inline(always)]
+fn few(text: &[u8]) -> u64 {
+    let half = |chunk: Option<&[u8; 4]>| chunk.map_or(0, |chunk| u64::from(u32::from_le_bytes(*chunk)));
+    match text {
+        [] => 0,
+        [one] => u64::from(*one),
+        [one, two] => u64::from(u16::from_le_bytes([*one, *two])),
+        [one, two, three] => u64::from(u32::from_le_bytes([*one, *two, *three, 0])),
+        _ => half(text.first_chunk()) | half(text.last_chunk()) << ((text.len() - 4) * 8),
+    }
+}
+
+/// Mixes three words.
+#[inline(always)]
+pub(crate) fn hash([one, two, three]: [u64; 3]) -> usize {
+    let mixed = one.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ two;
+    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) ^ three;
+    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (mixed >> 32) as usize
 }
 
 #[cfg(test)]
@@ -50,18 +191,33 @@ mod tests {
     fn bytes_are_found_wherever_they_are() {
         for length in 0..70 {
             for place in 0..length {
+                // One more than what is looked for stands about it: what a borrow or a carry could hit.
                 let mut text = vec![b'!'; length];
                 text[place] = b' ';
-                // One less and one more than what is looked for: what a borrow or a carry could hit.
-                text.iter_mut().skip(place + 1).for_each(|byte| *byte = b'!');
                 assert_eq!(first(&text, 0, b' '), Some(place));
                 assert_eq!(last(&text, length, b' '), Some(place));
+                assert_eq!(nth(&text, 0, b' ', 1), Some(place));
                 assert_eq!(first(&text, place + 1, b' '), None);
                 assert_eq!(last(&text, place, b' '), None);
                 assert_eq!(first(&text, length + 1, b' '), None);
+                assert_eq!(nth(&text, 0, b' ', 2), None);
+                assert_eq!(pair(&text, 0, b' ', b'!'), Some(place).filter(|place| place + 1 < length));
+                assert_eq!(pair(&text, 0, b'!', b' '), place.checked_sub(1));
             }
         }
         assert_eq!(last(b"\xa0\xff \x1f\x80!!!!!!!!!!!!!!!!!!!", 24, b' '), Some(2));
+    }
+
+    #[test]
+    fn separators_are_counted() {
+        let text = b"a/b//c/dddddddddddddd/e//0//////////f/";
+        let places: Vec<usize> = (0..text.len()).filter(|at| text[*at] == b'/').collect();
+        for from in 0..text.len() {
+            let after: Vec<usize> = places.iter().copied().filter(|place| *place >= from).collect();
+            for count in 1..=places.len() + 1 {
+                assert_eq!(nth(text, from, b'/', count as u32), after.get(count - 1).copied());
+            }
+        }
     }
 
     #[test]
@@ -69,5 +225,17 @@ mod tests {
         assert!(is_escaped(br#"a\""#, 2));
         assert!(!is_escaped(br#"a\\""#, 3));
         assert!(!is_escaped(br#"""#, 0));
+    }
+
+    #[test]
+    fn a_short_text_is_its_bytes() {
+        for length in 0..=24 {
+            let text: Vec<u8> = (1..=length).collect();
+            let bytes: Vec<u8> = short(&text).unwrap().iter().flat_map(|word| word.to_le_bytes()).collect();
+            assert_eq!(bytes[..text.len()], text);
+            assert!(bytes[text.len()..].iter().all(|byte| *byte == 0));
+        }
+        assert_eq!(short(&[1; 25]), None);
+        assert_eq!(short(b"a\0"), None);
     }
 }

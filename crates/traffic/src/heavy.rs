@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::find::{hash, short};
+
 /// How many names are kept.
 const KEPT: usize = 1_024;
-/// How long a name may be that is kept in the table itself: any IPv4 address fits.
-const SHORT: usize = 16;
+/// How long a name may be that is kept in the table itself: any IPv4 address fits, and most of IPv6.
+const SHORT: usize = 24;
 /// Places in the first table. It is never more than half full.
 const PLACES: usize = 16;
 
@@ -29,29 +31,34 @@ struct Place {
     count: u64,
 }
 
+/// A name as three words.
+type Words = [u64; 3];
+
 impl Heavy {
     /// Counts a name `count` times more.
     #[inline]
     pub fn add(&mut self, name: &[u8], count: u64) {
-        match padded(name) {
+        match short(name) {
             _ if count == 0 => {}
             Some(name) => self.add_short(name, count),
             None => self.add_long(name, count),
         }
     }
 
-    #[inline]
-    fn add_short(&mut self, name: [u8; SHORT], count: u64) {
+    #[inline(always)]
+    fn add_short(&mut self, name: Words, count: u64) {
         if self.taken * 2 >= self.table.len() {
             self.grow();
         }
-        let place = self.place(&name);
+        let place = self.place(name);
         let place = &mut self.table[place];
         if place.count != 0 {
             place.count += count;
             return;
         }
-        *place = Place { name, count };
+        let mut bytes = [0; SHORT];
+        bytes.as_chunks_mut().0.iter_mut().zip(name).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
+        *place = Place { name: bytes, count };
         self.taken += 1;
         if self.taken + self.long.len() > KEPT {
             self.lower();
@@ -72,10 +79,10 @@ impl Heavy {
 
     /// The place of a name, or the free one where it belongs.
     #[inline]
-    fn place(&self, name: &[u8; SHORT]) -> usize {
+    fn place(&self, name: Words) -> usize {
         let mask = self.table.len() - 1;
         let mut place = hash(name) & mask;
-        while self.table[place].count != 0 && self.table[place].name != *name {
+        while self.table[place].count != 0 && self.table[place].words() != name {
             place = (place + 1) & mask;
         }
         place
@@ -90,7 +97,7 @@ impl Heavy {
 
     fn put_back(&mut self, old: &[Place]) {
         for old in old.iter().filter(|old| old.count != 0) {
-            let place = self.place(&old.name);
+            let place = self.place(old.words());
             self.table[place] = *old;
         }
     }
@@ -158,35 +165,16 @@ impl PartialEq for Heavy {
 impl Eq for Heavy {}
 
 impl Place {
+    #[inline(always)]
+    fn words(&self) -> Words {
+        let [a, b, c] = self.name.as_chunks::<8>().0 else { return [0; 3] };
+        [u64::from_le_bytes(*a), u64::from_le_bytes(*b), u64::from_le_bytes(*c)]
+    }
+
     fn name(&self) -> &[u8] {
         let length = self.name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         &self.name[..length]
     }
-}
-
-/// A name filled up with zeros; `None` for one that is too long, or ends in one itself.
-#[inline]
-fn padded(name: &[u8]) -> Option<[u8; SHORT]> {
-    if name.len() > SHORT || name.last() == Some(&0) {
-        return None;
-    }
-    let Some(first) = name.first_chunk::<8>() else {
-        let mut padded = [0; SHORT];
-        padded[..name.len()].copy_from_slice(name);
-        return Some(padded);
-    };
-    let last = name.last_chunk::<8>().map_or(0, |last| u64::from_le_bytes(*last));
-    let low = u128::from(u64::from_le_bytes(*first));
-    let high = u128::from(last) << ((name.len() - 8) * 8);
-    Some((low | high).to_le_bytes())
-}
-
-#[inline]
-fn hash(name: &[u8; SHORT]) -> usize {
-    let word = u128::from_le_bytes(*name);
-    let mixed = (word as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (word >> 64) as u64;
-    let mixed = mixed.wrapping_mul(0xd6e8_feb8_6659_fd93);
-    (mixed >> 40) as usize
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use model::Text;
 
+use crate::find;
+
 /// A route by which requests are told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedRoute {
@@ -103,13 +105,13 @@ fn is_login(path: &[u8]) -> bool {
     if path.starts_with(LOGIN) {
         return true;
     }
-    let mut rest = path.get(1..).unwrap_or_default();
-    while let Some(at) = crate::find::first(rest, 0, b'/') {
-        rest = &rest[at..];
+    let mut from = 1;
+    while let Some(at) = find::pair(path, from, b'/', b'l') {
+        let rest = &path[at..];
         if rest.starts_with(LOGIN) && matches!(rest.get(LOGIN.len()), None | Some(b'/')) {
             return true;
         }
-        rest = &rest[1..];
+        from = at + 1;
     }
     false
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use model::Text;
-use rustc_hash::FxHashMap;
 
 use super::dense::{Dense, Event};
 use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
+use super::table::Table;
 use crate::{Cell, Heavy, Key, Rollup};
 
 /// How many events of other minutes wait before they are packed.
@@ -22,7 +22,7 @@ pub(crate) struct Book {
     pub(crate) endpoints: Names,
     pub(crate) routes: Names,
     endings: Names,
-    numbers: FxHashMap<Series, u32>,
+    numbers: Table,
     series: Vec<Series>,
     /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
     now: [Dense; 2],
@@ -47,7 +47,7 @@ impl Default for Book {
             endpoints: Names::default(),
             routes: Names::default(),
             endings: Names::default(),
-            numbers: FxHashMap::default(),
+            numbers: Table::default(),
             series: Vec::new(),
             now: [Dense::new(NEVER), Dense::new(NEVER)],
             late: Vec::new(),
@@ -61,12 +61,13 @@ impl Book {
     /// The number of a series.
     #[inline]
     pub(crate) fn number(&mut self, series: Series) -> u32 {
-        match self.numbers.get(&series) {
-            Some(number) => *number,
+        let key = [u64::from(series.pool) << 32 | u64::from(series.endpoint), u64::from(series.route), 0];
+        match self.numbers.get(key) {
+            Some(number) => number,
             None => {
                 let number = self.series.len() as u32;
                 self.series.push(series);
-                self.numbers.insert(series, number);
+                self.numbers.set(key, number);
                 number
             }
         }

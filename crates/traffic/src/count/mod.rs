@@ -4,6 +4,7 @@ mod book;
 mod dense;
 mod names;
 mod pack;
+mod table;
 
 pub(crate) use book::{Book, Series};
 pub(crate) use dense::{Event, NO_BUCKET, PASSED_ON};

@@ -3,16 +3,20 @@
 use model::Text;
 use rustc_hash::FxHashMap;
 
+use super::table::Table;
+use crate::find::short;
+
 /// Names, each with a number; 0 is the empty one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
-    numbers: FxHashMap<Box<[u8]>, u32>,
+    short: Table,
+    long: FxHashMap<Box<[u8]>, u32>,
     names: Vec<Text>,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let mut names = Names { numbers: FxHashMap::default(), names: Vec::new() };
+        let mut names = Names { short: Table::default(), long: FxHashMap::default(), names: Vec::new() };
         names.add(b"");
         names
     }
@@ -22,7 +26,13 @@ impl Names {
     /// The number of a name that is known.
     #[inline]
     pub(crate) fn get(&self, name: &[u8]) -> Option<u32> {
-        self.numbers.get(name).copied()
+        if name.is_empty() {
+            return (!self.names.is_empty()).then_some(0);
+        }
+        match short(name) {
+            Some(key) => self.short.get(key),
+            None => self.long.get(name).copied(),
+        }
     }
 
     /// The number of a name; a new one where it wasn't known.
@@ -31,7 +41,7 @@ impl Names {
             return number;
         }
         let number = self.names.len() as u32;
-        self.numbers.insert(name.into(), number);
+        self.set(name, number);
         self.names.push(String::from_utf8_lossy(name).into());
         number
     }
@@ -50,7 +60,16 @@ impl Names {
 
     /// Gives a name the number 0: it says nothing.
     pub(crate) fn silence(&mut self, name: &[u8]) {
-        self.numbers.insert(name.into(), 0);
+        self.set(name, 0);
+    }
+
+    fn set(&mut self, name: &[u8], number: u32) {
+        match short(name) {
+            Some(key) => self.short.set(key, number),
+            None => {
+                self.long.insert(name.into(), number);
+            }
+        }
     }
 
     pub(crate) fn text(&self, number: u32) -> Text {

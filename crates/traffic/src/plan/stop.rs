@@ -5,10 +5,15 @@ use crate::find;
 /// A text between two parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
-    pub(crate) text: Box<[u8]>,
+    text: Box<[u8]>,
+    /// Its first eight bytes, and which bits of them count.
+    word: u64,
+    mask: u64,
     /// The byte of it that is looked for, and where it stands: one that is rare in values.
     anchor: u8,
     offset: usize,
+    /// Whether finding the byte is finding the text.
+    is_byte: bool,
 }
 
 /// How seldom a byte stands in a value.
@@ -26,41 +31,87 @@ impl Stop {
     pub(crate) fn new(text: &[u8]) -> Self {
         let best = text.iter().map(|byte| rareness(*byte)).max().unwrap_or_default();
         let offset = text.iter().position(|byte| rareness(*byte) == best).unwrap_or_default();
-        Stop { text: text.into(), anchor: text.get(offset).copied().unwrap_or_default(), offset }
+        let anchor = text.get(offset).copied().unwrap_or_default();
+        let bytes = |of: fn(u8) -> u8| {
+            let first = text.iter().take(8).enumerate();
+            first.fold(0, |word, (at, byte)| word | u64::from(of(*byte)) << (at * 8))
+        };
+        let is_byte = text.len() == 1 && anchor != b'"';
+        Stop { text: text.into(), word: bytes(|byte| byte), mask: bytes(|_| u8::MAX), anchor, offset, is_byte }
     }
 
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 
+    /// The text, where it is one byte that no value holds with a backslash before it.
+    pub(crate) fn byte(&self) -> Option<u8> {
+        self.is_byte.then_some(self.anchor)
+    }
+
     /// Whether it stands there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_at(&self, line: &[u8], at: usize) -> bool {
-        match &*self.text {
-            [only] => line.get(at) == Some(only),
-            text => line.get(at..at + text.len()) == Some(text),
+        match find::word(line, at) {
+            Some(word) if self.text.len() <= 8 => (word ^ self.word) & self.mask == 0,
+            _ => self.is_slowly_at(line, at),
         }
     }
 
+    #[inline(never)]
+    fn is_slowly_at(&self, line: &[u8], at: usize) -> bool {
+        line.get(at..).is_some_and(|rest| rest.starts_with(&self.text))
+    }
+
     /// Where it first begins, at or after `from`. A quote with a backslash before it is part of a value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn first(&self, line: &[u8], from: usize) -> Option<usize> {
+        self.checked(line, from, find::first(line, from + self.offset, self.anchor))
+    }
+
+    /// The same, where it is known not to be near.
+    #[inline(always)]
+    pub(crate) fn far(&self, line: &[u8], from: usize) -> Option<usize> {
+        self.checked(line, from, find::far(line, from + self.offset, self.anchor))
+    }
+
+    /// Where it begins, whose anchor may be at `at`.
+    #[inline(always)]
+    fn checked(&self, line: &[u8], from: usize, at: Option<usize>) -> Option<usize> {
+        if self.is_byte {
+            return at;
+        }
+        match at {
+            Some(at) if self.is_one(line, at) => Some(at - self.offset),
+            _ => self.search(line, from),
+        }
+    }
+
+    /// Whether the anchor at `at` is part of the text.
+    #[inline(always)]
+    fn is_one(&self, line: &[u8], at: usize) -> bool {
+        let is_one = self.is_at(line, at - self.offset);
+        is_one && !(self.anchor == b'"' && self.offset == 0 && find::is_escaped(line, at))
+    }
+
+    #[inline(never)]
+    fn search(&self, line: &[u8], from: usize) -> Option<usize> {
         if self.text.is_empty() {
             return (from <= line.len()).then_some(line.len());
         }
         let mut look = from + self.offset;
         loop {
-            let at = find::first(line, look, self.anchor)?;
-            let start = at - self.offset;
-            if self.is_at(line, start) && !(self.anchor == b'"' && self.offset == 0 && find::is_escaped(line, at)) {
-                return Some(start);
+            let at = find::far(line, look, self.anchor)?;
+            if self.is_one(line, at) {
+                return Some(at - self.offset);
             }
             look = at + 1;
         }
     }
 
     /// Where the last of it begins that ends at or before `until`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn last(&self, line: &[u8], until: usize) -> Option<usize> {
         if self.text.is_empty() {
             return Some(0);
@@ -69,7 +120,7 @@ impl Stop {
         loop {
             let at = find::last(line, look, self.anchor)?;
             if let Some(start) = at.checked_sub(self.offset)
-                && self.is_at(line, start)
+                && (self.is_byte || self.is_at(line, start))
             {
                 return Some(start);
             }

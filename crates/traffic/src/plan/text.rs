@@ -37,8 +37,12 @@ pub(crate) enum Shape {
     Plain,
     /// Several values, joined by `, ` and ` : `.
     List,
-    /// A time with a space before its zone.
+    /// The same, and it is seldom near.
+    Long,
+    /// A time with a space before its zone, perhaps.
     Zoned,
+    /// So many values that nobody asks for, each with the same byte behind it.
+    Skip(u32),
 }
 
 /// A part with the texts around it.
@@ -51,13 +55,13 @@ struct Spot {
 
 impl TextPlan {
     pub(crate) fn new(pieces: &[Piece]) -> Result<Self, PlanError> {
-        let spots = with_ports(spots(pieces)?);
+        let spots = once_each(with_ports(spots(pieces)?));
         let (from, to) = middle(&spots);
         let right = spots[to..].iter().rev().map(|spot| spot.step(&spot.before)).collect();
         let alone = (to - from == 1).then(|| spots[from].take()).flatten();
         Ok(TextPlan {
             head: Stop::new(spots.first().map_or(&[], |spot| &spot.before)),
-            left: spots[..from].iter().map(|spot| spot.step(&spot.after)).collect(),
+            left: joined(spots[..from].iter().map(|spot| spot.step(&spot.after))),
             middle: alone,
             right,
             tail: Stop::new(spots.last().map_or(&[], |spot| &spot.after)),
@@ -80,7 +84,9 @@ impl Spot {
     fn step(&self, stop: &[u8]) -> Step {
         let shape = match self.part {
             Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
-            Part::Time(TimeForm::Clf) => Shape::Zoned,
+            Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
+            Part::RequestLine | Part::Target => Shape::Long,
+            Part::Ignored if self.is_quoted() => Shape::Long,
             _ => Shape::Plain,
         };
         Step { take: self.take(), shape, stop: Stop::new(stop) }
@@ -110,6 +116,20 @@ impl Spot {
             _ => 0,
         }
     }
+}
+
+/// Values that nobody asks for are passed together where the same byte stands behind each.
+fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
+    let mut joined: Vec<Step> = Vec::new();
+    for step in steps {
+        let is_skipped = step.take.is_none() && step.shape == Shape::Plain && step.stop.byte().is_some();
+        match joined.last_mut() {
+            Some(Step { shape: Shape::Skip(count), stop, .. }) if is_skipped && *stop == step.stop => *count += 1,
+            _ if is_skipped => joined.push(Step { shape: Shape::Skip(1), ..step }),
+            _ => joined.push(step),
+        }
+    }
+    joined
 }
 
 /// The parts of interest between which nothing has to be looked at: those from `0..from` are read from the left, those from
@@ -153,6 +173,19 @@ fn spots(pieces: &[Piece]) -> Result<Vec<Spot>, PlanError> {
         last.after = text;
     }
     Ok(spots)
+}
+
+/// Of two parts that say the same the first one counts.
+fn once_each(mut spots: Vec<Spot>) -> Vec<Spot> {
+    let mut slots = Vec::new();
+    for spot in &mut spots {
+        match spot.take() {
+            Some(take) if slots.contains(&take.slot) => spot.part = Part::Ignored,
+            Some(take) => slots.push(take.slot),
+            None => {}
+        }
+    }
+    spots
 }
 
 /// An address and a port with a colon between are one part: an address may hold colons itself, a port doesn't.

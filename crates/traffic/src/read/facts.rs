@@ -52,7 +52,7 @@ impl<'b> Sense<'_, 'b> {
             class,
             status,
             micros: self.latency()?,
-            retries: self.number(Slot::Retries, |text, _| number::count(text))?.unwrap_or_default(),
+            retries: self.number(Slot::Retries, |text, upto, _| number::count(text, upto))?.unwrap_or_default(),
             ending: self.ending(),
             client: self.get(Slot::Client).map_or(b"", client),
             pool: self.text(Slot::Pool),
@@ -75,18 +75,29 @@ impl<'b> Sense<'_, 'b> {
     }
 
     /// The number in a slot; of a list the last one. `None` where the slot says nothing.
-    #[inline]
+    #[inline(always)]
     fn number<T>(
         &self,
         slot: Slot,
-        read: impl Fn(&[u8], Form) -> Result<T, number::NotOne>,
+        read: impl Fn(&[u8], &[u8], Form) -> Result<T, number::NotOne>,
     ) -> Result<Option<T>, Flaw> {
         let Some(value) = self.get(slot) else { return Ok(None) };
-        if let Ok(number) = read(value.text, value.form) {
-            return Ok(Some(number));
+        match read(value.text, value.upto, value.form) {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => self.number_of_list(slot, value, read),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn number_of_list<T>(
+        &self,
+        slot: Slot,
+        value: Value,
+        read: impl Fn(&[u8], &[u8], Form) -> Result<T, number::NotOne>,
+    ) -> Result<Option<T>, Flaw> {
         let last = last_of(value.text);
-        match read(last, value.form) {
+        match read(last, value.upto, value.form) {
             Ok(number) => Ok(Some(number)),
             Err(_) if self.plan.is_absent(last) || self.plan.is_absent(value.text) => Ok(None),
             Err(_) => Err(lacks(slot, value.at)),
@@ -95,17 +106,17 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline]
     fn status(&self) -> Result<(u8, u16), Flaw> {
-        if let Some(status) = self.number(Slot::Status, |text, _| number::class(text))? {
+        if let Some(status) = self.number(Slot::Status, |text, _, _| number::class(text))? {
             return Ok(status);
         }
-        Ok(self.number(Slot::EndpointStatus, |text, _| number::class(text))?.unwrap_or(NO_STATUS))
+        Ok(self.number(Slot::EndpointStatus, |text, _, _| number::class(text))?.unwrap_or(NO_STATUS))
     }
 
     /// The time of the endpoint, or where there is none that of the whole request.
     #[inline]
     fn latency(&self) -> Result<Option<u32>, Flaw> {
-        let span = |text: &[u8], form: Form| match form {
-            Form::Number(unit) => number::micros(text, unit),
+        let span = |text: &[u8], upto: &[u8], form: Form| match form {
+            Form::Number(unit) => number::micros(text, upto, unit),
             _ => Err(number::NotOne),
         };
         let served = self.number(Slot::Served, span)?.flatten();
@@ -210,7 +221,7 @@ mod tests {
     #[test]
     fn clients_lose_their_ports() {
         let of = |text: &'static str, form| {
-            String::from_utf8(client(Value { text: text.as_bytes(), form, at: 0 }).to_vec()).unwrap()
+            String::from_utf8(client(Value { text: text.as_bytes(), upto: text.as_bytes(), form, at: 0 }).to_vec()).unwrap()
         };
         for (text, bare) in [
             ("10.0.0.1", "10.0.0.1"),

@@ -45,9 +45,13 @@ impl<'a> Ways<'a> {
 
 impl<'a> Lens<'a> {
     pub(crate) fn new(plan: &'a Plan) -> Self {
+        let mut fields = Fields::default();
         let shapes = match &plan.lines {
             Lines::Json(plan) => Some(Shapes::new(plan)),
-            Lines::Text(_) => None,
+            Lines::Text(plan) => {
+                plan.takes().for_each(|take| fields.expect(take));
+                None
+            }
         };
         Lens {
             plan,
@@ -55,7 +59,7 @@ impl<'a> Lens<'a> {
             clock: Clock::default(),
             prefix: Prefix::default(),
             shapes,
-            fields: Fields::default(),
+            fields,
             unescaped: Vec::new(),
         }
     }
@@ -78,10 +82,10 @@ impl<'a> Lens<'a> {
     /// Counts a line without anything before it.
     #[inline]
     fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-        self.fields.clear();
-        self.unescaped.clear();
         match (&self.plan.lines, &mut self.shapes) {
             (Lines::Json(plan), Some(shapes)) => {
+                self.fields.clear();
+                self.unescaped.clear();
                 let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
                 Scan { plan, shapes, line, fields, unescaped, absent: &self.plan.absent }.cut()?;
             }
@@ -97,16 +101,17 @@ impl<'a> Lens<'a> {
 /// Puts into the book what a line says.
 #[inline]
 fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-    let tried = match book.endpoints.get(facts.endpoint) {
-        Some(_) => Vec::new(),
-        None => tries(facts.endpoint),
-    };
+    let known = book.endpoints.get(facts.endpoint);
+    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint) };
     let (answered, before) = tried.split_last().map_or((facts.endpoint, &[][..]), |(last, before)| (*last, before));
     let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
     let taken = ways.routes.of(asked);
     let series = Series {
         pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
-        endpoint: number(&mut book.endpoints, answered, Slot::Endpoint)?,
+        endpoint: match known {
+            Some(endpoint) => endpoint,
+            None => number(&mut book.endpoints, answered, Slot::Endpoint)?,
+        },
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
             None => match number(&mut book.routes, facts.route, Slot::Route)? {

@@ -8,16 +8,70 @@ pub(crate) struct NotOne;
 
 /// A span of time in microseconds, at most 71 minutes; `None` where it is negative, which is how some logs say that there is none.
 /// A `+` before it says that it wasn't over yet.
-#[inline]
-pub(crate) fn micros(text: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
+#[inline(always)]
+pub(crate) fn micros(text: &[u8], upto: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
+    if let Some(value) = few(text.len(), upto, unit) {
+        return Ok(Some(value));
+    }
+    signed(text, unit)
+}
+
+#[inline(never)]
+fn signed(text: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
     match text {
         [b'-', rest @ ..] => scaled(rest, unit).map(|_| None),
         [b'+', rest @ ..] | rest => scaled(rest, unit).map(|value| Some(u32::try_from(value).unwrap_or(u32::MAX))),
     }
 }
 
+/// The same for the last bytes of a text, where they are up to eight digits, with a point among them or without.
+#[inline(always)]
+fn few(length: usize, upto: &[u8], unit: TimeUnit) -> Option<u32> {
+    let word = u64::from_le_bytes(*upto.last_chunk()?);
+    if !(1..=8).contains(&length) {
+        return None;
+    }
+    let free = 64 - length as u32 * 8;
+    let word = word >> free;
+    let mut digits = (word << free) ^ (NOUGHTS << free);
+    let mut places = 0;
+    let points = crate::find::zeros(word ^ (crate::find::ONES * u64::from(b'.')));
+    if points != 0 {
+        // What stands before the point moves up by one digit, into its place.
+        let point = (points.trailing_zeros() & !7) + free;
+        places = 7 - point / 8;
+        let before = digits & !(u64::MAX << point);
+        digits = before << 8 | if places == 0 { 0 } else { digits & (u64::MAX << (point + 8)) };
+        if point == free {
+            return None;
+        }
+    }
+    let is_number = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & (crate::find::ONES << 7) == 0;
+    let value = is_number.then(|| eight(digits))?;
+    let scale = match unit {
+        TimeUnit::Seconds => SCALES.get(places as usize),
+        TimeUnit::Milliseconds => SCALES.get(places as usize + 3),
+        TimeUnit::Microseconds if places == 0 => Some(&1),
+        _ => None,
+    };
+    Some(u32::try_from(value * scale?).unwrap_or(u32::MAX))
+}
+
+/// `00000000`
+const NOUGHTS: u64 = crate::find::ONES * b'0' as u64;
+/// By what a number is multiplied that has so many places, to have six.
+const SCALES: [u64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
+/// Eight digits, the first one in the lowest byte: neighbours are put together, then pairs, then fours.
+#[inline(always)]
+fn eight(digits: u64) -> u64 {
+    let pairs = digits.wrapping_mul(10) + (digits >> 8);
+    let mask = 0x0000_00ff_0000_00ff;
+    let (odd, even) = (pairs & mask, (pairs >> 16) & mask);
+    odd.wrapping_mul(0x000f_4240_0000_0064).wrapping_add(even.wrapping_mul(0x0000_2710_0000_0001)) >> 32
+}
+
 /// A decimal in this unit, in microseconds; what is finer is cut off.
-#[inline]
 pub(crate) fn scaled(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
     let mut digits = text.iter();
     let mut whole = 0_u64;
@@ -86,9 +140,9 @@ pub(crate) fn class(text: &[u8]) -> Result<(u8, u16), NotOne> {
 }
 
 /// A count, with or without a `+` before it; a negative one is none.
-#[inline]
-pub(crate) fn count(text: &[u8]) -> Result<u32, NotOne> {
-    Ok(micros(text, TimeUnit::Microseconds)?.unwrap_or_default())
+#[inline(always)]
+pub(crate) fn count(text: &[u8], upto: &[u8]) -> Result<u32, NotOne> {
+    Ok(micros(text, upto, TimeUnit::Microseconds)?.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -97,7 +151,23 @@ mod tests {
 
     #[test]
     fn decimals_are_exact() {
-        let is = |text: &str, unit, value| assert_eq!(micros(text.as_bytes(), unit), Ok(Some(value)), "{text}");
+        // With other bytes before it, and without: two ways lead to the number.
+        let read = |text: &str, unit| {
+            let long = format!("12345678{text}");
+            let found = micros(text.as_bytes(), long.as_bytes(), unit);
+            assert_eq!(micros(text.as_bytes(), text.as_bytes(), unit), found, "{text}");
+            assert_eq!(signed(text.as_bytes(), unit), found, "{text}");
+            found
+        };
+        let is = |text: &str, unit, value| assert_eq!(read(text, unit), Ok(Some(value)), "{text}");
+        for value in [0, 1, 9, 10, 99, 12_345, 1_234_567, 99_999_999] {
+            is(&value.to_string(), TimeUnit::Microseconds, value);
+        }
+        is("123.4567", TimeUnit::Seconds, 123_456_700);
+        is("1234567.", TimeUnit::Milliseconds, 1_234_567_000);
+        is("1.234567", TimeUnit::Seconds, 1_234_567);
+        is("1.234567", TimeUnit::Milliseconds, 1_234);
+        is("10.5", TimeUnit::Microseconds, 10);
         is("0.004", TimeUnit::Seconds, 4_000);
         is("12.3456789", TimeUnit::Seconds, 12_345_678);
         is("1.", TimeUnit::Seconds, 1_000_000);
@@ -107,9 +177,9 @@ mod tests {
         is("1999.9", TimeUnit::Nanoseconds, 1);
         is("1.5e-05", TimeUnit::Seconds, 15);
         is("99999999999999999999999", TimeUnit::Seconds, u32::MAX);
-        assert_eq!(micros(b"-1", TimeUnit::Milliseconds), Ok(None));
-        for text in ["", "-", ".", ".5", "1x", "1.x", "1 ", "inf", "0x1", "1,2"] {
-            assert_eq!(micros(text.as_bytes(), TimeUnit::Seconds), Err(NotOne), "{text}");
+        assert_eq!(read("-1", TimeUnit::Milliseconds), Ok(None));
+        for text in ["", "-", ".", ".5", "1x", "1.x", "1 ", "inf", "0x1", "1,2", "1.2.3", "..", "1:2", "1/2"] {
+            assert_eq!(read(text, TimeUnit::Seconds), Err(NotOne), "{text}");
         }
     }
 

@@ -1,30 +1,12 @@
 //! Texts in JSON.
 
-const ONES: u128 = u128::MAX / 255;
-const HIGH: u128 = ONES << 7;
+use crate::find;
 
 /// Where the string ends that begins at `from`, behind its quote, and whether there are escapes in it.
-#[inline]
+#[inline(always)]
 pub(crate) fn string_end(line: &[u8], from: usize) -> Option<(usize, bool)> {
-    let rest = line.get(from..)?;
-    let at = match rest.first_chunk() {
-        Some(chunk) => {
-            let word = u128::from_le_bytes(*chunk);
-            // The lowest bit is right; those above it may not be.
-            let hits = zeros(word ^ (ONES * b'"' as u128)) | zeros(word ^ (ONES * b'\\' as u128));
-            match hits {
-                0 => 16 + memchr::memchr2(b'"', b'\\', rest.get(16..)?)?,
-                hits => hits.trailing_zeros() as usize / 8,
-            }
-        }
-        None => rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?,
-    };
-    if rest[at] == b'"' { Some((from + at, false)) } else { escaped_end(line, from + at) }
-}
-
-#[inline]
-fn zeros(word: u128) -> u128 {
-    word.wrapping_sub(ONES) & !word & HIGH
+    let at = find::first_of_two(line, from, b'"', b'\\')?;
+    if line.get(at) == Some(&b'"') { Some((at, false)) } else { escaped_end(line, at) }
 }
 
 /// Where a string ends that has a backslash at `at`.

@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
+use crate::find;
 use crate::plan::{Shape, Step, Take, TextPlan};
 
 /// Finds the values of a line.
@@ -39,7 +40,7 @@ pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(
 #[inline]
 fn before_tail(plan: &TextPlan, line: &[u8]) -> Result<usize, Flaw> {
     match line.len().checked_sub(plan.tail.len()) {
-        Some(end) if plan.tail.text.is_empty() || plan.tail.is_at(line, end) => Ok(end),
+        Some(end) if plan.tail.len() == 0 || plan.tail.is_at(line, end) => Ok(end),
         _ if plan.may_be_cut => Ok(line.len()),
         _ => Err(Flaw { missing: Missing::Layout, at: line.len() }),
     }
@@ -51,18 +52,19 @@ fn lacks(take: Option<Take>, at: usize) -> Flaw {
 }
 
 /// Where a part ends that begins at `from`.
-#[inline]
+#[inline(always)]
 fn end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
-    let end = step.stop.first(line, from)?;
     match step.shape {
-        Shape::Plain => Some(end),
-        Shape::List => list_end(step, line, end),
-        Shape::Zoned => zone_end(step, line, from, end),
+        Shape::Plain => step.stop.first(line, from),
+        Shape::Long => step.stop.far(line, from),
+        Shape::Skip(count) => find::nth(line, from, step.stop.byte()?, count),
+        Shape::List => list_end(step, line, from),
+        Shape::Zoned => zone_end(step, line, from),
     }
 }
 
 /// Where a part begins that ends at `until`.
-#[inline]
+#[inline(always)]
 fn start(step: &Step, line: &[u8], until: usize) -> Option<usize> {
     let mut stop = step.stop.last(line, until)?;
     while step.shape == Shape::List && is_joint(line, stop) {
@@ -72,7 +74,7 @@ fn start(step: &Step, line: &[u8], until: usize) -> Option<usize> {
 }
 
 /// Whether the space at `at` stands between two values of a list.
-#[inline]
+#[inline(always)]
 fn is_joint(line: &[u8], at: usize) -> bool {
     if line.get(at) != Some(&b' ') {
         return false;
@@ -81,7 +83,9 @@ fn is_joint(line: &[u8], at: usize) -> bool {
     before.ends_with(b",") || before.ends_with(b" :") || line.get(at + 1..at + 3) == Some(b": ")
 }
 
-fn list_end(step: &Step, line: &[u8], mut end: usize) -> Option<usize> {
+#[inline(always)]
+fn list_end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
+    let mut end = step.stop.first(line, from)?;
     while is_joint(line, end) {
         end = step.stop.first(line, end + 1)?;
     }
@@ -89,9 +93,10 @@ fn list_end(step: &Step, line: &[u8], mut end: usize) -> Option<usize> {
 }
 
 /// Where a time ends that may have a space before its zone.
-fn zone_end(step: &Step, line: &[u8], from: usize, end: usize) -> Option<usize> {
+fn zone_end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
+    let end = step.stop.first(line, from)?;
     let zone = line.get(end..end + 6).unwrap_or_default();
     let is_zone = matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
-    let may_go_on = is_zone && end - from >= 20;
-    if may_go_on && step.stop.is_at(line, end + 6) { Some(end + 6) } else { Some(end) }
+    let goes_on = is_zone && end - from >= 20 && step.stop.is_at(line, end + 6);
+    Some(if goes_on { end + 6 } else { end })
 }
