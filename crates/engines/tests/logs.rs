@@ -14,10 +14,13 @@ fn read(id: &str, text: &str) -> Reading {
 /// The parts of a format, in order, without those of no interest.
 fn parts(format: &LogFormat) -> Vec<Part> {
     let all: Vec<Part> = match &format.layout {
-        Layout::Text(pieces) => pieces.iter().filter_map(|piece| match piece {
-            Piece::Part(part) => Some(*part),
-            Piece::Text(_) => None,
-        }).collect(),
+        Layout::Text(pieces) => pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Part(part) => Some(*part),
+                Piece::Text(_) => None,
+            })
+            .collect(),
         Layout::Json(members) => members.iter().map(|member| member.part).collect(),
     };
     all.into_iter().filter(|part| *part != Part::Ignored).collect()
@@ -30,7 +33,11 @@ fn show() {
             println!("{} {:?}", known.name, (known.format)().layout);
         }
     }
-    for text in ["$remote_addr$status x", "%ci:%cp %hr %ST", "{\"a\":\"$remote_addr\",\"s\":$status,\"r\":{\"t\":\"$request_uri\"}}"] {
+    for text in [
+        "$remote_addr$status x",
+        "%ci:%cp %hr %ST",
+        "{\"a\":\"$remote_addr\",\"s\":$status,\"r\":{\"t\":\"$request_uri\"}}",
+    ] {
         println!("{text} {:?}", typed(LOGGING, text));
     }
 }

@@ -22,8 +22,14 @@ const FORMATS: &[(&str, &str)] = &[
     ("http", "no option dontlognull"),
     ("http", r#"log-format "  %ci:%cp  [%tr] %{+Q}o %ft %b %{-Q}s %si:%sp %ST %tsc %hr %hs %{+Q}r %rc %Ta""#),
     ("http", r#"log-format "%T %{+Q}[src] %HM %HU %HV|%ID|%CC %{+Q,+E}r %ts %Tr %%""#),
-    ("http", r#"log-format '{"client":"%ci:%cp","status":%ST,"pool":"%b","endpoint":"%s","ends":"%tsc","rc":%rc,"line":"%r"}'"#),
-    ("http", r#"log-format '{ "client" : "%ci", "status":%ST, "of":{"pool":"%b","endpoint":"%s"}, "ends":"%ts", "ms":%Ta }'"#),
+    (
+        "http",
+        r#"log-format '{"client":"%ci:%cp","status":%ST,"pool":"%b","endpoint":"%s","ends":"%tsc","rc":%rc,"line":"%r"}'"#,
+    ),
+    (
+        "http",
+        r#"log-format '{ "client" : "%ci", "status":%ST, "of":{"pool":"%b","endpoint":"%s"}, "ends":"%ts", "ms":%Ta }'"#,
+    ),
     (
         "http",
         "capture request header User-Agent len 40\n  capture request header Host len 40\n  \
@@ -51,12 +57,14 @@ impl Log {
 
 /// The frontends and pools of all formats.
 fn text(logs: &[Log]) -> String {
-    let mut text = "global\n  nbthread 1\ndefaults\n  timeout client 1s\n  timeout server 150ms\n  timeout connect 100ms\n  \
+    let mut text =
+        "global\n  nbthread 1\ndefaults\n  timeout client 1s\n  timeout server 150ms\n  timeout connect 100ms\n  \
         retries 2\n  option redispatch 1\n  option abortonclose\n"
-        .to_owned();
+            .to_owned();
     for (number, ((mode, log), socket)) in FORMATS.iter().zip(logs).enumerate() {
         let place = socket.socket.local_addr().unwrap();
-        let choice = if *mode == "http" { format!("  use_backend r{number} if {{ path /retried }}\n") } else { String::new() };
+        let choice =
+            if *mode == "http" { format!("  use_backend r{number} if {{ path /retried }}\n") } else { String::new() };
         text += &format!(
             "frontend f{number}\n  mode {mode}\n  bind P{number}\n  log {place} format raw local0\n  {log}\n{choice}  \
              default_backend p{number}\nbackend p{number}\n  mode {mode}\n  server one UP\nbackend r{number}\n  mode {mode}\n  \
@@ -120,10 +128,10 @@ const SPOKEN_OF: &[&str] = &[
     "Client Time Listener Pool Endpoint Total Termination Retries",
     "Client Listener",
     "Client Time Listener Pool Endpoint Status Termination RequestLine Retries Total",
-    "Time Client Method Target RequestLine Served",
-    "Client Status Pool Endpoint Retries RequestLine",
-    "Client Status Pool Endpoint Total",
-    "",
+    "Time Client Method Target RequestLine Termination Served",
+    "Client Status Pool Endpoint Termination Retries RequestLine",
+    "Client Status Pool Endpoint Termination Total",
+    "Time Method Target Host",
 ];
 
 #[test]

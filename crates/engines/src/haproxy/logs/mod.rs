@@ -21,7 +21,7 @@ use crate::{AccessLog, Logging, Logs, Typed, Unclear, Written};
 
 /// HAProxy's access logs.
 pub static LOGGING: Logging =
-    Logging { id: "haproxy", known: known::KNOWN, recognise, typed, ending: ending::ending };
+    Logging { id: "haproxy", known: known::KNOWN, recognise, typed: Some(typed), ending: ending::ending };
 
 /// Whether a text has a variable of HAProxy's: `%ci`, `%[src]`, `%{+Q}r`.
 fn recognise(text: &str) -> bool {
@@ -133,7 +133,8 @@ fn around(proxy: &Proxy) -> Around {
     let mut around = Around::default();
     let captures = proxy.list(List::Capture);
     let header = |line: &Arc<Line>| (line.at(0) == "capture" && line.at(1) == "request").then(|| line.at(3).to_owned());
-    around.captures = captures.filter(|line| line.at(1) == "request").map(|line| header(line).unwrap_or_default()).collect();
+    around.captures =
+        captures.filter(|line| line.at(1) == "request").map(|line| header(line).unwrap_or_default()).collect();
     let sets = proxy.list(List::HttpRequest).chain(proxy.list(List::TcpRequest));
     let set = |line: &Arc<Line>| {
         let word = line.words.iter().position(|word| word.text.starts_with("set-var("))?;

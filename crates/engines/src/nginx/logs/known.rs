@@ -27,9 +27,17 @@ const COMMON: &str = "$remote_addr - $remote_user [$time_local] \"$request\" $st
 pub const KNOWN: &[Known] = &[
     Known { name: "clf", about: "the Common Log Format of many web servers", format: || named("clf", COMMON) },
     Known { name: "combined", about: "nginx and Apache httpd by default", format: || named("combined", COMBINED) },
-    Known { name: "nginx-ingress", about: "the nginx ingress controller of Kubernetes", format: || named("nginx-ingress", INGRESS) },
+    Known {
+        name: "nginx-ingress",
+        about: "the nginx ingress controller of Kubernetes",
+        format: || named("nginx-ingress", INGRESS),
+    },
     Known { name: "nginx-main", about: "main of nginx's own packages", format: || named("nginx-main", MAIN) },
-    Known { name: "nginx-upstream", about: "combined, with $request_time $upstream_addr $upstream_status $upstream_response_time", format: || named("nginx-upstream", UPSTREAM) },
+    Known {
+        name: "nginx-upstream",
+        about: "combined, with $request_time $upstream_addr $upstream_status $upstream_response_time",
+        format: || named("nginx-upstream", UPSTREAM),
+    },
 ];
 
 pub(super) fn named(name: &str, text: &str) -> LogFormat {

@@ -6,8 +6,8 @@ use super::{Composed, Holds, Token, Variable};
 
 /// The layout of a line. Variables of which the end can't be told are taken together with what follows, as far as needed.
 pub(super) fn layout(tokens: Vec<Token>) -> Composed {
-    let (tokens, mut unclear) = fold(tokens);
-    let (mut pieces, mut at) = (Vec::new(), 0);
+    let tokens = fold(&without_zones(tokens));
+    let (mut pieces, mut unclear, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(token) = tokens.get(at) {
         at += 1;
         match token {
@@ -16,6 +16,7 @@ pub(super) fn layout(tokens: Vec<Token>) -> Composed {
                 let run = Run::of(variable, &tokens[at..]);
                 at += run.length;
                 unclear.extend(run.lost(variable));
+                unclear.extend(forged(&run, &tokens[at..]));
                 pieces.push(Piece::Part(run.part));
             }
         }
@@ -51,7 +52,9 @@ impl<'t> Run<'t> {
             _ => return None,
         };
         let is_end = !text.is_empty() && self.all.iter().all(|one| one.holds.ends_at(text));
-        (!is_end).then_some(behind)
+        // Whoever reads a client's address knows that the last colon is the one before its port.
+        let is_port = self.part == Part::Client && text == ":" && behind.1.holds == Holds::Port;
+        (!is_end && !is_port).then_some(behind)
     }
 
     /// What isn't read because of that.
@@ -61,9 +64,21 @@ impl<'t> Run<'t> {
         is_lost.then(|| {
             let first = &first.written;
             let verb = if lost.len() == 1 { "is" } else { "are" };
-            format!("where {first} ends can't be told from what is behind it, so {} {verb} not read", list(&lost)).into()
+            format!("where {first} ends can't be told from what is behind it, so {} {verb} not read", list(&lost))
+                .into()
         })
     }
+}
+
+/// Says where a client can shift what is read behind a value.
+fn forged(run: &Run<'_>, rest: &[Token]) -> Option<Text> {
+    let [Token::Text(text), behind @ ..] = &rest[run.length..] else { return None };
+    let raw = run.all.iter().find(|one| one.holds.may_be_forged(text))?;
+    let counts = |token: &Token| matches!(token, Token::Variable(variable) if variable.counts());
+    let written = &raw.written;
+    behind.iter().any(counts).then(|| {
+        format!("double quotes in {written} stay as the client sends them, and can shift what is behind them").into()
+    })
 }
 
 /// `a, b and c`, without repetition.
@@ -75,33 +90,38 @@ fn list(names: &[&str]) -> String {
     }
 }
 
-/// Puts together what belongs together: an address and its port, the parts of a URL; cuts a zone off where it stands in
-/// the way.
-fn fold(tokens: Vec<Token>) -> (Vec<Token>, Vec<Text>) {
-    let (mut out, mut unclear, mut at) = (Vec::new(), Vec::new(), 0);
-    while let Some(token) = tokens.get(at) {
-        let rest = &tokens[at..];
-        if let Some((whole, length)) = address(rest).or_else(|| url(rest)) {
-            out.push(Token::Variable(whole));
-            at += length;
-            continue;
+/// Dates of no interest whose blank nobody knows of, as two variables.
+fn without_zones(tokens: Vec<Token>) -> Vec<Token> {
+    let cut = |token: Token| match token {
+        Token::Variable(date) if date.holds == Holds::Zoned && !date.counts() => {
+            let zone = Token::Variable(Variable { holds: Holds::Signed, ..date.clone() });
+            let date = Token::Variable(Variable { holds: Holds::Date, ..date });
+            vec![date, Token::Text(" ".into()), zone]
         }
-        match zone(rest) {
-            Some((parts, why)) => {
-                out.extend(parts);
-                unclear.extend(why);
-            }
-            None => out.push(token.clone()),
-        }
-        at += 1;
-    }
-    (out, unclear)
+        token => vec![token],
+    };
+    tokens.into_iter().flat_map(cut).collect()
 }
 
-/// `$remote_addr:$remote_port` is one thing.
+/// Puts together what belongs together: an address and its port, the parts of a URL.
+fn fold(tokens: &[Token]) -> Vec<Token> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    while let Some(token) = tokens.get(at) {
+        let rest = &tokens[at..];
+        let (whole, length) = address(rest)
+            .or_else(|| url(rest))
+            .map_or_else(|| (token.clone(), 1), |(whole, length)| (Token::Variable(whole), length));
+        out.push(whole);
+        at += length;
+    }
+    out
+}
+
+/// `$host:$server_port` is one thing. So is a client's address with its port, but that is known to whoever reads it.
 fn address(tokens: &[Token]) -> Option<(Variable, usize)> {
     let [Token::Variable(address), Token::Text(colon), Token::Variable(port), ..] = tokens else { return None };
-    let has_address = address.holds == Holds::Address || address.part == Part::Host;
+    let is_client = address.part == Part::Client;
+    let has_address = !is_client && (address.holds == Holds::Address || address.part == Part::Host);
     let written = format!("{}:{}", address.written, port.written).into();
     let whole = Variable { written, ..address.clone() };
     (has_address && colon == ":" && port.holds == Holds::Port).then_some((whole, 3))
@@ -109,24 +129,10 @@ fn address(tokens: &[Token]) -> Option<(Variable, usize)> {
 
 /// `$scheme://$host$request_uri` is one thing.
 fn url(tokens: &[Token]) -> Option<(Variable, usize)> {
-    let [Token::Variable(scheme), Token::Text(text), Token::Variable(host), Token::Variable(target), ..] = tokens else {
+    let [Token::Variable(scheme), Token::Text(text), Token::Variable(host), Token::Variable(target), ..] = tokens
+    else {
         return None;
     };
     let is_url = text == "://" && !scheme.counts() && host.part == Part::Host && target.part == Part::Target;
     is_url.then(|| (target.clone(), 4))
-}
-
-/// A date with a zone, of which the zone can't be told from what is behind it: it is read without.
-fn zone(tokens: &[Token]) -> Option<(Vec<Token>, Option<Text>)> {
-    let [Token::Variable(date), Token::Text(text), ..] = tokens else { return None };
-    if date.holds != Holds::Zoned || date.holds.ends_at(text) || !text.starts_with(' ') {
-        return None;
-    }
-    let day = Token::Variable(Variable { holds: Holds::Date, ..date.clone() });
-    let zone = Token::Variable(Variable::ignored(date.written.clone(), Holds::Signed));
-    let why = date.counts().then(|| {
-        let written = &date.written;
-        Text::from(format!("the zone of {written} can't be told from what is behind it, so its times count as UTC"))
-    });
-    Some((vec![day, Token::Text(" ".into()), zone], why))
 }
