@@ -13,10 +13,10 @@ pub(super) fn layout(tokens: Vec<Token>) -> Composed {
         match token {
             Token::Text(text) => pieces.push(Piece::Text(text.as_str().into())),
             Token::Variable(variable) => {
-                let run = Run::of(variable, &tokens[at..]);
+                let rest = &tokens[at..];
+                let run = Run::of(variable, rest);
                 at += run.length;
-                unclear.extend(run.lost(variable));
-                unclear.extend(forged(&run, &tokens[at..]));
+                unclear.extend(run.lost(variable).into_iter().chain(forged(&run, rest)));
                 pieces.push(Piece::Part(run.part));
             }
         }
@@ -72,7 +72,7 @@ impl<'t> Run<'t> {
 
 /// Says where a client can shift what is read behind a value.
 fn forged(run: &Run<'_>, rest: &[Token]) -> Option<Text> {
-    let [Token::Text(text), behind @ ..] = &rest[run.length..] else { return None };
+    let [Token::Text(text), behind @ ..] = rest.get(run.length..)? else { return None };
     let raw = run.all.iter().find(|one| one.holds.may_be_forged(text))?;
     let counts = |token: &Token| matches!(token, Token::Variable(variable) if variable.counts());
     let written = &raw.written;
