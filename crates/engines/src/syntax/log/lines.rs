@@ -7,16 +7,17 @@ use super::{Composed, Holds, Token, Variable};
 /// The layout of a line. Variables of which the end can't be told are taken together with what follows, as far as needed.
 pub(super) fn layout(tokens: Vec<Token>) -> Composed {
     let tokens = fold(&without_zones(tokens));
+    let last = tokens.iter().rposition(counts).unwrap_or_default();
     let (mut pieces, mut unclear, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(token) = tokens.get(at) {
         at += 1;
         match token {
             Token::Text(text) => pieces.push(Piece::Text(text.as_str().into())),
             Token::Variable(variable) => {
-                let rest = &tokens[at..];
-                let run = Run::of(variable, rest);
+                let run = Run::of(variable, &tokens[at..]);
                 at += run.length;
-                unclear.extend(run.lost(variable).into_iter().chain(forged(&run, rest)));
+                let text = tokens.get(at).filter(|_| at < last);
+                unclear.extend(run.lost(variable).into_iter().chain(run.forged(text)));
                 pieces.push(Piece::Part(run.part));
             }
         }
@@ -24,9 +25,16 @@ pub(super) fn layout(tokens: Vec<Token>) -> Composed {
     Composed { layout: Layout::Text(pieces), unclear }
 }
 
+/// Whether something is read there.
+fn counts(token: &Token) -> bool {
+    matches!(token, Token::Variable(variable) if variable.counts())
+}
+
 /// A variable and those that can't be told from it.
 struct Run<'t> {
     all: Vec<&'t Variable>,
+    /// What they hold, each once.
+    holds: Vec<Holds>,
     /// How many more tokens it takes up.
     length: usize,
     part: Part,
@@ -35,10 +43,13 @@ struct Run<'t> {
 impl<'t> Run<'t> {
     /// The variable and as much of `rest` as is needed to know where they end.
     fn of(variable: &'t Variable, rest: &'t [Token]) -> Run<'t> {
-        let mut run = Run { all: vec![variable], length: 0, part: variable.part };
-        while let Some(next) = run.next(rest) {
-            run.all.push(next.1);
-            run.length = next.0;
+        let mut run = Run { all: vec![variable], holds: vec![variable.holds], length: 0, part: variable.part };
+        while let Some((length, next)) = run.next(rest) {
+            run.all.push(next);
+            if !run.holds.contains(&next.holds) {
+                run.holds.push(next.holds);
+            }
+            run.length = length;
             run.part = Part::Ignored;
         }
         run
@@ -51,7 +62,7 @@ impl<'t> Run<'t> {
             [Token::Variable(next), ..] => ("", (self.length + 1, next)),
             _ => return None,
         };
-        let is_end = !text.is_empty() && self.all.iter().all(|one| one.holds.ends_at(text));
+        let is_end = !text.is_empty() && self.holds.iter().all(|holds| holds.ends_at(text));
         // Whoever reads a client's address knows that the last colon is the one before its port.
         let is_port = self.part == Part::Client && text == ":" && behind.1.holds == Holds::Port;
         (!is_end && !is_port).then_some(behind)
@@ -68,17 +79,14 @@ impl<'t> Run<'t> {
                 .into()
         })
     }
-}
 
-/// Says where a client can shift what is read behind a value.
-fn forged(run: &Run<'_>, rest: &[Token]) -> Option<Text> {
-    let [Token::Text(text), behind @ ..] = rest.get(run.length..)? else { return None };
-    let raw = run.all.iter().find(|one| one.holds.may_be_forged(text))?;
-    let counts = |token: &Token| matches!(token, Token::Variable(variable) if variable.counts());
-    let written = &raw.written;
-    behind.iter().any(counts).then(|| {
-        format!("double quotes in {written} stay as the client sends them, and can shift what is behind them").into()
-    })
+    /// Says where a client can shift what is read behind the text after it.
+    fn forged(&self, text: Option<&Token>) -> Option<Text> {
+        let Some(Token::Text(text)) = text else { return None };
+        let written = &self.all.iter().find(|one| one.holds.may_be_forged(text))?.written;
+        let why = "stay as the client sends them, and can shift what is behind them";
+        Some(format!("double quotes in {written} {why}").into())
+    }
 }
 
 /// `a, b and c`, without repetition.
