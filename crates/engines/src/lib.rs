@@ -13,7 +13,9 @@
     clippy::unwrap_used
 )]
 
+pub mod caddy;
 mod engine;
+pub mod envoy;
 pub mod haproxy;
 mod logs;
 mod manual;
@@ -22,6 +24,7 @@ pub mod outline;
 pub mod stage;
 mod surroundings;
 pub mod syntax;
+pub mod traefik;
 
 pub use engine::{Editor, Engine, Reading, recognise};
 pub use logs::{AccessLog, End, Known, Logging, Logs, Typed, Unclear, Written, named, typed};
@@ -31,4 +34,5 @@ pub use surroundings::{Folder, Missing, Nowhere, Surroundings};
 pub const ENGINES: &[&Engine] = &[&haproxy::ENGINE, &nginx::ENGINE];
 
 /// What is known of access logs, sorted by id.
-pub const LOGGING: &[&Logging] = &[&haproxy::logs::LOGGING, &nginx::logs::LOGGING];
+pub const LOGGING: &[&Logging] =
+    &[&caddy::LOGGING, &envoy::LOGGING, &haproxy::logs::LOGGING, &nginx::logs::LOGGING, &traefik::LOGGING];

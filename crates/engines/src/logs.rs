@@ -64,8 +64,8 @@ pub struct Logging {
     pub known: &'static [Known],
     /// Whether a text is a log format in the engine's words.
     pub recognise: fn(text: &str) -> bool,
-    /// A log format in the engine's words.
-    pub typed: fn(text: &str) -> Typed,
+    /// A log format in the engine's words; none where its users can't write any.
+    pub typed: Option<fn(text: &str) -> Typed>,
     /// How a request ended, by what stands for [`model::Part::Termination`] in a line, or by the status where the engine has one
     /// of its own; `None` where that says nothing.
     pub ending: fn(letters: &str) -> Option<End>,
@@ -98,5 +98,15 @@ pub fn named(engines: &[&Logging], name: &str) -> Option<LogFormat> {
 
 /// The format that a user typed, in the words of the engine that it looks like; `None` where it looks like none.
 pub fn typed(engines: &[&Logging], text: &str) -> Option<Typed> {
-    engines.iter().find(|engine| (engine.recognise)(text)).map(|engine| (engine.typed)(text))
+    let looks = engines.iter().filter(|engine| (engine.recognise)(text)).find_map(|engine| engine.typed);
+    looks.map(|typed| typed(text))
+}
+
+/// The status that several engines give to a request that nobody waits for any more.
+pub(crate) fn left_by_client(status: &str) -> Option<End> {
+    let end = || End {
+        ending: model::Ending::ClientLeft,
+        words: "was broken off by the client, before it was answered".into(),
+    };
+    (status == "499").then(end)
 }

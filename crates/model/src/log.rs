@@ -33,6 +33,9 @@ pub enum Piece {
     /// This text, as it stands.
     Text(Text),
     /// Something that differs from line to line; it ends where the text after it begins.
+    ///
+    /// A blank isn't that text within a list of all that were tried (`a, b : c`), be it of interest or not, nor before the zone of
+    /// a time; nor is a double quote behind a backslash; and of the colons of a client's address with a port, the last one is.
     Part(Part),
 }
 

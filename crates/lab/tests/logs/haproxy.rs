@@ -128,10 +128,10 @@ const SPOKEN_OF: &[&str] = &[
     "Client Time Listener Pool Endpoint Total Termination Retries",
     "Client Listener",
     "Client Time Listener Pool Endpoint Status Termination RequestLine Retries Total",
-    "Time Client Method Target RequestLine Served",
-    "Client Status Pool Endpoint Retries RequestLine",
-    "Client Status Pool Endpoint Total",
-    "",
+    "Time Client Method Target RequestLine Termination Served",
+    "Client Status Pool Endpoint Termination Retries RequestLine",
+    "Client Status Pool Endpoint Termination Total",
+    "Time Method Target Host",
 ];
 
 #[test]

@@ -14,3 +14,4 @@ mod stub;
 
 mod haproxy;
 mod nginx;
+mod others;

@@ -1,6 +1,6 @@
 //! A plain reader of log lines: slow, and as simple as can be.
 
-use model::{Layout, LogFormat, Member, Part, Piece};
+use model::{Layout, LogFormat, Member, Part, Piece, TimeForm};
 use serde_json::Value;
 
 /// What the parts of a line say, without those of no interest; or how the line isn't as the format says.
@@ -22,7 +22,11 @@ fn in_text(pieces: &[Piece], line: &str) -> Result<Vec<(Part, String)>, String> 
             }
             Piece::Part(part) => {
                 let end = match pieces.get(index + 1) {
-                    Some(Piece::Text(text)) => end(rest, text).ok_or_else(|| format!("no {text:?} in {rest:?}"))?,
+                    Some(Piece::Text(text)) => {
+                        let has_port = *part == Part::Client && text == ":";
+                        let end = if has_port { before_port(rest) } else { end(*part, rest, text) };
+                        end.ok_or_else(|| format!("no {text:?} in {rest:?}"))?
+                    }
                     Some(Piece::Part(next)) => return Err(format!("{part:?} and {next:?} stand side by side")),
                     None => rest.len(),
                 };
@@ -34,20 +38,33 @@ fn in_text(pieces: &[Piece], line: &str) -> Result<Vec<(Part, String)>, String> 
     if rest.is_empty() { Ok(found) } else { Err(format!("{rest:?} is left")) }
 }
 
-/// Where the text begins that ends a value. A blank in a list of all that were tried is none: `a, b : c`.
-fn end(rest: &str, text: &str) -> Option<usize> {
-    let is_in_list = |at: usize| {
-        text.starts_with(' ')
-            && (rest[..at].ends_with(',') || rest[..at].ends_with(" :") || rest[at..].starts_with(" : "))
+/// Where the text begins that ends a value. A blank in a list of all that were tried is none (`a, b : c`), nor is the one before
+/// a zone, nor a quote behind a backslash.
+fn end(part: Part, rest: &str, text: &str) -> Option<usize> {
+    let goes_on = |at: usize| {
+        let (before, after) = rest.split_at(at);
+        let is_list = matches!(part, Part::Endpoint | Part::EndpointStatus | Part::Served(_) | Part::Ignored);
+        let in_list = before.ends_with(',') || before.ends_with(" :") || after.starts_with(" : ");
+        let in_date = part == Part::Time(TimeForm::Clf) && (after.starts_with(" +") || after.starts_with(" -"));
+        let is_escaped = before.len() - before.trim_end_matches('\\').len();
+        text.starts_with(' ') && (is_list && in_list || in_date) || text.starts_with('"') && is_escaped % 2 == 1
     };
-    rest.match_indices(text).map(|(at, _)| at).find(|at| !is_in_list(*at))
+    rest.match_indices(text).map(|(at, _)| at).find(|at| !goes_on(*at))
+}
+
+/// Where the colon stands that is the last one before a blank.
+fn before_port(rest: &str) -> Option<usize> {
+    let end = rest.find([' ', '|', '"']).unwrap_or(rest.len());
+    rest[..end].rfind(':')
 }
 
 fn in_object(members: &[Member], line: &str) -> Result<Vec<(Part, String)>, String> {
     let object: Value = serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))?;
+    // A key that isn't there says nothing, nor does null.
     let value = |member: &Member| {
         let value = member.path.iter().try_fold(&object, |object, key| object.get(key.as_str()))?;
-        Some((member.part, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        (!value.is_null()).then_some((member.part, text))
     };
-    members.iter().map(|member| value(member).ok_or_else(|| format!("no {:?} in {line}", member.path))).collect()
+    Ok(members.iter().filter_map(value).collect())
 }

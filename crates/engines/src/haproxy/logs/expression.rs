@@ -23,7 +23,7 @@ const PLAIN: [&str; 13] =
 
 /// The variable that an expression is; of most of them nothing is of interest.
 pub(super) fn variable(text: &str, written: &str, escapes: bool, around: &Around) -> Variable {
-    let escape = if escapes { Escape::Json } else { Escape::Quotes };
+    let escape = if escapes { Escape::Json } else { Escape::Nothing };
     let other = Variable::ignored(written, Holds::Line(escape));
     let Some(sample) = sample::parse(text.trim(), Span::new(FileId(0), 0, 0)) else { return other };
     let (part, rank, holds) = match read(&sample, escape) {

@@ -6,7 +6,7 @@ use super::super::config::sample::{bracket_end, flags_len};
 use super::expression::{self, Around};
 use super::variables::{Alias, alias};
 use crate::Typed;
-use crate::syntax::log::{Escape, Holds, Token, Variable, compose};
+use crate::syntax::log::{Holds, Token, Variable, compose};
 
 /// Values that say nothing: no endpoint, no request, no time, and what HAProxy answers itself.
 const ABSENT: [&str; 6] = ["<NOSRV>", "<BADREQ>", "<STATS>", "<CACHE>", "<PROMEX>", "-1"];
@@ -91,7 +91,7 @@ impl Cutter<'_> {
         match &behind[..length] {
             "" => self.text("%"),
             "o" => (self.quotes, self.escapes) = (quotes, escapes),
-            name => self.push(escaped(alias(name, &format!("%{name}")), escapes), quotes),
+            name => self.push(alias(name, &format!("%{name}")), quotes),
         }
         flags + length
     }
@@ -121,16 +121,6 @@ impl Cutter<'_> {
             self.text("\"");
         }
     }
-}
-
-/// With `+E` a quote stands behind a backslash.
-fn escaped(mut alias: Alias, escapes: bool) -> Alias {
-    alias.variable.holds = match alias.variable.holds {
-        Holds::Word(_) if escapes => Holds::Word(Escape::Json),
-        Holds::Line(_) if escapes => Holds::Line(Escape::Json),
-        holds => holds,
-    };
-    alias
 }
 
 /// Seen on HAProxy 2.6.12: where a list of captured headers is missing, only one of the blanks around it is written. So what is

@@ -20,7 +20,8 @@ use super::words::Line;
 use crate::{AccessLog, Logging, Logs, Typed, Unclear, Written};
 
 /// HAProxy's access logs.
-pub static LOGGING: Logging = Logging { id: "haproxy", known: known::KNOWN, recognise, typed, ending: ending::ending };
+pub static LOGGING: Logging =
+    Logging { id: "haproxy", known: known::KNOWN, recognise, typed: Some(typed), ending: ending::ending };
 
 /// Whether a text has a variable of HAProxy's: `%ci`, `%[src]`, `%{+Q}r`.
 fn recognise(text: &str) -> bool {

@@ -16,7 +16,8 @@ use crate::syntax::log::Escape;
 use crate::{AccessLog, Logging, Logs, Typed, Unclear, Written};
 
 /// nginx's access logs.
-pub static LOGGING: Logging = Logging { id: "nginx", known: known::KNOWN, recognise, typed, ending: ending::ending };
+pub static LOGGING: Logging =
+    Logging { id: "nginx", known: known::KNOWN, recognise, typed: Some(typed), ending: ending::ending };
 
 /// Whether a text has a variable of nginx's: `$status`.
 fn recognise(text: &str) -> bool {
@@ -143,7 +144,12 @@ impl Reader<'_> {
 fn escape(words: &[Word]) -> (Escape, &[Word]) {
     match words.split_first() {
         Some((first, rest)) if first.text.starts_with("escape=") => {
-            (if first.text == "escape=json" { Escape::Json } else { Escape::Quotes }, rest)
+            let escape = match first.as_str() {
+                "escape=json" => Escape::Json,
+                "escape=none" => Escape::Nothing,
+                _ => Escape::Quotes,
+            };
+            (escape, rest)
         }
         _ => (Escape::Quotes, words),
     }

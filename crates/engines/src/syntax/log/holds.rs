@@ -1,13 +1,14 @@
 //! What the value of a variable can't hold, and so which text is sure to end it.
 
-/// What an engine does with signs that would end a value early.
+/// What an engine does with double quotes in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
-    /// A double quote isn't expected in a value, nor is a control character. Not every engine keeps it away; where none does, a
-    /// client can forge what is behind.
+    /// It writes something else in their place.
     Quotes,
-    /// As in a JSON string: a double quote stands behind a backslash.
+    /// It puts a backslash before them, as in a JSON string.
     Json,
+    /// Nothing. None is expected all the same; a client that sends one can shift what is behind it.
+    Nothing,
 }
 
 /// What a value is made of.
@@ -41,13 +42,17 @@ impl Holds {
     /// Whether `text` after the value is sure to be its end: it has a sign that the value can't have. The first place where
     /// it stands is then the right one.
     pub fn ends_at(self, text: &str) -> bool {
-        let is_list_end = self == Holds::Several && text.starts_with(' ') && !text.starts_with(" :");
-        is_list_end || text.bytes().any(|byte| !self.can_have(byte)) || self.is_quoted() && has_bare_quote(text)
+        // How these two go on behind a blank is known: whoever reads them sees it.
+        let has_known_blanks = matches!(self, Holds::Several | Holds::Zoned);
+        has_known_blanks && text.starts_with(' ') && !text.starts_with(" :")
+            || text.bytes().any(|byte| !self.can_have(byte))
     }
 
-    /// Whether a double quote in the value stands behind a backslash.
-    fn is_quoted(self) -> bool {
-        matches!(self, Holds::Word(Escape::Json) | Holds::User(Escape::Json) | Holds::Line(Escape::Json))
+    /// Whether only a double quote in `text` says that it is the end, and the engine leaves those in the value as they are.
+    pub fn may_be_forged(self, text: &str) -> bool {
+        let is_raw =
+            matches!(self, Holds::Word(Escape::Nothing) | Holds::User(Escape::Nothing) | Holds::Line(Escape::Nothing));
+        is_raw && !text.bytes().any(|byte| byte != b'"' && !self.can_have(byte))
     }
 
     /// Whether the value may have that byte.
@@ -61,26 +66,11 @@ impl Holds {
             Holds::Date => alnum || b"/:.+-".contains(&byte),
             Holds::Zoned => alnum || b"/:.+- ".contains(&byte),
             Holds::Several => alnum || b".:[]%-/_, ".contains(&byte),
-            Holds::Word(escape) => byte != b' ' && escape.can_leave(byte),
-            Holds::User(escape) => byte != b'[' && escape.can_leave(byte),
-            Holds::Line(escape) => escape.can_leave(byte),
+            Holds::Word(_) => byte > b' ' && byte != b'"',
+            Holds::User(_) => byte >= b' ' && byte != b'"' && byte != b'[',
+            Holds::Line(_) => byte >= b' ' && byte != b'"',
         }
     }
-}
-
-impl Escape {
-    /// Whether the engine may write that byte as it is.
-    fn can_leave(self, byte: u8) -> bool {
-        match self {
-            Escape::Quotes => byte != b'"' && byte >= b' ',
-            Escape::Json => byte >= b' ',
-        }
-    }
-}
-
-/// Whether a double quote stands behind something that is no backslash.
-fn has_bare_quote(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair[0] != b'\\' && pair[1] == b'"')
 }
 
 #[cfg(test)]
@@ -88,10 +78,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_quote_alone_can_be_forged() {
+        assert!(Holds::Line(Escape::Nothing).may_be_forged("\" ") && Holds::Word(Escape::Nothing).may_be_forged("\""));
+        assert!(!Holds::Word(Escape::Nothing).may_be_forged("\" ") && !Holds::Line(Escape::Quotes).may_be_forged("\""));
+    }
+
+    #[test]
     fn only_what_a_value_cannot_have_ends_it() {
         assert!(Holds::Address.ends_at(" ") && !Holds::Address.ends_at(":") && !Holds::Address.ends_at(""));
         assert!(Holds::Line(Escape::Quotes).ends_at(" \"") && !Holds::Line(Escape::Quotes).ends_at(" ["));
         assert!(Holds::Several.ends_at(" ") && Holds::Several.ends_at("\"") && !Holds::Several.ends_at(", "));
-        assert!(Holds::Line(Escape::Json).ends_at("\",\"b\":\"") && !Holds::Line(Escape::Json).ends_at("\"}"));
+        assert!(Holds::Zoned.ends_at(" ") && Holds::Zoned.ends_at("]") && !Holds::Date.ends_at(":"));
     }
 }

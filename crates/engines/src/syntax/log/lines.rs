@@ -6,8 +6,9 @@ use super::{Composed, Holds, Token, Variable};
 
 /// The layout of a line. Variables of which the end can't be told are taken together with what follows, as far as needed.
 pub(super) fn layout(tokens: Vec<Token>) -> Composed {
-    let (tokens, mut unclear) = fold(tokens);
-    let (mut pieces, mut at) = (Vec::new(), 0);
+    let tokens = fold(&without_zones(tokens));
+    let last = tokens.iter().rposition(counts).unwrap_or_default();
+    let (mut pieces, mut unclear, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(token) = tokens.get(at) {
         at += 1;
         match token {
@@ -15,7 +16,8 @@ pub(super) fn layout(tokens: Vec<Token>) -> Composed {
             Token::Variable(variable) => {
                 let run = Run::of(variable, &tokens[at..]);
                 at += run.length;
-                unclear.extend(run.lost(variable));
+                let text = tokens.get(at).filter(|_| at < last);
+                unclear.extend(run.lost(variable).into_iter().chain(run.forged(text)));
                 pieces.push(Piece::Part(run.part));
             }
         }
@@ -23,9 +25,16 @@ pub(super) fn layout(tokens: Vec<Token>) -> Composed {
     Composed { layout: Layout::Text(pieces), unclear }
 }
 
+/// Whether something is read there.
+fn counts(token: &Token) -> bool {
+    matches!(token, Token::Variable(variable) if variable.counts())
+}
+
 /// A variable and those that can't be told from it.
 struct Run<'t> {
     all: Vec<&'t Variable>,
+    /// What they hold, each once.
+    holds: Vec<Holds>,
     /// How many more tokens it takes up.
     length: usize,
     part: Part,
@@ -34,10 +43,13 @@ struct Run<'t> {
 impl<'t> Run<'t> {
     /// The variable and as much of `rest` as is needed to know where they end.
     fn of(variable: &'t Variable, rest: &'t [Token]) -> Run<'t> {
-        let mut run = Run { all: vec![variable], length: 0, part: variable.part };
-        while let Some(next) = run.next(rest) {
-            run.all.push(next.1);
-            run.length = next.0;
+        let mut run = Run { all: vec![variable], holds: vec![variable.holds], length: 0, part: variable.part };
+        while let Some((length, next)) = run.next(rest) {
+            run.all.push(next);
+            if !run.holds.contains(&next.holds) {
+                run.holds.push(next.holds);
+            }
+            run.length = length;
             run.part = Part::Ignored;
         }
         run
@@ -50,8 +62,10 @@ impl<'t> Run<'t> {
             [Token::Variable(next), ..] => ("", (self.length + 1, next)),
             _ => return None,
         };
-        let is_end = !text.is_empty() && self.all.iter().all(|one| one.holds.ends_at(text));
-        (!is_end).then_some(behind)
+        let is_end = !text.is_empty() && self.holds.iter().all(|holds| holds.ends_at(text));
+        // Whoever reads a client's address knows that the last colon is the one before its port.
+        let is_port = self.part == Part::Client && text == ":" && behind.1.holds == Holds::Port;
+        (!is_end && !is_port).then_some(behind)
     }
 
     /// What isn't read because of that.
@@ -65,6 +79,14 @@ impl<'t> Run<'t> {
                 .into()
         })
     }
+
+    /// Says where a client can shift what is read behind the text after it.
+    fn forged(&self, text: Option<&Token>) -> Option<Text> {
+        let Some(Token::Text(text)) = text else { return None };
+        let written = &self.all.iter().find(|one| one.holds.may_be_forged(text))?.written;
+        let why = "stay as the client sends them, and can shift what is behind them";
+        Some(format!("double quotes in {written} {why}").into())
+    }
 }
 
 /// `a, b and c`, without repetition.
@@ -76,33 +98,38 @@ fn list(names: &[&str]) -> String {
     }
 }
 
-/// Puts together what belongs together: an address and its port, the parts of a URL; cuts a zone off where it stands in
-/// the way.
-fn fold(tokens: Vec<Token>) -> (Vec<Token>, Vec<Text>) {
-    let (mut out, mut unclear, mut at) = (Vec::new(), Vec::new(), 0);
-    while let Some(token) = tokens.get(at) {
-        let rest = &tokens[at..];
-        if let Some((whole, length)) = address(rest).or_else(|| url(rest)) {
-            out.push(Token::Variable(whole));
-            at += length;
-            continue;
+/// Dates of no interest whose blank nobody knows of, as two variables.
+fn without_zones(tokens: Vec<Token>) -> Vec<Token> {
+    let cut = |token: Token| match token {
+        Token::Variable(date) if date.holds == Holds::Zoned && !date.counts() => {
+            let zone = Token::Variable(Variable { holds: Holds::Signed, ..date.clone() });
+            let date = Token::Variable(Variable { holds: Holds::Date, ..date });
+            vec![date, Token::Text(" ".into()), zone]
         }
-        match zone(rest) {
-            Some((parts, why)) => {
-                out.extend(parts);
-                unclear.extend(why);
-            }
-            None => out.push(token.clone()),
-        }
-        at += 1;
-    }
-    (out, unclear)
+        token => vec![token],
+    };
+    tokens.into_iter().flat_map(cut).collect()
 }
 
-/// `$remote_addr:$remote_port` is one thing.
+/// Puts together what belongs together: an address and its port, the parts of a URL.
+fn fold(tokens: &[Token]) -> Vec<Token> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    while let Some(token) = tokens.get(at) {
+        let rest = &tokens[at..];
+        let (whole, length) = address(rest)
+            .or_else(|| url(rest))
+            .map_or_else(|| (token.clone(), 1), |(whole, length)| (Token::Variable(whole), length));
+        out.push(whole);
+        at += length;
+    }
+    out
+}
+
+/// `$host:$server_port` is one thing. So is a client's address with its port, but that is known to whoever reads it.
 fn address(tokens: &[Token]) -> Option<(Variable, usize)> {
     let [Token::Variable(address), Token::Text(colon), Token::Variable(port), ..] = tokens else { return None };
-    let has_address = address.holds == Holds::Address || address.part == Part::Host;
+    let is_client = address.part == Part::Client;
+    let has_address = !is_client && (address.holds == Holds::Address || address.part == Part::Host);
     let written = format!("{}:{}", address.written, port.written).into();
     let whole = Variable { written, ..address.clone() };
     (has_address && colon == ":" && port.holds == Holds::Port).then_some((whole, 3))
@@ -116,19 +143,4 @@ fn url(tokens: &[Token]) -> Option<(Variable, usize)> {
     };
     let is_url = text == "://" && !scheme.counts() && host.part == Part::Host && target.part == Part::Target;
     is_url.then(|| (target.clone(), 4))
-}
-
-/// A date with a zone, of which the zone can't be told from what is behind it: it is read without.
-fn zone(tokens: &[Token]) -> Option<(Vec<Token>, Option<Text>)> {
-    let [Token::Variable(date), Token::Text(text), ..] = tokens else { return None };
-    if date.holds != Holds::Zoned || date.holds.ends_at(text) || !text.starts_with(' ') {
-        return None;
-    }
-    let day = Token::Variable(Variable { holds: Holds::Date, ..date.clone() });
-    let zone = Token::Variable(Variable::ignored(date.written.clone(), Holds::Signed));
-    let why = date.counts().then(|| {
-        let written = &date.written;
-        Text::from(format!("the zone of {written} can't be told from what is behind it, so its times count as UTC"))
-    });
-    Some((vec![day, Token::Text(" ".into()), zone], why))
 }

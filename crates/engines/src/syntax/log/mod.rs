@@ -5,7 +5,7 @@ mod json;
 mod lines;
 
 pub use holds::{Escape, Holds};
-use model::{Layout, Part, Text};
+use model::{Layout, Member, Part, Text};
 
 /// A variable of a log format.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,13 @@ pub fn compose(tokens: Vec<Token>, may_be_json: bool) -> Composed {
     let tokens = one_of_each(joined(tokens));
     let object = if may_be_json { json::layout(&tokens) } else { None };
     object.unwrap_or_else(|| lines::layout(tokens))
+}
+
+/// Members of an object, by their keys from the outside in.
+pub fn members(keys: &[(&[&str], Part)]) -> Vec<Member> {
+    let member =
+        |(path, part): &(&[&str], Part)| Member { path: path.iter().copied().map(Text::from).collect(), part: *part };
+    keys.iter().map(member).collect()
 }
 
 /// Texts that stand side by side, in one.
