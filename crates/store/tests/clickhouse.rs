@@ -237,8 +237,14 @@ fn json_format() -> LogFormat {
     LogFormat { name: "of objects".into(), layout: Layout::Json(members), syslog: true, absent: Vec::new() }
 }
 
-/// Lines of the three formats, and the requests that they are.
-fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 3] {
+/// The least that can be known.
+fn short_format() -> LogFormat {
+    let pieces = [Ok(Part::Time(TimeForm::Epoch(TimeUnit::Seconds))), Err(" "), Ok(Part::EndpointUrl)];
+    text_format("of-times", &pieces, false, &[])
+}
+
+/// Lines of the formats, and the requests that they are.
+fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 4] {
     let base = |second: i64| Request {
         time: (START * 60 + second) * 1_000_000,
         pool: "auth".to_owned(),
@@ -336,13 +342,23 @@ fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 3] {
         ),
         ("{not json", None),
     ];
-    [("of_upstreams", of_upstreams), ("of_terminations", of_terminations), ("of_objects", of_objects)]
+    let nobody = |second| Request { pool: String::new(), client: String::new(), status: 0, ..base(second) };
+    let of_times = vec![
+        ("1795168809.000 http://me:hush@10.0.1.11:8080/x", Some(nobody(9))),
+        ("1795168810 -", Some(Request { endpoints: Vec::new(), ..nobody(10) })),
+    ];
+    [
+        ("of_upstreams", of_upstreams),
+        ("of_terminations", of_terminations),
+        ("of_objects", of_objects),
+        ("of_times", of_times),
+    ]
 }
 
 #[test]
 fn lines_become_requests() {
     let Some(shim) = shim() else { return };
-    let tables = schema("access", &[upstream_format(), termination_format(), json_format()]);
+    let tables = schema("access", &[upstream_format(), termination_format(), json_format(), short_format()]);
     shim.run_all(&tables);
     shim.run_all(&tables);
     for (suffix, lines) in lines() {
