@@ -99,7 +99,10 @@ fn row(request: &Request) -> String {
 fn one_process_and_clickhouse_come_to_the_same() {
     let Some(shim) = shim() else { return };
     shim.run_all(&schema("access", &[]));
-    let made = requests(11, 30_000);
+    let mut made = requests(11, 30_000);
+    // On the edges of what is asked below.
+    (made[0].time, made[1].time) = ((START + 1) * 60_000_000, (START + 3) * 60_000_000);
+    made[..2].iter_mut().for_each(|request| request.pool = "auth".to_owned());
     let rows: Vec<String> = made.iter().map(row).collect();
     shim.run(&format!("INSERT INTO access FORMAT JSONEachRow\n{}", rows.join("\n")));
     let all = rollup(&made);
