@@ -99,7 +99,10 @@ fn row(request: &Request) -> String {
 fn one_process_and_clickhouse_come_to_the_same() {
     let Some(shim) = shim() else { return };
     shim.run_all(&schema("access", &[]));
-    let made = requests(11, 30_000);
+    let mut made = requests(11, 30_000);
+    // On the edges of what is asked below.
+    (made[0].time, made[1].time) = ((START + 1) * 60_000_000, (START + 3) * 60_000_000);
+    made[..2].iter_mut().for_each(|request| request.pool = "auth".to_owned());
     let rows: Vec<String> = made.iter().map(row).collect();
     shim.run(&format!("INSERT INTO access FORMAT JSONEachRow\n{}", rows.join("\n")));
     let all = rollup(&made);
@@ -237,8 +240,14 @@ fn json_format() -> LogFormat {
     LogFormat { name: "of objects".into(), layout: Layout::Json(members), syslog: true, absent: Vec::new() }
 }
 
-/// Lines of the three formats, and the requests that they are.
-fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 3] {
+/// The least that can be known.
+fn short_format() -> LogFormat {
+    let pieces = [Ok(Part::Time(TimeForm::Epoch(TimeUnit::Seconds))), Err(" "), Ok(Part::EndpointUrl)];
+    text_format("of-times", &pieces, false, &[])
+}
+
+/// Lines of the formats, and the requests that they are.
+fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 4] {
     let base = |second: i64| Request {
         time: (START * 60 + second) * 1_000_000,
         pool: "auth".to_owned(),
@@ -336,13 +345,23 @@ fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 3] {
         ),
         ("{not json", None),
     ];
-    [("of_upstreams", of_upstreams), ("of_terminations", of_terminations), ("of_objects", of_objects)]
+    let nobody = |second| Request { pool: String::new(), client: String::new(), status: 0, ..base(second) };
+    let of_times = vec![
+        ("1795168809.000 http://me:hush@10.0.1.11:8080/x", Some(nobody(9))),
+        ("1795168810 -", Some(Request { endpoints: Vec::new(), ..nobody(10) })),
+    ];
+    [
+        ("of_upstreams", of_upstreams),
+        ("of_terminations", of_terminations),
+        ("of_objects", of_objects),
+        ("of_times", of_times),
+    ]
 }
 
 #[test]
 fn lines_become_requests() {
     let Some(shim) = shim() else { return };
-    let tables = schema("access", &[upstream_format(), termination_format(), json_format()]);
+    let tables = schema("access", &[upstream_format(), termination_format(), json_format(), short_format()]);
     shim.run_all(&tables);
     shim.run_all(&tables);
     for (suffix, lines) in lines() {

@@ -36,10 +36,11 @@ pub fn ask(address: &Address, question: &str, mut each: impl FnMut(&str) -> Opti
 }
 
 fn send(address: &Address, question: &str) -> Result<Response<Body>, Error> {
-    // A redirect would take user and password elsewhere.
+    // A redirect or a proxy would get to see user and password.
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
+        .proxy(None)
         .timeout_connect(Some(CONNECT))
         .timeout_recv_response(Some(THINK))
         .tls_config(tls());

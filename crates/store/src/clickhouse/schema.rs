@@ -81,3 +81,19 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS {} TO {} AS
     );
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{Layout, Part, Piece};
+
+    use super::*;
+
+    #[test]
+    fn lines_without_a_time_have_no_table() {
+        let layout = Layout::Text(vec![Piece::Part(Part::Status)]);
+        let format = LogFormat { name: "of\nnothing".into(), layout, syslog: false, absent: Vec::new() };
+        let tables = schema("a`b", &[format]);
+        assert!(tables.contains("CREATE TABLE IF NOT EXISTS `a\\`b`\n"), "{tables}");
+        assert!(tables.ends_with("\n-- Lines of the format of nothing don't say when they were written, so that nothing can be made of them.\n"));
+    }
+}

@@ -104,7 +104,7 @@ impl Said<'_> {
         let total = self.find(|part| if let Part::Total(unit) = part { Some(unit) } else { None });
         let each: Vec<String> = [served, total].into_iter().flatten().map(|(value, unit)| span(&value, unit)).collect();
         match each.is_empty() {
-            true => "NULL".to_owned(),
+            true => "CAST(NULL, 'Nullable(UInt32)')".to_owned(),
             false => format!("coalesce({})", each.join(", ")),
         }
     }
