@@ -59,11 +59,13 @@ impl Groups {
 
     /// Groups count as their size and [correlation](Self::correlation) r make best, `1 / (1 + (size - 1) r)` a request (J.
     /// Kleinman, 1973): a request each where requests are independent, a group each where all of a group go the same way. Where
-    /// r is off the variance holds all the same, as it is measured between groups (K.-Y. Liang and S. Zeger, 1986).
-    pub fn by_correlation(&self, evidence: f64) -> Sample {
+    /// r is off the variance holds all the same, as it is measured between groups (K.-Y. Liang and S. Zeger, 1986). At most
+    /// `freedom` degrees of it are believed for each group: that, too, is seen in no more groups than there are.
+    pub fn by_correlation(&self, evidence: f64, freedom: f64) -> Sample {
         let correlation = self.correlation();
-        let (sample, freedom) = self.weighted(|size| 1.0 / (1.0 + (size - 1.0) * correlation));
-        Sample { trials: sample.trials * estimated(freedom, evidence), ..sample }
+        let (sample, seen) = self.weighted(|size| 1.0 / (1.0 + (size - 1.0) * correlation));
+        let most = freedom * (self.rows.len() as f64 - 1.0);
+        Sample { trials: sample.trials * estimated(seen.min(most), evidence), ..sample }
     }
 
     /// Shares where a request of a group of some size has some weight.
@@ -78,15 +80,15 @@ impl Groups {
         shares
     }
 
-    /// The sum of `weight² Σ (count - size share)²` over groups: what the spread between them comes to.
-    fn between(&self, shares: &[f64], weight: impl Fn(f64) -> f64) -> f64 {
+    /// `weight² Σ (count - size share)²` of each group: their sum is what the spread between groups comes to.
+    fn between(&self, shares: &[f64], weight: impl Fn(f64) -> f64) -> Vec<f64> {
+        let groups = self.rows.len() as f64;
         let of_row = |row: &Vec<f64>| {
             let size: f64 = row.iter().sum();
             let squares = row.iter().zip(shares).map(|(count, share)| (count - size * share).powi(2));
-            weight(size).powi(2) * squares.sum::<f64>()
+            weight(size).powi(2) * squares.sum::<f64>() * groups / (groups - 1.0).max(f64::MIN_POSITIVE)
         };
-        let groups = self.rows.len() as f64;
-        self.rows.iter().map(of_row).sum::<f64>() * groups / (groups - 1.0).max(f64::MIN_POSITIVE)
+        self.rows.iter().map(of_row).collect()
     }
 
     /// Correlation within groups, 0 to 1: how much the spread between them is above that of independent requests, as a part of
@@ -95,29 +97,33 @@ impl Groups {
         let shares = self.shares(|_| 1.0);
         let sizes = || self.rows.iter().map(|row| row.iter().sum::<f64>());
         let (total, squares) = (sizes().sum::<f64>(), sizes().map(|size| size * size).sum::<f64>());
-        let spread = self.between(&shares, |_| 1.0) / variance(&shares);
+        let spread = self.between(&shares, |_| 1.0).iter().sum::<f64>() / variance(&shares);
         if squares > total && spread.is_finite() { ((spread - total) / (squares - total)).clamp(0.0, 1.0) } else { 1.0 }
     }
 
-    /// Shares by weight, the trials that they are worth by the spread between groups, and the degrees of freedom in that: those of
-    /// a sum of unequal squares (F. Satterthwaite, 1946), so that one group which outweighs all others leaves hardly any.
+    /// Shares by weight, the trials that they are worth by the spread between groups, and the degrees of freedom in that.
     fn weighted(&self, weight: impl Fn(f64) -> f64) -> (Sample, f64) {
         let shares = self.shares(&weight);
-        let correlation = self.correlation();
-        let (mut total, mut simple, mut one, mut two) = (0.0, 0.0, 0.0, 0.0);
-        for size in self.rows.iter().map(|row| row.iter().sum::<f64>()) {
-            let own = weight(size);
-            let part = own * own * size * (1.0 + (size - 1.0) * correlation);
-            (total, simple) = (total + own * size, simple + own * own * size);
-            (one, two) = (one + part, two + part * part);
+        let sizes = || self.rows.iter().map(|row| row.iter().sum::<f64>());
+        let total: f64 = sizes().map(|size| weight(size) * size).sum();
+        let simple: f64 = sizes().map(|size| weight(size).powi(2) * size).sum();
+        let (variance, between) = (variance(&shares), self.between(&shares, &weight));
+        if variance <= 0.0 || self.rows.len() < 2 {
+            // Where one endpoint gets all there is no spread to measure.
+            return (Sample { shares, trials: 0.0 }, 0.0);
         }
+        let trials = total * total * variance / between.iter().sum::<f64>();
         let most = total * total / simple.max(f64::MIN_POSITIVE);
-        let variance = variance(&shares);
-        // Where one endpoint gets all there is no spread to measure.
-        let trials = if variance > 0.0 { total * total * variance / self.between(&shares, &weight) } else { 0.0 };
-        let trials = if self.rows.len() > 1 { trials.min(most) } else { 0.0 };
-        (Sample { shares, trials }, one * one / two.max(f64::MIN_POSITIVE) - 1.0)
+        (Sample { shares, trials: trials.min(most) }, freedom(&between))
     }
+}
+
+/// Degrees of freedom of a sum of m parts with the mean c and the variance v: `2 m c² / v` (F. Satterthwaite, 1946). One part that outweighs all others leaves hardly any.
+fn freedom(parts: &[f64]) -> f64 {
+    let count = parts.len() as f64;
+    let mean = parts.iter().sum::<f64>() / count;
+    let variance = parts.iter().map(|part| (part - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
+    2.0 * count * mean * mean / variance.max(f64::MIN_POSITIVE)
 }
 
 /// `Σ p (1 - p)`: the variance of one trial over all endpoints.

@@ -79,7 +79,7 @@ fn rows(parts: &[(u32, u32, u32)], endpoints: usize) -> impl Iterator<Item = Vec
 
 /// What groups of clients tell: as one trial each, or by what their requests have in common, whichever is worth more.
 fn of_clients(groups: &Groups, evidence: f64) -> Sample {
-    let (units, fitted) = (groups.as_units(), groups.by_correlation(evidence));
+    let (units, fitted) = (groups.as_units(), groups.by_correlation(evidence, 4.0));
     if fitted.trials > units.trials { fitted } else { units }
 }
 
@@ -90,7 +90,7 @@ fn of_windows(groups: &Groups, evidence: f64) -> Sample {
         return groups.unknown();
     }
     let sizes = (0..).map(|step| 1 << step).take_while(|size| groups.count() / size >= FEWEST);
-    let samples = sizes.map(|size| groups.batches(size).by_correlation(evidence));
+    let samples = sizes.map(|size| groups.batches(size).by_correlation(evidence, 1.0));
     let least = samples.min_by(|one, other| one.trials.total_cmp(&other.trials)).unwrap_or_default();
     // One endpoint gets all: there is no spread to measure, and what hasn't changed in all windows counts once for each.
     if least.shares.iter().any(|share| *share >= 1.0) { groups.as_units() } else { least }
