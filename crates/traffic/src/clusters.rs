@@ -48,9 +48,7 @@ impl Clusters {
     fn count(&mut self, group: u32, endpoint: u32, requests: u32) {
         let own = self.counts.entry(group << 16 | endpoint).or_insert(0);
         *own = own.saturating_add(requests);
-        while self.counts.len() > KEPT && self.bits > COARSEST {
-            self.fold(self.bits - 1);
-        }
+        self.coarsen(KEPT);
     }
 
     /// Lays groups together until their numbers have this many bits.
@@ -61,6 +59,13 @@ impl Clusters {
             let key = (key >> 16 >> steps) << 16 | key & 0xffff;
             let own = self.counts.entry(key).or_insert(0);
             *own = own.saturating_add(requests);
+        }
+    }
+
+    /// Lays groups together until no more than so many counts are left, as far as groups may be laid together.
+    pub fn coarsen(&mut self, counts: usize) {
+        while self.counts.len() > counts && self.bits > COARSEST {
+            self.fold(self.bits - 1);
         }
     }
 

@@ -19,6 +19,7 @@ mod clusters;
 mod count;
 pub mod even;
 mod find;
+mod grouped;
 mod heavy;
 mod plan;
 mod read;
@@ -31,6 +32,7 @@ mod table;
 
 pub use cell::Cell;
 pub use clusters::Clusters;
+pub use grouped::Grouped;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};
 pub use read::{Reader, whole_lines};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Text;
 
-use crate::{Cell, Heavy};
+use crate::{Cell, Grouped, Heavy, Sample};
 
 /// What a [`Cell`] counts. Sorted by minute, then pool, endpoint and route.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,10 @@ pub struct Rollup {
     pub cells: BTreeMap<Key, Cell>,
     /// The most frequent clients of each pool.
     pub clients: BTreeMap<Text, Heavy>,
+    /// How requests came in clusters, by minute (since 1970, UTC) and pool.
+    pub clusters: BTreeMap<(i64, Text), Grouped>,
+    /// Lines that stand for all, where they were wanted.
+    pub sample: Option<Sample>,
 }
 
 impl Rollup {
@@ -57,6 +61,14 @@ impl Rollup {
         }
         for (pool, clients) in other.clients {
             self.clients.entry(pool).or_default().merge(&clients);
+        }
+        for (key, grouped) in other.clusters {
+            let Grouped { endpoints, clusters } = grouped;
+            let name = |endpoint: u32| endpoints.get(endpoint as usize).cloned();
+            self.clusters.entry(key).or_default().merge(&clusters, name);
+        }
+        if let Some(sample) = other.sample {
+            self.sample.get_or_insert_default().merge(sample);
         }
     }
 }

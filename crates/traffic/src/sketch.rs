@@ -85,6 +85,12 @@ impl Sketch {
         })
     }
 
+    /// The mean value in microseconds; `None` where there is none.
+    pub fn mean(&self) -> Option<f64> {
+        let sum: f64 = self.buckets.iter().map(|(bucket, count)| Self::middle(*bucket) * *count as f64).sum();
+        (!self.buckets.is_empty()).then(|| sum / self.count() as f64)
+    }
+
     /// Bucket and count, sorted by bucket: what is kept of it elsewhere.
     pub fn buckets(&self) -> &[(u16, u64)] {
         &self.buckets

@@ -82,7 +82,7 @@ pub(super) fn spread(evidence: &Evidence<'_>, changed: &[Changed]) -> Option<Spr
     let judgement = judge(&windows, &promise);
     let is_uneven = matches!(judgement.verdict, Verdict::Uneven(_));
     let explained = evidence.pool.filter(|_| is_uneven).map(|pool| {
-        let mean = |one: &EndpointSeen| one.total.latency.quantile(0.5);
+        let mean = |one: &EndpointSeen| one.total.latency.mean();
         let latencies: Vec<Option<f64>> = evidence.endpoints.iter().map(mean).collect();
         explain(&Known {
             pool,

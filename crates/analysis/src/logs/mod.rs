@@ -1,5 +1,6 @@
 //! What access logs say of each pool, beside what its configuration promises.
 
+mod judge;
 mod minutes;
 mod place;
 mod pool;
@@ -7,6 +8,7 @@ mod routes;
 mod table;
 mod total;
 
+pub use judge::{Changed, Spread, What};
 pub use minutes::Minute;
 pub use place::named;
 pub use pool::{EndpointSeen, PoolSeen, RouteSeen, Source};
@@ -46,8 +48,7 @@ pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>]) -> Seen {
     for (key, cell) in &rollup.cells {
         by_pool.entry(&key.pool).or_default().push((key, cell));
     }
-    let clients = &rollup.clients;
-    let of = |(name, cells): (&Text, Cells<'_>)| PoolSeen::new(name, &cells, clients.get(name), subjects);
+    let of = |(name, cells): (&Text, Cells<'_>)| PoolSeen::new(name, &cells, rollup, subjects);
     let mut pools: Vec<PoolSeen> = by_pool.into_iter().map(of).collect();
     pools.sort_by(|one, other| other.total.requests.cmp(&one.total.requests).then_with(|| one.pool.cmp(&other.pool)));
     Seen { lines: rollup.lines, unread: rollup.unread.count, span, pools }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{Model, Pool, Text};
-use traffic::{Cell, Key, Rollup};
+use traffic::{Cell, Grouped, Key, Rollup};
 
 use crate::test::Subject;
 
@@ -21,7 +21,44 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
         cells.entry(key).or_default().merge(&cell);
     }
     rollup.cells = cells;
+    rollup.clusters = regroup(std::mem::take(&mut rollup.clusters), &addresses);
+    if let Some(clients) = rollup.clients.remove("") {
+        shared(&rollup, &addresses).into_iter().for_each(|pool| {
+            rollup.clients.entry(pool).or_default().merge(&clients);
+        });
+    }
     rollup
+}
+
+/// The only pool that has all the endpoints of those requests whose pool the log doesn't say: then their clients are its clients.
+fn shared(rollup: &Rollup, addresses: &BTreeMap<String, Text>) -> Option<Text> {
+    let mut pools: Vec<&Text> =
+        rollup.cells.keys().filter(|key| !key.endpoint.is_empty()).map(|key| &key.pool).collect();
+    pools.dedup();
+    let of_addresses = addresses.values().any(|pool| pools.first().is_some_and(|own| *own == pool));
+    match pools.as_slice() {
+        [only] if of_addresses => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// Clusters of the pools that the endpoints belong to, where the log doesn't say the pool.
+fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Text>) -> BTreeMap<(i64, Text), Grouped> {
+    let mut sorted: BTreeMap<(i64, Text), Grouped> = BTreeMap::new();
+    for ((minute, pool), grouped) in all {
+        let of = |endpoint: &Text| match pool.is_empty() {
+            true => addresses.get(endpoint.as_str()).cloned().unwrap_or_default(),
+            false => pool.clone(),
+        };
+        let mut pools: Vec<Text> = grouped.endpoints.iter().map(of).collect();
+        pools.sort();
+        pools.dedup();
+        for own in pools {
+            let name = |number: u32| grouped.endpoints.get(number as usize).filter(|one| of(one) == own).cloned();
+            sorted.entry((minute, own.clone())).or_default().merge(&grouped.clusters, name);
+        }
+    }
+    sorted
 }
 
 /// Whether listeners are called so, and no pool is.

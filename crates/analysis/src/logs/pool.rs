@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use model::{Pool, Text};
-use traffic::{Cell, Heavy, Key};
+use traffic::even::Verdict;
+use traffic::{Cell, Heavy, Key, Rollup};
 
+use super::judge::{self, Changed, Evidence, Spread};
 use super::minutes::{Minute, minutes};
 use super::place;
 use super::total::{Total, total};
@@ -32,6 +34,10 @@ pub struct PoolSeen {
     pub clients: Vec<(Text, u64)>,
     /// How much counts of clients may be too low.
     pub short: u64,
+    /// Whether it is spread as promised; `None` where there are not two endpoints.
+    pub spread: Option<Spread>,
+    /// What changed in some minute, in order of time.
+    pub changes: Vec<Changed>,
 }
 
 /// Where the name of an endpoint comes from.
@@ -73,10 +79,18 @@ pub struct RouteSeen {
 
 impl PoolSeen {
     /// Sums up what the cells of a pool say.
-    pub(super) fn new(name: &Text, cells: &[(&Key, &Cell)], clients: Option<&Heavy>, subjects: &[Subject<'_>]) -> Self {
+    pub(super) fn new(name: &Text, cells: &[(&Key, &Cell)], rollup: &Rollup, subjects: &[Subject<'_>]) -> Self {
+        let clients = rollup.clients.get(name);
+        let pool = configured(name, subjects);
         let own = total(cells.iter().filter(|(key, _)| key.endpoint.is_empty()).map(|(_, cell)| *cell));
-        let endpoints = endpoints(cells, configured(name, subjects));
+        let endpoints = endpoints(cells, pool);
         let names: Vec<Text> = endpoints.iter().map(|one| one.endpoint.clone()).collect();
+        let minutes = minutes(cells, &names);
+        let grouped = |minute: &Minute| rollup.clusters.get(&(minute.minute, name.clone()));
+        let clusters = minutes.iter().map(|one| grouped(one).map(|own| own.numbered(&names))).collect();
+        let evidence = Evidence { pool, endpoints: &endpoints, minutes: &minutes, clusters, clients };
+        let changes = judge::changes(&evidence);
+        let spread = judge::spread(&evidence, &changes);
         let text = |name: &[u8]| Text::new(String::from_utf8_lossy(name));
         let top = clients.map(|all| all.top(CLIENTS)).unwrap_or_default();
         PoolSeen {
@@ -84,11 +98,19 @@ impl PoolSeen {
             total: total(cells.iter().map(|(_, cell)| *cell)),
             own,
             routes: routes(cells),
-            minutes: minutes(cells, &names),
+            spread,
+            changes,
+            minutes,
             endpoints,
             clients: top.into_iter().map(|(name, count)| (text(name), count)).collect(),
             short: clients.map_or(0, Heavy::short),
         }
+    }
+
+    /// Whether it is spread otherwise than its configuration promises.
+    pub fn is_uneven(&self) -> bool {
+        let held = self.spread.as_ref().filter(|spread| !spread.is_guess);
+        held.is_some_and(|spread| matches!(spread.judgement.verdict, Verdict::Uneven(_)))
     }
 
     /// Requests that endpoints answered.

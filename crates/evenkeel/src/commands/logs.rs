@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use analysis::logs as seen;
+use analysis::logs::{self as seen, PoolSeen};
 use analysis::test::Subject;
 use engines::LOGGING;
 use report::{LogsFacts, UnreadLine};
@@ -27,15 +27,19 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
     let page = Page { own, shared, files: &files, notes: &way.formats.notes, subjects: &subjects };
     if own.follow {
         follow(&files, &way, |news| match news {
-            News::Before(read) => page.whole(read.rollup.clone(), &read.unread).map(|()| true),
+            News::Before(read) => page.whole(read.rollup.clone(), &read.unread).map(|_| true),
             News::Minute(minute, rollup) => page.minute(minute, rollup),
         })?;
         return Ok(Status::Even);
     }
     let read = read(&files, &way)?;
-    page.whole(read.rollup, &read.unread)?;
+    let uneven = page.whole(read.rollup, &read.unread)?;
     read.broken.iter().for_each(|failure| failure.print(shared));
-    Ok(if read.broken.is_empty() { Status::Even } else { Status::Failed })
+    Ok(match (read.broken.is_empty(), uneven) {
+        (false, _) => Status::Failed,
+        (true, true) => Status::Found,
+        (true, false) => Status::Even,
+    })
 }
 
 /// What pages are made with.
@@ -48,8 +52,8 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Writes all that logs come to.
-    fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<(), Failure> {
+    /// Writes all that logs come to, and says whether a pool is spread otherwise than promised.
+    fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<bool, Failure> {
         let rollup = only(&self.own.pool, seen::named(rollup, self.subjects))?;
         let seen = seen::seen(&rollup, self.subjects);
         let names: Vec<String> = self.files.iter().map(|path| disk::shown(path)).collect();
@@ -65,7 +69,8 @@ impl Page<'_> {
             LogsFormat::Human => report::human::logs(out, &facts, &output::look(self.shared)),
             LogsFormat::Json => report::json::logs(out, &facts),
             LogsFormat::Csv => report::table::csv(out, &seen::table(&rollup)),
-        })
+        })?;
+        Ok(seen.pools.iter().any(PoolSeen::is_uneven))
     }
 
     /// Writes what one minute comes to, and says whether anybody still reads it.
@@ -145,6 +150,7 @@ fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
     }
     if !pools.is_empty() {
         rollup.cells.retain(|key, _| is_named(&key.pool));
+        rollup.clusters.retain(|(_, pool), _| is_named(pool));
     }
     Ok(rollup)
 }

@@ -7,6 +7,7 @@ use analysis::logs::{EndpointSeen, Minute, PoolSeen, Seen, Source, Total};
 use serde::Serialize;
 
 use super::VERSION;
+use super::spread::{ChangeShape, SpreadShape, changes, spread};
 use crate::logs::{LogsFacts, UnreadLine, iso, percentiles};
 
 /// Writes the object.
@@ -100,6 +101,9 @@ struct PoolShape<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     endings: Vec<EndingShape<'a>>,
     clients: Vec<ClientShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread: Option<SpreadShape<'a>>,
+    changes: Vec<ChangeShape<'a>>,
     minutes: Vec<MinuteShape<'a>>,
 }
 
@@ -214,6 +218,8 @@ fn pool<'a>(facts: &LogsFacts<'_>, pool: &'a PoolSeen) -> PoolShape<'a> {
         routes: pool.routes.iter().map(|one| RouteShape { route: &one.route, counts: counts(&one.total) }).collect(),
         endings: pool.total.endings.iter().map(ending).collect(),
         clients: clients.map(|(client, requests)| ClientShape { client, requests: *requests }).collect(),
+        spread: spread(pool),
+        changes: changes(pool),
         minutes: pool.minutes.iter().map(|one| minute(pool, one)).collect(),
     }
 }

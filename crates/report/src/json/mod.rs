@@ -9,6 +9,7 @@ mod logs;
 mod place;
 mod replay;
 mod simulate;
+mod spread;
 mod structure;
 mod trace;
 mod weighed;

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use model::Text;
 
 use super::dense::{Dense, Event};
+use super::groups::Groups;
 use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
 use super::table::Table;
-use crate::{Cell, Heavy, Key, Rollup};
+use crate::{Cell, Heavy, Key, Rollup, Sample, hash_line};
 
 /// How many events of other minutes wait before they are packed.
 const LATE: usize = 1 << 15;
@@ -30,6 +31,9 @@ pub(crate) struct Book {
     done: BTreeMap<i64, Vec<Segment>>,
     /// By number of the pool.
     clients: Vec<Heavy>,
+    groups: Groups,
+    /// Lines that stand for all, where they are wanted.
+    pub(crate) sample: Option<Sample>,
 }
 
 /// Pool, endpoint and route, by their numbers.
@@ -53,6 +57,8 @@ impl Default for Book {
             late: Vec::new(),
             done: BTreeMap::new(),
             clients: Vec::new(),
+            groups: Groups::default(),
+            sample: None,
         }
     }
 }
@@ -80,8 +86,12 @@ impl Book {
     }
 
     #[inline]
-    pub(crate) fn client(&mut self, pool: u32, client: &[u8]) {
-        let pool = pool as usize;
+    pub(crate) fn client(&mut self, minute: i64, series: Series, client: &[u8]) {
+        // Requests that no endpoint answered are in no spread.
+        if series.endpoint > 0 {
+            self.groups.add(minute, series.pool, series.endpoint, hash_line(client));
+        }
+        let pool = series.pool as usize;
         if pool >= self.clients.len() {
             self.clients.resize(pool + 1, Heavy::default());
         }
@@ -124,6 +134,7 @@ impl Book {
         let minute = &mut self.now[place];
         if !minute.is_empty() {
             self.done.entry(minute.minute).or_default().push(pack(minute));
+            self.groups.pack(minute.minute);
         }
         minute.minute = NEVER;
     }
@@ -159,6 +170,13 @@ impl Book {
             }
         }
         for book in books {
+            if let Some(sample) = book.sample.take() {
+                rollup.sample.get_or_insert_default().merge(sample);
+            }
+            for (minute, pool, clusters) in book.groups.take() {
+                let own = rollup.clusters.entry((minute, book.pools.text(pool))).or_default();
+                own.merge(&clusters, |endpoint| Some(book.endpoints.text(endpoint)));
+            }
             for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
                 if !clients.is_empty() {
                     rollup.clients.entry(book.pools.text(pool as u32)).or_default().merge(&clients);

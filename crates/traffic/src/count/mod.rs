@@ -2,6 +2,7 @@
 
 mod book;
 mod dense;
+mod groups;
 mod names;
 mod pack;
 mod table;

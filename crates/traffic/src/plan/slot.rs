@@ -13,6 +13,7 @@ pub(crate) enum Slot {
     Target,
     Host,
     Status,
+    Listener,
     Pool,
     Endpoint,
     EndpointUrl,
@@ -26,7 +27,7 @@ pub(crate) enum Slot {
 
 impl Slot {
     /// How many there are.
-    pub(crate) const COUNT: usize = 16;
+    pub(crate) const COUNT: usize = 17;
 
     /// What it holds, in the words of people.
     pub(crate) fn name(self) -> &'static str {
@@ -38,6 +39,7 @@ impl Slot {
             Slot::Target => "target",
             Slot::Host => "host",
             Slot::Status => "status",
+            Slot::Listener => "listener",
             Slot::Pool => "pool",
             Slot::Endpoint | Slot::EndpointUrl => "endpoint",
             Slot::EndpointStatus => "status of the endpoint",
@@ -74,7 +76,8 @@ impl Take {
     /// Where the value of a part goes; `None` where nobody asks for it.
     pub(crate) fn of(part: Part) -> Option<Take> {
         let (slot, form) = match part {
-            Part::Ignored | Part::Listener => return None,
+            Part::Ignored => return None,
+            Part::Listener => (Slot::Listener, Form::Text),
             Part::Time(TimeForm::Clf) => (Slot::Time, Form::Clf),
             Part::Time(TimeForm::Iso) => (Slot::Time, Form::Iso),
             Part::Time(TimeForm::Epoch(unit)) => (Slot::Time, Form::Number(unit)),

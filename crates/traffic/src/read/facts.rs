@@ -19,6 +19,7 @@ pub(crate) struct Facts<'a> {
     /// Empty where it ended well.
     pub(crate) ending: &'a [u8],
     pub(crate) client: &'a [u8],
+    pub(crate) listener: &'a [u8],
     pub(crate) pool: &'a [u8],
     /// One, or a list.
     pub(crate) endpoint: &'a [u8],
@@ -55,6 +56,7 @@ impl<'b> Sense<'_, 'b> {
             retries: self.number(Slot::Retries, |text, upto, _| number::count(text, upto))?.unwrap_or_default(),
             ending: self.ending(),
             client: self.get(Slot::Client).map_or(b"", client),
+            listener: self.text(Slot::Listener),
             pool: self.text(Slot::Pool),
             endpoint: self.endpoint(),
             route: self.text(Slot::Route),
@@ -221,7 +223,8 @@ mod tests {
     #[test]
     fn clients_lose_their_ports() {
         let of = |text: &'static str, form| {
-            String::from_utf8(client(Value { text: text.as_bytes(), upto: text.as_bytes(), form, at: 0 }).to_vec()).unwrap()
+            String::from_utf8(client(Value { text: text.as_bytes(), upto: text.as_bytes(), form, at: 0 }).to_vec())
+                .unwrap()
         };
         for (text, bare) in [
             ("10.0.0.1", "10.0.0.1"),

@@ -1,5 +1,7 @@
 //! A format at work: a line becomes counts.
 
+use model::Text;
+
 use super::facts::{Facts, Sense};
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
@@ -7,10 +9,10 @@ use super::json::{Scan, Shapes};
 use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
-use crate::Sketch;
 use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes};
+use crate::{Logged, Sketch, hash_line};
 
 /// The longest name of an endpoint, pool or route.
 const LONGEST_NAME: usize = 256;
@@ -94,7 +96,30 @@ impl<'a> Lens<'a> {
         }
         let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
         let facts = Sense { plan: self.plan, line, fields: &self.fields }.facts(&mut self.clock)?;
-        count(&facts, book, ways)
+        count(&facts, book, ways)?;
+        if let Some(sample) = &mut book.sample {
+            sample.offer(hash_line(line), || logged(&facts));
+        }
+        Ok(())
+    }
+}
+
+/// What a line says, on its own.
+fn logged(facts: &Facts) -> Logged {
+    let text = |bytes: &[u8]| match bytes {
+        b"-" => Text::default(),
+        bytes => Text::new(String::from_utf8_lossy(bytes)),
+    };
+    let listener = facts.listener.strip_suffix(b"~").unwrap_or(facts.listener);
+    Logged {
+        method: text(facts.method),
+        host: text(facts.host),
+        path: text(facts.path),
+        client: text(facts.client),
+        listener: text(listener),
+        pool: text(facts.pool),
+        endpoint: tries(facts.endpoint).last().map_or_else(Text::default, |last| text(last)),
+        status: facts.status,
     }
 }
 
@@ -131,7 +156,7 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     };
     book.add(&event);
     if !facts.client.is_empty() && facts.client != b"-" {
-        book.client(series.pool, facts.client);
+        book.client(facts.minute, series, facts.client);
     }
     for endpoint in before {
         let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;

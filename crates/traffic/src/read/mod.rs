@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use crate::count::Book;
 use crate::plan::Plan;
 use crate::routes::Routes;
-use crate::{Rollup, Unread};
+use crate::{Rollup, Sample, Unread};
 use flaw::{Flaw, Missing};
 use lens::{Lens, Ways};
 
@@ -82,6 +82,12 @@ impl<'a> Reader<'a> {
             pieces: BTreeMap::new(),
             place: (0, 0),
         }
+    }
+
+    /// Draws lines that stand for all, besides counting: see [`Sample`].
+    pub fn drawing(mut self) -> Self {
+        self.book.sample = Some(Sample::default());
+        self
     }
 
     /// Takes in the next bytes of a log; a line may be cut anywhere between two calls.

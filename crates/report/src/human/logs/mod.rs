@@ -3,6 +3,7 @@
 mod minute;
 mod pool;
 mod spark;
+mod spread;
 mod table;
 mod unread;
 
@@ -40,6 +41,7 @@ pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>, look: &Look) -> io::Resu
         writeln!(out, "\n{}", look.paint(Ink::Faint, format!("and {rest} (-v shows all, --pool NAME one)")))?;
     }
     unread::unread(out, facts, look)?;
+    spread::uneven(&seen.pools).iter().try_for_each(|text| writeln!(out, "\n{}", look.paint(Ink::Bad, text)))?;
     facts.notes.iter().try_for_each(|note| writeln!(out, "\n{note}"))
 }
 

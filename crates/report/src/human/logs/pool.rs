@@ -6,6 +6,7 @@ use analysis::logs::{EndpointSeen, PoolSeen, RouteSeen, Source, Total};
 use model::words::percent;
 
 use super::spark::spark;
+use super::spread;
 use super::table::Table;
 use crate::Look;
 use crate::logs::{LogsFacts, harmless, named, percentiles};
@@ -139,7 +140,7 @@ fn row(one: &EndpointSeen, spark: String) -> Vec<String> {
 
 /// What else there is to say, a line each.
 fn remarks(facts: &LogsFacts<'_>, pool: &PoolSeen, look: &Look) -> Vec<(Ink, String)> {
-    let mut all = Vec::new();
+    let mut all = spread::lines(pool);
     let shown = if look.verbose() { usize::MAX } else { 5 };
     all.extend(pool.routes.iter().filter(|route| !route.route.is_empty()).take(shown).map(route));
     let mut endings: Vec<&(String, u64)> = pool.total.endings.iter().collect();
