@@ -246,8 +246,11 @@ fn short_format() -> LogFormat {
     text_format("of-times", &pieces, false, &[])
 }
 
-/// Lines of the formats, and the requests that they are.
-fn lines() -> [(&'static str, Vec<(&'static str, Option<Request>)>); 4] {
+/// A line, and the request that it is; none where it is none.
+type Line = (&'static str, Option<Request>);
+
+/// Lines of the formats.
+fn lines() -> [(&'static str, Vec<Line>); 4] {
     let base = |second: i64| Request {
         time: (START * 60 + second) * 1_000_000,
         pool: "auth".to_owned(),

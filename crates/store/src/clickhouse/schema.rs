@@ -6,11 +6,6 @@ use model::LogFormat;
 
 use super::{lines, quote};
 
-/// Whether people log in at a path, as far as its name says: the same as where a log is read and no routes are named.
-pub(super) fn log_in(path: &str) -> String {
-    format!("match({path}, '^/login|./login(/|$)')")
-}
-
 /// The tables as SQL that can be run again: `table` with one row for each request, kept for 30 days, and for each format of lines a table that
 /// keeps nothing, and a view that makes requests of what is inserted there. The comments say how a log gets in.
 pub fn schema(table: &str, formats: &[LogFormat]) -> String {
@@ -50,7 +45,7 @@ TTL toDateTime(time) + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1;
 ",
         quote::name(table),
-        log_in("path")
+        lines::log_in("path")
     )
 }
 

@@ -32,7 +32,7 @@ fn allow(context: AuthContext<'_>) -> Authorization {
 
 fn answer(connection: &Connection, query: &str) -> Result<Table, Error> {
     let mut statement = connection.prepare(query)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let width = columns.len();
     let mut table = Table { columns, rows: Vec::new() };
     let mut rows = statement.query([])?;

@@ -99,7 +99,7 @@ fn note(
             "UPDATE source SET balancer = ?1, path = ?2, head_bytes = ?3, head_hash = ?4, bytes = ?5, lines = lines + ?6,
              unread = unread + ?7, first = min(coalesce(first, ?8), coalesce(?8, first)),
              last = max(coalesce(last, ?9), coalesce(?9, last)) WHERE id = ?10",
-            &[&values[..], &[&id]].concat()[..],
+            &[values, &[&id]].concat()[..],
         )?,
     };
     Ok(())
