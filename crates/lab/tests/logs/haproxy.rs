@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use model::Part;
 
-use crate::bench::Bench;
+use crate::bench::{self, Bench, Setup};
 use crate::client::{ALL, Deed};
 use crate::expect::{complaints as complaints_of, said};
 use crate::home;
@@ -67,8 +67,8 @@ fn text(logs: &[Log]) -> String {
             if *mode == "http" { format!("  use_backend r{number} if {{ path /retried }}\n") } else { String::new() };
         text += &format!(
             "frontend f{number}\n  mode {mode}\n  bind P{number}\n  log {place} format raw local0\n  {log}\n{choice}  \
-             default_backend p{number}\nbackend p{number}\n  mode {mode}\n  server one UP\nbackend r{number}\n  mode {mode}\n  \
-             server dead DEAD\n  server one UP\n"
+             default_backend p{number}\nbackend p{number}\n  mode {mode}\n  server one ENDPOINT\nbackend r{number}\n  mode {mode}\n  \
+             server dead NOBODY\n  server one ENDPOINT\n"
         );
     }
     text
@@ -137,13 +137,15 @@ const SPOKEN_OF: &[&str] = &[
 #[test]
 fn lines_are_as_the_configuration_says() {
     let logs: Vec<Log> = FORMATS.iter().map(|_| Log::open()).collect();
-    let Some(bench) = Bench::start("haproxy", &text(&logs), FORMATS.len(), &["-db", "-f", "FOLDER/engine.cfg"]) else {
-        return;
-    };
-    assert_eq!(bench.logs.logs.len(), FORMATS.len());
+    let text = text(&logs);
+    let args = &["-db", "-f", "FOLDER/engine.cfg"];
+    let setup = Setup { program: "haproxy".as_ref(), file: "engine.cfg", text: &text, listeners: FORMATS.len(), args };
+    let Some(bench) = Bench::start(&setup) else { return };
+    let said_of = bench::logs("haproxy", &text);
+    assert_eq!(said_of.logs.len(), FORMATS.len());
     let mut complaints = Vec::new();
     for (number, log) in logs.iter().enumerate() {
-        let format = &bench.logs.formats[bench.logs.logs[number].format].format;
+        let format = &said_of.formats[said_of.logs[number].format].format;
         // `Connect from` is written for requests alone.
         for deed in ALL.into_iter().filter(|deed| *deed != Deed::Broken || format.name != "haproxy-connect") {
             deed.run(bench.ports[number]);
@@ -155,6 +157,5 @@ fn lines_are_as_the_configuration_says() {
             }
         }
     }
-    bench.logs.unclear.iter().for_each(|unclear| println!("{}", unclear.reason));
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

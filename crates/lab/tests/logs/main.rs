@@ -15,3 +15,4 @@ mod stub;
 mod haproxy;
 mod nginx;
 mod others;
+mod wheels;

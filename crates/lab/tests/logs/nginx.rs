@@ -1,10 +1,8 @@
 //! nginx, through files.
 
-use std::time::{Duration, Instant};
-
 use model::Part;
 
-use crate::bench::Bench;
+use crate::bench::{self, Bench, Setup};
 use crate::client::{ALL, Deed};
 use crate::expect::{complaints as complaints_of, said};
 
@@ -49,8 +47,8 @@ fn text() -> String {
             http += &format!("log_format {name} {format};\n");
         }
         http += &format!(
-            "upstream p{number} {{ server UP max_fails=0; }}\n\
-             upstream r{number} {{ server DEAD max_fails=0; server UP max_fails=0; }}\n\
+            "upstream p{number} {{ server ENDPOINT max_fails=0; }}\n\
+             upstream r{number} {{ server NOBODY max_fails=0; server ENDPOINT max_fails=0; }}\n\
              server {{\nlisten P{number};\naccess_log FOLDER/log{number} {name};\nlocation / {{ proxy_pass http://p{number}; }}\n\
              location /retried {{ proxy_pass http://r{number}; }}\n}}\n"
         );
@@ -93,30 +91,21 @@ fn wanted(number: usize, deed: Deed, part: Part) -> Option<String> {
     })
 }
 
-/// The last line of a file that has so many.
-fn line(bench: &Bench, number: usize, count: usize) -> String {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    loop {
-        let text = std::fs::read_to_string(bench.file(&format!("log{number}"))).unwrap_or_default();
-        if text.matches('\n').count() == count {
-            return text.lines().last().unwrap().to_owned();
-        }
-        assert!(Instant::now() < deadline, "{count} lines are not in\n{text}");
-        std::thread::sleep(Duration::from_millis(3));
-    }
-}
-
 #[test]
 fn lines_are_as_the_configuration_says() {
     let args = ["-c", "FOLDER/engine.cfg", "-p", "FOLDER", "-e", "FOLDER/errors", "-g", "daemon off;"];
-    let Some(bench) = Bench::start("nginx", &text(), FORMATS.len(), &args) else { return };
-    assert_eq!(bench.logs.logs.len(), FORMATS.len());
+    let text = text();
+    let setup =
+        Setup { program: "nginx".as_ref(), file: "engine.cfg", text: &text, listeners: FORMATS.len(), args: &args };
+    let Some(bench) = Bench::start(&setup) else { return };
+    let said_of = bench::logs("nginx", &text);
+    assert_eq!(said_of.logs.len(), FORMATS.len());
     let mut complaints = Vec::new();
     for (number, (_, speaks)) in FORMATS.iter().enumerate() {
-        let format = &bench.logs.formats[bench.logs.logs[number].format].format;
+        let format = &said_of.formats[said_of.logs[number].format].format;
         for (count, deed) in ALL.into_iter().enumerate() {
             deed.run(bench.ports[number]);
-            let line = line(&bench, number, count + 1);
+            let line = bench.line(&format!("log{number}"), count + 1);
             println!("{number} {deed:?} {line}");
             complaints.extend(complaints_of(format, deed, &line, &|deed, part| wanted(number, deed, part)));
             if deed == Deed::Found && said(format, &line).join(" ") != *speaks {
@@ -124,6 +113,5 @@ fn lines_are_as_the_configuration_says() {
             }
         }
     }
-    bench.logs.unclear.iter().for_each(|unclear| println!("{}", unclear.reason));
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
