@@ -14,62 +14,93 @@ const STRAY: f64 = 0.01;
 /// The clearest is taken out and the rest judged among themselves: given its count, theirs are spread as their promises are to one
 /// another. So one dead endpoint doesn't make all others hot.
 pub(super) fn off(windows: &[Window], counts: &[u64], sample: &Sample, promise: &Promise) -> Vec<Off> {
-    let mut rest: Vec<usize> = (0..promise.shares().len()).filter(|index| promise.shares()[*index] > 0.0).collect();
-    let wanted = wanted(rest.len());
+    let mut rest = Rest::new(windows, counts, sample, promise);
+    let wanted = wanted(rest.members.len());
     let mut off = Vec::new();
-    while rest.len() > 1 {
-        let clear = |index: &usize| {
-            let (seen, evidence) = against(*index, &rest, sample, promise);
-            let is_clear = evidence >= wanted && matters(*index, &rest, counts, promise, seen);
-            // Of two that are left both are equally off; the one with the larger factor is named.
-            let far = factor(*index, &rest, counts, promise).ln().abs();
-            is_clear.then_some((*index, evidence + wanted / 1e6 * far.min(100.0)))
-        };
-        let Some((index, evidence)) = rest.iter().filter_map(clear).max_by(|one, other| one.1.total_cmp(&other.1))
-        else {
-            break;
-        };
-        if lasts(index, &rest, windows, counts, promise) {
+    while rest.members.len() > 1 {
+        let Some((index, evidence)) = rest.clearest(wanted) else { break };
+        if rest.lasts(index) {
             off.push(of(index, counts, promise, (wanted - evidence).exp() * ALARM));
         }
-        rest.retain(|own| *own != index);
+        rest.take_out(index);
     }
     off.extend(unasked(counts, promise));
     all_but_one(off, counts, promise)
 }
 
-/// Whether an endpoint has more than its part among the rest, and the evidence in nats that it hasn't its part.
-fn against(index: usize, rest: &[usize], sample: &Sample, promise: &Promise) -> (bool, f64) {
-    let among = |shares: &[f64]| {
-        let all: f64 = rest.iter().map(|own| shares[*own]).sum();
-        (if all > 0.0 { shares[index] / all } else { 0.0 }, all)
-    };
-    let (seen, part) = among(&sample.shares);
-    let (promised, _) = among(promise.shares());
-    (seen > promised, sample.trials * part * divergence(seen, promised))
+/// The endpoints that are still judged, and what they come to together.
+struct Rest<'a> {
+    members: Vec<usize>,
+    counts: &'a [u64],
+    sample: &'a Sample,
+    promise: &'a Promise,
+    /// Windows with requests, and the requests of the members in each.
+    windows: Vec<(&'a Window, u64)>,
+    requests: u64,
+    share: f64,
+    promised: f64,
 }
 
-/// Whether the requests themselves, not only the groups that they come in, are off by more than is tolerated, the same way.
-fn matters(index: usize, rest: &[usize], counts: &[u64], promise: &Promise, more: bool) -> bool {
-    let factor = factor(index, rest, counts, promise);
-    if more { factor > 1.0 + promise.tolerance } else { factor < 1.0 / (1.0 + promise.tolerance) }
-}
+impl<'a> Rest<'a> {
+    /// All that are promised something.
+    fn new(windows: &'a [Window], counts: &'a [u64], sample: &'a Sample, promise: &'a Promise) -> Self {
+        let asked = |index: &usize| promise.shares()[*index] > 0.0;
+        let members: Vec<usize> = (0..promise.shares().len()).filter(asked).collect();
+        let busy = windows.iter().filter(|window| window.requests() > 0);
+        let windows = busy.map(|own| (own, members.iter().map(|index| own.at(*index)).sum())).collect();
+        let requests = members.iter().map(|index| counts[*index]).sum();
+        let share = members.iter().map(|index| sample.shares[*index]).sum();
+        Rest { members, counts, sample, promise, windows, requests, share, promised: 1.0 }
+    }
 
-/// Share among the rest, divided by the promise among them; 1 where they got nothing.
-fn factor(index: usize, rest: &[usize], counts: &[u64], promise: &Promise) -> f64 {
-    let all: u64 = rest.iter().map(|own| counts[*own]).sum();
-    let promised: f64 = rest.iter().map(|own| promise.shares()[*own]).sum();
-    if all == 0 { 1.0 } else { counts[index] as f64 / all as f64 * promised / promise.shares()[index] }
-}
+    /// The one that is off most clearly, where one is, and the evidence.
+    fn clearest(&self, wanted: f64) -> Option<(usize, f64)> {
+        let clear = |index: &usize| {
+            let (more, evidence) = self.evidence(*index);
+            let factor = self.factor(*index, self.counts[*index], self.requests);
+            let is_clear = evidence >= wanted && self.matters(factor, more);
+            // Of two that are left both are equally off; the one with the larger factor is named.
+            is_clear.then_some((*index, evidence + wanted / 1e6 * factor.ln().abs().min(100.0)))
+        };
+        self.members.iter().filter_map(clear).max_by(|one, other| one.1.total_cmp(&other.1))
+    }
 
-/// Whether it is so without any one of the windows, where there are several: a burst in one of them is no verdict on all.
-fn lasts(index: usize, rest: &[usize], windows: &[Window], counts: &[u64], promise: &Promise) -> bool {
-    let busy: Vec<&Window> = windows.iter().filter(|window| window.requests() > 0).collect();
-    let more = factor(index, rest, counts, promise) > 1.0;
-    let without = |window: &&Window| -> Vec<u64> {
-        counts.iter().enumerate().map(|(own, count)| count - window.at(own)).collect()
-    };
-    busy.len() < 2 || busy.iter().all(|window| matters(index, rest, &without(window), promise, more))
+    /// Whether an endpoint has more than its part, and the evidence in nats that it hasn't its part.
+    fn evidence(&self, index: usize) -> (bool, f64) {
+        let seen = if self.share > 0.0 { (self.sample.shares[index] / self.share).min(1.0) } else { 0.0 };
+        let promised = (self.promise.shares()[index] / self.promised).min(1.0);
+        (seen > promised, self.sample.trials * self.share * divergence(seen, promised))
+    }
+
+    /// Share of so many requests of the rest, divided by the promise among them; 1 where there are none.
+    fn factor(&self, index: usize, own: u64, requests: u64) -> f64 {
+        let promised = self.promise.shares()[index] / self.promised;
+        if requests == 0 { 1.0 } else { own as f64 / requests as f64 / promised }
+    }
+
+    /// Whether the requests themselves, not only the groups that they come in, are off by more than is tolerated, the same way.
+    fn matters(&self, factor: f64, more: bool) -> bool {
+        let tolerated = 1.0 + self.promise.tolerance;
+        if more { factor > tolerated } else { factor < 1.0 / tolerated }
+    }
+
+    /// Whether it is so without any one of the windows, where there are several: a burst in one of them is no verdict on all.
+    fn lasts(&self, index: usize) -> bool {
+        let own = self.counts[index];
+        let more = self.factor(index, own, self.requests) > 1.0;
+        let holds = |(window, requests): &(&Window, u64)| {
+            self.matters(self.factor(index, own - window.at(index), self.requests - requests), more)
+        };
+        self.windows.len() < 2 || self.windows.iter().all(holds)
+    }
+
+    fn take_out(&mut self, index: usize) {
+        self.members.retain(|own| *own != index);
+        self.requests -= self.counts[index];
+        self.share -= self.sample.shares[index];
+        self.promised -= self.promise.shares()[index];
+        self.windows.iter_mut().for_each(|(window, requests)| *requests -= window.at(index));
+    }
 }
 
 /// An endpoint that is off, `chance` being the bound on how often it would be by chance.

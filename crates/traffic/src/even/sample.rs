@@ -11,39 +11,55 @@ pub(super) struct Sample {
     pub trials: f64,
 }
 
-/// Requests per endpoint of groups that are independent of one another.
+/// Requests of one group: how many, and per endpoint where there are any.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Group {
+    size: f64,
+    cells: Vec<(usize, f64)>,
+}
+
+impl FromIterator<(usize, f64)> for Group {
+    fn from_iter<I: IntoIterator<Item = (usize, f64)>>(cells: I) -> Self {
+        let cells: Vec<(usize, f64)> = cells.into_iter().filter(|(_, count)| *count > 0.0).collect();
+        Group { size: cells.iter().map(|(_, count)| count).sum(), cells }
+    }
+}
+
+/// Groups that are independent of one another, none of them empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Groups {
-    rows: Vec<Vec<f64>>,
+    groups: Vec<Group>,
     endpoints: usize,
 }
 
 impl Groups {
-    /// Those of these rows that have requests.
-    pub fn new(rows: impl Iterator<Item = Vec<f64>>, endpoints: usize) -> Self {
-        Groups { rows: rows.filter(|row| row.iter().sum::<f64>() > 0.0).collect(), endpoints }
+    /// Those of these groups that have requests.
+    pub fn new(groups: impl Iterator<Item = Group>, endpoints: usize) -> Self {
+        Groups { groups: groups.filter(|group| group.size > 0.0).collect(), endpoints }
     }
 
     /// How many groups there are.
     pub fn count(&self) -> usize {
-        self.rows.len()
+        self.groups.len()
     }
 
     /// Neighbours laid together, `size` by `size`; what is left over goes to the last.
     pub fn batches(&self, size: usize) -> Groups {
-        let whole = (self.rows.len() / size).max(1);
-        let mut rows = vec![vec![0.0; self.endpoints]; whole];
-        for (at, row) in self.rows.iter().enumerate() {
-            let batch = &mut rows[(at / size).min(whole - 1)];
-            batch.iter_mut().zip(row).for_each(|(own, count)| *own += count);
-        }
-        Groups { rows, endpoints: self.endpoints }
+        let whole = (self.groups.len() / size).max(1);
+        let batch = |at: usize| {
+            let end = if at + 1 == whole { self.groups.len() } else { (at + 1) * size };
+            let mut counts = vec![0.0; self.endpoints];
+            let cells = self.groups[at * size..end].iter().flat_map(|group| &group.cells);
+            cells.for_each(|(endpoint, count)| counts[*endpoint] += count);
+            counts.into_iter().enumerate().collect()
+        };
+        Groups { groups: (0..whole).map(batch).collect(), endpoints: self.endpoints }
     }
 
     /// Every group counts the same, whatever its size. As groups are independent it is worth as many trials as there are
     /// groups, whatever happens within them: nothing is estimated.
     pub fn as_units(&self) -> Sample {
-        Sample { shares: self.shares(|size| 1.0 / size), trials: self.rows.len() as f64 }
+        Sample { shares: self.shares(|size| 1.0 / size), trials: self.groups.len() as f64 }
     }
 
     /// Every request counts the same; nothing is known where there are no two groups, or one endpoint gets all.
@@ -64,16 +80,16 @@ impl Groups {
     pub fn by_correlation(&self, evidence: f64, freedom: f64) -> Sample {
         let correlation = self.correlation();
         let (sample, seen) = self.weighted(|size| 1.0 / (1.0 + (size - 1.0) * correlation));
-        let most = freedom * (self.rows.len() as f64 - 1.0);
+        let most = freedom * (self.groups.len() as f64 - 1.0);
         Sample { trials: sample.trials * estimated(seen.min(most), evidence), ..sample }
     }
 
     /// Shares where a request of a group of some size has some weight.
     fn shares(&self, weight: impl Fn(f64) -> f64) -> Vec<f64> {
         let mut shares = vec![0.0; self.endpoints];
-        for row in &self.rows {
-            let weight = weight(row.iter().sum());
-            shares.iter_mut().zip(row).for_each(|(own, count)| *own += weight * count);
+        for group in &self.groups {
+            let weight = weight(group.size);
+            group.cells.iter().for_each(|(endpoint, count)| shares[*endpoint] += weight * count);
         }
         let total: f64 = shares.iter().sum();
         shares.iter_mut().for_each(|share| *share /= total.max(f64::MIN_POSITIVE));
@@ -82,20 +98,22 @@ impl Groups {
 
     /// `weight² Σ (count - size share)²` of each group: their sum is what the spread between groups comes to.
     fn between(&self, shares: &[f64], weight: impl Fn(f64) -> f64) -> Vec<f64> {
-        let groups = self.rows.len() as f64;
-        let of_row = |row: &Vec<f64>| {
-            let size: f64 = row.iter().sum();
-            let squares = row.iter().zip(shares).map(|(count, share)| (count - size * share).powi(2));
-            weight(size).powi(2) * squares.sum::<f64>() * groups / (groups - 1.0).max(f64::MIN_POSITIVE)
+        let groups = self.groups.len() as f64;
+        let squares: f64 = shares.iter().map(|share| share * share).sum();
+        let of_group = |Group { size, cells }: &Group| {
+            // (x - m q)² is (m q)² where x is 0: all of that, and what the others have more.
+            let more = cells.iter().map(|(endpoint, count)| count * (count - 2.0 * size * shares[*endpoint]));
+            let sum = (size * size * squares + more.sum::<f64>()).max(0.0);
+            weight(*size).powi(2) * sum * groups / (groups - 1.0).max(f64::MIN_POSITIVE)
         };
-        self.rows.iter().map(of_row).collect()
+        self.groups.iter().map(of_group).collect()
     }
 
     /// Correlation within groups, 0 to 1: how much the spread between them is above that of independent requests, as a part of
     /// what it would be if all of a group went to one endpoint.
     fn correlation(&self) -> f64 {
         let shares = self.shares(|_| 1.0);
-        let sizes = || self.rows.iter().map(|row| row.iter().sum::<f64>());
+        let sizes = || self.groups.iter().map(|group| group.size);
         let (total, squares) = (sizes().sum::<f64>(), sizes().map(|size| size * size).sum::<f64>());
         let spread = self.between(&shares, |_| 1.0).iter().sum::<f64>() / variance(&shares);
         if squares > total && spread.is_finite() { ((spread - total) / (squares - total)).clamp(0.0, 1.0) } else { 1.0 }
@@ -104,11 +122,11 @@ impl Groups {
     /// Shares by weight, the trials that they are worth by the spread between groups, and the degrees of freedom in that.
     fn weighted(&self, weight: impl Fn(f64) -> f64) -> (Sample, f64) {
         let shares = self.shares(&weight);
-        let sizes = || self.rows.iter().map(|row| row.iter().sum::<f64>());
+        let sizes = || self.groups.iter().map(|group| group.size);
         let total: f64 = sizes().map(|size| weight(size) * size).sum();
         let simple: f64 = sizes().map(|size| weight(size).powi(2) * size).sum();
         let (variance, between) = (variance(&shares), self.between(&shares, &weight));
-        if variance <= 0.0 || self.rows.len() < 2 {
+        if variance <= 0.0 || self.groups.len() < 2 {
             // Where one endpoint gets all there is no spread to measure.
             return (Sample { shares, trials: 0.0 }, 0.0);
         }

@@ -1,6 +1,6 @@
 //! What of the traffic is independent of what: groups of clients, or without them minutes.
 
-use super::sample::{Groups, Sample};
+use super::sample::{Group, Groups, Sample};
 use super::window::Window;
 use crate::Clusters;
 
@@ -19,10 +19,10 @@ impl Units {
     /// Those of these windows.
     pub fn of(windows: &[Window], endpoints: usize) -> Units {
         match clients(windows) {
-            Some(all) => Units::Clients(Groups::new(rows(&all.parts(), endpoints), endpoints)),
+            Some(all) => Units::Clients(Groups::new(groups(&all.parts(), endpoints), endpoints)),
             None => {
-                let row = |window: &Window| (0..endpoints).map(|endpoint| window.at(endpoint) as f64).collect();
-                Units::Windows(Groups::new(windows.iter().map(row), endpoints))
+                let group = |window: &Window| (0..endpoints).map(|own| (own, window.at(own) as f64)).collect();
+                Units::Windows(Groups::new(windows.iter().map(group), endpoints))
             }
         }
     }
@@ -64,16 +64,11 @@ fn clients(windows: &[Window]) -> Option<Clusters> {
     all
 }
 
-/// Sorted parts as one row a group.
-fn rows(parts: &[(u32, u32, u32)], endpoints: usize) -> impl Iterator<Item = Vec<f64>> {
+/// Sorted parts as groups.
+fn groups(parts: &[(u32, u32, u32)], endpoints: usize) -> impl Iterator<Item = Group> {
     parts.chunk_by(|one, other| one.0 == other.0).map(move |group| {
-        let mut row = vec![0.0; endpoints];
-        for (_, endpoint, requests) in group {
-            if let Some(count) = row.get_mut(*endpoint as usize) {
-                *count = f64::from(*requests);
-            }
-        }
-        row
+        let known = group.iter().filter(|(_, endpoint, _)| (*endpoint as usize) < endpoints);
+        known.map(|(_, endpoint, requests)| (*endpoint as usize, f64::from(*requests))).collect()
     })
 }
 
