@@ -6,33 +6,37 @@ use crate::find::{hash, short};
 
 /// How many names are kept.
 const KEPT: usize = 1_024;
-/// How long a name may be that is kept in the table itself: any IPv4 address fits, and most of IPv6.
+/// How long a name may be that is kept in place: any IPv4 address fits, and most of IPv6.
 const SHORT: usize = 24;
-/// Places in the first table. It is never more than half full.
-const PLACES: usize = 16;
+/// Slots in the first index. It is never more than half full.
+const SLOTS: usize = 16;
 
 /// Counts of the most frequent names of a stream (J. Misra and D. Gries, 1982): each count is too low by at most the number of all
 /// divided by 1,025, and exact where there were no more than 1,024 names. Two of them merge.
 #[derive(Clone, Debug, Default)]
 pub struct Heavy {
-    /// Short names, each at the place that its hash says or behind it. As many as a power of two, or none.
-    table: Vec<Place>,
-    /// How many of them are taken.
-    taken: usize,
+    /// Short names, in the order in which they came.
+    names: Vec<Named>,
+    /// Where a short name is in `names` (from 1; 0: the slot is free) with some bits of its hash above, at the slot that the other
+    /// bits say or behind it. Small, so that those of many pools stay near. As many as a power of two, or none.
+    index: Vec<u32>,
     long: FxHashMap<Box<[u8]>, u64>,
     /// How much a count may be too low.
     short: u64,
 }
 
-/// A name, filled up with zeros, and its count; 0: the place is free.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
+/// A name, filled up with zeros, and its count.
+#[derive(Clone, Copy, Debug)]
+struct Named {
     name: [u8; SHORT],
     count: u64,
 }
 
 /// A name as three words.
 type Words = [u64; 3];
+
+/// Bits of a slot that say where a name is; those above are bits of its hash.
+const WHERE: u32 = 0x7ff;
 
 impl Heavy {
     /// Counts a name `count` times more.
@@ -47,20 +51,21 @@ impl Heavy {
 
     #[inline(always)]
     fn add_short(&mut self, name: Words, count: u64) {
-        if self.taken * 2 >= self.table.len() {
+        if self.names.len() * 2 >= self.index.len() {
             self.grow();
         }
-        let place = self.place(name);
-        let place = &mut self.table[place];
-        if place.count != 0 {
-            place.count += count;
-            return;
-        }
+        let (slot, mark) = match self.find(name) {
+            Ok(place) => {
+                self.names[place].count += count;
+                return;
+            }
+            Err(free) => free,
+        };
         let mut bytes = [0; SHORT];
         bytes.as_chunks_mut().0.iter_mut().zip(name).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
-        *place = Place { name: bytes, count };
-        self.taken += 1;
-        if self.taken + self.long.len() > KEPT {
+        self.names.push(Named { name: bytes, count });
+        self.index[slot] = mark | self.names.len() as u32;
+        if self.names.len() + self.long.len() > KEPT {
             self.lower();
         }
     }
@@ -70,53 +75,64 @@ impl Heavy {
             Some(own) => *own += count,
             None => {
                 self.long.insert(name.into(), count);
-                if self.taken + self.long.len() > KEPT {
+                if self.names.len() + self.long.len() > KEPT {
                     self.lower();
                 }
             }
         }
     }
 
-    /// The place of a name, or the free one where it belongs.
-    #[inline]
-    fn place(&self, name: Words) -> usize {
-        let mask = self.table.len() - 1;
-        let mut place = hash(name) & mask;
-        while self.table[place].count != 0 && self.table[place].words() != name {
-            place = (place + 1) & mask;
+    /// Where a name is, or the free slot that is to say so, with the bits of its hash.
+    #[inline(always)]
+    fn find(&self, name: Words) -> Result<usize, (usize, u32)> {
+        let mask = self.index.len() - 1;
+        let hash = hash(name);
+        let mark = hash as u32 & !WHERE;
+        let mut slot = hash & mask;
+        loop {
+            let found = self.index[slot];
+            if found == 0 {
+                return Err((slot, mark));
+            }
+            let place = (found & WHERE) as usize - 1;
+            if found & !WHERE == mark && self.names[place].words() == name {
+                return Ok(place);
+            }
+            slot = (slot + 1) & mask;
         }
-        place
     }
 
     #[cold]
     fn grow(&mut self) {
-        let places = vec![Place::default(); (self.table.len() * 2).max(PLACES)];
-        let old = std::mem::replace(&mut self.table, places);
-        self.put_back(&old);
+        self.index = vec![0; (self.index.len() * 2).max(SLOTS)];
+        self.fill_index();
     }
 
-    fn put_back(&mut self, old: &[Place]) {
-        for old in old.iter().filter(|old| old.count != 0) {
-            let place = self.place(old.words());
-            self.table[place] = *old;
+    /// Says of all names where they are.
+    fn fill_index(&mut self) {
+        for place in 0..self.names.len() {
+            if let Err((slot, mark)) = self.find(self.names[place].words()) {
+                self.index[slot] = mark | (place as u32 + 1);
+            }
         }
     }
 
     /// Takes the least count from all, and lets go of those that have none left.
     #[cold]
     fn lower(&mut self) {
-        let counts = self.table.iter().map(|place| place.count).filter(|count| *count != 0);
+        let counts = self.names.iter().map(|named| named.count);
         let least = counts.chain(self.long.values().copied()).min().unwrap_or(0);
         self.short += least;
         self.long.retain(|_, count| {
             *count -= least;
             *count > 0
         });
-        let mut kept: Vec<Place> = self.table.iter().filter(|place| place.count > least).copied().collect();
-        kept.iter_mut().for_each(|place| place.count -= least);
-        self.table.fill(Place::default());
-        self.taken = kept.len();
-        self.put_back(&kept);
+        self.names.retain_mut(|named| {
+            named.count -= least;
+            named.count > 0
+        });
+        self.index.fill(0);
+        self.fill_index();
     }
 
     /// Takes in all of another.
@@ -127,7 +143,7 @@ impl Heavy {
 
     /// Names and counts, in any order.
     fn all(&self) -> impl Iterator<Item = (&[u8], u64)> {
-        let short = self.table.iter().filter(|place| place.count != 0).map(|place| (place.name(), place.count));
+        let short = self.names.iter().map(|named| (named.name(), named.count));
         short.chain(self.long.iter().map(|(name, count)| (&**name, *count)))
     }
 
@@ -151,7 +167,7 @@ impl Heavy {
 
     /// Whether nothing was counted.
     pub fn is_empty(&self) -> bool {
-        self.taken == 0 && self.long.is_empty() && self.short == 0
+        self.names.is_empty() && self.long.is_empty() && self.short == 0
     }
 }
 
@@ -164,7 +180,7 @@ impl PartialEq for Heavy {
 
 impl Eq for Heavy {}
 
-impl Place {
+impl Named {
     #[inline(always)]
     fn words(&self) -> Words {
         let [a, b, c] = self.name.as_chunks::<8>().0 else { return [0; 3] };
@@ -214,7 +230,7 @@ mod tests {
         }
         assert!(heavy.short() > 0 && heavy.short() <= 300_000 / 1_025);
         let top = heavy.top(1_024);
-        assert_eq!(top.len(), heavy.taken + heavy.long.len());
+        assert_eq!(top.len(), heavy.names.len() + heavy.long.len());
         assert!(top[..2].iter().all(|(_, count)| count + heavy.short() >= 30_000), "{:?}", &top[..3]);
         for (name, count) in top {
             let exact = exact[std::str::from_utf8(name).unwrap()];

@@ -204,7 +204,7 @@ fn client(value: Value<'_>) -> &[u8] {
     let Value { text, form, .. } = value;
     let text = &text[..find::first(text, 0, b',').unwrap_or(text.len())];
     let Some(first) = find::first(text, 0, b':') else { return text };
-    match text.iter().rposition(|byte| *byte == b':') {
+    match find::last(text, text.len(), b':') {
         Some(last) if first == last || form == Form::Port => bare(&text[..last]),
         Some(last) if text.get(..last).is_some_and(|before| before.ends_with(b"]")) => bare(&text[..last]),
         _ => bare(text),
