@@ -178,7 +178,10 @@ const LOGINS: &str = "traffic:\n  rate: 900/s\n  mix:\n    POST https://www.exam
 #[test]
 fn a_crowd_of_clients_is_tried_where_their_addresses_are_not_known() {
     let few = told(FEW);
-    assert!(few[0].starts_with("pool web: share even: fails; of 20 clients each stays at one endpoint, and in"), "{few:?}");
+    assert!(
+        few[0].starts_with("pool web: share even: fails; of 20 clients each stays at one endpoint, and in"),
+        "{few:?}"
+    );
     let some = told(&FEW.replace("20", "900"));
     assert!(some[0].starts_with("pool web: share even: unknown; of 900 clients"), "{some:?}");
     assert_eq!(told(&FEW.replace("20", "100000")), ["pool web: share even: holds"]);
@@ -203,16 +206,24 @@ fn connections_are_what_comes_times_how_long_it_stays() {
     let pool = |rest: &str| told(&format!("pools: {{ auth: {{ {rest} }} }}\n{LOGINS}"));
     let bears = "capacity: { connections: 6 }";
     assert!(pool(bears)[0].contains("unknown; auth1 may get more than 6 connections; how long one lasts isn't given"));
-    assert!(pool(&format!("{bears}, service_time: 38ms"))[0].contains("5.7 connections open at one time on average, and"));
+    assert!(
+        pool(&format!("{bears}, service_time: 38ms"))[0].contains("5.7 connections open at one time on average, and")
+    );
     assert!(pool(&format!("{bears}, service_time: 41ms"))[0].contains("fails; 10.0.1.1"));
     let most = "connections: at most 18, service_time: 41ms";
-    assert!(pool(most)[0].contains("fails; 18 are open at one time on average: 450/s, each for 0.04 s"), "{:?}", pool(most));
+    assert!(
+        pool(most)[0].contains("fails; 18 are open at one time on average: 450/s, each for 0.04 s"),
+        "{:?}",
+        pool(most)
+    );
 }
 
 #[test]
 fn limits_count_once_for_each_copy() {
     let limited = |copies: &str| {
-        let yaml = format!("balancers: {{ edge: {{ config: x{copies} }} }}\npools: {{ admin: {{ connections: at most 100 }} }}");
+        let yaml = format!(
+            "balancers: {{ edge: {{ config: x{copies} }} }}\npools: {{ admin: {{ connections: at most 100 }} }}"
+        );
         after("10.0.9.11:8080 check", "10.0.9.11:8080 check maxconn 40", &yaml)
     };
     assert_eq!(limited(""), ["pool admin: connections at most 100: holds"]);

@@ -32,6 +32,7 @@ mod replay;
 pub mod sarif;
 mod simulate;
 mod statistics;
+pub mod svg;
 mod words;
 mod xml;
 

@@ -194,8 +194,7 @@ impl Question<'_, '_> {
         let known = simulate::Traffic { clients: Population::Count(count.into()), ..simulate::Traffic::default() };
         // Of more clients nobody has so large a part that it could be seen.
         let crowds = if count <= CROWD { CROWDS } else { 1 };
-        let crowds: Vec<Vec<f64>> =
-            (0..crowds).filter_map(|seed| of_clients(self.place.pool, &known, seed)).collect();
+        let crowds: Vec<Vec<f64>> = (0..crowds).filter_map(|seed| of_clients(self.place.pool, &known, seed)).collect();
         let off = crowds.iter().filter(|got| self.off(wanted, got).is_some()).count();
         let all = crowds.len();
         if all == 0 {
@@ -206,7 +205,9 @@ impl Question<'_, '_> {
             percent(self.tolerance)
         );
         Some(match off {
-            0 => self.verdict(Verdict::Holds).note(format!("as {count} clients are spread, if each asks as often as any other")),
+            0 => self
+                .verdict(Verdict::Holds)
+                .note(format!("as {count} clients are spread, if each asks as often as any other")),
             most if most * 10 >= all * 9 => self.verdict(Verdict::Fails).outcome(outcome),
             _ => self.verdict(Verdict::Unknown).outcome(outcome),
         })

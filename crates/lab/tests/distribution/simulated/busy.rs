@@ -1,7 +1,7 @@
 //! Endpoints that are busy: requests come as they like, and one endpoint is slow.
 
-use std::net::TcpStream;
 use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,12 +15,12 @@ use crate::bench::Bench;
 use crate::{haproxy, home, nginx};
 
 /// Requests a second, and how many of them.
-const RATE: f64 = 150.0;
-const COUNT: usize = 1_500;
+const RATE: f64 = 60.0;
+const COUNT: usize = 900;
 /// Milliseconds that each endpoint works on a request.
-const TIMES: [u64; 3] = [120, 20, 20];
+const TIMES: [u64; 3] = [300, 50, 50];
 /// Shares may be so far off.
-const NEAR: f64 = 0.03;
+const NEAR: f64 = 0.04;
 
 /// Sends requests at times that have nothing to do with each other; the endpoints that answered.
 fn sent(bench: &Bench) -> Vec<f64> {
@@ -52,14 +52,19 @@ fn asked(port: u16) -> Option<usize> {
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
-    let line = answer.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("x-endpoint: ").map(str::to_owned));
+    let line =
+        answer.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("x-endpoint: ").map(str::to_owned));
     line?.trim().parse().ok()
 }
 
 /// The times as an intent file says them.
 fn intent(bench: &Bench) -> Intent {
-    let each: Vec<String> =
-        bench.stubs.iter().zip(TIMES).map(|(stub, time)| format!("{}:{}: {time}ms", home::address(), stub.port)).collect();
+    let each: Vec<String> = bench
+        .stubs
+        .iter()
+        .zip(TIMES)
+        .map(|(stub, time)| format!("{}:{}: {time}ms", home::address(), stub.port))
+        .collect();
     let text = format!("pools: {{ p: {{ service_time: {{ {} }} }} }}", each.join(", "));
     let mut sources = SourceMap::new();
     let file = sources.add("evenkeel.yaml", text.into_bytes());

@@ -27,13 +27,20 @@ fn each_where_it_falls(name: &str, policies: &[&str]) {
         // The last client has a few requests less than the others.
         let near = |(said, got): (u64, u64)| said.abs_diff(got) <= CLIENTS;
         let said = counts(&load, sent);
-        assert!(said.iter().copied().zip(got.iter().copied()).all(near), "{policy}: {said:?}, engine {got:?}\n{}", bench.text);
+        assert!(
+            said.iter().copied().zip(got.iter().copied()).all(near),
+            "{policy}: {said:?}, engine {got:?}\n{}",
+            bench.text
+        );
     }
 }
 
 #[test]
 fn haproxy_source() {
-    each_where_it_falls("haproxy", &["source", "source\n  hash-type consistent", "source\n  hash-type map-based wt6 avalanche"]);
+    each_where_it_falls(
+        "haproxy",
+        &["source", "source\n  hash-type consistent", "source\n  hash-type map-based wt6 avalanche"],
+    );
 }
 
 #[test]

@@ -70,6 +70,11 @@ fn within_three_errors(bench: &Bench, load: &PoolLoad, got: &[u64], sent: u64) {
     for (endpoint, got) in load.endpoints.iter().zip(got) {
         let (share, seen) = (endpoint.share, *got as f64 / sent as f64);
         let error = (share * (1.0 - share) / sent as f64).sqrt();
-        assert!((seen - share).abs() <= 3.0 * error, "{}: {seen} of {share}, {got} of {sent}\n{}", endpoint.endpoint, bench.text);
+        assert!(
+            (seen - share).abs() <= 3.0 * error,
+            "{}: {seen} of {share}, {got} of {sent}\n{}",
+            endpoint.endpoint,
+            bench.text
+        );
     }
 }
