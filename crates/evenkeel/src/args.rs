@@ -322,6 +322,12 @@ pub struct Simulate {
     /// Start every balancer anew after so many requests
     #[arg(long, value_name = "REQUESTS", value_parser = clap::value_parser!(u64).range(1..))]
     pub reload_every: Option<u64>,
+    /// What one endpoint bears, in the place of what evenkeel.yaml says
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    pub capacity: Option<f64>,
+    /// How long a request, or a TCP connection, is under way at an endpoint, likewise
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub time: Option<f64>,
     /// Requests over one connection: they come to one worker, and with TCP to one endpoint
     #[arg(long, value_name = "REQUESTS", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub keep_alive: u64,
@@ -338,6 +344,11 @@ pub struct Simulate {
 /// A rate such as `900/s`, in requests a second.
 fn rate(text: &str) -> Result<f64, String> {
     analysis::intent::rate(text).ok_or_else(|| "a rate was expected, as in 900/s or 50/min".to_owned())
+}
+
+/// A time such as `40ms`, in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    analysis::intent::seconds(text).ok_or_else(|| "a time was expected, as in 40ms or 30min".to_owned())
 }
 
 #[derive(Debug, Args)]

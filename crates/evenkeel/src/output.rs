@@ -40,7 +40,7 @@ pub const STDOUT: &str = "-";
 /// Writes a page where it belongs. A broken pipe is no error: whoever read has read enough.
 pub fn write(shared: &Shared, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     match &shared.output {
-        Some(path) if path != Path::new(STDOUT) => to_file(path, page),
+        Some(path) if path != Path::new(STDOUT) => to_file(path, "--output", page),
         _ => {
             let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
             let written = page(&mut out).and_then(|()| out.flush());
@@ -70,8 +70,8 @@ pub fn write_on(part: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<b
     }
 }
 
-/// Writes beside the file, then takes its place.
-fn to_file(path: &Path, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+/// Writes beside the file that an option names, then takes its place.
+pub fn to_file(path: &Path, option: &str, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let beside = beside(path);
     let written = File::create(&beside).and_then(|file| {
         let mut out = BufWriter::new(file);
@@ -81,7 +81,7 @@ fn to_file(path: &Path, page: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     written.and_then(|()| std::fs::rename(&beside, path)).map_err(|error| {
         let _ = std::fs::remove_file(&beside);
         let why = crate::disk::why(&error);
-        Failure::new(format!("{} can't be written: {why}", path.display()), "choose another --output")
+        Failure::new(format!("{} can't be written: {why}", path.display()), format!("choose another {option}"))
     })
 }
 

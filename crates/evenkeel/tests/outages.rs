@@ -158,7 +158,22 @@ fn the_readme_quotes_what_is_said() {
     } else {
         assert!(page == told, "README.md is out of date: EVENKEEL_BLESS=1 rewrites it");
     }
-    assert_eq!(count, 3, "one check, one trace, and the routes");
+    assert_eq!(count, 4, "one check, one trace, the routes, and the load");
+}
+
+/// The transcripts of the page of `simulate`.
+#[test]
+fn the_page_of_simulate_quotes_what_is_said() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = root.join("docs/simulate.md");
+    let page = std::fs::read_to_string(&path).expect("a page");
+    let (told, count) = retold(&page, &root.join("examples/outages"));
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        std::fs::write(&path, told).expect("the page can be written");
+    } else {
+        assert!(page == told, "docs/simulate.md is out of date: EVENKEEL_BLESS=1 rewrites it");
+    }
+    assert_eq!(count, 2, "a left-over weight, and two clients");
 }
 
 /// The page with every transcript of `evenkeel` told anew, and how many there are.

@@ -33,6 +33,7 @@ mod replay;
 pub mod sarif;
 mod simulate;
 mod statistics;
+pub mod svg;
 pub mod table;
 mod words;
 mod xml;

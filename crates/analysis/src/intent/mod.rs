@@ -18,4 +18,4 @@ pub use read::{pages, read};
 pub use schema::schema;
 pub use types::{Balancer, Condition, Expectation, Intent, On, PoolIntent, SeesWanted, Traffic, Wanted, When};
 pub use values::{Bound, Capacity, Endpoints, HealthWanted, Share, Times};
-pub use words::rate;
+pub use words::{rate, seconds};

@@ -147,7 +147,7 @@ pub(crate) fn duration(text: &str) -> Option<u64> {
 }
 
 /// `0.5ms` as 0.0005 seconds; more than nothing.
-pub(crate) fn seconds(text: &str) -> Option<f64> {
+pub fn seconds(text: &str) -> Option<f64> {
     milliseconds(text).map(|milliseconds| milliseconds / 1_000.0).filter(|seconds| *seconds > 0.0)
 }
 

@@ -95,7 +95,7 @@ fn notes(asked: &Asked<'_>, endpoints: &[EndpointLoad], rate: Option<f64>) -> Ve
     let first = &asked.places[0];
     let key = super::times::key(first);
     let has_time = super::times::times(first).is_some();
-    let capacity = first.wanted.and_then(|wanted| wanted.capacity).map(|capacity| capacity.value);
+    let capacity = first.capacity();
     if rate.is_some_and(|rate| rate > 0.0) && !has_time && capacity.is_some_and(|one| one.connections.is_some()) {
         notes.push(format!("how many connections are open isn't known: say how long one is busy ({key}: 40ms)"));
     }

@@ -90,7 +90,7 @@ fn add(
 
 /// How much of its capacity an endpoint uses.
 fn used(place: &super::place::Place<'_>, load: &EndpointLoad) -> Option<f64> {
-    let capacity = place.wanted?.capacity?.value;
+    let capacity = place.capacity()?;
     let rate = capacity.rate.zip(load.rate).map(|(most, rate)| rate / most);
     let connections = capacity.connections.zip(load.connections).map(|(most, open)| open / most as f64);
     rate.into_iter().chain(connections).reduce(f64::max)

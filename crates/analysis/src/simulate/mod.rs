@@ -55,6 +55,10 @@ pub struct Settings {
     pub balancers: Option<u32>,
     /// Workers of each machine that don't know of each other, likewise.
     pub workers: Option<u32>,
+    /// What one endpoint bears, in requests a second, in the place of what the intent file says.
+    pub capacity: Option<f64>,
+    /// Seconds that a request, or a connection of a TCP pool, is under way, likewise.
+    pub time: Option<f64>,
     /// Requests over one connection; 1 where it is 0.
     pub keep_alive: u64,
     /// What chance begins with.

@@ -4,7 +4,7 @@ use model::{Pool, PoolId, Protocol, Text};
 use rustc_hash::FxHashMap;
 
 use super::{Settings, Site};
-use crate::intent::{Intent, PoolIntent};
+use crate::intent::{Capacity, Intent, PoolIntent};
 
 /// A pool at one balancer.
 #[derive(Clone, Copy)]
@@ -19,12 +19,38 @@ pub(super) struct Place<'m> {
     pub workers: u32,
     /// What the pool is meant to be.
     pub wanted: Option<&'m PoolIntent>,
+    /// What one endpoint bears, where that is asked for.
+    pub asked_capacity: Option<f64>,
+    /// Seconds that a request takes, where that is asked for.
+    pub asked_time: Option<f64>,
 }
 
 impl<'m> Place<'m> {
     /// A pool at one balancer with one worker, of which nothing more is known.
     pub fn alone(pool: &'m Pool) -> Self {
-        Place { site: 0, id: PoolId(0), pool, copies: 1, workers: 1, wanted: None }
+        let (asked_capacity, asked_time) = (None, None);
+        Place { site: 0, id: PoolId(0), pool, copies: 1, workers: 1, wanted: None, asked_capacity, asked_time }
+    }
+
+    /// A pool at one of the balancers.
+    fn new(
+        (site, own): (usize, &Site<'m>),
+        id: PoolId,
+        wanted: Option<&'m PoolIntent>,
+        (copies, workers): (u32, u32),
+        settings: &Settings,
+    ) -> Self {
+        let (asked_capacity, asked_time) = (settings.capacity, settings.time);
+        Place { site, id, pool: own.model.pool(id), copies, workers, wanted, asked_capacity, asked_time }
+    }
+
+    /// What one endpoint bears; `None` where nobody says.
+    pub fn capacity(&self) -> Option<Capacity> {
+        let said = self.wanted.and_then(|wanted| wanted.capacity).map(|capacity| capacity.value);
+        match self.asked_capacity {
+            Some(rate) => Some(Capacity { rate: Some(rate), ..said.unwrap_or_default() }),
+            None => said,
+        }
     }
 
     /// How many deal on their own.
@@ -48,9 +74,8 @@ pub(super) fn named<'m>(
     let wanted = intent.and_then(|intent| intent.pools.iter().find(|pool| pool.name.value == name));
     let place = |(index, site): (usize, &Site<'m>)| {
         let id = site.model.pool_named(name)?;
-        let (copies, workers) = dealers(site, intent, settings);
-        let pool = site.model.pool(id);
-        (!pool.endpoints.is_empty()).then_some(Place { site: index, id, pool, copies, workers, wanted })
+        let place = Place::new((index, site), id, wanted, dealers(site, intent, settings), settings);
+        (!place.pool.endpoints.is_empty()).then_some(place)
     };
     sites.iter().enumerate().filter_map(place).collect()
 }
@@ -66,14 +91,14 @@ pub(super) fn by_name<'m>(
     let mut all: Vec<(Text, Vec<Place<'m>>)> = Vec::new();
     let mut known: FxHashMap<Text, usize> = FxHashMap::default();
     for (index, site) in sites.iter().enumerate() {
-        let (copies, workers) = dealers(site, intent, settings);
+        let dealers = dealers(site, intent, settings);
         for (id, pool) in site.model.pool_ids() {
             let name = &pool.name.value;
             if pool.endpoints.is_empty() || !(settings.pools.is_empty() || settings.pools.contains(name)) {
                 continue;
             }
             let wanted = wanted.get(name.as_str()).copied();
-            let place = Place { site: index, id, pool, copies, workers, wanted };
+            let place = Place::new((index, site), id, wanted, dealers, settings);
             let at = *known.entry(name.clone()).or_insert_with(|| {
                 all.push((name.clone(), Vec::new()));
                 all.len() - 1

@@ -60,7 +60,8 @@ impl Asked<'_> {
         let sticks = pool.stickiness.is_some() && self.clients.few().is_some();
         asked
             || sticks
-            || (stream.is_some_and(|stream| stream.dealt > 0.0) && times.is_some_and(|times| by_load(pool, times)))
+            || (stream.is_some_and(|stream| stream.dealt > 0.0)
+                && times.is_some_and(|times| by_load(place, times, stream)))
     }
 
     /// Deals requests out.
@@ -126,16 +127,31 @@ impl Asked<'_> {
     }
 }
 
-/// Whether the policy looks at how busy endpoints are, and that can change shares.
-fn by_load(pool: &Pool, times: &[f64]) -> bool {
+/// Whether the policy looks at how busy endpoints are, and that can change shares; or whether one may be full at times.
+fn by_load(place: &Place<'_>, times: &[f64], stream: Option<&Stream>) -> bool {
+    let pool = place.pool;
     let first = pool.endpoints.first().map(|endpoint| endpoint.weight.value);
     let unequal = pool.endpoints.iter().any(|endpoint| Some(endpoint.weight.value) != first)
         || times.iter().any(|time| Some(time) != times.first());
-    let limited = pool.endpoints.iter().any(|endpoint| endpoint.limits.get(Limit::Connections).is_some());
+    let rate = stream.map_or(0.0, |stream| stream.dealt) / f64::from(place.dealers());
+    let limited = may_be_full(pool, times, rate);
     match &pool.balance.value {
         BalancePolicy::LeastConnections(_) | BalancePolicy::Random { draws: 2.., .. } => unequal || limited,
         _ => limited,
     }
+}
+
+/// Whether an endpoint is full more than once in a blue moon: its limit lies less than some standard deviations above what is
+/// under way on average. Who gives all to the first endpoint fills it.
+fn may_be_full(pool: &Pool, times: &[f64], rate: f64) -> bool {
+    const DEVIATIONS: f64 = 6.0;
+    let shares = in_the_long_run(pool, |_| true);
+    (0..times.len()).any(|index| {
+        let limit =
+            pool.endpoints[index].limits.get(Limit::Connections).map(|limit| limit.value).filter(|most| *most > 0);
+        let open = rate * shares.each()[index] * times[index];
+        limit.is_some_and(|limit| (limit as f64) < open + DEVIATIONS * (open + 1.0).sqrt())
+    })
 }
 
 /// Whether the policy promises shares by weight to endpoints that are busy, and others to idle ones.

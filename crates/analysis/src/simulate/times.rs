@@ -6,6 +6,9 @@ use crate::intent::Times;
 
 /// Seconds that a request, or a connection of a TCP pool, is under way at each endpoint; `None` where nobody says it of all.
 pub(super) fn times(place: &Place<'_>) -> Option<Vec<f64>> {
+    if let Some(time) = place.asked_time {
+        return Some(vec![time; place.pool.endpoints.len()]);
+    }
     let wanted = place.wanted?;
     let said = if place.is_tcp() { &wanted.session } else { &wanted.service_time };
     let endpoints = place.pool.endpoints.iter();

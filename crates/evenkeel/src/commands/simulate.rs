@@ -2,7 +2,8 @@
 
 use std::mem::ManuallyDrop;
 
-use analysis::simulate::{self, Mix, Population, Settings, Simulation, Simulator, Site, Traffic};
+use analysis::simulate::{self, Mix, PoolTraffic, Population, Settings, Simulation, Simulator, Site, Traffic};
+use analysis::test::{self, Subject};
 use report::{Quotes, SimulateFacts};
 
 use crate::args::{Format, Shared, Simulate};
@@ -24,6 +25,9 @@ pub fn run(own: &Simulate, shared: &Shared) -> Result<Status, Failure> {
     }
     let quotes = Quotes::new(&loaded.sources, loaded.secrets());
     let facts = SimulateFacts { quotes: &quotes, simulation: &simulation };
+    if let Some(path) = &own.plot {
+        output::to_file(path, "--plot", |out| report::svg::simulate(out, &facts))?;
+    }
     output::write(shared, |out| match own.format {
         Format::Human => report::human::simulate(out, &facts, &output::look(shared)),
         Format::Json => report::json::simulate(out, &facts),
@@ -44,7 +48,17 @@ fn of_group(group: &Group, own: &Simulate, settings: &Settings) -> Simulation {
     if let Some(clients) = own.clients {
         traffic.clients = Population::Count(clients);
     }
+    if traffic.rate.is_some() && own.pools.is_empty() && matches!(traffic.mix, Mix::Unknown) {
+        traffic.mix = sole(&sites, &traffic.clients);
+    }
     Simulator::new(&sites, intent, &traffic, settings).run()
+}
+
+/// All to one pool, where it provably gets every request.
+fn sole(sites: &[Site<'_>], clients: &Population) -> Mix {
+    let subjects: Vec<Subject<'_>> = sites.iter().map(|site| Subject { name: site.name, model: site.model }).collect();
+    let all = |pool| PoolTraffic { pool, part: 1.0, clients: clients.clone() };
+    test::sole_pool(&subjects).map_or(Mix::Unknown, |pool| Mix::Pools(vec![all(pool)]))
 }
 
 fn site(balancer: &Balancer) -> Site<'_> {
@@ -60,6 +74,8 @@ fn settings(own: &Simulate) -> Settings {
         survives: own.survives,
         balancers: own.balancers,
         workers: own.workers,
+        capacity: own.capacity,
+        time: own.time,
         keep_alive: own.keep_alive,
         seed: own.seed,
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use analysis::simulate::{EndpointLoad, How, Loss, PoolLoad, Queue, What};
+use analysis::simulate::{EndpointLoad, How, Loss, PoolLoad, Queue, Returning, What};
 use model::words::{count, percent};
 use unicode_width::UnicodeWidthStr;
 
@@ -74,21 +74,32 @@ fn one(out: &mut dyn Write, quotes: &Quotes<'_>, pool: &PoolLoad, look: &Look) -
         said(
             out,
             "",
-            &format!("{} like these; -v shows all", count(more, "more loss").replace("losss", "losses")),
+            &format!(
+                "{} like these; -v shows all",
+                if more == 1 { "1 more loss".into() } else { format!("{more} more losses") }
+            ),
             Ink::Faint,
             look,
         )?;
     }
-    for back in &pool.returning {
-        let steps: Vec<String> =
-            back.shares.iter().map(|(after, share)| format!("{} after {after}s", percent(*share))).collect();
-        let text = format!("{}: {}", quotes.clean(&back.endpoint), steps.join(", "));
-        said(out, "back", &text, Ink::Plain, look)?;
+    for (index, back) in pool.returning.iter().enumerate() {
+        let alike = |other: &&Returning| other.shares == back.shares;
+        if !pool.returning[..index].iter().any(|before| alike(&before)) {
+            let all: Vec<&str> = pool.returning.iter().filter(alike).map(|one| one.endpoint.as_str()).collect();
+            let text = format!("{}: {}", quotes.clean(&all.join(", ")), steps(back));
+            said(out, "back", &text, Ink::Plain, look)?;
+        }
     }
     for note in &pool.notes {
         said(out, "note", &quotes.clean(note), Ink::Unsure, look)?;
     }
     Ok(())
+}
+
+/// How a share grows.
+fn steps(back: &Returning) -> String {
+    let step = |(after, share): &(u64, f64)| format!("{} after {after}s", percent(*share));
+    back.shares.iter().map(step).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a loss tells something that no loss before it does: another worst rest.
@@ -124,7 +135,7 @@ fn traffic(pool: &PoolLoad) -> Option<String> {
     let parts = [
         pool.rate.map(|own| format!("{} {what}", rate(own))),
         open.average.map(|average| format!("{} connections open at one time", number(average))),
-        open.most.map(|most| format!("{most} at most by the limits")),
+        open.most.map(|most| format!("at most {most} connections by the limits")),
         open.idle.map(|idle| format!("up to {idle} idle ones kept")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -195,6 +206,7 @@ fn lost(out: &mut dyn Write, quotes: &Quotes<'_>, loss: &Loss, look: &Look) -> i
     let what = match &loss.what {
         What::Endpoints => endpoints,
         What::Zone(name) => format!("zone {name} ({endpoints})"),
+        What::Worst(1) => format!("the worst one ({endpoints})"),
         What::Worst(lost) => format!("the worst {lost} ({endpoints})"),
     };
     let text = format!("{what}: {}", comes(quotes, loss));
@@ -211,11 +223,18 @@ fn comes(quotes: &Quotes<'_>, loss: &Loss) -> String {
     if loss.failing > 0.0 {
         parts.push(format!("{} of the requests still go there and fail", percent(loss.failing)));
     }
-    let most = loss.after.iter().filter(|one| !loss.endpoints.contains(&one.endpoint));
-    if let Some(most) = most.max_by(|one, other| one.share.total_cmp(&other.share)) {
+    let rest: Vec<&EndpointLoad> =
+        loss.after.iter().filter(|one| one.share > 0.0 && !loss.endpoints.contains(&one.endpoint)).collect();
+    let most = rest.iter().copied().reduce(|most, next| if next.share > most.share { next } else { most });
+    if let Some(most) = most {
+        let alike = rest.len() > 1 && rest.iter().all(|one| (one.share - most.share).abs() < 5e-4);
+        let who = match alike {
+            true => format!("each of the other {} gets", rest.len()),
+            false => format!("{} gets the most:", quotes.clean(&most.endpoint)),
+        };
         let rate = most.rate.map_or(String::new(), |own| format!(", {}", rate(own)));
         let used = most.utilisation.map_or(String::new(), |used| format!(", {:.0}% used", used * 100.0));
-        parts.push(format!("{} gets the most: {}{rate}{used}", quotes.clean(&most.endpoint), percent(most.share)));
+        parts.push(format!("{who} {}{rate}{used}", percent(most.share)));
     }
     let over = loss.after.iter().filter(|one| one.is_over()).count();
     if over > 0 {

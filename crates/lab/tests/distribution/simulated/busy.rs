@@ -15,12 +15,12 @@ use crate::bench::Bench;
 use crate::{haproxy, home, nginx};
 
 /// Requests a second, and how many of them.
-const RATE: f64 = 150.0;
-const COUNT: usize = 1_500;
+const RATE: f64 = 60.0;
+const COUNT: usize = 900;
 /// Milliseconds that each endpoint works on a request.
-const TIMES: [u64; 3] = [120, 20, 20];
+const TIMES: [u64; 3] = [300, 50, 50];
 /// Shares may be so far off.
-const NEAR: f64 = 0.03;
+const NEAR: f64 = 0.04;
 
 /// Sends requests at times that have nothing to do with each other; the endpoints that answered.
 fn sent(bench: &Bench) -> Vec<f64> {
