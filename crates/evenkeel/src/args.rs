@@ -255,8 +255,9 @@ pub struct Logs {
     /// Without any: the nearest evenkeel.yaml upwards, if there is one
     #[arg(long, value_name = "PATH")]
     pub config: Vec<PathBuf>,
-    /// Whose logs they are, where that isn't recognised
-    #[arg(long, value_name = "NAME")]
+    /// Whose logs they are, where that isn't recognised; or the address of a ClickHouse that has the lines, such as
+    /// clickhouse://reader@host:8123/logs.access, which is then asked instead (its password may stand in CLICKHOUSE_PASSWORD)
+    #[arg(long, value_name = "NAME|URL")]
     pub engine: Option<String>,
     /// How lines are made up: a name (see `evenkeel logs --list-formats`), or a format as the engine's configuration has it
     #[arg(long, value_name = "FORMAT")]
@@ -278,6 +279,24 @@ pub struct Logs {
     /// Go on reading what is written, through rotation, and tell of each minute when it is over
     #[arg(long, conflicts_with = "output")]
     pub follow: bool,
+    /// Keep what logs come to in this file of SQLite, each line once; without a FILE: tell what is kept there
+    #[arg(long, value_name = "FILE", conflicts_with = "follow")]
+    pub store: Option<PathBuf>,
+    /// Let go of what the store has kept for longer
+    #[arg(long, value_name = "DAYS", requires = "store")]
+    pub keep: Option<u32>,
+    /// Ask the store this, in SQL
+    #[arg(long, value_name = "QUERY", requires = "store")]
+    pub sql: Option<String>,
+    /// Tell what a ClickHouse must have for these logs, and how they get in
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub schema: Option<Schema>,
+}
+
+/// Which kind of store a schema is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    Clickhouse,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

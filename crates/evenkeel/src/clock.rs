@@ -1,4 +1,4 @@
-//! The day, in UTC.
+//! The day and the time, in UTC.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,6 +8,10 @@ const SECONDS_A_DAY: u64 = 86_400;
 
 /// Today in UTC.
 pub fn today() -> Date {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Date::of_day((since.as_secs() / SECONDS_A_DAY) as i64)
+    Date::of_day((seconds() / SECONDS_A_DAY) as i64)
+}
+
+/// Seconds since 1970, UTC.
+pub fn seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -1,30 +1,39 @@
 //! `evenkeel logs`: what access logs say of each pool and endpoint.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use analysis::logs::{self as seen, PoolSeen};
+use analysis::logs as seen;
 use analysis::test::Subject;
 use engines::LOGGING;
-use report::{LogsFacts, UnreadLine};
-use traffic::{Rollup, Routes};
+use traffic::Routes;
 
 use crate::args::{Input, Logs, LogsFormat, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Loaded};
-use crate::logs::{Formats, News, Way, files, follow, read};
+use crate::logs::{Formats, Kept, News, Page, Way, files, follow, keep, read, schema};
 use crate::{Status, disk, output};
 
 pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
     if own.list_formats {
         return list(shared);
     }
+    if own.schema.is_some() {
+        let text = schema(&Formats::of(own, configurations(own)?.as_ref())?);
+        return output::write(shared, |out| out.write_all(text.as_bytes())).map(|()| Status::Even);
+    }
+    if let (Some(store), Some(query)) = (&own.store, &own.sql) {
+        return ask(store, query, own.format, shared);
+    }
     let loaded = configurations(own)?;
+    let subjects = subjects(loaded.as_ref());
+    let page = |files: Vec<String>, notes| Page { own, shared, files, notes, subjects: &subjects };
+    if let Some((name, rollup)) = Kept::asked(own)? {
+        return page(vec![name], &[]).whole(rollup, &[]).map(status);
+    }
     let files = files(&named(own, loaded.as_ref())?)?;
     let way = way(own, loaded.as_ref())?;
-    let subjects = subjects(loaded.as_ref());
-    let page = Page { own, shared, files: &files, notes: &way.formats.notes, subjects: &subjects };
+    let page = page(files.iter().map(|path| disk::shown(path)).collect(), &way.formats.notes);
     if own.follow {
         follow(&files, &way, |news| match news {
             News::Before(read) => page.whole(read.rollup.clone(), &read.unread).map(|_| true),
@@ -32,62 +41,30 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
         })?;
         return Ok(Status::Even);
     }
-    let read = read(&files, &way)?;
+    let read = match &own.store {
+        Some(store) => keep(store, own.keep, &files, &way)?,
+        None => read(&files, &way)?,
+    };
     let uneven = page.whole(read.rollup, &read.unread)?;
     read.broken.iter().for_each(|failure| failure.print(shared));
-    Ok(match (read.broken.is_empty(), uneven) {
-        (false, _) => Status::Failed,
-        (true, true) => Status::Found,
-        (true, false) => Status::Even,
-    })
+    Ok(if read.broken.is_empty() { status(uneven) } else { Status::Failed })
 }
 
-/// What pages are made with.
-struct Page<'a> {
-    own: &'a Logs,
-    shared: &'a Shared,
-    files: &'a [PathBuf],
-    notes: &'a [String],
-    subjects: &'a [Subject<'a>],
+fn status(uneven: bool) -> Status {
+    if uneven { Status::Found } else { Status::Even }
 }
 
-impl Page<'_> {
-    /// Writes all that logs come to, and says whether a pool is spread otherwise than promised.
-    fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<bool, Failure> {
-        let rollup = only(&self.own.pool, seen::named(rollup, self.subjects))?;
-        let seen = seen::seen(&rollup, self.subjects);
-        let names: Vec<String> = self.files.iter().map(|path| disk::shown(path)).collect();
-        let facts = LogsFacts {
-            files: &names,
-            seen: &seen,
-            unread,
-            notes: self.notes,
-            ending: &|letters| LOGGING.iter().find_map(|engine| (engine.ending)(letters)).map(|end| end.words),
-            clients: self.own.clients,
-        };
-        output::write(self.shared, |out| match self.own.format {
-            LogsFormat::Human => report::human::logs(out, &facts, &output::look(self.shared)),
-            LogsFormat::Json => report::json::logs(out, &facts),
-            LogsFormat::Csv => report::table::csv(out, &seen::table(&rollup)),
-        })?;
-        Ok(seen.pools.iter().any(PoolSeen::is_uneven))
-    }
-
-    /// Writes what one minute comes to, and says whether anybody still reads it.
-    fn minute(&self, minute: i64, rollup: &Rollup) -> Result<bool, Failure> {
-        let cells = rollup.cells.iter().filter(|(key, _)| key.minute == minute);
-        let alone =
-            Rollup { cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(), ..Rollup::default() };
-        let mut rollup = seen::named(alone, self.subjects);
-        rollup.cells.retain(|key, _| self.own.pool.is_empty() || self.own.pool.iter().any(|name| key.pool == *name));
-        let seen = seen::seen(&rollup, self.subjects);
-        output::write_on(|out| match self.own.format {
-            LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
-            LogsFormat::Json => report::json::minute_lines(out, minute, &seen),
-            LogsFormat::Csv => report::table::csv_rows(out, &seen::table(&rollup)),
-        })
-    }
+/// Answers a question in SQL.
+fn ask(store: &Path, query: &str, format: LogsFormat, shared: &Shared) -> Result<Status, Failure> {
+    let table = store::Store::open_to_read(store)?.sql(query)?;
+    output::write(shared, |out| match format {
+        LogsFormat::Human => report::table::human(out, &table, &output::look(shared)),
+        LogsFormat::Json => report::table::json(out, &table),
+        LogsFormat::Csv => report::table::csv(out, &table),
+    })?;
+    Ok(Status::Even)
 }
+
 /// Writes the names of formats.
 fn list(shared: &Shared) -> Result<Status, Failure> {
     let known: Vec<_> = LOGGING.iter().flat_map(|engine| engine.known).collect();
@@ -131,26 +108,11 @@ fn way(own: &Logs, loaded: Option<&Loaded>) -> Result<Way, Failure> {
         formats: Formats::of(own, loaded)?,
         routes: Routes::new(routes),
         threads: own.threads.map_or(processors, usize::from),
+        is_drawing: false,
     })
 }
 
 fn subjects(loaded: Option<&Loaded>) -> Vec<Subject<'_>> {
     let balancers = loaded.into_iter().flat_map(Loaded::balancers);
     balancers.map(|one| Subject { name: &one.name, model: &one.reading.model }).collect()
-}
-
-/// Only the pools that are asked for.
-fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
-    let is_named = |pool: &str| pools.iter().any(|name| name == pool);
-    let there: BTreeSet<&str> = rollup.cells.keys().map(|key| key.pool.as_str()).collect();
-    if let Some(unknown) = pools.iter().find(|name| !there.contains(name.as_str())) {
-        let nearest = analysis::nearest(unknown, there);
-        let help = nearest.map_or_else(String::new, |name| format!("did you mean {name}?"));
-        return Err(Failure::new(format!("no line speaks of a pool {unknown:?}"), help));
-    }
-    if !pools.is_empty() {
-        rollup.cells.retain(|key, _| is_named(&key.pool));
-        rollup.clusters.retain(|(_, pool), _| is_named(pool));
-    }
-    Ok(rollup)
 }

@@ -41,6 +41,11 @@ impl Formats {
         Ok(Formats { candidates, is_named: false, notes: Vec::new() })
     }
 
+    /// All formats that come into question.
+    pub fn all(&self) -> &[LogFormat] {
+        &self.candidates
+    }
+
     /// The formats of a log of which these are some lines: the one that reads most, then what reads the rest.
     pub fn plans(&self, path: &Path, sample: &[u8]) -> Result<Vec<Plan>, Failure> {
         if self.is_named || sample.is_empty() {

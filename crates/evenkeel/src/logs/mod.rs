@@ -2,8 +2,10 @@
 
 mod follow;
 mod formats;
+mod kept;
 mod names;
 mod open;
+mod page;
 mod pieces;
 mod read;
 mod stream;
@@ -11,5 +13,7 @@ mod tail;
 
 pub use follow::{News, follow};
 pub use formats::Formats;
+pub use kept::{Kept, keep, schema};
 pub use names::files;
+pub use page::Page;
 pub use read::{Way, read};

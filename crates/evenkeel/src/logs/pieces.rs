@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,15 +16,15 @@ const CHUNK: usize = 1 << 18;
 /// The pieces of a file, given out one after the other.
 pub struct Pieces<'f> {
     file: &'f File,
-    /// Bytes of the file.
-    length: u64,
+    /// Which bytes of the file; a line begins with them.
+    bytes: Range<u64>,
     next: AtomicU64,
 }
 
 impl<'f> Pieces<'f> {
-    /// All pieces of a file of that length; what is written behind it meanwhile is left aside.
-    pub fn new(file: &'f File, length: u64) -> Self {
-        Pieces { file, length, next: AtomicU64::new(0) }
+    /// All pieces of these bytes of a file, which begin with a line; what is written behind them meanwhile is left aside.
+    pub fn new(file: &'f File, bytes: Range<u64>) -> Self {
+        Pieces { file, bytes, next: AtomicU64::new(0) }
     }
 
     /// Gives the lines of each piece that is still there to `take`: first the number of the piece and nothing, then its bytes, in chunks
@@ -32,7 +33,7 @@ impl<'f> Pieces<'f> {
         let mut buffer = vec![0; CHUNK];
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            if number * PIECE >= self.length {
+            if self.bytes.start + number * PIECE >= self.bytes.end {
                 return Ok(());
             }
             take(number, None);
@@ -42,13 +43,13 @@ impl<'f> Pieces<'f> {
 
     /// The lines that begin in a piece.
     fn piece(&self, number: u64, buffer: &mut [u8], mut take: impl FnMut(&[u8])) -> io::Result<()> {
-        let start = number * PIECE;
-        let end = (start + PIECE).min(self.length);
+        let start = self.bytes.start + number * PIECE;
+        let end = (start + PIECE).min(self.bytes.end);
+        let mut begun = number == 0;
         // The byte before it says whether a line begins with the piece.
-        let mut at = start.saturating_sub(1);
-        let mut begun = start == 0;
+        let mut at = if begun { start } else { start - 1 };
         loop {
-            let room = buffer.len().min((self.length - at) as usize);
+            let room = buffer.len().min((self.bytes.end - at) as usize);
             let read = match self.file.read_at(&mut buffer[..room], at) {
                 Err(why) if why.kind() == io::ErrorKind::Interrupted => continue,
                 read => read?,
@@ -68,13 +69,29 @@ impl<'f> Pieces<'f> {
             if to.is_some() {
                 return Ok(());
             }
-            if read == 0 || at >= self.length {
+            if read == 0 || at >= self.bytes.end {
                 // The last line of the file has no end of its own.
                 take(b"\n");
                 return Ok(());
             }
         }
     }
+}
+
+/// Where the last line ends that has an end, in a file of that length.
+pub fn whole_lines(file: &File, length: u64) -> io::Result<u64> {
+    let mut buffer = vec![0; CHUNK];
+    let mut end = length;
+    while end > 0 {
+        let start = end.saturating_sub(CHUNK as u64);
+        let room = (end - start) as usize;
+        file.read_exact_at(&mut buffer[..room], start)?;
+        if let Some(place) = memchr::memrchr(b'\n', &buffer[..room]) {
+            return Ok(start + place as u64 + 1);
+        }
+        end = start;
+    }
+    Ok(0)
 }
 
 #[cfg(test)]
@@ -87,10 +104,21 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(text).unwrap();
         let mut all = Vec::new();
-        Pieces::new(&file, text.len() as u64)
+        Pieces::new(&file, 0..text.len() as u64)
             .each(|_, bytes| all.extend_from_slice(bytes.unwrap_or_default()))
             .unwrap();
         all
+    }
+
+    #[test]
+    fn a_part_begins_and_ends_with_lines() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"one\ntwo\nthree\nfou").unwrap();
+        assert_eq!(whole_lines(&file, 17).unwrap(), 14);
+        assert_eq!(whole_lines(&file, 3).unwrap(), 0);
+        let mut all = Vec::new();
+        Pieces::new(&file, 4..14).each(|_, bytes| all.extend_from_slice(bytes.unwrap_or_default())).unwrap();
+        assert_eq!(all, b"two\nthree\n");
     }
 
     #[test]

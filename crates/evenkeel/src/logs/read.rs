@@ -1,6 +1,7 @@
 //! Logs, read by several threads.
 
-use std::io;
+use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use report::UnreadLine;
@@ -8,7 +9,7 @@ use traffic::{Reader, Rollup, Routes};
 
 use super::formats::Formats;
 use super::open::{Log, open, unreadable};
-use super::pieces::Pieces;
+use super::pieces::{Pieces, whole_lines};
 use super::stream;
 use crate::disk;
 use crate::failure::Failure;
@@ -21,6 +22,8 @@ pub struct Way {
     pub routes: Routes,
     /// So many threads read.
     pub threads: usize,
+    /// Whether lines are drawn that stand for all.
+    pub is_drawing: bool,
 }
 
 /// What logs come to.
@@ -37,22 +40,41 @@ pub struct Read {
 /// So many lines are kept of those that couldn't be read.
 const UNREAD: usize = 20;
 
+/// Which part of a log is read.
+#[derive(Clone, Copy, Default)]
+pub struct Part {
+    /// So many bytes of plain text are passed over.
+    pub skip: u64,
+    /// Whether a last line without an end is left for later.
+    pub whole: bool,
+}
+
 /// Reads all of these logs.
 pub fn read(files: &[PathBuf], way: &Way) -> Result<Read, Failure> {
     let mut all = Read::default();
     for path in files {
-        one(path, way, &mut all)?;
+        one(path, way, &mut |_| Ok(Part::default()), &mut all)?;
     }
     Ok(all)
 }
 
-/// Reads one log.
-fn one(path: &Path, way: &Way, into: &mut Read) -> Result<(), Failure> {
+/// Reads a part of a log, which `part` chooses by how the log begins, and says which bytes of plain text that was.
+pub fn one(
+    path: &Path,
+    way: &Way,
+    part: &mut dyn FnMut(&[u8]) -> Result<Part, Failure>,
+    into: &mut Read,
+) -> Result<Range<u64>, Failure> {
     let mut log = open(path)?;
     let sample = log.sample().map_err(|why| unreadable(path, &why))?;
     let plans = way.formats.plans(path, &sample)?;
-    let mut readers: Vec<Reader<'_>> = (0..way.threads).map(|_| Reader::new(&plans, &way.routes)).collect();
-    let ended = share(log, &mut readers);
+    let part = part(&sample)?;
+    let reader = || match way.is_drawing {
+        true => Reader::new(&plans, &way.routes).drawing(),
+        false => Reader::new(&plans, &way.routes),
+    };
+    let mut readers: Vec<Reader<'_>> = (0..way.threads).map(|_| reader()).collect();
+    let (bytes, ended) = share(log, part, &mut readers).map_err(|why| unreadable(path, &why))?;
     let rollup = Reader::finish_all(readers);
     if rollup.lines > 0
         && rollup.lines == rollup.unread.count
@@ -66,10 +88,18 @@ fn one(path: &Path, way: &Way, into: &mut Read) -> Result<(), Failure> {
         ended => ended.map_err(|why| unreadable(path, &why))?,
     }
     into.add(path, rollup);
-    Ok(())
+    Ok(bytes)
 }
 
 impl Read {
+    /// Takes in what other logs come to.
+    pub fn join(&mut self, other: Read) {
+        self.rollup.merge(other.rollup);
+        self.unread.extend(other.unread);
+        self.unread.truncate(UNREAD);
+        self.broken.extend(other.broken);
+    }
+
     /// Takes in what one log comes to.
     pub fn add(&mut self, path: &Path, mut rollup: Rollup) {
         let file = disk::shown(path);
@@ -82,17 +112,22 @@ impl Read {
     }
 }
 
-/// Lets all readers read the log, each its part.
-fn share(log: Log, readers: &mut [Reader<'_>]) -> io::Result<()> {
+/// Lets all readers read a part of the log, and says which bytes that was, and how a stream ended.
+fn share(log: Log, part: Part, readers: &mut [Reader<'_>]) -> io::Result<(Range<u64>, io::Result<()>)> {
     match log {
         Log::Plain(file) => {
             let length = file.metadata()?.len();
-            pieces(&Pieces::new(&file, length), readers)
+            let end = if part.whole { whole_lines(&file, length)? } else { length };
+            let bytes = part.skip.min(end)..end;
+            pieces(&Pieces::new(&file, bytes.clone()), readers)?;
+            Ok((bytes, Ok(())))
         }
         Log::Stream(mut stream) => {
+            let skipped = io::copy(&mut (&mut stream).take(part.skip), &mut io::sink())?;
             let mut takers: Vec<_> =
                 readers.iter_mut().map(|reader| |number, bytes: &[u8]| reader.piece(number, bytes)).collect();
-            stream::share(&mut stream, &mut takers)
+            let (given, ended) = stream::share(&mut stream, part.whole, &mut takers);
+            Ok((skipped..skipped + given, ended))
         }
     }
 }

@@ -19,8 +19,13 @@ struct Chunk {
     bytes: Vec<u8>,
 }
 
-/// Reads all of `stream`, and lets the `takers` take its lines, each on its own thread, in chunks of whole lines with their number.
-pub fn share<T: FnMut(u64, &[u8]) + Send>(stream: &mut dyn Read, takers: &mut [T]) -> io::Result<()> {
+/// Reads all of `stream`, and lets the `takers` take its lines, each on its own thread, in chunks of whole lines with their number. A last
+/// line without an end is given one, or left where only `whole` ones are wanted. Says how many bytes were taken, and how it ended.
+pub fn share<T: FnMut(u64, &[u8]) + Send>(
+    stream: &mut dyn Read,
+    whole: bool,
+    takers: &mut [T],
+) -> (u64, io::Result<()>) {
     let (full, filled) = sync_channel::<Chunk>(WAITING);
     let (empty, emptied) = sync_channel::<Vec<u8>>(WAITING + takers.len() + 1);
     let filled = Mutex::new(filled);
@@ -35,7 +40,7 @@ pub fn share<T: FnMut(u64, &[u8]) + Send>(stream: &mut dyn Read, takers: &mut [T
                 }
             });
         }
-        cut(stream, full, &emptied)
+        cut(stream, whole, full, &emptied)
     })
 }
 
@@ -44,7 +49,13 @@ fn next(filled: &Mutex<Receiver<Chunk>>) -> Option<Chunk> {
 }
 
 /// Cuts the stream behind lines.
-fn cut(stream: &mut dyn Read, full: SyncSender<Chunk>, emptied: &Receiver<Vec<u8>>) -> io::Result<()> {
+fn cut(
+    stream: &mut dyn Read,
+    whole: bool,
+    full: SyncSender<Chunk>,
+    emptied: &Receiver<Vec<u8>>,
+) -> (u64, io::Result<()>) {
+    let mut taken = 0;
     let mut bytes: Vec<u8> = Vec::with_capacity(CHUNK);
     let mut number = 0;
     let mut ended = Ok(());
@@ -52,22 +63,23 @@ fn cut(stream: &mut dyn Read, full: SyncSender<Chunk>, emptied: &Receiver<Vec<u8
         let read = fill(stream, &mut bytes);
         let is_last = matches!(read, Ok(0) | Err(_));
         ended = ended.and(read.map(drop));
-        if is_last && bytes.last().is_some_and(|last| *last != b'\n') {
+        if is_last && !whole && bytes.last().is_some_and(|last| *last != b'\n') {
             bytes.push(b'\n');
         }
         let end = memrchr(b'\n', &bytes).map(|place| place + 1);
         let Some(end) = end.or((bytes.len() >= LONGEST).then_some(bytes.len())) else {
-            if is_last { return ended } else { continue }
+            if is_last { return (taken, ended) } else { continue }
         };
         let mut next = emptied.try_recv().unwrap_or_default();
         next.clear();
         next.extend_from_slice(&bytes[end..]);
         bytes.truncate(end);
+        taken += end as u64;
         // A taker that is gone has panicked, and the scope tells it.
         let _ = full.send(Chunk { number, bytes: std::mem::replace(&mut bytes, next) });
         number += 1;
         if is_last {
-            return ended;
+            return (taken, ended);
         }
     }
 }
@@ -85,7 +97,7 @@ mod tests {
     fn shared(text: &[u8]) -> Vec<u8> {
         let got: Mutex<Vec<(u64, Vec<u8>)>> = Mutex::default();
         let take = |number: u64, bytes: &[u8]| got.lock().unwrap().push((number, bytes.to_vec()));
-        share(&mut &text[..], &mut [take, take]).unwrap();
+        share(&mut &text[..], false, &mut [take, take]).1.unwrap();
         let mut got = got.into_inner().unwrap();
         got.sort();
         assert!(got.iter().all(|(_, bytes)| bytes.ends_with(b"\n")));
@@ -105,6 +117,13 @@ mod tests {
     }
 
     #[test]
+    fn a_line_without_an_end_can_be_left() {
+        let mut got = Vec::new();
+        let (taken, ended) = share(&mut &b"a\nb\nc"[..], true, &mut [|_, bytes: &[u8]| got.extend_from_slice(bytes)]);
+        assert!(ended.is_ok() && taken == 4 && got == b"a\nb\n");
+    }
+
+    #[test]
     fn what_was_read_before_an_error_is_taken() {
         struct Broken(bool);
         impl Read for Broken {
@@ -117,7 +136,7 @@ mod tests {
             }
         }
         let mut got = Vec::new();
-        assert!(share(&mut Broken(false), &mut [|_, bytes: &[u8]| got.extend_from_slice(bytes)]).is_err());
+        assert!(share(&mut Broken(false), false, &mut [|_, bytes: &[u8]| got.extend_from_slice(bytes)]).1.is_err());
         assert_eq!(got, b"a\nb\nc\n");
     }
 }

@@ -1,0 +1,75 @@
+//! What is told of logs.
+
+use std::collections::BTreeSet;
+
+use analysis::logs::{self as seen, PoolSeen};
+use analysis::test::Subject;
+use engines::LOGGING;
+use report::{LogsFacts, UnreadLine};
+use traffic::Rollup;
+
+use crate::args::{Logs, LogsFormat, Shared};
+use crate::failure::Failure;
+use crate::output;
+
+/// What pages are made with.
+pub struct Page<'a> {
+    pub own: &'a Logs,
+    pub shared: &'a Shared,
+    /// Where lines came from, as users named it.
+    pub files: Vec<String>,
+    pub notes: &'a [String],
+    pub subjects: &'a [Subject<'a>],
+}
+
+impl Page<'_> {
+    /// Writes all that logs come to, and says whether a pool is spread otherwise than promised.
+    pub fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<bool, Failure> {
+        let rollup = only(&self.own.pool, seen::named(rollup, self.subjects))?;
+        let seen = seen::seen(&rollup, self.subjects);
+        let facts = LogsFacts {
+            files: &self.files,
+            seen: &seen,
+            unread,
+            notes: self.notes,
+            ending: &|letters| LOGGING.iter().find_map(|engine| (engine.ending)(letters)).map(|end| end.words),
+            clients: self.own.clients,
+        };
+        output::write(self.shared, |out| match self.own.format {
+            LogsFormat::Human => report::human::logs(out, &facts, &output::look(self.shared)),
+            LogsFormat::Json => report::json::logs(out, &facts),
+            LogsFormat::Csv => report::table::csv(out, &seen::table(&rollup)),
+        })?;
+        Ok(seen.pools.iter().any(PoolSeen::is_uneven))
+    }
+
+    /// Writes what one minute comes to, and says whether anybody still reads it.
+    pub fn minute(&self, minute: i64, rollup: &Rollup) -> Result<bool, Failure> {
+        let cells = rollup.cells.iter().filter(|(key, _)| key.minute == minute);
+        let alone =
+            Rollup { cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(), ..Rollup::default() };
+        let mut rollup = seen::named(alone, self.subjects);
+        rollup.cells.retain(|key, _| self.own.pool.is_empty() || self.own.pool.iter().any(|name| key.pool == *name));
+        let seen = seen::seen(&rollup, self.subjects);
+        output::write_on(|out| match self.own.format {
+            LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
+            LogsFormat::Json => report::json::minute_lines(out, minute, &seen),
+            LogsFormat::Csv => report::table::csv_rows(out, &seen::table(&rollup)),
+        })
+    }
+}
+/// Only the pools that are asked for.
+fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
+    let is_named = |pool: &str| pools.iter().any(|name| name == pool);
+    let there: BTreeSet<&str> = rollup.cells.keys().map(|key| key.pool.as_str()).collect();
+    if let Some(unknown) = pools.iter().find(|name| !there.contains(name.as_str())) {
+        let nearest = analysis::nearest(unknown, there);
+        let help = nearest.map_or_else(String::new, |name| format!("did you mean {name}?"));
+        return Err(Failure::new(format!("no line speaks of a pool {unknown:?}"), help));
+    }
+    if !pools.is_empty() {
+        rollup.cells.retain(|key, _| is_named(&key.pool));
+        rollup.clusters.retain(|(_, pool), _| is_named(pool));
+    }
+    Ok(rollup)
+}
