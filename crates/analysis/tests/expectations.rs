@@ -331,6 +331,6 @@ fn a_pool_that_is_not_there_is_an_error_with_the_nearest() {
 
 #[test]
 fn keys_without_use_yet_are_said() {
-    let (_, findings) = edge().check("traffic: { log: access.log }");
+    let (_, findings) = edge().check("balancers: { edge: { config: edge.cfg, live: unix:/run/edge.sock } }");
     assert_eq!(findings[0].rule, "intent-unused");
 }

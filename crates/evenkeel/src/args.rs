@@ -149,6 +149,9 @@ pub struct Check {
     /// Only what the change brings: what this file, folder or revision (main:haproxy.cfg) has too is no news
     #[arg(long, value_name = "OLD")]
     pub baseline: Option<String>,
+    /// An access log of the balancers: expectations are weighed by its requests, and load is reckoned with its traffic
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
+    pub log: Vec<PathBuf>,
     /// Say of each rule how often it finds something, not where
     #[arg(long, conflicts_with = "fix")]
     pub statistics: bool,
@@ -205,6 +208,9 @@ pub struct Diff {
     /// Whose configurations they are, where that isn't recognised
     #[arg(long, value_name = "NAME", value_parser = engine_names())]
     pub engine: Option<String>,
+    /// An access log of the old side: each change is weighed by the requests that meet it
+    #[arg(long, value_name = "FILE")]
+    pub log: Vec<PathBuf>,
     /// What nobody knows counts as a difference
     #[arg(long)]
     pub strict: bool,
@@ -326,6 +332,9 @@ pub struct Simulate {
     /// So many clients, at addresses that are drawn
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     pub clients: Option<u64>,
+    /// An access log: rate, pools and clients are those of it
+    #[arg(long, value_name = "FILE")]
+    pub log: Vec<PathBuf>,
     /// An endpoint that is lost, by address or name; several are lost together
     #[arg(long, value_name = "ENDPOINT")]
     pub lose: Vec<String>,

@@ -51,6 +51,7 @@ impl Baseline {
         // What has no partner is looked at, too: a part of it may live on elsewhere.
         all.push((None, olds.into_iter().flatten().map(|old| ("", old)).collect()));
         let meant = all.iter_mut().map(|(intent, olds)| Meant {
+            learned: None,
             intent: *intent,
             balancers: olds.iter_mut().map(|(name, old)| (*name, &mut old.reading)).collect(),
         });

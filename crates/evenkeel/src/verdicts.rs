@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use analysis::intent::Intent;
 use analysis::intent::standard::Standard;
+use analysis::simulate::Traffic;
 use analysis::test::{self, Checked, Subject};
+use analysis::weigh::{self, Weighed};
 use engines::Reading;
 use finding::{FileId, Finding, SourceMap, Span};
 
 use crate::input::{Group, Loaded};
+use crate::logs::Learned;
 use crate::{clock, pages};
 
 /// Balancers, by name, and what is meant by them.
@@ -17,6 +20,8 @@ pub struct Meant<'a> {
     pub intent: Option<&'a Intent>,
     /// The balancers; what their readers found is taken.
     pub balancers: Vec<(&'a str, &'a mut Reading)>,
+    /// What logs say of their traffic.
+    pub learned: Option<&'a Learned>,
 }
 
 /// What was found.
@@ -26,6 +31,8 @@ pub struct Found {
     pub expectations: Vec<Checked>,
     /// What readers and rules have to say.
     pub findings: Vec<Finding>,
+    /// How much of logs expectations are weighed by.
+    pub weighed: Option<Weighed>,
     /// What comments silence of it.
     pub silenced: Vec<Finding>,
     /// Comments, which may silence it.
@@ -39,11 +46,19 @@ pub fn look(loaded: &mut Loaded) -> Found {
     find(&loaded.sources, |_| true, loaded.groups.iter_mut().map(meant))
 }
 
+/// The same, with what logs say of each group.
+pub fn look_with(loaded: &mut Loaded, learned: &[Option<Learned>]) -> Found {
+    let groups = loaded.groups.iter_mut().zip(learned);
+    let all = groups.map(|(group, learned)| Meant { learned: learned.as_ref(), ..meant(group) });
+    find(&loaded.sources, |_| true, all)
+}
+
 /// A group with what is meant by it.
 pub fn meant(group: &mut Group) -> Meant<'_> {
     Meant {
         intent: group.intent.as_ref().map(|file| &file.intent),
         balancers: group.balancers.iter_mut().map(|one| (one.name.as_str(), &mut one.reading)).collect(),
+        learned: None,
     }
 }
 
@@ -52,9 +67,10 @@ pub fn find<'a>(sources: &SourceMap, own: impl Fn(FileId) -> bool, groups: impl 
     let mut found = Found::default();
     let mut findings = analysis::text::check(sources);
     findings.retain(|finding| own(finding.primary.span.file));
-    for Meant { intent, balancers } in groups {
+    for Meant { intent, balancers, learned } in groups {
         if let Some(intent) = intent {
-            found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }));
+            let subjects = balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model });
+            found.expect(intent, subjects, learned);
             found.govern(intent, balancers.iter().flat_map(|(_, reading)| reading.files.iter().copied()));
         }
         for (_, reading) in balancers {
@@ -70,7 +86,7 @@ pub fn find<'a>(sources: &SourceMap, own: impl Fn(FileId) -> bool, groups: impl 
 /// What reading itself found, and those rules that take no time to speak of.
 pub fn find_quickly<'a>(sources: &SourceMap, groups: impl Iterator<Item = Meant<'a>>) -> Found {
     let mut found = Found { findings: analysis::text::check(sources), ..Found::default() };
-    for Meant { intent, balancers } in groups {
+    for Meant { intent, balancers, .. } in groups {
         if let Some(intent) = intent {
             found.govern(intent, balancers.iter().flat_map(|(_, reading)| reading.files.iter().copied()));
         }
@@ -98,7 +114,7 @@ pub fn find_thoroughly<'a>(
             found.govern(intent, balancers.iter().flat_map(|(_, reading)| reading.files.iter().copied()));
         }
         if let Some(intent) = intent.filter(|_| go_on()) {
-            found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }));
+            found.expect(intent, balancers.iter().map(|(name, reading)| Subject { name, model: &reading.model }), None);
         }
     }
     found
@@ -106,9 +122,15 @@ pub fn find_thoroughly<'a>(
 
 impl Found {
     /// Checks the balancers against what they are meant to do.
-    fn expect<'m>(&mut self, intent: &Intent, subjects: impl Iterator<Item = Subject<'m>>) {
+    fn expect<'m>(&mut self, intent: &Intent, subjects: impl Iterator<Item = Subject<'m>>, learned: Option<&Learned>) {
         let subjects: Vec<Subject<'_>> = subjects.collect();
-        let (checked, wrong) = test::run(intent, &subjects);
+        let told = Traffic::of(intent);
+        let traffic = learned.and_then(|one| one.traffic.clone()).map_or(told.clone(), |log| log.under(told));
+        let (mut checked, wrong) = test::run_with(intent, &subjects, &traffic);
+        if let Some(learned) = learned {
+            let weighed = weigh::expectations(&mut checked, intent, &subjects, &learned.sample);
+            self.weighed = Some(self.weighed.map_or(weighed, |own| own.and(weighed)));
+        }
         self.expectations.extend(checked);
         self.findings.extend(wrong);
         self.findings.extend(analysis::standard::run(intent, &subjects));

@@ -1,6 +1,7 @@
 //! What access logs say of each pool, beside what its configuration promises.
 
 mod judge;
+mod load;
 mod minutes;
 mod place;
 mod pool;
@@ -9,6 +10,7 @@ mod table;
 mod total;
 
 pub use judge::{Changed, Spread, What};
+pub use load::traffic;
 pub use minutes::Minute;
 pub use place::named;
 pub use pool::{EndpointSeen, PoolSeen, RouteSeen, Source};

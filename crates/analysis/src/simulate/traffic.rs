@@ -74,6 +74,19 @@ impl Traffic {
         Traffic { rate: said.rate.map(|rate| rate.value), mix, clients }
     }
 
+    /// The traffic of a log, where an intent file says less: what that says of rate and mix goes before what was measured.
+    pub fn under(self, told: Traffic) -> Traffic {
+        let clients = match told.clients {
+            Population::Many => self.clients,
+            told => told,
+        };
+        let mix = match told.mix {
+            Mix::Unknown => self.mix,
+            told => told,
+        };
+        Traffic { rate: told.rate.or(self.rate), mix, clients }
+    }
+
     /// Who asks a pool.
     pub(super) fn clients_of(&self, pool: &str) -> &Population {
         let Mix::Pools(pools) = &self.mix else { return &self.clients };

@@ -15,6 +15,7 @@ use model::{Model, Text};
 
 use crate::intent::{Expectation, Intent};
 use crate::prove::{Prover, Unrest, headers_seen};
+use crate::simulate::Traffic;
 use crate::space::Draft;
 
 pub use crate::prove::Assumed;
@@ -44,11 +45,16 @@ pub(crate) struct Prepared<'m> {
 
 /// Every statement and expectation of the intent file, checked; and what is wrong with it in view of the models.
 pub fn run(intent: &Intent, subjects: &[Subject<'_>]) -> (Vec<Checked>, Vec<Finding>) {
+    run_with(intent, subjects, &Traffic::of(intent))
+}
+
+/// The same, with traffic that is known from elsewhere: a log, say.
+pub fn run_with(intent: &Intent, subjects: &[Subject<'_>], traffic: &Traffic) -> (Vec<Checked>, Vec<Finding>) {
     let prepared: Vec<Prepared<'_>> = subjects.iter().map(Prepared::new).collect();
     let mut checked = Vec::new();
     let mut findings = names::unknown_pools(intent, subjects);
     findings.extend(names::unused(intent));
-    checked.extend(pools::check(intent, subjects));
+    checked.extend(pools::check(intent, subjects, traffic));
     let mut provers = provers(intent, &prepared);
     let known: Vec<&Expectation> = intent.expect.iter().filter(|one| names::known(one, subjects)).collect();
     let mut own: Vec<Checked> = known.iter().map(|one| requests::check(one, &prepared, &mut provers)).collect();

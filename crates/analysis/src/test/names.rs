@@ -43,10 +43,7 @@ fn unknown(name: &Spanned<Text>, subjects: &[Subject<'_>]) -> Finding {
 /// A note for each key that is read and that this version has no use for.
 pub(super) fn unused(intent: &Intent) -> Vec<Finding> {
     let live = intent.balancers.iter().filter_map(|balancer| balancer.live.as_ref()).map(|live| (live.span, "live"));
-    let logs = intent.balancers.iter().filter_map(|balancer| balancer.access_log.as_ref());
-    let logs = logs.map(|log| (log.span, "access_log"));
-    let traffic = intent.traffic.log.iter().map(|log| (log.span, "traffic.log"));
-    live.chain(logs).chain(traffic).map(not_yet).collect()
+    live.map(not_yet).collect()
 }
 
 fn not_yet((span, key): (Span, &str)) -> Finding {

@@ -17,6 +17,17 @@ pub struct Weighed {
     pub placed: u64,
 }
 
+impl Weighed {
+    /// This and what was followed of other logs.
+    pub fn and(self, other: Weighed) -> Weighed {
+        Weighed {
+            requests: self.requests + other.requests,
+            drawn: self.drawn + other.drawn,
+            placed: self.placed + other.placed,
+        }
+    }
+}
+
 /// A request of a log where it arrives.
 pub(super) struct Arrived<'m> {
     pub ask: Ask,

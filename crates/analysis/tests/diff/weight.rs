@@ -59,7 +59,7 @@ fn expectations_weigh_what_they_speak_of() {
     assert!(findings.is_empty(), "{findings:?}");
     let subject = Subject { name: "edge", model: &two.old.model };
     let (mut checked, _) = analysis::test::run(&intent, &[subject]);
-    weigh::expectations(&mut checked, &intent, &subject, &sample());
+    weigh::expectations(&mut checked, &intent, &[subject], &sample());
     let weight =
         |of: u32, breaking: u32| Some(Weight { share: f64::from(of) / 97.0, breaking: f64::from(breaking) / 97.0 });
     let found: Vec<_> = checked.iter().map(|one| one.traffic).collect();

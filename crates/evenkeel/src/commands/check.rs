@@ -10,8 +10,8 @@ use crate::baseline::Baseline;
 use crate::failure::Failure;
 use crate::fix::fix;
 use crate::input::{self, Loaded};
-use crate::verdicts::{Found, look};
-use crate::{Status, coverage, output, pages, replay, structure};
+use crate::verdicts::{Found, look_with};
+use crate::{Status, coverage, logs, output, pages, replay, structure};
 
 pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
     let mut loaded = input::load(&own.input)?;
@@ -19,7 +19,8 @@ pub fn run(own: &Check, shared: &Shared) -> Result<Status, Failure> {
         let (loaded, found) = fix(own, shared, loaded)?;
         return told(own, shared, ManuallyDrop::new(loaded), found, Vec::new());
     }
-    let mut found = look(&mut loaded);
+    let learned = loaded.groups.iter().map(|group| logs::of_group(group, &own.log)).collect::<Result<Vec<_>, _>>()?;
+    let mut found = look_with(&mut loaded, &learned);
     let budget = own.replay.replay.then_some(own.replay.replay_budget);
     let replays = budget.map(|budget| replay::check(&loaded, &mut found.expectations, &found.findings, budget));
     let replays = replays.unwrap_or_default();
@@ -60,7 +61,7 @@ fn told(
         structure: structure.as_ref(),
         baseline: baseline.as_ref(),
         statistics: own.statistics.then(|| report::statistics(&found.findings, &found.silenced)),
-        weighed: None,
+        weighed: found.weighed,
         least,
         strict: own.strict,
     };

@@ -1,15 +1,19 @@
 //! `evenkeel diff`: what a change of configuration changes for traffic.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use analysis::diff::{self, Equivalent, MapError, Pairs};
+use analysis::test::Subject;
+use analysis::weigh::{self, Weighed};
 use finding::{FileId, SourceMap};
 use model::Model;
 use report::{DiffFacts, Quotes};
 
 use crate::args::{Diff, DiffFormat, Shared};
 use crate::failure::Failure;
-use crate::input::{self, Configuration};
+use crate::input::{self, Configuration, Side};
+use crate::logs::{Learned, learn};
 use crate::{Status, output, replay};
 
 pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
@@ -21,9 +25,15 @@ pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
     let matched = matched(&old.configurations, &new.configurations);
     refuse_idle_maps(&own.maps, &matched)?;
     let alone = matched.len() == 1;
-    let compared: Result<Vec<diff::Diff>, Failure> =
-        matched.iter().map(|pair| compare(&sources, pair, own, alone)).collect();
-    let diff = diff::Diff::together(compared?);
+    let learned = learned(&own.log, &old)?;
+    let mut weighed: Option<Weighed> = None;
+    let mut compared = Vec::new();
+    for pair in &matched {
+        let (diff, by) = compare(&sources, pair, own, alone, learned.as_ref())?;
+        compared.push(diff);
+        weighed = weighed.map_or(by, |own| by.map(|by| own.and(by)));
+    }
+    let diff = diff::Diff::together(compared);
 
     let all = old.configurations.iter().chain(&new.configurations);
     let quotes = Quotes::new(&sources, all.flat_map(|one| one.reading.secrets.iter().copied()));
@@ -34,7 +44,7 @@ pub fn run(own: &Diff, shared: &Shared) -> Result<Status, Failure> {
         new_prefix: &new.prefix,
         first_new,
         diff: &diff,
-        weighed: None,
+        weighed,
     };
     output::write(shared, |out| match own.format {
         DiffFormat::Human => report::human::diff(out, &facts, &output::look(shared)),
@@ -63,7 +73,25 @@ fn matched<'c>(old: &'c [Configuration], new: &'c [Configuration]) -> Vec<Matche
     names.into_iter().map(|name| (find(old, name), find(new, name))).collect()
 }
 
-fn compare(sources: &SourceMap, matched: &Matched<'_>, own: &Diff, alone: bool) -> Result<diff::Diff, Failure> {
+/// What logs say of the traffic of the old side; `None` where none is named.
+fn learned(logs: &[PathBuf], old: &Side) -> Result<Option<Learned>, Failure> {
+    if logs.is_empty() {
+        return Ok(None);
+    }
+    let written = old.configurations.iter().flat_map(|one| &one.reading.logs.formats).map(|one| one.format.clone());
+    let subjects: Vec<Subject<'_>> =
+        old.configurations.iter().map(|one| Subject { name: &one.name, model: &one.reading.model }).collect();
+    learn(logs, written, &subjects).map(Some)
+}
+
+/// Compares two configurations, and weighs what changes.
+fn compare(
+    sources: &SourceMap,
+    matched: &Matched<'_>,
+    own: &Diff,
+    alone: bool,
+    learned: Option<&Learned>,
+) -> Result<(diff::Diff, Option<Weighed>), Failure> {
     let (old, new) = matched;
     let nothing = Model::default();
     let dialect = old.or(*new).map_or("", |one| one.engine.id);
@@ -73,10 +101,16 @@ fn compare(sources: &SourceMap, matched: &Matched<'_>, own: &Diff, alone: bool) 
     let maps: Vec<(String, String)> = own.maps.iter().filter(fits).cloned().collect();
     let pairs = Pairs::of(&old, &new, &maps).map_err(refused)?;
     let mut diff = diff::diff(sources, &old, &new, &pairs);
-    if let (true, (Some(old), Some(new))) = (own.replay, matched) {
-        replay::diff(sources, (old, new), &mut diff.changes);
+    if let (true, (Some(old_side), Some(new_side))) = (own.replay, matched) {
+        replay::diff(sources, (old_side, new_side), &mut diff.changes);
     }
-    Ok(diff)
+    Ok(match learned {
+        Some(learned) => {
+            let (diff, weighed) = weigh::changes(diff, &old, &new, &learned.sample);
+            (diff, Some(weighed))
+        }
+        None => (diff, None),
+    })
 }
 
 /// A side of a comparison; one that is missing is an empty model in the language of the other.

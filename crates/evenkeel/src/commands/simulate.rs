@@ -9,7 +9,7 @@ use report::{Quotes, SimulateFacts};
 use crate::args::{Format, Shared, Simulate};
 use crate::failure::Failure;
 use crate::input::{self, Balancer, Group, Loaded};
-use crate::{Status, output};
+use crate::{Status, logs, output};
 
 pub fn run(own: &Simulate, shared: &Shared) -> Result<Status, Failure> {
     // As in `check`: a large model is not worth giving back.
@@ -18,7 +18,7 @@ pub fn run(own: &Simulate, shared: &Shared) -> Result<Status, Failure> {
     let settings = settings(own);
     let mut simulation = Simulation::default();
     for group in &loaded.groups {
-        let one = of_group(group, own, &settings);
+        let one = of_group(group, own, &settings)?;
         simulation.pools.extend(one.pools);
         simulation.notes.extend(one.notes);
         simulation.losses_left_out += one.losses_left_out;
@@ -37,10 +37,13 @@ pub fn run(own: &Simulate, shared: &Shared) -> Result<Status, Failure> {
 }
 
 /// What becomes of traffic at balancers that belong together.
-fn of_group(group: &Group, own: &Simulate, settings: &Settings) -> Simulation {
+fn of_group(group: &Group, own: &Simulate, settings: &Settings) -> Result<Simulation, Failure> {
     let intent = group.intent.as_ref().map(|file| &file.intent);
     let sites: Vec<Site<'_>> = group.balancers.iter().map(site).collect();
     let mut traffic = intent.map(Traffic::of).unwrap_or_default();
+    if let Some(log) = logs::of_group(group, &own.log)?.and_then(|learned| learned.traffic) {
+        traffic = log.under(traffic);
+    }
     traffic.rate = own.rate.or(traffic.rate);
     if own.rate.is_some() && own.pools.len() == 1 {
         traffic.mix = Mix::Unknown;
@@ -51,7 +54,7 @@ fn of_group(group: &Group, own: &Simulate, settings: &Settings) -> Simulation {
     if traffic.rate.is_some() && own.pools.is_empty() && matches!(traffic.mix, Mix::Unknown) {
         traffic.mix = sole(&sites, &traffic.clients);
     }
-    Simulator::new(&sites, intent, &traffic, settings).run()
+    Ok(Simulator::new(&sites, intent, &traffic, settings).run())
 }
 
 /// All to one pool, where it provably gets every request.

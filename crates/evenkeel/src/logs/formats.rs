@@ -31,6 +31,15 @@ impl Formats {
         }
         let balancers = loaded.into_iter().flat_map(Loaded::balancers);
         let written = balancers.flat_map(|one| &one.reading.logs.formats).map(|written| written.format.clone());
+        Ok(Formats::with(written, &engines))
+    }
+
+    /// These formats of configurations, and all that are known.
+    pub fn among(written: impl Iterator<Item = LogFormat>) -> Self {
+        Formats::with(written, LOGGING)
+    }
+
+    fn with(written: impl Iterator<Item = LogFormat>, engines: &[&Logging]) -> Self {
         let known = engines.iter().flat_map(|engine| engine.known).map(|known| (known.format)());
         let mut candidates: Vec<LogFormat> = Vec::new();
         for format in written.chain(known) {
@@ -38,7 +47,7 @@ impl Formats {
                 candidates.push(format);
             }
         }
-        Ok(Formats { candidates, is_named: false, notes: Vec::new() })
+        Formats { candidates, is_named: false, notes: Vec::new() }
     }
 
     /// All formats that come into question.

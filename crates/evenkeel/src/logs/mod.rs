@@ -3,6 +3,7 @@
 mod follow;
 mod formats;
 mod kept;
+mod learn;
 mod names;
 mod open;
 mod page;
@@ -14,6 +15,7 @@ mod tail;
 pub use follow::{News, follow};
 pub use formats::Formats;
 pub use kept::{Kept, keep, schema};
+pub use learn::{Learned, learn, of_group};
 pub use names::files;
 pub use page::Page;
 pub use read::{Way, read};

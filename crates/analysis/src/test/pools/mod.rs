@@ -23,10 +23,10 @@ pub(super) struct Place<'m> {
 }
 
 /// Checks all statements on pools, in every balancer that has them.
-pub(super) fn check(intent: &Intent, subjects: &[Subject<'_>]) -> Vec<Checked> {
+pub(super) fn check(intent: &Intent, subjects: &[Subject<'_>], traffic: &Traffic) -> Vec<Checked> {
     let mut checked = Vec::new();
     let sites: Vec<Site<'_>> = subjects.iter().map(|one| Site { name: one.name, model: one.model }).collect();
-    let mut traffic = Traffic::of(intent);
+    let mut traffic = traffic.clone();
     if traffic.rate.is_some() && matches!(traffic.mix, Mix::Unknown) {
         let all = |pool| PoolTraffic { pool, part: 1.0, clients: traffic.clients.clone() };
         traffic.mix = sole_pool(subjects).map_or(Mix::Unknown, |pool| Mix::Pools(vec![all(pool)]));
