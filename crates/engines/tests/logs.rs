@@ -74,6 +74,7 @@ fn known_formats_are_what_they_were() {
 fn formats_are_taken_for_the_engine_whose_words_they_have() {
     for (text, wanted) in [
         ("$remote_addr \"$request\" ${status}", "[Client] \"[RequestLine]\" [Status]"),
+        ("($remote_addr - $remote_user) $status", "([Client] - []) [Status]"),
         ("%ci:%cp %ST%%", "[Client]:[] [Status]%"),
         ("%{+Q}b %s", "\"[Pool]\" [Endpoint]"),
         ("%START_TIME% %RESPONSE_CODE% %REQ(:authority)%\\n", "[Time] [Status] [Host]"),

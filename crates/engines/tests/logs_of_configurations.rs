@@ -41,7 +41,7 @@ fn nginx_says_where_each_log_is() {
         ["- /var/log/all.log combined", "a.example /var/log/a.log late some", "a.example - slim syslog", "- /s.log s"]
     );
     let unclear = &logs.unclear[0];
-    assert_eq!(unclear.reason, "no `log_format` has the name none");
+    assert_eq!(unclear.reason, "no `log_format` that was read has the name none");
     assert_eq!(sources.position(unclear.span).line, 7);
     assert_eq!(told(&read("nginx", "http { server { } }").0), ["- - combined"]);
     assert!(told(&read("nginx", "server { location / { } }").0).is_empty(), "a part of a configuration");

@@ -112,7 +112,7 @@ impl Reader<'_> {
             Some(index) => *index,
             None if name == "combined" && self.is_http => self.combined(),
             None => {
-                self.unclear(line.span, format!("no `log_format` has the name {name}"));
+                self.unclear(line.span, format!("no `log_format` that was read has the name {name}"));
                 return None;
             }
         };

@@ -67,7 +67,7 @@ impl Holds {
             Holds::Zoned => alnum || b"/:.+- ".contains(&byte),
             Holds::Several => alnum || b".:[]%-/_, ".contains(&byte),
             Holds::Word(_) => byte > b' ' && byte != b'"',
-            Holds::User(_) => byte >= b' ' && byte != b'"' && byte != b'[',
+            Holds::User(_) => byte >= b' ' && !b"\"()[]".contains(&byte),
             Holds::Line(_) => byte >= b' ' && byte != b'"',
         }
     }
