@@ -48,7 +48,8 @@ fn after_each_reload_the_first_endpoint_is_due() {
 #[test]
 fn many_balancers_with_few_requests_are_uneven_together() {
     let with = |balancers, requests| {
-        let settings = Settings { requests: Some(requests), balancers: Some(balancers), seed: 5, ..Settings::default() };
+        let settings =
+            Settings { requests: Some(requests), balancers: Some(balancers), seed: 5, ..Settings::default() };
         shares(&simulated(&servers(4, "check"), &Traffic::default(), &settings))
     };
     assert_eq!(with(1, 40), [0.25; 4]);
@@ -85,7 +86,9 @@ fn a_table_of_clients_is_kept_by_each_balancer() {
 #[test]
 fn a_queue_is_as_long_as_the_theory_says() {
     let lines = servers(2, "check maxconn 10");
-    let at = |rate| simulated(&lines, &all_of(rate), &Settings { time: Some(0.1), requests: Some(200_000), ..Settings::default() });
+    let at = |rate| {
+        simulated(&lines, &all_of(rate), &Settings { time: Some(0.1), requests: Some(200_000), ..Settings::default() })
+    };
     let queue = at(160.0).queue;
     assert!((queue.waiting - 0.256).abs() < 0.02 && (queue.wait - 0.025).abs() < 0.003, "{queue:?}");
     assert!(!queue.unbounded && at(201.0).queue.unbounded);
@@ -116,7 +119,7 @@ fn what_nobody_finds_out_fails() {
     assert_eq!(lost("check", ""), (0.0, true, true));
     assert_eq!(lost("", ""), (0.25, false, true));
     assert_eq!(lost("", "    option redispatch\n"), (0.0, true, true));
-    assert_eq!(lost("", "    option redispatch\n    retries 0\n").1, false);
+    assert!(!lost("", "    option redispatch\n    retries 0\n").1);
     let (failing, ..) = lost("", "    balance uri\n    option redispatch\n");
     assert!((failing - 0.25).abs() < 0.01, "a table of hashes has one answer: {failing}");
 }
@@ -135,7 +138,8 @@ fn the_worst_ones_are_lost_and_zones_of_nobody_are_not() {
 #[test]
 fn fewest_connections_leave_a_slow_endpoint_alone() {
     let mut sources = finding::SourceMap::new();
-    let file = sources.add("evenkeel.yaml", b"pools: { p: { service_time: { s1: 400ms, s2: 40ms, s3: 40ms } } }".to_vec());
+    let file =
+        sources.add("evenkeel.yaml", b"pools: { p: { response_time: { s1: 400ms, s2: 40ms, s3: 40ms } } }".to_vec());
     let (intent, findings) = analysis::intent::read(&sources, file);
     assert!(findings.is_empty(), "{findings:?}");
     let read = read(engine("haproxy").unwrap(), &format!("{HEAD}    balance leastconn\n{}", servers(3, "check")));
