@@ -207,10 +207,10 @@ fn connections_are_what_comes_times_how_long_it_stays() {
     let bears = "capacity: { connections: 6 }";
     assert!(pool(bears)[0].contains("unknown; auth1 may get more than 6 connections; how long one lasts isn't given"));
     assert!(
-        pool(&format!("{bears}, service_time: 38ms"))[0].contains("5.7 connections open at one time on average, and")
+        pool(&format!("{bears}, response_time: 38ms"))[0].contains("5.7 connections open at one time on average, and")
     );
-    assert!(pool(&format!("{bears}, service_time: 41ms"))[0].contains("fails; 10.0.1.1"));
-    let most = "connections: at most 18, service_time: 41ms";
+    assert!(pool(&format!("{bears}, response_time: 41ms"))[0].contains("fails; 10.0.1.1"));
+    let most = "connections: at most 18, response_time: 41ms";
     assert!(
         pool(most)[0].contains("fails; 18 are open at one time on average: 450/s, each for 0.04 s"),
         "{:?}",

@@ -37,10 +37,10 @@ pools:
   auth:
     capacity: { rate: 90/s }
     survives: 1
-    service_time: 50ms
+    response_time: 50ms
     zones: { north: [a1], south: [a2, a3] }
   web:
-    service_time: 40ms
+    response_time: 40ms
 traffic:
   rate: 1000/s
   mix:

@@ -93,7 +93,7 @@ const POOL: &[Key] = &[
         "How many connections, summed over all balancers and endpoints.",
     ),
     Key::new("idle", Shape::Word(&words::IDLE), "How long a connection may be idle before it is cut."),
-    Key::new("service_time", TIMES, "How long an endpoint works on a request: one time, or a time for each endpoint."),
+    Key::new("response_time", TIMES, "How long an endpoint works on a request: one time, or a time for each endpoint."),
     Key::new("session", TIMES, "How long a TCP connection lasts: one time, or a time for each endpoint."),
     Key::new("zones", ZONES, "Endpoints that are lost together, by the name of their zone."),
 ];

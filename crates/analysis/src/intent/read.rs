@@ -86,7 +86,7 @@ fn pool(name: &Node, node: &Node) -> Option<PoolIntent> {
         health: value(node, "health", words::health),
         connections: value(node, "connections", |text| words::bound(text, number)),
         idle: value(node, "idle", |text| words::bound(text, words::duration)),
-        service_time: node.get("service_time").and_then(times),
+        response_time: node.get("response_time").and_then(times),
         session: node.get("session").and_then(times),
         zones: pairs(node.get("zones")).iter().filter_map(zone).collect(),
     })

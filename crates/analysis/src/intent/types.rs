@@ -67,7 +67,7 @@ pub struct PoolIntent {
     /// How long a connection may be idle, in milliseconds.
     pub idle: Option<Spanned<Bound<u64>>>,
     /// How long an endpoint works on a request.
-    pub service_time: Option<Spanned<Times>>,
+    pub response_time: Option<Spanned<Times>>,
     /// How long a connection lasts.
     pub session: Option<Spanned<Times>>,
     /// Endpoints that are lost together, by name.

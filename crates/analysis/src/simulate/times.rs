@@ -10,7 +10,7 @@ pub(super) fn times(place: &Place<'_>) -> Option<Vec<f64>> {
         return Some(vec![time; place.pool.endpoints.len()]);
     }
     let wanted = place.wanted?;
-    let said = if place.is_tcp() { &wanted.session } else { &wanted.service_time };
+    let said = if place.is_tcp() { &wanted.session } else { &wanted.response_time };
     let endpoints = place.pool.endpoints.iter();
     match &said.as_ref()?.value {
         Times::All(time) => Some(endpoints.map(|_| *time).collect()),
@@ -22,5 +22,5 @@ pub(super) fn times(place: &Place<'_>) -> Option<Vec<f64>> {
 
 /// The key that would say it.
 pub(super) fn key(place: &Place<'_>) -> &'static str {
-    if place.is_tcp() { "session" } else { "service_time" }
+    if place.is_tcp() { "session" } else { "response_time" }
 }

@@ -181,7 +181,7 @@ fn open(
     let Some(load) = load else { return unknown("how many it gets is not in the configuration") };
     let (endpoints, gone) = after(load, lost);
     let Some((endpoint, open)) = most(endpoints, |endpoint| endpoint.connections) else {
-        return unknown("how long one lasts isn't given (service_time: 40ms, or session: 30min with TCP)");
+        return unknown("how long one lasts isn't given (response_time: 40ms, or session: 30min with TCP)");
     };
     let name = &endpoint.endpoint;
     let has = format!("{}{name} has {} connections open at one time on average", with(gone), rounded(open));

@@ -15,16 +15,25 @@ pub fn bench(lines: &str, stubs: usize) -> Option<Bench> {
     passed(lines, "proxy_pass http://p;", stubs)
 }
 
+/// The same with so many workers.
+pub fn worked(workers: u32, lines: &str, stubs: usize) -> Option<Bench> {
+    let text = http(lines, "proxy_pass http://p;");
+    run(text.replace("worker_processes 1", &format!("worker_processes {workers}")), stubs, true)
+}
+
 /// The same with these lines where requests are passed on.
 pub fn passed(lines: &str, pass: &str, stubs: usize) -> Option<Bench> {
+    run(http(lines, pass), stubs, false)
+}
+
+fn http(lines: &str, pass: &str) -> String {
     let temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|name| format!("{name}_temp_path FOLDER/t;\n"));
-    let text = format!(
+    format!(
         "worker_processes 1;\npid FOLDER/pid;\nerror_log FOLDER/errors;\nevents {{ worker_connections 2000; }}\n\
          http {{\naccess_log off;\nkeepalive_requests 100000;\n{}\
          upstream p {{\n{lines}}}\nserver {{\nlisten HOME:PORT;\nlocation = /worker {{ return 200 $pid; }}\nlocation / {{ {pass} }}\n}}\n}}\n",
         temp.concat()
-    );
-    run(text, stubs, false)
+    )
 }
 
 /// An `upstream p` with these lines for plain connections.

@@ -65,7 +65,7 @@ fn intent(bench: &Bench) -> Intent {
         .zip(TIMES)
         .map(|(stub, time)| format!("{}:{}: {time}ms", home::address(), stub.port))
         .collect();
-    let text = format!("pools: {{ p: {{ service_time: {{ {} }} }} }}", each.join(", "));
+    let text = format!("pools: {{ p: {{ response_time: {{ {} }} }} }}", each.join(", "));
     let mut sources = SourceMap::new();
     let file = sources.add("evenkeel.yaml", text.into_bytes());
     let (intent, findings) = read(&sources, file);

@@ -5,6 +5,7 @@ mod chance;
 mod clients;
 mod reload;
 mod turns;
+mod workers;
 
 use std::time::{Duration, Instant};
 
