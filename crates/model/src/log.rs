@@ -53,6 +53,8 @@ pub struct Member {
 pub enum Part {
     /// Nothing of interest.
     Ignored,
+    /// Something of each attempt that is of no interest: like [`Part::Endpoint`] where several were tried.
+    Attempts,
     /// When the request came in, or was logged.
     Time(TimeForm),
     /// The client's address, perhaps with a port.

@@ -122,3 +122,15 @@ fn logs_of_several_balancers_are_one() {
     let json = folder.run(&["logs", "*.log", "--format", "json"]).json();
     assert_eq!((&json["lines"], &json["pools"][0]["endpoints"][0]["requests"]), (&122.into(), &60.into()));
 }
+
+#[test]
+fn lists_of_no_interest_are_passed_over() {
+    let format = "$remote_addr [$time_local] $status $upstream_addr $upstream_response_length $upstream_response_time";
+    let log = "192.0.2.1 [20/Nov/2026:10:00:00 +0000] 200 10.0.2.1:80, 10.0.2.2:80 0, 512 0.100, 0.020\n";
+    let folder = Folder::new("logs-lists").with("access.log", log);
+    let json = folder.run(&["logs", "access.log", "--log-format", format, "--format", "json"]).json();
+    let ends = json["pools"][0]["endpoints"].as_array().unwrap();
+    let told: Vec<_> = ends.iter().map(|one| (one["endpoint"].as_str().unwrap(), &one["requests"])).collect();
+    assert_eq!(told, [("10.0.2.1:80", &0.into()), ("10.0.2.2:80", &1.into())], "{json}");
+    assert_eq!(json["unread"], 0);
+}

@@ -76,7 +76,7 @@ impl Take {
     /// Where the value of a part goes; `None` where nobody asks for it.
     pub(crate) fn of(part: Part) -> Option<Take> {
         let (slot, form) = match part {
-            Part::Ignored => return None,
+            Part::Ignored | Part::Attempts => return None,
             Part::Listener => (Slot::Listener, Form::Text),
             Part::Time(TimeForm::Clf) => (Slot::Time, Form::Clf),
             Part::Time(TimeForm::Iso) => (Slot::Time, Form::Iso),

@@ -83,7 +83,7 @@ impl Spot {
 
     fn step(&self, stop: &[u8]) -> Step {
         let shape = match self.part {
-            Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
+            Part::Attempts | Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
             Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
             Part::RequestLine | Part::Target => Shape::Long,
             Part::Ignored if self.is_quoted() => Shape::Long,

@@ -18,7 +18,10 @@ pub(super) fn layout(tokens: Vec<Token>) -> Composed {
                 at += run.length;
                 let text = tokens.get(at).filter(|_| at < last);
                 unclear.extend(run.lost(variable).into_iter().chain(run.forged(text)));
-                pieces.push(Piece::Part(run.part));
+                pieces.push(Piece::Part(match (run.part, variable.holds) {
+                    (Part::Ignored, Holds::Several) if run.length == 0 => Part::Attempts,
+                    (part, _) => part,
+                }));
             }
         }
     }

@@ -56,7 +56,7 @@ fn text(pieces: &[Piece], syslog: bool) -> Cut {
                     _ => "",
                 };
                 pattern.push_str(&of_part(*part, &pieces[..place], after));
-                parts.extend((*part != Part::Ignored).then_some(*part));
+                parts.extend((!matches!(part, Part::Ignored | Part::Attempts)).then_some(*part));
             }
         }
     }
@@ -67,6 +67,12 @@ fn text(pieces: &[Piece], syslog: bool) -> Cut {
     }
     pattern.push('$');
     Cut { parts, values: format!("extractGroups(line, {})", quote::text(&pattern)) }
+}
+
+/// Values of several attempts, up to the text after them.
+fn list(after: &str) -> String {
+    let ends: String = after.chars().take(1).map(|end| literal(end.encode_utf8(&mut [0; 4]))).collect();
+    format!("(?:[^ ,{ends}]+(?:, | : ))*[^ ,{ends}]*")
 }
 
 /// A part, up to the text after it.
@@ -81,10 +87,8 @@ fn of_part(part: Part, before: &[Piece], after: &str) -> String {
         Part::Ignored if after.starts_with('"') => QUOTED.to_owned(),
         Part::Ignored => ".*?".to_owned(),
         Part::Time(TimeForm::Clf) => CLF.to_owned(),
-        Part::Endpoint | Part::EndpointStatus | Part::Served(_) => {
-            let ends: String = after.chars().take(1).map(|end| literal(end.encode_utf8(&mut [0; 4]))).collect();
-            format!("((?:[^ ,{ends}]+(?:, | : ))*[^ ,{ends}]*)")
-        }
+        Part::Attempts => list(after),
+        Part::Endpoint | Part::EndpointStatus | Part::Served(_) => format!("({})", list(after)),
         _ if after.starts_with('"') => format!("({QUOTED})"),
         _ => "(.*?)".to_owned(),
     }
