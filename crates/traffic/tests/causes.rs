@@ -104,6 +104,7 @@ fn weights_that_were_not_promised() {
     seen.promise = Promise::even(4);
     assert_eq!(seen.off(), [(0, Kind::Hot)]);
     assert_eq!(seen.cause(), Some("configured-otherwise"));
+    assert_eq!(seen.explained().tried.len(), 1, "turns that all have their round explain nothing");
 }
 
 #[test]

@@ -82,6 +82,14 @@ fn noise_is_no_change() {
     }
 }
 
+#[test]
+fn waves_are_no_change() {
+    let mut chance = Chance::new(21);
+    let days = (0..8 * runs()).filter(|_| of_counts(&day(&mut chance, 240), 1.2).is_some()).count();
+    let lasting = (0..8 * runs()).filter(|_| of_parts(&lasting(&mut chance, 60), 1.2, None).is_some()).count();
+    assert_eq!((days, lasting), (0, 0));
+}
+
 /// Connections of many requests.
 fn heaps(chance: &mut Chance, connections: usize) -> u64 {
     (0..connections).map(|_| chance.geometric(20.0)).sum()
@@ -106,7 +114,7 @@ fn latency(chance: &mut Chance, minutes: usize, drag: f64) -> Vec<(f64, u64)> {
 
 #[test]
 fn a_share_that_doubles_is_found_in_its_minute() {
-    for (together, most) in [(Some(9.0), 190), (None, 50)] {
+    for (together, most) in [(Some(9.0), 190), (None, 30)] {
         let mut chance = Chance::new(5);
         let (mut found, mut near) = (0, 0);
         for _ in 0..200 {
@@ -161,6 +169,12 @@ fn one_odd_minute_and_slow_growth_are_no_change() {
     assert_eq!(of_counts(&counts, 1.2), None);
     let grown: Vec<u64> = (0..240).map(|at| chance.poisson(100.0 + f64::from(at))).collect();
     assert_eq!(of_counts(&grown, 1.2), None);
+    let logistic = |at: i32| 1.0 / (1.0 + (-f64::from(at - 120) / 10.0).exp());
+    let over_some_time: Vec<u64> = (0..240).map(|at| chance.poisson(100.0 + 200.0 * logistic(at))).collect();
+    assert_eq!(of_counts(&over_some_time, 1.2), None);
+    let mut one_heavy: Vec<(u64, u64)> = vec![(5, 20); 60];
+    one_heavy[30] = (10_000, 20_000);
+    assert_eq!(of_parts(&one_heavy, 1.2, Some(1.0)), None, "the minutes next to it are as before");
     assert_eq!(of_counts(&[5; 60], 1.2), None);
     assert_eq!(of_parts(&[], 1.2, None), None);
     assert_eq!(of_times(&[(f64::NAN, 3); 40], 1.2), None);

@@ -209,7 +209,18 @@ fn each_kind_is_named_with_its_endpoint_and_factor() {
     let (endpoint, kind, factor, _) = one(&of(&[1.0, 1.0, 0.2], &[1.0, 1.0, 0.0]));
     assert_eq!((endpoint, kind, factor), (2, Kind::Unasked, f64::INFINITY));
     assert_eq!(off(&of(&[0.0, 1.0, 1.0, 3.0], &[1.0; 4])), [(0, Kind::Dead), (3, Kind::Hot)]);
-    assert_eq!(of(&[1.0, 1.05, 0.96], &[1.0; 3]).verdict, Verdict::Even, "less than the tolerance");
+}
+
+#[test]
+fn what_is_certain_and_small_is_even() {
+    let mut chance = Chance::new(7);
+    let shares = [1.0, 1.08, 1.0];
+    let windows: Vec<Window> = (0..2).map(|_| window(&mut chance, 200_000, Length::One, &shares)).collect();
+    let mut promise = Promise::even(3);
+    assert_eq!(judge(&windows, &promise).verdict, Verdict::Even);
+    assert_eq!(judge(&windows[..1], &promise).verdict, Verdict::Even);
+    promise.tolerance = 0.02;
+    assert_eq!(off(&judge(&windows, &promise)), [(1, Kind::Hot)]);
 }
 
 #[test]

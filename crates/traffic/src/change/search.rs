@@ -10,15 +10,12 @@ const SHORTEST: [usize; 2] = [16, 45];
 const FEWEST: usize = 5;
 /// Minutes of a stretch that passes, at the most: longer ones are found where they begin, if they last until the end.
 const LONGEST: usize = 240;
-/// Minutes on either side of a change that must show at least half of it: what grows slowly is no change.
-const NEAR: usize = 5;
-
 /// How many times a change is as large as the next one that is left without it, unless it is beyond doubt: in noise that comes in
 /// waves or heaps, one stretch differs nearly as much as the next.
 const OUT: f64 = 20.0;
 
-/// How many times as much evidence as is wanted puts a change beyond doubt where the noise is only what the series shows.
-const DOUBT: f64 = 3.0;
+/// How many times as much evidence it takes where the noise is only what the series shows, and how many put a change beyond doubt.
+const DOUBT: [f64; 2] = [1.5, 3.0];
 
 /// The noise that there is at the least: the variance of a point of weight 1.
 #[derive(Clone, Copy, Debug)]
@@ -50,12 +47,10 @@ pub(super) fn furthest(points: &[Point], least: Least) -> Option<Stretch> {
     let stretches = (points.len() * points.len().min(2 * LONGEST)) as f64;
     let wanted = (2.0 * stretches / ALARM).ln();
     let evidence = estimated(noise.freedom, wanted) * apart / (2.0 * noise.variance);
-    let stands_out = || {
-        let beyond = if least.is_known { wanted } else { DOUBT * wanted };
-        evidence >= beyond || candidate(&flat).is_none_or(|(next, ..)| apart >= OUT * next)
-    };
-    let is_change = evidence >= wanted && stands_out() && is_sudden(points, from, to) && lasts(points, from, to);
-    let is_change = is_change && squares(&flat) < curve::left_by_cubic(points);
+    let stands_out = || evidence >= DOUBT[1] * wanted || candidate(&flat).is_none_or(|(next, ..)| apart >= OUT * next);
+    let is_clear = evidence >= wanted && (least.is_known || evidence >= DOUBT[0] * wanted && stands_out());
+    // What a slow curve explains better is no change.
+    let is_change = is_clear && lasts(points, from, to) && squares(&flat) < curve::left_by_cubic(points);
     is_change.then(|| Stretch { from, to, chance: (wanted - evidence).exp() * ALARM })
 }
 
@@ -82,14 +77,6 @@ fn flattened(points: &[Point], from: usize, to: usize) -> Vec<Point> {
     let level = |at| if (from..to).contains(&at) { own } else { rest };
     let flat = |(at, point): (usize, &Point)| Point { value: point.value - level(at), ..*point };
     points.iter().enumerate().map(flat).collect()
-}
-
-/// Whether the minutes next to where it begins show at least half of the difference.
-fn is_sudden(points: &[Point], from: usize, to: usize) -> bool {
-    let (rest, own) = levels(points, from, to);
-    let before = Point::mean(&points[from.saturating_sub(NEAR)..from]).value;
-    let after = Point::mean(&points[from..(from + NEAR).min(to)]).value;
-    (after - before) * (own - rest).signum() >= (own - rest).abs() / 2.0
 }
 
 /// The sum of weighted squares.

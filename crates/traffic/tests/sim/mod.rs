@@ -102,5 +102,5 @@ pub fn window(chance: &mut Chance, requests: u64, length: Length, shares: &[f64]
 
 /// How many even windows are judged of each sort: 2,000 are the bar.
 pub fn runs() -> usize {
-    std::env::var("EVEN_WINDOWS").ok().and_then(|count| count.parse().ok()).unwrap_or(250)
+    std::env::var("EVEN_WINDOWS").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
 }

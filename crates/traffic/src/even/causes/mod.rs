@@ -73,10 +73,14 @@ pub fn explain(known: &Known) -> Explained {
     let tried = CAUSES.iter().filter_map(|cause| Some(weigh(&case, cause, (cause.predict)(&case)?)));
     let mut tried: Vec<Explanation> = tried.collect();
     tried.sort_by(|one, other| other.ahead.total_cmp(&one.ahead));
+    Explained { is_clear: is_clear(&tried), tried }
+}
+
+/// Whether the first of these, which are sorted, is the cause.
+fn is_clear(tried: &[Explanation]) -> bool {
     let next = tried.get(1).map_or(0.0, |next| next.ahead.max(0.0));
-    let is_clear =
-        tried.first().is_some_and(|best| best.ahead >= AHEAD && best.ahead >= next + APART && best.explains >= ENOUGH);
-    Explained { tried, is_clear }
+    let clear = |best: &Explanation| best.ahead >= AHEAD && best.ahead >= next + APART && best.explains >= ENOUGH;
+    tried.first().is_some_and(clear)
 }
 
 /// Holds one cause against what was seen.
@@ -91,4 +95,28 @@ fn weigh(case: &Case, cause: &Cause, prediction: Prediction) -> Explanation {
     let explains = if left(promised) > 0.0 { (1.0 - left(deviance) / left(promised)).max(0.0) } else { 0.0 };
     let Cause { id, says, is_meant, .. } = *cause;
     Explanation { cause: id, says, is_meant, shares: prediction.shares, ahead, explains, signs: prediction.signs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_clear_when_it_is_ahead_of_all_and_explains_nearly_all() {
+        let one = |ahead, explains| Explanation {
+            cause: "x",
+            says: "",
+            is_meant: true,
+            shares: vec![],
+            ahead,
+            explains,
+            signs: vec![],
+        };
+        let of = |all: &[(f64, f64)]| is_clear(&all.iter().map(|own| one(own.0, own.1)).collect::<Vec<_>>());
+        assert!(of(&[(50.0, 0.9), (40.0, 1.0)]) && of(&[(8.0, 0.9), (-3.0, 0.0)]));
+        assert!(!of(&[(50.0, 0.9), (48.0, 0.9)]), "the next is as good");
+        assert!(!of(&[(6.0, 1.0)]), "hardly better than none");
+        assert!(!of(&[(50.0, 0.7)]), "of a part only");
+        assert!(!of(&[]));
+    }
 }
