@@ -100,7 +100,7 @@ impl Spot {
     fn weight(&self) -> i32 {
         match self.part {
             Part::Ignored if self.is_quoted() => 40,
-            Part::RequestLine | Part::Target => 25,
+            Part::RequestLine | Part::Target => 10,
             Part::Ignored => 6,
             _ => 1,
         }
@@ -112,7 +112,7 @@ impl Spot {
         match self.part {
             Part::RequestLine if bare => 1_000,
             Part::Time(TimeForm::Clf) if bare && !is_left => 1_000,
-            Part::Ignored if bare => 2,
+            Part::Ignored if bare => 10,
             _ => 0,
         }
     }
@@ -132,6 +132,9 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
     joined
 }
 
+/// What it costs to read a part from the right: it is the less usual way, so it must be worth it.
+const FROM_RIGHT: i32 = 10;
+
 /// The parts of interest between which nothing has to be looked at: those from `0..from` are read from the left, those from
 /// `to..` from the right.
 fn middle(spots: &[Spot]) -> (usize, usize) {
@@ -141,7 +144,8 @@ fn middle(spots: &[Spot]) -> (usize, usize) {
         let run = spots[from..].iter().take_while(|spot| spot.take().is_none()).count();
         for to in from + 1..=from + run.max(1) {
             let saved: i32 = spots[from..to].iter().map(Spot::weight).sum();
-            let worth = saved - risks(&spots[..from], true) - risks(&spots[to..], false);
+            let right = &spots[to..];
+            let worth = saved - risks(&spots[..from], true) - risks(right, false) - FROM_RIGHT * right.len() as i32;
             if worth > best.0 {
                 best = (worth, (from, to));
             }

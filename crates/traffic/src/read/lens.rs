@@ -103,7 +103,7 @@ impl<'a> Lens<'a> {
 fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let known = book.endpoints.get(facts.endpoint);
     let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint) };
-    let (answered, before) = tried.split_last().map_or((facts.endpoint, &[][..]), |(last, before)| (*last, before));
+    let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
     let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
     let taken = ways.routes.of(asked);
     let series = Series {
@@ -123,7 +123,7 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let event = Event {
         minute: facts.minute,
         series: book.number(series),
-        retries: facts.retries + before.len() as u32,
+        retries: facts.retries.saturating_add(before.len() as u32),
         bucket: facts.micros.map_or(NO_BUCKET, Sketch::bucket),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
         class: facts.class,
