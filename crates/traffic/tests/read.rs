@@ -115,6 +115,20 @@ fn objects_are_read_whatever_the_order_of_their_keys() {
 }
 
 #[test]
+fn what_earlier_objects_looked_like_makes_no_difference() {
+    let line = r#"{"start_time":"2026-11-20T10:00:00Z","response_code":200,"upstream_host":"a"}"#;
+    let spaced = line.replace(':', ": ").replace("10: 00: 00", "10:00:00").replace(',', " ,\t");
+    let other = r#"{"upstream_host":"a","start_time":"2026-11-20T10:00:00Z","response_code":200}"#;
+    let broken = r#"{"start_time":"2026-11-20T10:00:00Z""response_code":200,"upstream_host":"a"}"#;
+    let all = [line, &spaced, other, broken, &spaced, line];
+    for turn in 0..all.len() {
+        let lines: Vec<&str> = all.iter().cycle().skip(turn).take(all.len()).copied().collect();
+        let rollup = read(formats::envoy(), &lines.join("\n"));
+        assert_eq!((cells(&rollup), rollup.unread.count), (vec![("", "a", "", 5)], 1));
+    }
+}
+
+#[test]
 fn nested_keys_urls_and_other_units_are_read() {
     let all = [
         ("ts", Part::Time(TimeForm::Epoch(TimeUnit::Seconds))),

@@ -28,6 +28,8 @@ pub(crate) struct Step {
     pub(crate) take: Option<Take>,
     pub(crate) shape: Shape,
     pub(crate) stop: Stop,
+    /// Steps from the left that look for the same byte have the same number.
+    pub(crate) kind: usize,
 }
 
 /// What has to be known of a value to see its end.
@@ -37,8 +39,6 @@ pub(crate) enum Shape {
     Plain,
     /// Several values, joined by `, ` and ` : `.
     List,
-    /// The same, and it is seldom near.
-    Long,
     /// A time with a space before its zone, perhaps.
     Zoned,
     /// So many values that nobody asks for, each with the same byte behind it.
@@ -85,11 +85,9 @@ impl Spot {
         let shape = match self.part {
             Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
             Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
-            Part::RequestLine | Part::Target => Shape::Long,
-            Part::Ignored if self.is_quoted() => Shape::Long,
             _ => Shape::Plain,
         };
-        Step { take: self.take(), shape, stop: Stop::new(stop) }
+        Step { take: self.take(), shape, stop: Stop::new(stop), kind: 0 }
     }
 
     fn is_quoted(&self) -> bool {
@@ -127,6 +125,14 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
             Some(Step { shape: Shape::Skip(count), stop, .. }) if is_skipped && *stop == step.stop => *count += 1,
             _ if is_skipped => joined.push(Step { shape: Shape::Skip(1), ..step }),
             _ => joined.push(step),
+        }
+    }
+    let mut anchors: Vec<u8> = Vec::new();
+    for step in &mut joined {
+        let anchor = step.stop.anchor();
+        step.kind = anchors.iter().position(|own| *own == anchor).unwrap_or(anchors.len());
+        if step.kind == anchors.len() {
+            anchors.push(anchor);
         }
     }
     joined

@@ -8,6 +8,7 @@ use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
 use crate::Sketch;
+use crate::ahead::Ahead;
 use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes};
@@ -87,7 +88,8 @@ impl<'a> Lens<'a> {
                 self.fields.clear();
                 self.unescaped.clear();
                 let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
-                Scan { plan, shapes, line, fields, unescaped, absent: &self.plan.absent }.cut()?;
+                let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
+                Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()?;
             }
             (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields)?,
             (Lines::Json(_), None) => return Err(Flaw { missing: Missing::Object, at: 0 }),
