@@ -6,7 +6,7 @@ set -eu -o pipefail
 cd "$(dirname "$0")"
 seconds=${FUZZ_SECONDS:-600}
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(haproxy nginx)
+[ ${#targets[@]} -gt 0 ] || targets=(haproxy logs nginx)
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 coverage="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4"

@@ -5,6 +5,10 @@ use finding::SourceMap;
 use model::trace::Tracer;
 use model::{Arrival, ListenerId, Model, Request};
 
+mod logs;
+
+pub use logs::lines;
+
 /// Reads the bytes as a configuration of the engine, and traces a few requests through what comes out.
 pub fn read(engine: &str, bytes: &[u8]) {
     let engine = ENGINES.iter().find(|known| known.id == engine).expect("no such engine");

@@ -20,7 +20,7 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
 
 /// A bit for each of 16 bytes.
 #[inline(always)]
-fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
+pub(crate) fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
     u8x16::new(*chunk).simd_eq(u8x16::splat(wanted)).to_bitmask()
 }
 
@@ -81,32 +81,6 @@ pub(crate) fn first(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
 #[inline]
 pub(crate) fn far(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
     memchr::memchr(wanted, bytes.get(from..)?).map(|at| from + at)
-}
-
-/// The first of two at or after `from`.
-#[inline(always)]
-pub(crate) fn first_of_two(bytes: &[u8], from: usize, one: u8, two: u8) -> Option<usize> {
-    match next_bits(bytes, from, one) | next_bits(bytes, from, two) {
-        0 => memchr::memchr2(one, two, bytes.get(from + 32..)?).map(|at| from + 32 + at),
-        bits => Some(from + bits.trailing_zeros() as usize),
-    }
-}
-
-/// The `count`th `wanted` (from 1) at or after `from`.
-#[inline(always)]
-pub(crate) fn nth(bytes: &[u8], mut from: usize, wanted: u8, mut count: u32) -> Option<usize> {
-    while from < bytes.len() {
-        let mut bits = next_bits(bytes, from, wanted);
-        while bits != 0 {
-            count -= 1;
-            if count == 0 {
-                return Some(from + bits.trailing_zeros() as usize);
-            }
-            bits &= bits - 1;
-        }
-        from += 32;
-    }
-    None
 }
 
 /// The last `wanted` before `until`.
@@ -196,28 +170,14 @@ mod tests {
                 text[place] = b' ';
                 assert_eq!(first(&text, 0, b' '), Some(place));
                 assert_eq!(last(&text, length, b' '), Some(place));
-                assert_eq!(nth(&text, 0, b' ', 1), Some(place));
                 assert_eq!(first(&text, place + 1, b' '), None);
                 assert_eq!(last(&text, place, b' '), None);
                 assert_eq!(first(&text, length + 1, b' '), None);
-                assert_eq!(nth(&text, 0, b' ', 2), None);
                 assert_eq!(pair(&text, 0, b' ', b'!'), Some(place).filter(|place| place + 1 < length));
                 assert_eq!(pair(&text, 0, b'!', b' '), place.checked_sub(1));
             }
         }
         assert_eq!(last(b"\xa0\xff \x1f\x80!!!!!!!!!!!!!!!!!!!", 24, b' '), Some(2));
-    }
-
-    #[test]
-    fn separators_are_counted() {
-        let text = b"a/b//c/dddddddddddddd/e//0//////////f/";
-        let places: Vec<usize> = (0..text.len()).filter(|at| text[*at] == b'/').collect();
-        for from in 0..text.len() {
-            let after: Vec<usize> = places.iter().copied().filter(|place| *place >= from).collect();
-            for count in 1..=places.len() + 1 {
-                assert_eq!(nth(text, from, b'/', count as u32), after.get(count - 1).copied());
-            }
-        }
     }
 
     #[test]

@@ -12,6 +12,7 @@
     clippy::unwrap_used
 )]
 
+mod ahead;
 mod cell;
 mod certain;
 pub mod change;

@@ -1,5 +1,6 @@
 //! The text at which a part of a line ends.
 
+use crate::ahead::{Ahead, One};
 use crate::find;
 
 /// A text between two parts.
@@ -64,16 +65,15 @@ impl Stop {
         line.get(at..).is_some_and(|rest| rest.starts_with(&self.text))
     }
 
-    /// Where it first begins, at or after `from`. A quote with a backslash before it is part of a value.
-    #[inline(always)]
-    pub(crate) fn first(&self, line: &[u8], from: usize) -> Option<usize> {
-        self.checked(line, from, find::first(line, from + self.offset, self.anchor))
+    /// The byte by which it is looked for.
+    pub(crate) fn anchor(&self) -> u8 {
+        self.anchor
     }
 
-    /// The same, where it is known not to be near.
+    /// Where it first begins, at or after `from`. A quote with a backslash before it is part of a value.
     #[inline(always)]
-    pub(crate) fn far(&self, line: &[u8], from: usize) -> Option<usize> {
-        self.checked(line, from, find::far(line, from + self.offset, self.anchor))
+    pub(crate) fn first(&self, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+        self.checked(line, from, ahead.first(line, from + self.offset, One(self.anchor)))
     }
 
     /// Where it begins, whose anchor may be at `at`.

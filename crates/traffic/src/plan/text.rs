@@ -28,6 +28,8 @@ pub(crate) struct Step {
     pub(crate) take: Option<Take>,
     pub(crate) shape: Shape,
     pub(crate) stop: Stop,
+    /// Steps from the left that look for the same byte have the same number.
+    pub(crate) kind: usize,
 }
 
 /// What has to be known of a value to see its end.
@@ -37,8 +39,6 @@ pub(crate) enum Shape {
     Plain,
     /// Several values, joined by `, ` and ` : `.
     List,
-    /// The same, and it is seldom near.
-    Long,
     /// A time with a space before its zone, perhaps.
     Zoned,
     /// So many values that nobody asks for, each with the same byte behind it.
@@ -85,11 +85,9 @@ impl Spot {
         let shape = match self.part {
             Part::Attempts | Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
             Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
-            Part::RequestLine | Part::Target => Shape::Long,
-            Part::Ignored if self.is_quoted() => Shape::Long,
             _ => Shape::Plain,
         };
-        Step { take: self.take(), shape, stop: Stop::new(stop) }
+        Step { take: self.take(), shape, stop: Stop::new(stop), kind: 0 }
     }
 
     fn is_quoted(&self) -> bool {
@@ -100,7 +98,7 @@ impl Spot {
     fn weight(&self) -> i32 {
         match self.part {
             Part::Ignored if self.is_quoted() => 40,
-            Part::RequestLine | Part::Target => 25,
+            Part::RequestLine | Part::Target => 10,
             Part::Ignored => 6,
             _ => 1,
         }
@@ -112,7 +110,7 @@ impl Spot {
         match self.part {
             Part::RequestLine if bare => 1_000,
             Part::Time(TimeForm::Clf) if bare && !is_left => 1_000,
-            Part::Ignored if bare => 2,
+            Part::Ignored if bare => 10,
             _ => 0,
         }
     }
@@ -129,8 +127,19 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
             _ => joined.push(step),
         }
     }
+    let mut anchors: Vec<u8> = Vec::new();
+    for step in &mut joined {
+        let anchor = step.stop.anchor();
+        step.kind = anchors.iter().position(|own| *own == anchor).unwrap_or(anchors.len());
+        if step.kind == anchors.len() {
+            anchors.push(anchor);
+        }
+    }
     joined
 }
+
+/// What it costs to read a part from the right: it is the less usual way, so it must be worth it.
+const FROM_RIGHT: i32 = 10;
 
 /// The parts of interest between which nothing has to be looked at: those from `0..from` are read from the left, those from
 /// `to..` from the right.
@@ -141,7 +150,8 @@ fn middle(spots: &[Spot]) -> (usize, usize) {
         let run = spots[from..].iter().take_while(|spot| spot.take().is_none()).count();
         for to in from + 1..=from + run.max(1) {
             let saved: i32 = spots[from..to].iter().map(Spot::weight).sum();
-            let worth = saved - risks(&spots[..from], true) - risks(&spots[to..], false);
+            let right = &spots[to..];
+            let worth = saved - risks(&spots[..from], true) - risks(right, false) - FROM_RIGHT * right.len() as i32;
             if worth > best.0 {
                 best = (worth, (from, to));
             }

@@ -202,11 +202,13 @@ fn authority(url: &[u8]) -> &[u8] {
 #[inline]
 fn client(value: Value<'_>) -> &[u8] {
     let Value { text, form, .. } = value;
+    if form == Form::Port {
+        return bare(&text[..find::last(text, text.len(), b':').unwrap_or(text.len())]);
+    }
     let text = &text[..find::first(text, 0, b',').unwrap_or(text.len())];
     let Some(first) = find::first(text, 0, b':') else { return text };
     match find::last(text, text.len(), b':') {
-        Some(last) if first == last || form == Form::Port => bare(&text[..last]),
-        Some(last) if text.get(..last).is_some_and(|before| before.ends_with(b"]")) => bare(&text[..last]),
+        Some(last) if first == last || text[..last].ends_with(b"]") => bare(&text[..last]),
         _ => bare(text),
     }
 }

@@ -55,11 +55,10 @@ pub(crate) fn beginning(line: &[u8]) -> Text {
             break;
         }
         shown.push(if is_harmless(letter) { letter } else { '\u{fffd}' });
-        if hides(&shown) {
+        let hidden = hidden(&shown, letters.as_str());
+        if hidden > 0 {
             shown.push('…');
-            let mut ends = letters.clone();
-            let hidden = ends.by_ref().take_while(|letter| !matches!(letter, ' ' | '"')).count();
-            shown.extend(letters.nth(hidden).filter(|letter| is_harmless(*letter)));
+            letters = letters.as_str()[hidden..].chars();
         }
     }
     shown.into()
@@ -71,11 +70,16 @@ fn is_harmless(letter: char) -> bool {
         && !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether what follows may be a secret: a query, the value of a pair, or a name with its password.
-fn hides(shown: &str) -> bool {
+/// How many bytes of what follows may be a secret: a query, the value of a pair, or a name with its password.
+fn hidden(shown: &str, rest: &str) -> usize {
     let ends = |end: &str| {
         let start = shown.len().checked_sub(end.len());
         start.and_then(|start| shown.get(start..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
     };
-    ["?", "=", "%3f", "\\u003f", "Basic ", "Bearer "].iter().any(|end| ends(end))
+    let word = rest.find([' ', '"']).unwrap_or(rest.len());
+    if ["?", "=", "%3f", "\\u003f", "Basic ", "Bearer "].iter().any(|end| ends(end)) {
+        return word;
+    }
+    let authority = rest[..word].find('/').unwrap_or(word);
+    if ends("://") { rest[..authority].rfind('@').map_or(0, |at| at + 1) } else { 0 }
 }

@@ -6,6 +6,7 @@
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
 use super::string::{string_end, unescape};
+use crate::ahead::Ahead;
 use crate::plan::{Act, JsonPlan};
 
 /// How many keys of one object are remembered.
@@ -35,6 +36,8 @@ pub(crate) struct Scan<'a> {
     /// Values that were written with escapes, behind a copy of the line; empty where there are none.
     pub(crate) unescaped: &'a mut Vec<u8>,
     pub(crate) absent: &'a [model::Text],
+    /// Where quotes and backslashes stand.
+    pub(crate) ahead: Ahead,
 }
 
 /// A member whose key was read.
@@ -104,7 +107,7 @@ impl Scan<'_> {
         if self.line.get(key) != Some(&b'"') {
             return Err(flaw(key));
         }
-        let (end, escapes) = string_end(self.line, key + 1).ok_or_else(|| flaw(key))?;
+        let (end, escapes) = string_end(self.line, key + 1, &mut self.ahead).ok_or_else(|| flaw(key))?;
         let colon = self.after_spaces(end + 1);
         if self.line.get(colon) != Some(&b':') {
             return Err(flaw(colon));
@@ -131,16 +134,20 @@ impl Scan<'_> {
     }
 
     /// Passes a value, and takes it if it is of interest; gives where it ends.
-    #[inline]
     fn value(&mut self, act: Act, at: usize) -> Result<usize, Flaw> {
         match (self.line.get(at), act) {
             (Some(b'"'), _) => {
-                let (end, escapes) = string_end(self.line, at + 1).ok_or_else(|| flaw(at))?;
+                let (end, escapes) = string_end(self.line, at + 1, &mut self.ahead).ok_or_else(|| flaw(at))?;
                 self.take(act, at + 1, end, escapes);
                 Ok(end + 1)
             }
             (Some(b'{'), Act::Enter(inner)) => self.object(inner, at + 1),
             (Some(b'{' | b'['), _) => self.nested(act, at),
+            // What was seen before values of earlier lines may have been seen without spaces.
+            (Some(b' ' | b'\t' | b'\r'), _) => match self.after_spaces(at) {
+                after if self.line.get(after).is_some_and(|byte| !byte.is_ascii_whitespace()) => self.value(act, after),
+                after => Err(flaw(after)),
+            },
             _ => {
                 let rest = self.line.get(at..).unwrap_or_default();
                 let length = rest.iter().take_while(|byte| is_literal(**byte)).count();
@@ -182,7 +189,7 @@ impl Scan<'_> {
     fn nested(&mut self, act: Act, at: usize) -> Result<usize, Flaw> {
         let first = self.after_spaces(at + 1);
         if self.line[at] == b'[' && self.line.get(first) == Some(&b'"') {
-            let (end, escapes) = string_end(self.line, first + 1).ok_or_else(|| flaw(first))?;
+            let (end, escapes) = string_end(self.line, first + 1, &mut self.ahead).ok_or_else(|| flaw(first))?;
             self.take(act, first + 1, end, escapes);
         }
         let mut depth = 0_usize;
@@ -191,7 +198,7 @@ impl Scan<'_> {
             match self.line.get(look).ok_or_else(|| flaw(at))? {
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
-                b'"' => look = string_end(self.line, look + 1).ok_or_else(|| flaw(look))?.0,
+                b'"' => look = string_end(self.line, look + 1, &mut self.ahead).ok_or_else(|| flaw(look))?.0,
                 _ => {}
             }
             look += 1;

@@ -9,6 +9,7 @@ use super::json::{Scan, Shapes};
 use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
+use crate::ahead::Ahead;
 use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes};
@@ -89,7 +90,8 @@ impl<'a> Lens<'a> {
                 self.fields.clear();
                 self.unescaped.clear();
                 let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
-                Scan { plan, shapes, line, fields, unescaped, absent: &self.plan.absent }.cut()?;
+                let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
+                Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()?;
             }
             (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields)?,
             (Lines::Json(_), None) => return Err(Flaw { missing: Missing::Object, at: 0 }),
@@ -128,7 +130,7 @@ fn logged(facts: &Facts) -> Logged {
 fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let known = book.endpoints.get(facts.endpoint);
     let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint) };
-    let (answered, before) = tried.split_last().map_or((facts.endpoint, &[][..]), |(last, before)| (*last, before));
+    let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
     let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
     let taken = ways.routes.of(asked);
     let series = Series {
@@ -148,7 +150,7 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let event = Event {
         minute: facts.minute,
         series: book.number(series),
-        retries: facts.retries + before.len() as u32,
+        retries: facts.retries.saturating_add(before.len() as u32),
         bucket: facts.micros.map_or(NO_BUCKET, Sketch::bucket),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
         class: facts.class,

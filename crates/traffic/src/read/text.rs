@@ -2,8 +2,11 @@
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
-use crate::find;
+use crate::ahead::{Ahead, One};
 use crate::plan::{Shape, Step, Take, TextPlan};
+
+/// Of so many bytes is remembered where they stand; formats look for few.
+const KINDS: usize = 4;
 
 /// Finds the values of a line.
 #[inline]
@@ -12,8 +15,13 @@ pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(
         return Err(Flaw { missing: Missing::Layout, at: 0 });
     }
     let mut left = plan.head.len();
+    let mut aheads = [Ahead::default(); KINDS + 1];
     for step in &plan.left {
-        let end = end(step, line, left).ok_or_else(|| lacks(step.take, left))?;
+        let ahead = &mut aheads[step.kind.min(KINDS)];
+        if step.kind >= KINDS {
+            *ahead = Ahead::default();
+        }
+        let end = end(step, line, left, ahead).ok_or_else(|| lacks(step.take, left))?;
         if let Some(take) = step.take {
             fields.put(take, left, end);
         }
@@ -53,13 +61,12 @@ fn lacks(take: Option<Take>, at: usize) -> Flaw {
 
 /// Where a part ends that begins at `from`.
 #[inline(always)]
-fn end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
+fn end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
     match step.shape {
-        Shape::Plain => step.stop.first(line, from),
-        Shape::Long => step.stop.far(line, from),
-        Shape::Skip(count) => find::nth(line, from, step.stop.byte()?, count),
-        Shape::List => list_end(step, line, from),
-        Shape::Zoned => zone_end(step, line, from),
+        Shape::Plain => step.stop.first(line, from, ahead),
+        Shape::Skip(count) => ahead.nth(line, from, One(step.stop.byte()?), count),
+        Shape::List => list_end(step, line, from, ahead),
+        Shape::Zoned => zone_end(step, line, from, ahead),
     }
 }
 
@@ -84,17 +91,17 @@ fn is_joint(line: &[u8], at: usize) -> bool {
 }
 
 #[inline(always)]
-fn list_end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
-    let mut end = step.stop.first(line, from)?;
+fn list_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+    let mut end = step.stop.first(line, from, ahead)?;
     while is_joint(line, end) {
-        end = step.stop.first(line, end + 1)?;
+        end = step.stop.first(line, end + 1, ahead)?;
     }
     Some(end)
 }
 
 /// Where a time ends that may have a space before its zone.
-fn zone_end(step: &Step, line: &[u8], from: usize) -> Option<usize> {
-    let end = step.stop.first(line, from)?;
+fn zone_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+    let end = step.stop.first(line, from, ahead)?;
     let zone = line.get(end..end + 6).unwrap_or_default();
     let is_zone = matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
     let goes_on = is_zone && end - from >= 20 && step.stop.is_at(line, end + 6);
