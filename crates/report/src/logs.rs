@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use analysis::logs::{Seen, Total};
 use finding::Date;
+use model::words::percent;
 
 /// What `logs` says.
 pub struct LogsFacts<'a> {
@@ -54,6 +55,20 @@ pub(crate) fn clock(minute: i64) -> String {
 pub(crate) fn percentiles(total: &Total) -> Option<[f64; 3]> {
     let of = |q| Some(total.latency.quantile(q)? / 1_000.0);
     Some([of(0.5)?, of(0.95)?, of(0.99)?])
+}
+
+/// A part of a whole, in percent.
+pub(crate) fn part(some: u64, all: u64) -> String {
+    percent(some as f64 / all.max(1) as f64)
+}
+
+/// Milliseconds as people say them.
+pub(crate) fn time(milliseconds: f64) -> String {
+    match milliseconds {
+        ms if ms < 10.0 => format!("{ms:.1} ms"),
+        ms if ms < 10_000.0 => format!("{ms:.0} ms"),
+        ms => format!("{:.1} s", ms / 1_000.0),
+    }
 }
 
 /// A name that logs may leave empty.

@@ -1,21 +1,21 @@
-//! Clusters of a roll-up, with the names of their endpoints.
+//! Bunches of a roll-up, with the names of their endpoints.
 
 use model::Text;
 
-use crate::Clusters;
+use crate::Bunches;
 
-/// How requests of one pool came in clusters in one minute.
+/// How requests of one pool came in bunches in one minute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grouped {
-    /// The endpoints by their numbers in the clusters.
+    /// The endpoints by their numbers in the bunches.
     pub endpoints: Vec<Text>,
-    /// The clusters.
-    pub clusters: Clusters,
+    /// The bunches.
+    pub bunches: Bunches,
 }
 
 impl Grouped {
-    /// Takes in clusters whose endpoints `name` tells by their numbers; those that it doesn't know are left out.
-    pub fn merge(&mut self, other: &Clusters, name: impl Fn(u32) -> Option<Text>) {
+    /// Takes in bunches whose endpoints `name` tells by their numbers; those that it doesn't know are left out.
+    pub fn merge(&mut self, other: &Bunches, name: impl Fn(u32) -> Option<Text>) {
         let endpoints = &mut self.endpoints;
         let mut numbers: Vec<(u32, u32)> = other.parts().iter().map(|(_, endpoint, _)| (*endpoint, 0)).collect();
         numbers.sort_unstable();
@@ -32,16 +32,16 @@ impl Grouped {
             None => false,
         });
         let number = |theirs: u32| numbers.binary_search_by_key(&theirs, |pair| pair.0).ok().map(|at| numbers[at].1);
-        self.clusters.merge_as(other, number);
+        self.bunches.merge_as(other, number);
     }
 
-    /// The clusters with the endpoints numbered as in this list; those that aren't in it are left out.
-    pub fn numbered(&self, endpoints: &[Text]) -> Clusters {
-        let mut clusters = Clusters::default();
+    /// The bunches with the endpoints numbered as in this list; those that aren't in it are left out.
+    pub fn numbered(&self, endpoints: &[Text]) -> Bunches {
+        let mut bunches = Bunches::default();
         let number = |own: &Text| endpoints.iter().position(|endpoint| endpoint == own).map(|at| at as u32);
         let numbers: Vec<Option<u32>> = self.endpoints.iter().map(number).collect();
-        clusters.merge_as(&self.clusters, |own| numbers.get(own as usize).copied().flatten());
-        clusters
+        bunches.merge_as(&self.bunches, |own| numbers.get(own as usize).copied().flatten());
+        bunches
     }
 }
 
@@ -49,15 +49,15 @@ impl Grouped {
 mod tests {
     use super::*;
 
-    fn of(requests: &[(u64, u32)]) -> Clusters {
-        let mut clusters = Clusters::default();
-        requests.iter().for_each(|(client, endpoint)| clusters.add(*client, *endpoint));
-        clusters
+    fn of(requests: &[(u64, u32)]) -> Bunches {
+        let mut bunches = Bunches::default();
+        requests.iter().for_each(|(client, endpoint)| bunches.add(*client, *endpoint));
+        bunches
     }
 
     /// Requests by the number of the endpoint.
-    fn counts(clusters: &Clusters) -> Vec<u32> {
-        let at = |wanted| clusters.parts().iter().filter(|part| part.1 == wanted).map(|part| part.2).sum();
+    fn counts(bunches: &Bunches) -> Vec<u32> {
+        let at = |wanted| bunches.parts().iter().filter(|part| part.1 == wanted).map(|part| part.2).sum();
         (0..3).map(at).collect()
     }
 
@@ -68,7 +68,7 @@ mod tests {
         all.merge(&of(&[(1, 0), (4, 1), (5, 2)]), |number| {
             [Some("b".into()), Some("a".into()), None][number as usize].clone()
         });
-        assert_eq!((all.endpoints.as_slice(), counts(&all.clusters)), (&["a".into(), "b".into()][..], vec![3, 2, 0]));
+        assert_eq!((all.endpoints.as_slice(), counts(&all.bunches)), (&["a".into(), "b".into()][..], vec![3, 2, 0]));
         let again = all.numbered(&["x".into(), "b".into(), "a".into()]);
         assert_eq!(counts(&again), [0, 2, 3]);
     }

@@ -13,10 +13,10 @@
 )]
 
 mod ahead;
+mod bunches;
 mod cell;
 mod certain;
 pub mod change;
-mod clusters;
 mod count;
 pub mod even;
 mod find;
@@ -31,8 +31,8 @@ mod sample;
 mod sketch;
 mod table;
 
+pub use bunches::Bunches;
 pub use cell::Cell;
-pub use clusters::Clusters;
 pub use grouped::Grouped;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};

@@ -41,8 +41,8 @@ pub struct Rollup {
     pub cells: BTreeMap<Key, Cell>,
     /// The most frequent clients of each pool.
     pub clients: BTreeMap<Text, Heavy>,
-    /// How requests came in clusters, by minute (since 1970, UTC) and pool.
-    pub clusters: BTreeMap<(i64, Text), Grouped>,
+    /// How requests came in bunches, by minute (since 1970, UTC) and pool.
+    pub bunches: BTreeMap<(i64, Text), Grouped>,
     /// Lines that stand for all, where they were wanted.
     pub sample: Option<Sample>,
 }
@@ -62,10 +62,10 @@ impl Rollup {
         for (pool, clients) in other.clients {
             self.clients.entry(pool).or_default().merge(&clients);
         }
-        for (key, grouped) in other.clusters {
-            let Grouped { endpoints, clusters } = grouped;
+        for (key, grouped) in other.bunches {
+            let Grouped { endpoints, bunches } = grouped;
             let name = |endpoint: u32| endpoints.get(endpoint as usize).cloned();
-            self.clusters.entry(key).or_default().merge(&clusters, name);
+            self.bunches.entry(key).or_default().merge(&bunches, name);
         }
         if let Some(sample) = other.sample {
             self.sample.get_or_insert_default().merge(sample);

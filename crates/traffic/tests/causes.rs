@@ -11,7 +11,7 @@ use pools::{by_client, fewest, pool, sticky, turns};
 use sim::Chance;
 use traffic::even::causes::{Explained, Known, explain};
 use traffic::even::{Kind, Promise, Verdict, Window, judge};
-use traffic::{Clusters, Heavy};
+use traffic::{Bunches, Heavy};
 
 /// What was seen of a pool.
 struct Seen {
@@ -26,7 +26,7 @@ struct Seen {
 impl Seen {
     fn of(pool: Pool, minutes: usize) -> Self {
         let endpoints = pool.endpoints.len();
-        let window = Window { counts: vec![0; endpoints], clusters: Some(Clusters::default()) };
+        let window = Window { counts: vec![0; endpoints], bunches: Some(Bunches::default()) };
         Seen {
             promise: Promise::of(model::shares(&pool)),
             windows: vec![window; minutes],
@@ -40,7 +40,7 @@ impl Seen {
     fn add(&mut self, minute: usize, connection: u64, client: [u8; 4], endpoint: usize) {
         let window = &mut self.windows[minute];
         window.counts[endpoint] += 1;
-        window.clusters.as_mut().unwrap().add(connection, endpoint as u32);
+        window.bunches.as_mut().unwrap().add(connection, endpoint as u32);
         self.clients.add(address(client).as_bytes(), 1);
     }
 

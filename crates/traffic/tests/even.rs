@@ -3,7 +3,7 @@
 mod sim;
 
 use sim::{Chance, Length, runs, window};
-use traffic::Clusters;
+use traffic::Bunches;
 use traffic::even::{Judgement, Kind, Need, Promise, Verdict, Window, judge};
 
 const KEPT: [Length; 2] = [Length::Fixed(20), Length::Geometric(20.0)];
@@ -120,12 +120,12 @@ fn what_is_off_is_found_as_often_as_the_page_says() {
 
 /// A window of clients of very unequal sizes (Pareto), each kept at one endpoint.
 fn unequal(chance: &mut Chance, clients: usize, power: f64, shares: &[f64]) -> Window {
-    let mut window = Window { counts: vec![0; shares.len()], clusters: Some(Clusters::default()) };
+    let mut window = Window { counts: vec![0; shares.len()], bunches: Some(Bunches::default()) };
     for _ in 0..clients {
         let size = (1.0 - chance.part()).powf(-1.0 / power).min(50_000.0) as u32;
         let (client, endpoint) = (chance.bits(), chance.of(shares));
         window.counts[endpoint] += u64::from(size);
-        window.clusters.as_mut().unwrap().add_times(client, endpoint as u32, size);
+        window.bunches.as_mut().unwrap().add_times(client, endpoint as u32, size);
     }
     window
 }
@@ -148,7 +148,7 @@ fn a_few_huge_clients_raise_no_alarm() {
     }
 }
 
-/// Minutes without clusters, of connections that last some of them.
+/// Minutes without bunches, of connections that last some of them.
 fn minutes(chance: &mut Chance, count: usize, connections: usize, shares: &[f64]) -> Vec<Window> {
     let mut open: Vec<(usize, u64)> = vec![];
     let mut minute = |_| {
@@ -159,7 +159,7 @@ fn minutes(chance: &mut Chance, count: usize, connections: usize, shares: &[f64]
         }
         let mut counts = vec![0; shares.len()];
         open.iter().for_each(|own| counts[own.0] += 5);
-        Window { counts, clusters: None }
+        Window { counts, bunches: None }
     };
     (0..count).map(&mut minute).collect()
 }
@@ -278,8 +278,7 @@ fn likely_shares_hold_the_true_one() {
 
 #[test]
 fn odd_input_is_survived() {
-    let odd =
-        Window { counts: vec![3, 0, 9, 7, 1], clusters: Some(Clusters::of_parts(7, [(3, 60_000, 5), (9, 1, 2)])) };
+    let odd = Window { counts: vec![3, 0, 9, 7, 1], bunches: Some(Bunches::of_parts(7, [(3, 60_000, 5), (9, 1, 2)])) };
     for promise in
         [Promise::of([]), Promise::of([f64::NAN, -1.0]), Promise::of([0.0; 3]), Promise::even(1), Promise::even(3)]
     {

@@ -4,10 +4,10 @@ use model::Pool;
 use traffic::change::{self, Change};
 use traffic::even::causes::{Explained, Known, explain};
 use traffic::even::{Judgement, Promise, Verdict, Window, judge};
-use traffic::{Clusters, Heavy};
+use traffic::{Bunches, Heavy};
 
+use super::endpoint::EndpointSeen;
 use super::minutes::Minute;
-use super::pool::EndpointSeen;
 
 /// What is said of the spread of a pool.
 #[derive(Clone, Debug)]
@@ -60,51 +60,59 @@ pub(super) struct Evidence<'e> {
     pub pool: Option<&'e Pool>,
     pub endpoints: &'e [EndpointSeen],
     pub minutes: &'e [Minute],
-    /// How requests of each minute came in clusters.
-    pub clusters: Vec<Option<Clusters>>,
+    /// How requests of each minute came in bunches.
+    pub bunches: Vec<Option<Bunches>>,
     pub clients: Option<&'e Heavy>,
 }
 
-/// The spread; `None` where there are not two endpoints to spread over.
-pub(super) fn spread(evidence: &Evidence<'_>, changed: &[Changed]) -> Option<Spread> {
+/// The spread, and what changed; no spread where there are not two endpoints to spread over.
+pub(super) fn judged(evidence: &Evidence<'_>) -> (Option<Spread>, Vec<Changed>) {
     if evidence.endpoints.len() < 2 {
-        return None;
+        return (None, changes(evidence, None));
     }
-    let promised = evidence.endpoints.iter().any(|one| one.promised.is_some());
-    let promise = match promised {
-        true => Promise::of(evidence.endpoints.iter().map(|one| one.promised.unwrap_or(0.0))),
-        false => Promise::even(evidence.endpoints.len()),
+    let is_guess = evidence.endpoints.iter().all(|one| one.promised.is_none());
+    let promise = match is_guess {
+        true => Promise::even(evidence.endpoints.len()),
+        false => Promise::of(evidence.endpoints.iter().map(|one| one.promised.unwrap_or(0.0))),
     };
+    let whole = judge(&windows(evidence, 0), &promise);
+    let requests: u64 = whole.endpoints.iter().map(|one| one.requests).sum();
+    let together = (whole.trials > 0.0).then(|| requests as f64 / whole.trials);
+    let changed = changes(evidence, together);
     let lasting = changed.iter().filter(|one| matches!(one.what, What::Share(_)) && one.until.is_none());
-    let since = lasting.map(|one| one.minute).max();
-    let from = evidence.minutes.iter().position(|one| since.is_none_or(|since| one.minute >= since)).unwrap_or(0);
-    let windows = windows(evidence, from);
-    let judgement = judge(&windows, &promise);
-    let is_uneven = matches!(judgement.verdict, Verdict::Uneven(_));
-    let explained = evidence.pool.filter(|_| is_uneven).map(|pool| {
-        let mean = |one: &EndpointSeen| one.total.latency.mean();
-        let latencies: Vec<Option<f64>> = evidence.endpoints.iter().map(mean).collect();
-        explain(&Known {
-            pool,
-            promise: &promise,
-            windows: &windows,
-            latencies: &latencies,
-            clients: evidence.clients,
-            reloads: None,
-        })
-    });
+    let from = match lasting.map(|one| one.minute).max() {
+        Some(since) => evidence.minutes.iter().position(|one| one.minute >= since).unwrap_or(0),
+        None => 0,
+    };
+    let judgement = if from > 0 { judge(&windows(evidence, from), &promise) } else { whole };
+    let explained = evidence.pool.filter(|_| matches!(judgement.verdict, Verdict::Uneven(_)));
+    let explained = explained.map(|pool| explanation(evidence, pool, &promise, from));
     let since = evidence.minutes.get(from).map_or(0, |one| one.minute);
-    Some(Spread { judgement, is_guess: !promised, since, explained })
+    (Some(Spread { judgement, is_guess, since, explained }), changed)
 }
 
+fn explanation(evidence: &Evidence<'_>, pool: &Pool, promise: &Promise, from: usize) -> Explained {
+    let mean = |one: &EndpointSeen| one.total.latency.mean();
+    let latencies: Vec<Option<f64>> = evidence.endpoints.iter().map(mean).collect();
+    explain(&Known {
+        pool,
+        promise,
+        windows: &windows(evidence, from),
+        latencies: &latencies,
+        clients: evidence.clients,
+        reloads: None,
+    })
+}
+
+/// The minutes from this one on.
 fn windows(evidence: &Evidence<'_>, from: usize) -> Vec<Window> {
-    let clusters = evidence.clusters.iter().map(Clone::clone);
-    let all = evidence.minutes.iter().zip(clusters);
-    all.skip(from).map(|(minute, clusters)| Window { counts: minute.requests.clone(), clusters }).collect()
+    let bunches = evidence.bunches.iter().cloned();
+    let all = evidence.minutes.iter().zip(bunches);
+    all.skip(from).map(|(minute, bunches)| Window { counts: minute.requests.clone(), bunches }).collect()
 }
 
-/// What changed, in the order of minutes.
-pub(super) fn changes(evidence: &Evidence<'_>) -> Vec<Changed> {
+/// What changed, in the order of minutes; `together` is how many requests come as one.
+fn changes(evidence: &Evidence<'_>, together: Option<f64>) -> Vec<Changed> {
     let minutes = evidence.minutes;
     let parts = |of: &dyn Fn(&Minute) -> u64| -> Vec<(u64, u64)> {
         minutes.iter().map(|one| (of(one), one.total.requests)).collect()
@@ -130,7 +138,7 @@ pub(super) fn changes(evidence: &Evidence<'_>) -> Vec<Changed> {
     for endpoint in 0..evidence.endpoints.len() {
         let of = |one: &Minute| (one.requests[endpoint], one.requests.iter().sum());
         let series: Vec<(u64, u64)> = minutes.iter().map(of).collect();
-        all.push((What::Share(endpoint), change::of_parts(&series, SHARES, None)));
+        all.push((What::Share(endpoint), change::of_parts(&series, SHARES, together)));
     }
     let at = |place: usize| minutes[place].minute;
     let told = |(what, change): (What, Option<Change>)| {

@@ -1,5 +1,6 @@
 //! What access logs say of each pool, beside what its configuration promises.
 
+mod endpoint;
 mod judge;
 mod load;
 mod minutes;
@@ -9,11 +10,12 @@ mod routes;
 mod table;
 mod total;
 
+pub use endpoint::{EndpointSeen, Source};
 pub use judge::{Changed, Spread, What};
 pub use load::traffic;
 pub use minutes::Minute;
 pub use place::named;
-pub use pool::{EndpointSeen, PoolSeen, RouteSeen, Source};
+pub use pool::{PoolSeen, RouteSeen};
 pub use routes::routes;
 pub use table::table;
 pub use total::Total;

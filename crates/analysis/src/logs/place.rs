@@ -21,7 +21,7 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
         cells.entry(key).or_default().merge(&cell);
     }
     rollup.cells = cells;
-    rollup.clusters = regroup(std::mem::take(&mut rollup.clusters), &addresses);
+    rollup.bunches = regroup(std::mem::take(&mut rollup.bunches), &addresses);
     if let Some(clients) = rollup.clients.remove("") {
         shared(&rollup, &addresses).into_iter().for_each(|pool| {
             rollup.clients.entry(pool).or_default().merge(&clients);
@@ -42,7 +42,7 @@ fn shared(rollup: &Rollup, addresses: &BTreeMap<String, Text>) -> Option<Text> {
     }
 }
 
-/// Clusters of the pools that the endpoints belong to, where the log doesn't say the pool.
+/// Bunches of the pools that the endpoints belong to, where the log doesn't say the pool.
 fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Text>) -> BTreeMap<(i64, Text), Grouped> {
     let mut sorted: BTreeMap<(i64, Text), Grouped> = BTreeMap::new();
     for ((minute, pool), grouped) in all {
@@ -55,7 +55,7 @@ fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Tex
         pools.dedup();
         for own in pools {
             let name = |number: u32| grouped.endpoints.get(number as usize).filter(|one| of(one) == own).cloned();
-            sorted.entry((minute, own.clone())).or_default().merge(&grouped.clusters, name);
+            sorted.entry((minute, own.clone())).or_default().merge(&grouped.bunches, name);
         }
     }
     sorted

@@ -69,7 +69,7 @@ fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
     }
     if !pools.is_empty() {
         rollup.cells.retain(|key, _| is_named(&key.pool));
-        rollup.clusters.retain(|(_, pool), _| is_named(pool));
+        rollup.bunches.retain(|(_, pool), _| is_named(pool));
     }
     Ok(rollup)
 }

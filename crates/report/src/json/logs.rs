@@ -121,9 +121,9 @@ struct Counts {
 #[derive(Serialize)]
 struct Errors {
     #[serde(rename = "5xx")]
-    server: u64,
+    fives: u64,
     #[serde(rename = "4xx")]
-    client: u64,
+    fours: u64,
     login_401_403: u64,
     #[serde(skip_serializing_if = "is_zero")]
     no_status: u64,
@@ -189,8 +189,8 @@ fn counts(total: &Total) -> Counts {
     Counts {
         requests: total.requests,
         errors: Errors {
-            server: total.classes[4],
-            client: total.classes[3],
+            fives: total.classes[4],
+            fours: total.classes[3],
             login_401_403: total.refused,
             no_status: total.classes[5],
         },

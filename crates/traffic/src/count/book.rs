@@ -173,9 +173,9 @@ impl Book {
             if let Some(sample) = book.sample.take() {
                 rollup.sample.get_or_insert_default().merge(sample);
             }
-            for (minute, pool, clusters) in book.groups.take() {
-                let own = rollup.clusters.entry((minute, book.pools.text(pool))).or_default();
-                own.merge(&clusters, |endpoint| Some(book.endpoints.text(endpoint)));
+            for (minute, pool, bunches) in book.groups.take() {
+                let own = rollup.bunches.entry((minute, book.pools.text(pool))).or_default();
+                own.merge(&bunches, |endpoint| Some(book.endpoints.text(endpoint)));
             }
             for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
                 if !clients.is_empty() {

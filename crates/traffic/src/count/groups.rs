@@ -1,20 +1,20 @@
-//! Clusters while lines are read: those of the minutes at hand in tables, all others packed.
+//! Bunches while lines are read: those of the minutes at hand in tables, all others packed.
 
 use rustc_hash::FxHashMap;
 
-use crate::Clusters;
+use crate::Bunches;
 
 /// Counts that are kept of a minute that is done.
 const DONE: usize = 256;
 
-/// Clusters by minute and number of the pool.
+/// Bunches by minute and number of the pool.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Groups {
-    now: FxHashMap<(i64, u32), Clusters>,
+    now: FxHashMap<(i64, u32), Bunches>,
     done: Vec<Packed>,
 }
 
-/// Clusters of one pool in a minute that is done.
+/// Bunches of one pool in a minute that is done.
 #[derive(Clone, Debug)]
 struct Packed {
     minute: i64,
@@ -32,20 +32,20 @@ impl Groups {
     /// Packs a minute; lines of it that come later begin anew.
     pub(super) fn pack(&mut self, minute: i64) {
         let done = &mut self.done;
-        self.now.retain(|(own, pool), clusters| {
+        self.now.retain(|(own, pool), bunches| {
             if *own != minute {
                 return true;
             }
-            clusters.coarsen(DONE);
-            done.push(Packed { minute, pool: *pool, bits: clusters.bits(), parts: clusters.parts().into() });
+            bunches.coarsen(DONE);
+            done.push(Packed { minute, pool: *pool, bits: bunches.bits(), parts: bunches.parts().into() });
             false
         });
     }
 
-    /// All of them, which are gone afterwards: minute, pool and clusters.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = (i64, u32, Clusters)> + use<> {
-        let now = std::mem::take(&mut self.now).into_iter().map(|((minute, pool), clusters)| (minute, pool, clusters));
+    /// All of them, which are gone afterwards: minute, pool and bunches.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (i64, u32, Bunches)> + use<> {
+        let now = std::mem::take(&mut self.now).into_iter().map(|((minute, pool), bunches)| (minute, pool, bunches));
         let done = std::mem::take(&mut self.done).into_iter();
-        done.map(|one| (one.minute, one.pool, Clusters::of_parts(one.bits, one.parts))).chain(now)
+        done.map(|one| (one.minute, one.pool, Bunches::of_parts(one.bits, one.parts))).chain(now)
     }
 }

@@ -1,8 +1,8 @@
 //! Whether a pool's requests are spread as promised, and what explains it best where they aren't.
 //!
-//! Requests come in clusters: those of one connection or one client stick together. A test that takes them for independent (chi-square,
+//! Requests come in bunches: those of one connection or one client stick together. A test that takes them for independent (chi-square,
 //! or G) calls nearly every even window uneven. So it is asked first how many independent trials the requests are worth
-//! ([`Clusters`](crate::Clusters) tells, or the spread between minutes), and shares are held against the promise with as many: the
+//! ([`Bunches`](crate::Bunches) tells, or the spread between minutes), and shares are held against the promise with as many: the
 //! effective sample size of surveys (L. Kish, 1965; J. Rao and A. Scott, 1984, for tests; E. Korn and B. Graubard, 1998, for shares).
 //! A verdict needs both: evidence that chance brings about once in a million judgements, and a share off by more than is tolerated.
 

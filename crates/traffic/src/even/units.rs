@@ -2,9 +2,9 @@
 
 use super::sample::{Group, Groups, Sample};
 use super::window::Window;
-use crate::Clusters;
+use crate::Bunches;
 
-/// Windows that it takes where nothing is known of clusters.
+/// Windows that it takes where nothing is known of bunches.
 pub(super) const FEWEST: usize = 10;
 
 /// What is independent of what.
@@ -53,12 +53,12 @@ impl Units {
 const LIKELY: f64 = 1.92;
 
 /// The clients of all windows; `None` where one with requests doesn't know them.
-fn clients(windows: &[Window]) -> Option<Clusters> {
-    let mut all: Option<Clusters> = None;
+fn clients(windows: &[Window]) -> Option<Bunches> {
+    let mut all: Option<Bunches> = None;
     for window in windows.iter().filter(|window| window.requests() > 0) {
-        match (&mut all, window.clusters.as_ref()?) {
-            (Some(all), clusters) => all.merge(clusters),
-            (all, clusters) => *all = Some(clusters.clone()),
+        match (&mut all, window.bunches.as_ref()?) {
+            (Some(all), bunches) => all.merge(bunches),
+            (all, bunches) => *all = Some(bunches.clone()),
         }
     }
     all
@@ -78,7 +78,7 @@ fn of_clients(groups: &Groups, evidence: f64) -> Sample {
     if fitted.trials > units.trials { fitted } else { units }
 }
 
-/// What windows tell where nothing is known of clusters. Connections may outlast a window, so windows are laid together by 2, 4
+/// What windows tell where nothing is known of bunches. Connections may outlast a window, so windows are laid together by 2, 4
 /// and so on as long as enough are left, and the widest spread counts (batch means; A. Law and J. Carson, 1979).
 fn of_windows(groups: &Groups, evidence: f64) -> Sample {
     if groups.count() < FEWEST {

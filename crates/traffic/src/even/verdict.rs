@@ -33,7 +33,7 @@ pub struct Off {
 pub enum Need {
     /// So many requests in all, if they come as those that were seen.
     Requests(u64),
-    /// So many windows with requests, as nothing is known of how those come in clusters.
+    /// So many windows with requests, as nothing is known of how those come in bunches.
     Windows(usize),
 }
 
@@ -68,6 +68,6 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// Each endpoint, as the promise numbers them.
     pub endpoints: Vec<Seen>,
-    /// How many independent requests would have told as much of the shares: fewer than there were, where those came in clusters.
+    /// How many independent requests would have told as much of the shares: fewer than there were, where those came in bunches.
     pub trials: f64,
 }

@@ -1,14 +1,14 @@
 //! What is judged, and against what.
 
-use crate::Clusters;
+use crate::Bunches;
 
 /// What a pool's endpoints got in one stretch of time, summed over all balancers: shares must never be averaged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// Requests per endpoint, in the order of the promise. Endpoints at its end that got nothing may be left out.
     pub counts: Vec<u64>,
-    /// How those requests came in clusters, where the log tells, with the endpoints numbered alike.
-    pub clusters: Option<Clusters>,
+    /// How those requests came in bunches, where the log tells, with the endpoints numbered alike.
+    pub bunches: Option<Bunches>,
 }
 
 impl Window {

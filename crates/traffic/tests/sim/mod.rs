@@ -1,7 +1,7 @@
 //! Traffic made up, the same in each run.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use traffic::Clusters;
+use traffic::Bunches;
 use traffic::even::Window;
 
 /// SplitMix64.
@@ -87,14 +87,14 @@ impl Length {
 
 /// A window of requests on connections that each stick to one endpoint.
 pub fn window(chance: &mut Chance, requests: u64, length: Length, shares: &[f64]) -> Window {
-    let mut window = Window { counts: vec![0; shares.len()], clusters: Some(Clusters::default()) };
+    let mut window = Window { counts: vec![0; shares.len()], bunches: Some(Bunches::default()) };
     let mut left = requests;
     while left > 0 {
         let own = length.draw(chance).min(left);
         let (connection, endpoint) = (chance.bits(), chance.of(shares));
         window.counts[endpoint] += own;
-        let clusters = window.clusters.as_mut().unwrap();
-        clusters.add_times(connection, endpoint as u32, own as u32);
+        let bunches = window.bunches.as_mut().unwrap();
+        bunches.add_times(connection, endpoint as u32, own as u32);
         left -= own;
     }
     window

@@ -5,9 +5,8 @@ use std::io::{self, Write};
 use analysis::logs::{PoolSeen, Seen};
 use model::words::percent;
 
-use super::pool::{part, time};
 use crate::Look;
-use crate::logs::{clock, named, percentiles};
+use crate::logs::{clock, named, part, percentiles, time};
 use crate::look::{Ink, pad};
 
 /// More endpoints than this are counted.

@@ -9,7 +9,7 @@ use super::spark::spark;
 use super::spread;
 use super::table::Table;
 use crate::Look;
-use crate::logs::{LogsFacts, harmless, named, percentiles};
+use crate::logs::{LogsFacts, harmless, named, part, percentiles, time};
 use crate::look::{Ink, wrap};
 
 /// More endpoints than this are counted, unless all is to be said.
@@ -58,20 +58,6 @@ fn summary(pool: &PoolSeen) -> String {
         parts.push(format!("p50 {}, p95 {}, p99 {}", time(p50), time(p95), time(p99)));
     }
     parts.join("  ")
-}
-
-/// A part of a whole, in percent.
-pub(super) fn part(some: u64, all: u64) -> String {
-    percent(some as f64 / all.max(1) as f64)
-}
-
-/// Milliseconds as people say them.
-pub(super) fn time(milliseconds: f64) -> String {
-    match milliseconds {
-        ms if ms < 10.0 => format!("{ms:.1} ms"),
-        ms if ms < 10_000.0 => format!("{ms:.0} ms"),
-        ms => format!("{:.1} s", ms / 1_000.0),
-    }
 }
 
 const HEAD: [&str; 13] = [

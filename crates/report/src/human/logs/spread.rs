@@ -5,8 +5,7 @@ use model::words::{count, percent};
 use traffic::even::causes::{Explained, Explanation};
 use traffic::even::{Kind, Need, Off, Verdict};
 
-use super::pool::time;
-use crate::logs::{clock, harmless};
+use crate::logs::{clock, harmless, time};
 use crate::look::Ink;
 
 /// More endpoints than this that are off are counted.

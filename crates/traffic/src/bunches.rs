@@ -1,4 +1,4 @@
-//! How requests of a pool come in clusters: which of them stick together, in little room.
+//! How requests of a pool come in bunches: which of them stick together, in little room.
 
 use rustc_hash::FxHashMap;
 
@@ -18,20 +18,20 @@ const COARSEST: u8 = 5;
 /// them at the least. Two of these merge by addition, at the coarser grouping. Up to 1,024 counts of 8 octets are kept,
 /// and more only where a pool has more than 32 endpoints.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clusters {
+pub struct Bunches {
     /// Bits of a group's number.
     bits: u8,
     /// Requests by the group (upper 16 bits) and the endpoint (lower 16 bits).
     counts: FxHashMap<u32, u32>,
 }
 
-impl Default for Clusters {
+impl Default for Bunches {
     fn default() -> Self {
-        Clusters { bits: FINEST, counts: FxHashMap::default() }
+        Bunches { bits: FINEST, counts: FxHashMap::default() }
     }
 }
 
-impl Clusters {
+impl Bunches {
     /// Counts a request of a client, or of a connection, at an endpoint. Any hash will do; endpoints are numbered by the caller,
     /// alike in all that are merged, and above 65,535 they are one.
     pub fn add(&mut self, hash: u64, endpoint: u32) {
@@ -70,12 +70,12 @@ impl Clusters {
     }
 
     /// Takes in all of another.
-    pub fn merge(&mut self, other: &Clusters) {
+    pub fn merge(&mut self, other: &Bunches) {
         self.merge_as(other, Some);
     }
 
     /// Takes in all of another whose endpoints have other numbers; those that `number` doesn't know are left out.
-    pub fn merge_as(&mut self, other: &Clusters, number: impl Fn(u32) -> Option<u32>) {
+    pub fn merge_as(&mut self, other: &Bunches, number: impl Fn(u32) -> Option<u32>) {
         self.fold(other.bits.min(self.bits));
         for (group, endpoint, requests) in other.parts() {
             let Some(endpoint) = number(endpoint) else { continue };
@@ -100,12 +100,12 @@ impl Clusters {
 
     /// The same again from its parts; numbers that can't be are cut to those that can.
     pub fn of_parts(bits: u8, parts: impl IntoIterator<Item = (u32, u32, u32)>) -> Self {
-        let mut clusters = Clusters { bits: bits.clamp(COARSEST, FINEST), counts: FxHashMap::default() };
+        let mut bunches = Bunches { bits: bits.clamp(COARSEST, FINEST), counts: FxHashMap::default() };
         for (group, endpoint, requests) in parts {
-            let group = group & ((1 << clusters.bits) - 1);
-            clusters.count(group, endpoint.min(u32::from(u16::MAX)), requests);
+            let group = group & ((1 << bunches.bits) - 1);
+            bunches.count(group, endpoint.min(u32::from(u16::MAX)), requests);
         }
-        clusters
+        bunches
     }
 
     /// Requests in all.
@@ -126,10 +126,10 @@ fn mixed(hash: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn of(range: std::ops::Range<u64>, endpoints: u64) -> Clusters {
-        let mut clusters = Clusters::default();
-        range.for_each(|client| clusters.add(client, (client % endpoints) as u32));
-        clusters
+    fn of(range: std::ops::Range<u64>, endpoints: u64) -> Bunches {
+        let mut bunches = Bunches::default();
+        range.for_each(|client| bunches.add(client, (client % endpoints) as u32));
+        bunches
     }
 
     #[test]
@@ -164,15 +164,15 @@ mod tests {
         all.merge_as(&of(500..1_000, 3), |endpoint| [Some(1), Some(0), None][endpoint as usize]);
         let at = |wanted| all.parts().iter().filter(|part| part.1 == wanted).map(|part| part.2).sum::<u32>();
         assert_eq!((at(0), at(1)), (250 + 166, 250 + 167));
-        assert_eq!(Clusters::of_parts(all.bits(), all.parts()), all);
-        let cut = Clusters::of_parts(99, [(u32::MAX, u32::MAX, u32::MAX), (65_535, 65_535, 1)]);
+        assert_eq!(Bunches::of_parts(all.bits(), all.parts()), all);
+        let cut = Bunches::of_parts(99, [(u32::MAX, u32::MAX, u32::MAX), (65_535, 65_535, 1)]);
         assert_eq!(cut.parts(), [(65_535, 65_535, u32::MAX)]);
     }
 
     #[test]
     fn weak_hashes_are_spread() {
-        let mut clusters = Clusters::default();
-        (0..400).for_each(|client| clusters.add(client << 3, 0));
-        assert!(clusters.parts().len() > 390);
+        let mut bunches = Bunches::default();
+        (0..400).for_each(|client| bunches.add(client << 3, 0));
+        assert!(bunches.parts().len() > 390);
     }
 }
