@@ -56,6 +56,7 @@ bench: ## measure reading beside the engines, proofs, and requests a second, tra
 	@$(CARGO) build --release --quiet --locked -p evenkeel
 	@bench/read_check.py
 	@bench/proof.py
+	@bench/logs.py
 	@$(CARGO) bench --locked -p analysis -p model -p lab --benches
 
 .PHONY: fuzz

@@ -88,6 +88,10 @@ def duck(python, kind, path, output):
     return [python, "-c", program, DUCK[kind].format(path), output]
 
 
+def has_duckdb(python):
+    return subprocess.run([python, "-c", "import duckdb"], capture_output=True, check=False).returncode == 0
+
+
 def equal(binary, kind, path, rows):
     """Whether evenkeel counts what DuckDB counts, and how far 95th percentiles are apart at most."""
     ran = subprocess.run(evenkeel(binary, kind, path, 2, "json"), capture_output=True, check=False)
@@ -146,8 +150,9 @@ def run(own, kind, path, folder):
         "evenkeel, 1 thread": evenkeel(own.evenkeel, kind, path, 1),
         "evenkeel, 2 threads": evenkeel(own.evenkeel, kind, path, 2),
     }
-    if kind in DUCK:
+    if kind in DUCK and has_duckdb(own.duckdb):
         commands["DuckDB, 1 thread"] = duck(own.duckdb, kind, path, rows)
+    if kind in MAWK:
         commands["mawk, counts only"] = ["mawk", MAWK[kind], path]
     samples = {name: [] for name in commands}
     for turn in range(own.runs):

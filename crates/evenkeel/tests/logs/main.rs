@@ -5,6 +5,8 @@ mod run;
 
 mod bad;
 mod followed;
+mod kept;
 mod lines;
 mod packed;
 mod said;
+mod weighed;
