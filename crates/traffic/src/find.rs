@@ -126,7 +126,7 @@ pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
     let Some(first) = word(text, 0) else { return Some([few(text), 0, 0]) };
     let last = text.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
     // Bytes that another word has already are moved out.
-    let rest = if text.len() % 8 == 0 { 0 } else { last >> (64 - text.len() % 8 * 8) };
+    let rest = if text.len().is_multiple_of(8) { 0 } else { last >> (64 - text.len() % 8 * 8) };
     match text.len() {
         8..16 => Some([first, rest, 0]),
         16..24 => Some([first, word(text, 8)?, rest]),
