@@ -12,8 +12,8 @@ pub fn encode(sketch: &Sketch) -> Vec<u8> {
     let mut before = 0;
     for (bucket, count) in sketch.buckets() {
         put(&mut bytes, u64::from(bucket - before));
-        put(&mut bytes, *count);
-        before = *bucket;
+        put(&mut bytes, count);
+        before = bucket;
     }
     bytes
 }

@@ -86,7 +86,7 @@ fn together(file: File, plans: &[Plan], routes: &Routes, threads: usize) -> Roll
 fn show(rollup: &Rollup, cells: bool) {
     if cells {
         for (key, cell) in &rollup.cells {
-            let sum: u64 = cell.latency.buckets().iter().map(|(bucket, count)| u64::from(*bucket) * count).sum();
+            let sum: u64 = cell.latency.buckets().map(|(bucket, count)| u64::from(bucket) * count).sum();
             let [_, _, _, fours, fives, _] = cell.classes;
             let (pool, endpoint, route) = (&key.pool, &key.endpoint, &key.route);
             let (requests, refused, passed_on) = (cell.requests, cell.refused, cell.passed_on);

@@ -8,13 +8,15 @@ const KEPT: usize = 1_024;
 const FINEST: u8 = 16;
 /// Bits below which groups are not laid together any more: a variance needs some of them.
 const COARSEST: u8 = 5;
+/// Bits by which groups are laid together at once: most of what one bit leaves would have to be gone through again at the next.
+const STEP: u8 = 3;
 
 /// Counts per group of clients and endpoint. A client, or a connection where the log tells them apart, is in one group by its hash.
 ///
 /// Requests of one client stick together, those of two don't. So groups are independent whatever happens within them, and the
 /// variance between them is that of the whole: *random groups* (P. C. Mahalanobis, 1946; K. M. Wolter, *Introduction to Variance
 /// Estimation*, chapter 2). Heavy clients are all counted, where a sample of clients could miss them. Where there is little
-/// traffic a group is hardly ever more than one client; where there is much, groups are laid together in pairs, which leaves 32 of
+/// traffic a group is hardly ever more than one client; where there is much, groups are laid together by eights, which leaves 32 of
 /// them at the least. Two of these merge by addition, at the coarser grouping. Up to 1,024 counts of 8 octets are kept,
 /// and more only where a pool has more than 32 endpoints.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +67,7 @@ impl Bunches {
     /// Lays groups together until no more than so many counts are left, as far as groups may be laid together.
     pub fn coarsen(&mut self, counts: usize) {
         while self.counts.len() > counts && self.bits > COARSEST {
-            self.fold(self.bits - 1);
+            self.fold(self.bits.saturating_sub(STEP).max(COARSEST));
         }
     }
 
@@ -138,8 +140,8 @@ mod tests {
         assert_eq!((few.bits(), few.requests()), (16, 300));
         assert!(few.parts().len() > 295);
         let many = of(0..100_000, 4);
-        assert_eq!((many.bits(), many.requests()), (8, 100_000));
-        assert_eq!(many.parts().len(), 1_024, "256 groups at each of 4 endpoints");
+        assert_eq!((many.bits(), many.requests()), (7, 100_000));
+        assert_eq!(many.parts().len(), 512, "128 groups at each of 4 endpoints");
         let wide = of(0..200_000, 50);
         assert_eq!((wide.bits(), wide.parts().len()), (5, 32 * 50));
     }

@@ -11,7 +11,7 @@ pub struct NamedRoute {
     pub name: Text,
     /// Methods; none: any.
     pub methods: Vec<Text>,
-    /// The host, without a port; `*.example.com` for all below one. Letters of any case.
+    /// The host, where the line says it, without a port; `*.example.com` for all below one. Letters of any case.
     pub host: Option<Text>,
     /// The path.
     pub path: PathRule,
@@ -120,7 +120,7 @@ impl NamedRoute {
     fn has(&self, asked: Asked) -> bool {
         self.path.has(asked.path)
             && (self.methods.is_empty() || self.methods.iter().any(|method| method.as_bytes() == asked.method))
-            && self.host.as_ref().is_none_or(|host| is_host(host.as_bytes(), asked.host))
+            && self.host.as_ref().is_none_or(|host| asked.host.is_empty() || is_host(host.as_bytes(), asked.host))
     }
 }
 
@@ -179,6 +179,7 @@ mod tests {
         let routes =
             Routes::new(all.into_iter().chain([tenant, route("rest", PathRule::Prefix("/".into()))]).collect());
         assert_eq!(taken(&routes, "POST", "", "/shop/cart"), Some(0));
+        assert_eq!(taken(&routes, "GET", "", "/other"), Some(3), "a line without a host may be of any");
         assert_eq!(taken(&routes, "GET", "", "/shop/cart"), Some(1));
         assert_eq!(taken(&routes, "GET", "", "/shop"), Some(1));
         assert_eq!(taken(&routes, "GET", "A.Example.com:8080", "/shopping"), Some(3));

@@ -9,11 +9,12 @@ const EXACT: u32 = 1 << (FINE + 1);
 
 /// A histogram of times in microseconds whose quantiles are right within 0.8% of the value. Two of them merge by adding counts.
 ///
-/// Buckets are log-linear: a power of two is cut into 64, and the middle of a bucket stands for all in it.
+/// Buckets are log-linear: a power of two is cut into 64, and the middle of a bucket stands for all in it. A bucket counts up to
+/// 4,294,967,295; more stay there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sketch {
     /// Bucket and count, sorted by bucket, none with count 0.
-    buckets: Vec<(u16, u64)>,
+    buckets: Vec<(u16, u32)>,
 }
 
 impl Sketch {
@@ -40,8 +41,8 @@ impl Sketch {
     /// Counts a bucket `count` times more.
     pub fn add(&mut self, bucket: u16, count: u64) {
         match self.buckets.binary_search_by_key(&bucket, |(own, _)| *own) {
-            Ok(place) => self.buckets[place].1 += count,
-            Err(place) => self.buckets.insert(place, (bucket, count)),
+            Ok(place) => self.buckets[place].1 = plus(self.buckets[place].1, count),
+            Err(place) => self.buckets.insert(place, (bucket, plus(0, count))),
         }
     }
 
@@ -52,14 +53,14 @@ impl Sketch {
             return;
         }
         let own = std::mem::take(&mut self.buckets);
-        let mut merged: Vec<(u16, u64)> = Vec::with_capacity(own.len().max(other.buckets.len()));
+        let mut merged: Vec<(u16, u32)> = Vec::with_capacity(own.len().max(other.buckets.len()));
         let (mut own, mut others) = (own.into_iter().peekable(), other.buckets.iter().copied().peekable());
         while let (Some(one), Some(two)) = (own.peek(), others.peek()) {
             match one.0.cmp(&two.0) {
                 Ordering::Less => merged.extend(own.next()),
                 Ordering::Greater => merged.extend(others.next()),
                 Ordering::Equal => {
-                    merged.push((one.0, one.1 + two.1));
+                    merged.push((one.0, one.1.saturating_add(two.1)));
                     own.next();
                     others.next();
                 }
@@ -72,39 +73,45 @@ impl Sketch {
 
     /// How many values there are.
     pub fn count(&self) -> u64 {
-        self.buckets.iter().map(|(_, count)| count).sum()
+        self.buckets().map(|(_, count)| count).sum()
     }
 
     /// The value in microseconds below or at which a part `q` (0 to 1) of all lie; `None` where there is none.
     pub fn quantile(&self, q: f64) -> Option<f64> {
         let rank = ((q * self.count() as f64).ceil() as u64).max(1);
         let mut seen = 0;
-        self.buckets.iter().find_map(|(bucket, count)| {
+        self.buckets().find_map(|(bucket, count)| {
             seen += count;
-            (seen >= rank).then(|| Self::middle(*bucket))
+            (seen >= rank).then(|| Self::middle(bucket))
         })
     }
 
     /// The mean value in microseconds; `None` where there is none.
     pub fn mean(&self) -> Option<f64> {
-        let sum: f64 = self.buckets.iter().map(|(bucket, count)| Self::middle(*bucket) * *count as f64).sum();
+        let sum: f64 = self.buckets().map(|(bucket, count)| Self::middle(bucket) * count as f64).sum();
         (!self.buckets.is_empty()).then(|| sum / self.count() as f64)
     }
 
     /// Bucket and count, sorted by bucket: what is kept of it elsewhere.
-    pub fn buckets(&self) -> &[(u16, u64)] {
-        &self.buckets
+    pub fn buckets(&self) -> impl ExactSizeIterator<Item = (u16, u64)> {
+        self.buckets.iter().map(|(bucket, count)| (*bucket, u64::from(*count)))
     }
+}
+
+/// A count and some more.
+fn plus(count: u32, more: u64) -> u32 {
+    count.saturating_add(u32::try_from(more).unwrap_or(u32::MAX))
 }
 
 impl FromIterator<(u16, u64)> for Sketch {
     fn from_iter<I: IntoIterator<Item = (u16, u64)>>(buckets: I) -> Self {
-        let mut buckets: Vec<(u16, u64)> = buckets.into_iter().filter(|(_, count)| *count != 0).collect();
+        let some = buckets.into_iter().filter(|(_, count)| *count != 0);
+        let mut buckets: Vec<(u16, u32)> = some.map(|(bucket, count)| (bucket, plus(0, count))).collect();
         if !buckets.is_sorted_by(|one, other| one.0 < other.0) {
             buckets.sort_unstable_by_key(|(bucket, _)| *bucket);
             buckets.dedup_by(|other, one| {
                 let is_same = one.0 == other.0;
-                one.1 += if is_same { other.1 } else { 0 };
+                one.1 = one.1.saturating_add(if is_same { other.1 } else { 0 });
                 is_same
             });
         }

@@ -1,6 +1,6 @@
 //! Whether a pool's requests are spread as promised, why not, and in which minute something changed.
 
-use model::Pool;
+use model::{BalancePolicy, Pool};
 use traffic::change::{self, Change};
 use traffic::even::causes::{Explained, Known, explain};
 use traffic::even::{Judgement, Promise, Verdict, Window, judge};
@@ -18,6 +18,9 @@ pub struct Spread {
     pub is_guess: bool,
     /// The first of the minutes that were judged, since 1970: those since the spread changed last.
     pub since: i64,
+    /// So few clients make up the traffic, each kept at one endpoint, that chance can't make it even. What they come to is off; whether more
+    /// of them would be spread evenly, nobody can tell.
+    pub few: Option<f64>,
     /// What explains it, where it is uneven and the configuration is known.
     pub explained: Option<Explained>,
 }
@@ -85,10 +88,33 @@ pub(super) fn judged(evidence: &Evidence<'_>) -> (Option<Spread>, Vec<Changed>) 
         None => 0,
     };
     let judgement = if from > 0 { judge(&windows(evidence, from), &promise) } else { whole };
-    let explained = evidence.pool.filter(|_| matches!(judgement.verdict, Verdict::Uneven(_)));
+    let few = evidence.pool.filter(|_| matches!(judgement.verdict, Verdict::TooLittle(_)));
+    let few = few.and_then(|pool| few_clients(pool, &judgement, evidence.clients?));
+    let is_off = few.is_some() || matches!(judgement.verdict, Verdict::Uneven(_));
+    let explained = evidence.pool.filter(|_| is_off);
     let explained = explained.map(|pool| explanation(evidence, pool, &promise, from));
     let since = evidence.minutes.get(from).map_or(0, |one| one.minute);
-    (Some(Spread { judgement, is_guess, since, explained }), changed)
+    (Some(Spread { judgement, is_guess, since, few, explained }), changed)
+}
+
+/// Requests from which on what few clients come to is told.
+const ENOUGH: u64 = 500;
+/// A share that is off by this factor is told.
+const FAR: f64 = 1.5;
+
+/// How many equal clients the clients of a pool are worth, where each is kept at one endpoint, they are fewer than twice the endpoints, and
+/// what comes of them is far off: an endpoint that gets nothing, or half as much again as promised. With `c` the requests of each
+/// client it is `(sum c)^2 / sum c^2` (the inverse of E. Simpson's index, 1949).
+fn few_clients(pool: &Pool, judgement: &Judgement, clients: &Heavy) -> Option<f64> {
+    let keeps = pool.stickiness.is_some() || matches!(pool.balance.value, BalancePolicy::Hash { .. });
+    let counts: Vec<f64> = clients.top(usize::MAX).iter().map(|(_, count)| *count as f64).collect();
+    let sum: f64 = counts.iter().sum();
+    let worth = sum * sum / counts.iter().map(|count| count * count).sum::<f64>();
+    let asked = judgement.endpoints.iter().filter(|one| one.promised > 0.0);
+    let requests: u64 = judgement.endpoints.iter().map(|one| one.requests).sum();
+    let far = asked.clone().any(|one| one.requests == 0 || one.share > FAR * one.promised);
+    let are_few = clients.short() == 0 && worth < 2.0 * asked.count() as f64;
+    (keeps && far && are_few && requests >= ENOUGH).then_some(worth)
 }
 
 fn explanation(evidence: &Evidence<'_>, pool: &Pool, promise: &Promise, from: usize) -> Explained {

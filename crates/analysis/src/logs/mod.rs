@@ -34,6 +34,8 @@ pub struct Seen {
     pub lines: u64,
     /// Those that couldn't be read.
     pub unread: u64,
+    /// Lines that were read, by the name of their format.
+    pub formats: Vec<(Text, u64)>,
     /// The first minute and the last, since 1970, UTC; `None` where no line was read.
     pub span: Option<(i64, i64)>,
     /// Pools, those with the most requests first. What no pool served is the one without a name.
@@ -55,5 +57,11 @@ pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>]) -> Seen {
     let of = |(name, cells): (&Text, Cells<'_>)| PoolSeen::new(name, &cells, rollup, subjects);
     let mut pools: Vec<PoolSeen> = by_pool.into_iter().map(of).collect();
     pools.sort_by(|one, other| other.total.requests.cmp(&one.total.requests).then_with(|| one.pool.cmp(&other.pool)));
-    Seen { lines: rollup.lines, unread: rollup.unread.count, span, pools }
+    Seen {
+        lines: rollup.lines,
+        unread: rollup.unread.count,
+        formats: rollup.formats.iter().map(|(name, lines)| (name.clone(), *lines)).collect(),
+        span,
+        pools,
+    }
 }

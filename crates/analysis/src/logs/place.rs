@@ -1,6 +1,7 @@
 //! Pools for what logs say without one.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use model::{Model, Pool, Text};
 use traffic::{Cell, Grouped, Key, Rollup};
@@ -13,12 +14,20 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     let addresses = addresses(subjects);
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
     for (mut key, cell) in std::mem::take(&mut rollup.cells) {
-        if key.pool.is_empty() {
+        if key.pool.is_empty() && is_pool(&key.endpoint, subjects) {
+            // Where all of a pool are down its name stands in the place of an endpoint.
+            key.pool = std::mem::take(&mut key.endpoint);
+        } else if key.pool.is_empty() {
             key.pool = addresses.get(key.endpoint.as_str()).cloned().unwrap_or_default();
         } else if key.endpoint.is_empty() && is_listener(&key.pool, subjects) {
             key.pool = Text::default();
         }
-        cells.entry(key).or_default().merge(&cell);
+        match cells.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(cell);
+            }
+            Entry::Occupied(mut own) => own.get_mut().merge(&cell),
+        }
     }
     rollup.cells = cells;
     rollup.bunches = regroup(std::mem::take(&mut rollup.bunches), &addresses);
@@ -64,8 +73,12 @@ fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Tex
 /// Whether listeners are called so, and no pool is.
 fn is_listener(name: &str, subjects: &[Subject<'_>]) -> bool {
     let listens = |model: &Model| model.listeners.iter().any(|one| one.name.value == name);
-    let serves = |model: &Model| Model::pool_named(model, name).is_some();
-    subjects.iter().any(|one| listens(one.model)) && !subjects.iter().any(|one| serves(one.model))
+    subjects.iter().any(|one| listens(one.model)) && !is_pool(name, subjects)
+}
+
+/// Whether a pool is called so.
+fn is_pool(name: &str, subjects: &[Subject<'_>]) -> bool {
+    subjects.iter().any(|one| Model::pool_named(one.model, name).is_some())
 }
 
 /// The pool of each address; that of several pools has all their names.

@@ -81,7 +81,7 @@ impl PoolSeen {
     /// Whether it is spread otherwise than its configuration promises.
     pub fn is_uneven(&self) -> bool {
         let held = self.spread.as_ref().filter(|spread| !spread.is_guess);
-        held.is_some_and(|spread| matches!(spread.judgement.verdict, Verdict::Uneven(_)))
+        held.is_some_and(|spread| spread.few.is_some() || matches!(spread.judgement.verdict, Verdict::Uneven(_)))
     }
 
     /// Requests that endpoints answered.

@@ -8,7 +8,15 @@ fn lines(range: std::ops::Range<u32>) -> String {
 }
 
 fn requests(folder: &Folder) -> String {
-    let ran = folder.run(&["logs", "--store", "logs.db", "--sql", "SELECT sum(requests) AS n FROM requests", "--format", "csv"]);
+    let ran = folder.run(&[
+        "logs",
+        "--store",
+        "logs.db",
+        "--sql",
+        "SELECT sum(requests) AS n FROM requests",
+        "--format",
+        "csv",
+    ]);
     ran.out.lines().nth(1).unwrap_or_else(|| panic!("{ran:?}")).to_owned()
 }
 
@@ -35,7 +43,8 @@ fn a_line_is_kept_once_and_a_log_that_grew_goes_on() {
 fn old_minutes_can_be_let_go() {
     let folder = Folder::new("logs-keep").with("access.log", lines(0..40));
     folder.run(&["logs", "--store", "logs.db", "access.log", "--keep", "3"]);
-    let ran = folder.run(&["logs", "--store", "logs.db", "--sql", "SELECT count(*) AS n FROM requests", "--format", "csv"]);
+    let ran =
+        folder.run(&["logs", "--store", "logs.db", "--sql", "SELECT count(*) AS n FROM requests", "--format", "csv"]);
     assert_eq!(ran.out, "n\r\n0\r\n", "the log is years from now or past: {ran:?}");
 }
 

@@ -21,6 +21,7 @@ pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>) -> io::Result<()> {
         files: facts.files,
         lines: seen.lines,
         unread: seen.unread,
+        formats: seen.formats.iter().map(|(name, lines)| (name.as_str(), *lines)).collect(),
         unread_examples: facts.unread.iter().map(Example::from).collect(),
         notes: facts.notes,
         from: seen.span.map(|(first, _)| iso(first)),
@@ -63,6 +64,7 @@ struct Shape<'a> {
     files: &'a [String],
     lines: u64,
     unread: u64,
+    formats: BTreeMap<&'a str, u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unread_examples: Vec<Example<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]

@@ -17,6 +17,9 @@ pub(super) struct SpreadShape<'a> {
     against_an_even_spread: bool,
     /// How many independent requests would tell as much.
     trials: f64,
+    /// So few clients that chance can't make it even: how many equal ones they are worth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    few_clients: Option<f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     off: Vec<OffShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,6 +84,7 @@ pub(super) fn spread(pool: &PoolSeen) -> Option<SpreadShape<'_>> {
         since: iso(spread.since),
         against_an_even_spread: spread.is_guess,
         trials: judgement.trials,
+        few_clients: spread.few,
         off: off.iter().map(|one| self::off(pool, one)).collect(),
         requests_needed: match need {
             Some(Need::Requests(requests)) => Some(requests),

@@ -15,7 +15,7 @@ use analysis::logs::Seen;
 use model::words::count;
 
 use crate::Look;
-use crate::logs::{LogsFacts, clock, day};
+use crate::logs::{LogsFacts, clock, day, harmless};
 use crate::look::Ink;
 
 /// More pools than this are counted, unless all is to be said.
@@ -31,7 +31,7 @@ pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>, look: &Look) -> io::Resu
         [one] => one.clone(),
         all => count(all.len(), "file"),
     };
-    writeln!(out, "{}  {}{}", look.paint(Ink::Place, files), lines(seen), span(seen))?;
+    writeln!(out, "{}  {}{}{}", look.paint(Ink::Place, files), lines(seen), span(seen), formats(seen))?;
     let shown = if look.verbose() { seen.pools.len() } else { POOLS };
     for pool in seen.pools.iter().take(shown) {
         pool::pool(out, facts, pool, look)?;
@@ -49,6 +49,18 @@ fn lines(seen: &Seen) -> String {
     match seen.unread {
         0 => count(seen.lines as usize, "line"),
         unread => format!("{}, {unread} of them not read", count(seen.lines as usize, "line")),
+    }
+}
+
+/// In which formats the lines were.
+fn formats(seen: &Seen) -> String {
+    match seen.formats.as_slice() {
+        [] => String::new(),
+        [(name, _)] => format!("  {}", harmless(name)),
+        all => {
+            let each = all.iter().map(|(name, lines)| format!("{} {lines}", harmless(name)));
+            format!("  {}", each.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

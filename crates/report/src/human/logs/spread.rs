@@ -28,6 +28,7 @@ fn verdict(pool: &PoolSeen, spread: &Spread) -> Vec<(Ink, String)> {
     let guess = if spread.is_guess { ", held against an even spread, as no configuration is known" } else { "" };
     match &spread.judgement.verdict {
         Verdict::Even => vec![(Ink::Good, format!("even{since}{guess}"))],
+        Verdict::TooLittle(_) if spread.few.is_some() => few(pool, spread),
         Verdict::TooLittle(need) => vec![(Ink::Faint, format!("{}{guess}", too_little(*need)))],
         Verdict::Uneven(off) => {
             let named = off.iter().take(OFF).map(|one| self::off(pool, spread, one)).collect::<Vec<_>>().join("; ");
@@ -38,6 +39,29 @@ fn verdict(pool: &PoolSeen, spread: &Spread) -> Vec<(Ink, String)> {
             all
         }
     }
+}
+
+/// What few clients come to, and why.
+fn few(pool: &PoolSeen, spread: &Spread) -> Vec<(Ink, String)> {
+    let clients = spread.few.unwrap_or_default().round().max(1.0) as usize;
+    let of = pool.endpoints.iter().zip(&spread.judgement.endpoints).filter(|(_, seen)| seen.promised > 0.0);
+    let idle: Vec<_> =
+        of.clone().filter(|(_, seen)| seen.requests == 0).map(|(one, _)| harmless(&one.endpoint)).collect();
+    let idle = if idle.is_empty() { String::new() } else { format!("; {} get nothing", idle.join(", ")) };
+    let most = of.max_by(|one, other| one.1.share.total_cmp(&other.1.share));
+    let most = most.map_or(String::new(), |(one, seen)| {
+        format!("{} gets {} instead of {}", harmless(&one.endpoint), percent(seen.share), percent(seen.promised))
+    });
+    let worth = match pool.clients.len() == clients {
+        true => count(clients, "client"),
+        false => format!("{}, worth {clients} that ask equally often", count(pool.clients.len(), "client")),
+    };
+    let says = format!(
+        "uneven, as so few clients can't be spread: {most}{idle}. All comes from {worth}, each kept at one endpoint"
+    );
+    let tried = spread.explained.iter().flat_map(|all| &all.tried);
+    let signs = tried.filter(|one| one.cause == "few-clients").flat_map(signs);
+    std::iter::once((Ink::Bad, says)).chain(signs).collect()
 }
 
 fn too_little(need: Need) -> String {
