@@ -17,6 +17,7 @@ mod cell;
 mod count;
 mod find;
 mod heavy;
+mod line;
 mod plan;
 mod read;
 mod recognise;
