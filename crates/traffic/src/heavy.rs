@@ -2,12 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::find::{hash, short};
+use crate::find::{hash, is_same};
+use crate::line::Line;
 
 /// How many names are kept.
 const KEPT: usize = 1_024;
-/// How long a name may be that is kept in place: any IPv4 address fits, and most of IPv6.
-const SHORT: usize = 24;
 /// Slots in the first index. It is never more than half full.
 const SLOTS: usize = 16;
 
@@ -25,14 +24,14 @@ pub struct Heavy {
     short: u64,
 }
 
-/// A name, filled up with zeros, and its count.
+/// A name, filled up with zeros, and its count. Any IPv4 address fits, and most of IPv6.
 #[derive(Clone, Copy, Debug)]
 struct Named {
-    name: [u8; SHORT],
+    name: Words,
     count: u64,
 }
 
-/// A name as three words.
+/// A name as three words, the first byte lowest in memory.
 type Words = [u64; 3];
 
 /// Bits of a slot that say where a name is; those above are bits of its hash.
@@ -42,10 +41,19 @@ impl Heavy {
     /// Counts a name `count` times more.
     #[inline]
     pub fn add(&mut self, name: &[u8], count: u64) {
-        match short(name) {
+        match Line::whole(name).short() {
             _ if count == 0 => {}
-            Some(name) => self.add_short(name, count),
+            Some(name) => self.add_short(name.map(u64::to_le), count),
             None => self.add_long(name, count),
+        }
+    }
+
+    /// Counts a name in a line once more.
+    #[inline(always)]
+    pub(crate) fn add_line(&mut self, name: Line) {
+        match name.short() {
+            Some(name) => self.add_short(name.map(u64::to_le), 1),
+            None => self.add_long(name.text(), 1),
         }
     }
 
@@ -61,9 +69,7 @@ impl Heavy {
             }
             Err(free) => free,
         };
-        let mut bytes = [0; SHORT];
-        bytes.as_chunks_mut().0.iter_mut().zip(name).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
-        self.names.push(Named { name: bytes, count });
+        self.names.push(Named { name, count });
         self.index[slot] = mark | self.names.len() as u32;
         if self.names.len() + self.long.len() > KEPT {
             self.lower();
@@ -95,7 +101,7 @@ impl Heavy {
                 return Err((slot, mark));
             }
             let place = (found & WHERE) as usize - 1;
-            if found & !WHERE == mark && self.names[place].words() == name {
+            if found & !WHERE == mark && is_same(&self.names[place].name, &name) {
                 return Ok(place);
             }
             slot = (slot + 1) & mask;
@@ -111,7 +117,7 @@ impl Heavy {
     /// Says of all names where they are.
     fn fill_index(&mut self) {
         for place in 0..self.names.len() {
-            if let Err((slot, mark)) = self.find(self.names[place].words()) {
+            if let Err((slot, mark)) = self.find(self.names[place].name) {
                 self.index[slot] = mark | (place as u32 + 1);
             }
         }
@@ -181,15 +187,10 @@ impl PartialEq for Heavy {
 impl Eq for Heavy {}
 
 impl Named {
-    #[inline(always)]
-    fn words(&self) -> Words {
-        let [a, b, c] = self.name.as_chunks::<8>().0 else { return [0; 3] };
-        [u64::from_le_bytes(*a), u64::from_le_bytes(*b), u64::from_le_bytes(*c)]
-    }
-
     fn name(&self) -> &[u8] {
-        let length = self.name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-        &self.name[..length]
+        let bytes: &[u8] = bytemuck::cast_slice(&self.name);
+        let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        &bytes[..length]
     }
 }
 
