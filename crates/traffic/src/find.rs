@@ -130,12 +130,6 @@ fn few(text: &[u8]) -> u64 {
     }
 }
 
-/// Whether two keys are the same, word by word: a processor can't load two words at once that it has just written one by one.
-#[inline(always)]
-pub(crate) fn is_same(one: &[u64; 3], other: &[u64; 3]) -> bool {
-    (one[0] ^ other[0]) | (one[1] ^ other[1]) | (one[2] ^ other[2]) == 0
-}
-
 /// Mixes three words.
 #[inline(always)]
 pub(crate) fn hash([one, two, three]: [u64; 3]) -> usize {
