@@ -117,6 +117,24 @@ pub(crate) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     before.last() == Some(&b'\\') && before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
+/// A text as three words, filled up with zeros; `None` for one that is longer, or ends in a zero itself.
+#[inline(always)]
+pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
+    if text.last() == Some(&0) {
+        return None;
+    }
+    let Some(first) = word(text, 0) else { return Some([few(text), 0, 0]) };
+    let last = text.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+    // Bytes that another word has already are moved out.
+    let rest = if text.len().is_multiple_of(8) { 0 } else { last >> (64 - text.len() % 8 * 8) };
+    match text.len() {
+        8..16 => Some([first, rest, 0]),
+        16..24 => Some([first, word(text, 8)?, rest]),
+        24 => Some([first, word(text, 8)?, last]),
+        _ => None,
+    }
+}
+
 /// Up to seven bytes.
 #[inline(always)]
 fn few(text: &[u8]) -> u64 {
@@ -167,5 +185,17 @@ mod tests {
         assert!(is_escaped(br#"a\""#, 2));
         assert!(!is_escaped(br#"a\\""#, 3));
         assert!(!is_escaped(br#"""#, 0));
+    }
+
+    #[test]
+    fn a_short_text_is_its_bytes() {
+        for length in 0..=24 {
+            let text: Vec<u8> = (1..=length).collect();
+            let bytes: Vec<u8> = short(&text).unwrap().iter().flat_map(|word| word.to_le_bytes()).collect();
+            assert_eq!(bytes[..text.len()], text);
+            assert!(bytes[text.len()..].iter().all(|byte| *byte == 0));
+        }
+        assert_eq!(short(&[1; 25]), None);
+        assert_eq!(short(b"a\0"), None);
     }
 }

@@ -2,8 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::find::hash;
-use crate::line::Line;
+use crate::find::{hash, short};
 
 /// How many names are kept.
 const KEPT: usize = 1_024;
@@ -43,19 +42,10 @@ impl Heavy {
     /// Counts a name `count` times more.
     #[inline]
     pub fn add(&mut self, name: &[u8], count: u64) {
-        match Line::whole(name).short() {
+        match short(name) {
             _ if count == 0 => {}
             Some(name) => self.add_short(name, count),
             None => self.add_long(name, count),
-        }
-    }
-
-    /// Counts a name in a line once more.
-    #[inline(always)]
-    pub(crate) fn add_line(&mut self, name: Line) {
-        match name.short() {
-            Some(name) => self.add_short(name, 1),
-            None => self.add_long(name.text(), 1),
         }
     }
 

@@ -17,7 +17,6 @@ mod cell;
 mod count;
 mod find;
 mod heavy;
-mod line;
 mod plan;
 mod read;
 mod recognise;
