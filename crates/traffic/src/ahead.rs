@@ -3,13 +3,55 @@
 //! Each value begins where the one before it ended. Where each end is looked for in memory, a processor waits for one before it can look
 //! for the next; here it waits for two steps in a register.
 
-use crate::line::{Kind, Line, WINDOW};
+use crate::find::bits16;
+
+/// How many bytes are looked at at once.
+const WINDOW: usize = 64;
 
 /// Where the bytes of one kind stand among the 64 from a place on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ahead {
     from: usize,
     bits: u64,
+}
+
+/// The bytes that are looked for.
+pub(crate) trait Kind: Copy {
+    /// A bit for each of them among 16.
+    fn bits(self, chunk: &[u8; 16]) -> u32;
+
+    /// The first of them.
+    fn first(self, bytes: &[u8]) -> Option<usize>;
+}
+
+/// One byte.
+#[derive(Clone, Copy)]
+pub(crate) struct One(pub(crate) u8);
+
+/// Either of two bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Either(pub(crate) u8, pub(crate) u8);
+
+impl Kind for One {
+    #[inline(always)]
+    fn bits(self, chunk: &[u8; 16]) -> u32 {
+        bits16(chunk, self.0)
+    }
+
+    fn first(self, bytes: &[u8]) -> Option<usize> {
+        memchr::memchr(self.0, bytes)
+    }
+}
+
+impl Kind for Either {
+    #[inline(always)]
+    fn bits(self, chunk: &[u8; 16]) -> u32 {
+        bits16(chunk, self.0) | bits16(chunk, self.1)
+    }
+
+    fn first(self, bytes: &[u8]) -> Option<usize> {
+        memchr::memchr2(self.0, self.1, bytes)
+    }
 }
 
 impl Ahead {
@@ -24,7 +66,7 @@ impl Ahead {
 
     /// The first one at or after `from`. A line is gone through from the left, always for the same kind.
     #[inline(always)]
-    pub(crate) fn first(&mut self, line: Line, from: usize, kind: impl Kind) -> Option<usize> {
+    pub(crate) fn first(&mut self, line: &[u8], from: usize, kind: impl Kind) -> Option<usize> {
         match self.known(from) {
             0 => self.look(line, from, kind),
             bits => Some(from + bits.trailing_zeros() as usize),
@@ -33,7 +75,7 @@ impl Ahead {
 
     /// The `count`th one (from 1) at or after `from`.
     #[inline(always)]
-    pub(crate) fn nth(&mut self, line: Line, mut from: usize, kind: impl Kind, mut count: u32) -> Option<usize> {
+    pub(crate) fn nth(&mut self, line: &[u8], mut from: usize, kind: impl Kind, mut count: u32) -> Option<usize> {
         loop {
             let mut bits = self.known(from);
             if bits == 0 {
@@ -53,27 +95,46 @@ impl Ahead {
 
     /// Moves on to `from`, or to the first one after it.
     #[inline(always)]
-    fn look(&mut self, line: Line, from: usize, kind: impl Kind) -> Option<usize> {
-        let bits = line.after(from).window(kind);
-        if bits == 0 {
-            return self.look_far(line, from + WINDOW, kind);
-        }
+    fn look(&mut self, line: &[u8], from: usize, kind: impl Kind) -> Option<usize> {
+        let rest = line.get(from..)?;
+        let (bits, from) = match window(rest, kind) {
+            0 => {
+                let far = from + WINDOW + kind.first(rest.get(WINDOW..)?)?;
+                (window(line.get(far..)?, kind), far)
+            }
+            bits => (bits, from),
+        };
         *self = Ahead { from, bits };
         Some(from + bits.trailing_zeros() as usize)
     }
+}
 
-    #[inline(never)]
-    fn look_far(&mut self, line: Line, from: usize, kind: impl Kind) -> Option<usize> {
-        let far = from + kind.first(line.text().get(from..)?)?;
-        *self = Ahead { from: far, bits: line.after(far).window(kind) };
-        Some(far)
+/// A bit for each of the first 64 bytes.
+#[inline(always)]
+fn window(bytes: &[u8], kind: impl Kind) -> u64 {
+    match bytes.first_chunk() {
+        Some(window) => bits(window, kind),
+        None => {
+            let mut window = [0; WINDOW];
+            window[..bytes.len()].copy_from_slice(bytes);
+            bits(&window, kind) & !(u64::MAX << bytes.len())
+        }
     }
+}
+
+#[inline(always)]
+fn bits(window: &[u8; WINDOW], kind: impl Kind) -> u64 {
+    let (chunks, _) = window.as_chunks::<16>();
+    let mut all = 0;
+    for (at, chunk) in chunks.iter().enumerate() {
+        all |= u64::from(kind.bits(chunk)) << (at * 16);
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::line::{Either, One};
 
     #[test]
     fn what_is_ahead_is_found_wherever_it_is() {
@@ -81,7 +142,7 @@ mod tests {
         let places = [0, 1, 63, 64, 65, 130, 131, 299];
         places.iter().for_each(|at| text[*at] = if at % 2 == 0 { b' ' } else { b'/' });
         for length in 0..=300 {
-            let line = Line::new(&text, length);
+            let line = &text[..length];
             for step in [1, 7, 64, 100] {
                 let (mut ahead, mut counted) = (Ahead::default(), Ahead::default());
                 for from in (0..length + 2).step_by(step) {
@@ -93,7 +154,7 @@ mod tests {
                         assert_eq!(counted.nth(line, from, kind, count as u32), expected, "{length} {from} {count}");
                         counted = Ahead::default();
                     }
-                    let spaces = after().find(|at| text[*at] == b' ');
+                    let spaces = after().find(|at| line[*at] == b' ');
                     assert_eq!(Ahead::default().first(line, from, One(b' ')), spaces);
                 }
             }

@@ -117,6 +117,24 @@ pub(crate) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     before.last() == Some(&b'\\') && before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
+/// A text as three words, filled up with zeros; `None` for one that is longer, or ends in a zero itself.
+#[inline(always)]
+pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
+    if text.last() == Some(&0) {
+        return None;
+    }
+    let Some(first) = word(text, 0) else { return Some([few(text), 0, 0]) };
+    let last = text.last_chunk().map_or(0, |last| u64::from_le_bytes(*last));
+    // Bytes that another word has already are moved out.
+    let rest = if text.len().is_multiple_of(8) { 0 } else { last >> (64 - text.len() % 8 * 8) };
+    match text.len() {
+        8..16 => Some([first, rest, 0]),
+        16..24 => Some([first, word(text, 8)?, rest]),
+        24 => Some([first, word(text, 8)?, last]),
+        _ => None,
+    }
+}
+
 /// Up to seven bytes.
 #[inline(always)]
 fn few(text: &[u8]) -> u64 {
@@ -128,12 +146,6 @@ fn few(text: &[u8]) -> u64 {
         [one, two, three] => u64::from(u32::from_le_bytes([*one, *two, *three, 0])),
         _ => half(text.first_chunk()) | half(text.last_chunk()) << ((text.len() - 4) * 8),
     }
-}
-
-/// Whether two keys are the same, word by word: a processor can't load two words at once that it has just written one by one.
-#[inline(always)]
-pub(crate) fn is_same(one: &[u64; 3], other: &[u64; 3]) -> bool {
-    (one[0] ^ other[0]) | (one[1] ^ other[1]) | (one[2] ^ other[2]) == 0
 }
 
 /// Mixes three words.
@@ -173,5 +185,17 @@ mod tests {
         assert!(is_escaped(br#"a\""#, 2));
         assert!(!is_escaped(br#"a\\""#, 3));
         assert!(!is_escaped(br#"""#, 0));
+    }
+
+    #[test]
+    fn a_short_text_is_its_bytes() {
+        for length in 0..=24 {
+            let text: Vec<u8> = (1..=length).collect();
+            let bytes: Vec<u8> = short(&text).unwrap().iter().flat_map(|word| word.to_le_bytes()).collect();
+            assert_eq!(bytes[..text.len()], text);
+            assert!(bytes[text.len()..].iter().all(|byte| *byte == 0));
+        }
+        assert_eq!(short(&[1; 25]), None);
+        assert_eq!(short(b"a\0"), None);
     }
 }

@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::find::{hash, is_same};
-use crate::line::Line;
+use crate::find::{hash, short};
 
 /// How many names are kept.
 const KEPT: usize = 1_024;
+/// How long a name may be that is kept in place: any IPv4 address fits, and most of IPv6.
+const SHORT: usize = 24;
 /// Slots in the first index. It is never more than half full.
 const SLOTS: usize = 16;
 
@@ -24,14 +25,14 @@ pub struct Heavy {
     short: u64,
 }
 
-/// A name, filled up with zeros, and its count. Any IPv4 address fits, and most of IPv6.
+/// A name, filled up with zeros, and its count.
 #[derive(Clone, Copy, Debug)]
 struct Named {
-    name: Words,
+    name: [u8; SHORT],
     count: u64,
 }
 
-/// A name as three words, the first byte lowest in memory.
+/// A name as three words.
 type Words = [u64; 3];
 
 /// Bits of a slot that say where a name is; those above are bits of its hash.
@@ -41,19 +42,10 @@ impl Heavy {
     /// Counts a name `count` times more.
     #[inline]
     pub fn add(&mut self, name: &[u8], count: u64) {
-        match Line::whole(name).short() {
+        match short(name) {
             _ if count == 0 => {}
-            Some(name) => self.add_short(name.map(u64::to_le), count),
+            Some(name) => self.add_short(name, count),
             None => self.add_long(name, count),
-        }
-    }
-
-    /// Counts a name in a line once more.
-    #[inline(always)]
-    pub(crate) fn add_line(&mut self, name: Line) {
-        match name.short() {
-            Some(name) => self.add_short(name.map(u64::to_le), 1),
-            None => self.add_long(name.text(), 1),
         }
     }
 
@@ -69,7 +61,9 @@ impl Heavy {
             }
             Err(free) => free,
         };
-        self.names.push(Named { name, count });
+        let mut bytes = [0; SHORT];
+        bytes.as_chunks_mut().0.iter_mut().zip(name).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
+        self.names.push(Named { name: bytes, count });
         self.index[slot] = mark | self.names.len() as u32;
         if self.names.len() + self.long.len() > KEPT {
             self.lower();
@@ -101,7 +95,7 @@ impl Heavy {
                 return Err((slot, mark));
             }
             let place = (found & WHERE) as usize - 1;
-            if found & !WHERE == mark && is_same(&self.names[place].name, &name) {
+            if found & !WHERE == mark && self.names[place].words() == name {
                 return Ok(place);
             }
             slot = (slot + 1) & mask;
@@ -117,7 +111,7 @@ impl Heavy {
     /// Says of all names where they are.
     fn fill_index(&mut self) {
         for place in 0..self.names.len() {
-            if let Err((slot, mark)) = self.find(self.names[place].name) {
+            if let Err((slot, mark)) = self.find(self.names[place].words()) {
                 self.index[slot] = mark | (place as u32 + 1);
             }
         }
@@ -187,10 +181,15 @@ impl PartialEq for Heavy {
 impl Eq for Heavy {}
 
 impl Named {
+    #[inline(always)]
+    fn words(&self) -> Words {
+        let [a, b, c] = self.name.as_chunks::<8>().0 else { return [0; 3] };
+        [u64::from_le_bytes(*a), u64::from_le_bytes(*b), u64::from_le_bytes(*c)]
+    }
+
     fn name(&self) -> &[u8] {
-        let bytes: &[u8] = bytemuck::cast_slice(&self.name);
-        let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-        &bytes[..length]
+        let length = self.name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        &self.name[..length]
     }
 }
 

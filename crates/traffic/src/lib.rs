@@ -22,7 +22,6 @@ pub mod even;
 mod find;
 mod grouped;
 mod heavy;
-mod line;
 mod plan;
 mod read;
 mod recognise;

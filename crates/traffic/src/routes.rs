@@ -47,8 +47,6 @@ pub(crate) struct Asked<'a> {
     pub(crate) method: &'a [u8],
     pub(crate) host: &'a [u8],
     pub(crate) path: &'a [u8],
-    /// Whether a slash with an `l` behind it may stand in the path; asked first, because most paths have none.
-    pub(crate) has_l: bool,
 }
 
 /// What the rules say of a request.
@@ -92,7 +90,7 @@ impl Routes {
     #[inline]
     pub(crate) fn of(&self, asked: Asked) -> Taken {
         if self.rules.is_empty() {
-            return Taken { rule: None, login: asked.has_l && is_login(asked.path) };
+            return Taken { rule: None, login: is_login(asked.path) };
         }
         let byte = asked.path.get(1).copied().unwrap_or_default();
         let may = self.by_byte.get(usize::from(byte)).map_or(&[][..], |may| may);
@@ -167,7 +165,7 @@ mod tests {
     }
 
     fn taken(routes: &Routes, method: &str, host: &str, path: &str) -> Option<usize> {
-        routes.of(Asked { method: method.as_bytes(), host: host.as_bytes(), path: path.as_bytes(), has_l: true }).rule
+        routes.of(Asked { method: method.as_bytes(), host: host.as_bytes(), path: path.as_bytes() }).rule
     }
 
     #[test]
@@ -192,7 +190,7 @@ mod tests {
 
     #[test]
     fn without_routes_a_path_says_whether_it_is_a_login() {
-        let login = |path: &str| Routes::default().of(Asked { method: b"", host: b"", path: path.as_bytes(), has_l: true }).login;
+        let login = |path: &str| Routes::default().of(Asked { method: b"", host: b"", path: path.as_bytes() }).login;
         assert!(
             ["/login", "/login.php", "/login/x", "/api/v1/login", "/api/login/step"].iter().all(|path| login(path))
         );

@@ -52,6 +52,9 @@ impl Sketch {
             self.buckets.clone_from(&other.buckets);
             return;
         }
+        if self.holds_buckets_of(other) {
+            return self.add_known(other);
+        }
         let own = std::mem::take(&mut self.buckets);
         let mut merged: Vec<(u16, u32)> = Vec::with_capacity(own.len().max(other.buckets.len()));
         let (mut own, mut others) = (own.into_iter().peekable(), other.buckets.iter().copied().peekable());
@@ -69,6 +72,22 @@ impl Sketch {
         merged.extend(own);
         merged.extend(others);
         self.buckets = merged;
+    }
+
+    /// Whether it has all buckets of another: then nothing has to be moved, as is the rule where many are added to one.
+    fn holds_buckets_of(&self, other: &Sketch) -> bool {
+        let mut own = self.buckets.iter();
+        other.buckets.iter().all(|(bucket, _)| own.any(|(mine, _)| mine == bucket))
+    }
+
+    /// Adds the counts of another, of which it has all buckets.
+    fn add_known(&mut self, other: &Sketch) {
+        let mut own = self.buckets.iter_mut();
+        for (bucket, count) in &other.buckets {
+            if let Some((_, mine)) = own.find(|(mine, _)| mine == bucket) {
+                *mine = mine.saturating_add(*count);
+            }
+        }
     }
 
     /// How many values there are.
@@ -133,6 +152,14 @@ mod tests {
         assert!((1..100_000).all(|micros| Sketch::bucket(micros) >= Sketch::bucket(micros - 1)));
     }
 
+    impl Sketch {
+        /// The same again, added bucket by bucket.
+        fn merged(mut self, other: &Sketch) -> Sketch {
+            other.buckets().for_each(|(bucket, count)| self.add(bucket, count));
+            self
+        }
+    }
+
     #[test]
     fn two_halves_come_to_the_whole() {
         let of =
@@ -141,6 +168,10 @@ mod tests {
         merged.merge(&of(500..1_000));
         assert_eq!(merged, of(0..1_000));
         assert!((merged.quantile(0.95).unwrap() - 9_490.0).abs() < 90.0);
+        let before = merged.count();
+        merged.merge(&of(200..300));
+        assert_eq!(merged, of(0..1_000).merged(&of(200..300)), "where all buckets are there, and where they are not");
+        assert_eq!(merged.count(), before + 100);
         assert_eq!(Sketch::default().quantile(0.5), None);
     }
 }

@@ -9,7 +9,6 @@ use super::groups::Groups;
 use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
 use super::table::Table;
-use crate::line::Line;
 use crate::{Cell, Heavy, Key, Rollup, Sample, hash_line};
 
 /// How many events of other minutes wait before they are packed.
@@ -82,21 +81,21 @@ impl Book {
 
     /// The number of an ending. There are few; of a format that takes something else for one, those past 65,535 are put together.
     pub(crate) fn ending(&mut self, ending: &[u8]) -> u16 {
-        let number = self.endings.get(Line::whole(ending)).unwrap_or_else(|| self.endings.add_within(ending, u16::MAX));
+        let number = self.endings.get(ending).unwrap_or_else(|| self.endings.add_within(ending, u16::MAX));
         number as u16
     }
 
     #[inline]
-    pub(crate) fn client(&mut self, minute: i64, series: Series, client: Line) {
+    pub(crate) fn client(&mut self, minute: i64, series: Series, client: &[u8]) {
         // Requests that no endpoint answered are in no spread.
         if series.endpoint > 0 {
-            self.groups.add(minute, series.pool, series.endpoint, hash_line(client.text()));
+            self.groups.add(minute, series.pool, series.endpoint, hash_line(client));
         }
         let pool = series.pool as usize;
         if pool >= self.clients.len() {
             self.clients.resize(pool + 1, Heavy::default());
         }
-        self.clients[pool].add_line(client);
+        self.clients[pool].add(client, 1);
     }
 
     /// Counts an event.

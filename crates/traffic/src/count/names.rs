@@ -4,7 +4,7 @@ use model::Text;
 use rustc_hash::FxHashMap;
 
 use super::table::Table;
-use crate::line::Line;
+use crate::find::short;
 
 /// Names, each with a number; 0 is the empty one.
 #[derive(Clone, Debug)]
@@ -25,19 +25,19 @@ impl Default for Names {
 impl Names {
     /// The number of a name that is known.
     #[inline]
-    pub(crate) fn get(&self, name: Line) -> Option<u32> {
+    pub(crate) fn get(&self, name: &[u8]) -> Option<u32> {
         if name.is_empty() {
             return (!self.names.is_empty()).then_some(0);
         }
-        match name.short() {
+        match short(name) {
             Some(key) => self.short.get(key),
-            None => self.long.get(name.text()).copied(),
+            None => self.long.get(name).copied(),
         }
     }
 
     /// The number of a name; a new one where it wasn't known.
     pub(crate) fn add(&mut self, name: &[u8]) -> u32 {
-        if let Some(number) = self.get(Line::whole(name)) {
+        if let Some(number) = self.get(name) {
             return number;
         }
         let number = self.names.len() as u32;
@@ -64,7 +64,7 @@ impl Names {
     }
 
     fn set(&mut self, name: &[u8], number: u32) {
-        match Line::whole(name).short() {
+        match short(name) {
             Some(key) => self.short.set(key, number),
             None => {
                 self.long.insert(name.into(), number);

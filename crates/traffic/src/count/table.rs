@@ -1,6 +1,6 @@
 //! Numbers for short keys, found in one look.
 
-use crate::find::{hash, is_same};
+use crate::find::hash;
 
 /// A key: up to 24 bytes, filled up with zeros.
 pub(crate) type Short = [u64; 3];
@@ -49,7 +49,7 @@ impl Table {
     fn place(&self, key: Short) -> usize {
         let mask = self.places.len() - 1;
         let mut place = hash(key) & mask;
-        while self.places[place].number != 0 && !is_same(&self.places[place].key, &key) {
+        while self.places[place].number != 0 && self.places[place].key != key {
             place = (place + 1) & mask;
         }
         place

@@ -1,8 +1,7 @@
 //! The text at which a part of a line ends.
 
-use crate::ahead::Ahead;
+use crate::ahead::{Ahead, One};
 use crate::find;
-use crate::line::{Line, One};
 
 /// A text between two parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +55,6 @@ impl Stop {
     #[inline(always)]
     pub(crate) fn is_at(&self, line: &[u8], at: usize) -> bool {
         match find::word(line, at) {
-            _ if self.text.len() == 1 => line.get(at) == Some(&self.anchor),
             Some(word) if self.text.len() <= 8 => (word ^ self.word) & self.mask == 0,
             _ => self.is_slowly_at(line, at),
         }
@@ -74,8 +72,8 @@ impl Stop {
 
     /// Where it first begins, at or after `from`. A quote with a backslash before it is part of a value.
     #[inline(always)]
-    pub(crate) fn first(&self, line: Line, from: usize, ahead: &mut Ahead) -> Option<usize> {
-        self.checked(line.text(), from, ahead.first(line, from + self.offset, One(self.anchor)))
+    pub(crate) fn first(&self, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+        self.checked(line, from, ahead.first(line, from + self.offset, One(self.anchor)))
     }
 
     /// Where it begins, whose anchor may be at `at`.

@@ -5,7 +5,6 @@ use super::flaw::{Flaw, Missing};
 use super::number;
 use super::time::Clock;
 use crate::find;
-use crate::line::{Either, Line, One, WINDOW};
 use crate::plan::{Form, Plan, Slot};
 
 /// What a line says of a request.
@@ -19,23 +18,21 @@ pub(crate) struct Facts<'a> {
     pub(crate) retries: u32,
     /// Empty where it ended well.
     pub(crate) ending: &'a [u8],
-    pub(crate) client: Line<'a>,
+    pub(crate) client: &'a [u8],
     pub(crate) listener: &'a [u8],
-    pub(crate) pool: Line<'a>,
+    pub(crate) pool: &'a [u8],
     /// One, or a list.
-    pub(crate) endpoint: Line<'a>,
-    pub(crate) route: Line<'a>,
+    pub(crate) endpoint: &'a [u8],
+    pub(crate) route: &'a [u8],
     pub(crate) method: &'a [u8],
     pub(crate) host: &'a [u8],
     pub(crate) path: &'a [u8],
-    /// Whether a slash with an `l` behind it may stand in the path.
-    pub(crate) has_l: bool,
 }
 
 /// Reads the values of a line.
 pub(crate) struct Sense<'a, 'b> {
     pub(crate) plan: &'a Plan,
-    pub(crate) line: Line<'b>,
+    pub(crate) line: &'b [u8],
     pub(crate) fields: &'a Fields,
 }
 
@@ -46,9 +43,10 @@ impl<'b> Sense<'_, 'b> {
     #[inline]
     pub(crate) fn facts(&self, clock: &mut Clock) -> Result<Facts<'b>, Flaw> {
         let time = self.get(Slot::Time).ok_or(Flaw { missing: Missing::Value(Slot::Time), at: 0 })?;
-        let minute = clock.minute(time.text(), time.form).map_err(|_| lacks(Slot::Time, time.at))?;
+        let minute = clock.minute(time.text, time.form).map_err(|_| lacks(Slot::Time, time.at))?;
         let (class, status) = self.status()?;
-        let Request { method, host: authority, path, has_l } = self.asked();
+        let (method, target) = self.asked();
+        let (authority, path) = parted(target);
         let host = self.text(Slot::Host);
         Ok(Facts {
             minute,
@@ -57,15 +55,14 @@ impl<'b> Sense<'_, 'b> {
             micros: self.latency()?,
             retries: self.number(Slot::Retries, |text, upto, _| number::count(text, upto))?.unwrap_or_default(),
             ending: self.ending(),
-            client: self.get(Slot::Client).map_or(Line::default(), client),
+            client: self.get(Slot::Client).map_or(b"", client),
             listener: self.text(Slot::Listener),
-            pool: self.part(Slot::Pool),
+            pool: self.text(Slot::Pool),
             endpoint: self.endpoint(),
-            route: self.part(Slot::Route),
+            route: self.text(Slot::Route),
             method,
             host: if host.is_empty() { authority } else { host },
             path,
-            has_l,
         })
     }
 
@@ -76,12 +73,7 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline]
     fn text(&self, slot: Slot) -> &'b [u8] {
-        self.get(slot).map_or(b"", Value::text)
-    }
-
-    #[inline]
-    fn part(&self, slot: Slot) -> Line<'b> {
-        self.get(slot).map_or(Line::default(), |value| value.line)
+        self.get(slot).map_or(b"", |value| value.text)
     }
 
     /// The number in a slot; of a list the last one. `None` where the slot says nothing.
@@ -92,7 +84,7 @@ impl<'b> Sense<'_, 'b> {
         read: impl Fn(&[u8], &[u8], Form) -> Result<T, number::NotOne>,
     ) -> Result<Option<T>, Flaw> {
         let Some(value) = self.get(slot) else { return Ok(None) };
-        match read(value.text(), value.upto, value.form) {
+        match read(value.text, value.upto, value.form) {
             Ok(number) => Ok(Some(number)),
             Err(_) => self.number_of_list(slot, value, read),
         }
@@ -106,10 +98,10 @@ impl<'b> Sense<'_, 'b> {
         value: Value,
         read: impl Fn(&[u8], &[u8], Form) -> Result<T, number::NotOne>,
     ) -> Result<Option<T>, Flaw> {
-        let last = last_of(value.text());
+        let last = last_of(value.text);
         match read(last, value.upto, value.form) {
             Ok(number) => Ok(Some(number)),
-            Err(_) if self.plan.is_absent(last) || self.plan.is_absent(value.text()) => Ok(None),
+            Err(_) if self.plan.is_absent(last) || self.plan.is_absent(value.text) => Ok(None),
             Err(_) => Err(lacks(slot, value.at)),
         }
     }
@@ -138,80 +130,31 @@ impl<'b> Sense<'_, 'b> {
     fn ending(&self) -> &'b [u8] {
         let Some(value) = self.get(Slot::Termination) else { return b"" };
         let letters = match value.form {
-            Form::Letters(letters) if letters > 0 => value.text().get(..usize::from(letters)).unwrap_or(value.text()),
-            _ => value.text(),
+            Form::Letters(letters) if letters > 0 => value.text.get(..usize::from(letters)).unwrap_or(value.text),
+            _ => value.text,
         };
         if letters.iter().all(|letter| *letter == b'-') || self.plan.is_absent(letters) { b"" } else { letters }
     }
 
-    /// What is asked for.
-    #[inline(always)]
-    fn asked(&self) -> Request<'b> {
-        match self.get(Slot::RequestLine) {
-            Some(request) if request.line.len() <= WINDOW => request_of(request.line),
-            Some(request) => long_request(request.text()),
-            None => {
-                let target = self.part(Slot::Target);
-                match target.text().first() {
-                    Some(b'/') if target.len() <= WINDOW => short_target(self.text(Slot::Method), target),
-                    _ => any_target(self.text(Slot::Method), target.text()),
-                }
-            }
-        }
+    /// Method and target.
+    #[inline]
+    fn asked(&self) -> (&'b [u8], &'b [u8]) {
+        let Some(request) = self.get(Slot::RequestLine) else {
+            return (self.text(Slot::Method), self.text(Slot::Target));
+        };
+        let Some(space) = find::first(request.text, 0, b' ') else { return (b"", b"") };
+        let rest = &request.text[space + 1..];
+        let end = find::first(rest, 0, b' ').unwrap_or(rest.len());
+        (&request.text[..space], &rest[..end])
     }
 
     #[inline]
-    fn endpoint(&self) -> Line<'b> {
+    fn endpoint(&self) -> &'b [u8] {
         match self.get(Slot::EndpointUrl) {
-            Some(url) if self.plan.is_absent(self.text(Slot::Endpoint)) => Line::whole(authority(url.text())),
-            _ => self.part(Slot::Endpoint),
+            Some(url) if self.plan.is_absent(self.text(Slot::Endpoint)) => authority(url.text),
+            _ => self.text(Slot::Endpoint),
         }
     }
-}
-
-/// What is asked for.
-#[derive(Clone, Copy, Default)]
-struct Request<'a> {
-    method: &'a [u8],
-    host: &'a [u8],
-    path: &'a [u8],
-    has_l: bool,
-}
-
-/// The request of a line of up to 64 bytes, `GET /path?query HTTP/1.1`, found without a branch that depends on it.
-#[inline(always)]
-fn request_of(request: Line<'_>) -> Request<'_> {
-    let spaces = request.window(One(b' '));
-    if spaces == 0 {
-        return Request::default();
-    }
-    let method = spaces.trailing_zeros() as usize;
-    let end = ((spaces & (spaces - 1)).trailing_zeros() as usize).min(request.len());
-    let target = request.until(end).after(method + 1);
-    let method = &request.text()[..method];
-    if target.text().first() == Some(&b'/') { short_target(method, target) } else { any_target(method, target.text()) }
-}
-
-/// The same with a target that is a path of up to 64 bytes.
-#[inline(always)]
-fn short_target<'a>(method: &'a [u8], target: Line<'a>) -> Request<'a> {
-    let end = target.window(One(b'?')).trailing_zeros() as usize;
-    let path = target.until(end);
-    let has_l = path.window(One(b'/')) & (path.window(One(b'l')) >> 1) != 0;
-    Request { method, host: b"", path: path.text(), has_l }
-}
-
-/// The same for a longer one.
-fn long_request(request: &[u8]) -> Request<'_> {
-    let Some(space) = find::first(request, 0, b' ') else { return Request::default() };
-    let rest = &request[space + 1..];
-    let end = find::first(rest, 0, b' ').unwrap_or(rest.len());
-    any_target(&request[..space], &rest[..end])
-}
-
-fn any_target<'a>(method: &'a [u8], target: &'a [u8]) -> Request<'a> {
-    let (host, path) = parted(target);
-    Request { method, host, path, has_l: true }
 }
 
 #[cold]
@@ -256,19 +199,9 @@ fn authority(url: &[u8]) -> &[u8] {
 }
 
 /// The address of a client: of a list the first one, without a port.
-#[inline(always)]
-fn client(value: Value<'_>) -> Line<'_> {
-    let line = value.line;
-    if value.form == Form::Port && line.len() <= WINDOW {
-        let last = line.window(One(b':')).checked_ilog2().map_or(line.len(), |last| last as usize);
-        let address = line.until(last);
-        return if address.text().first() == Some(&b'[') { Line::whole(bare(address.text())) } else { address };
-    }
-    let is_plain = value.form == Form::Text && line.len() <= WINDOW && line.window(Either(b':', b',')) == 0;
-    if is_plain { line } else { Line::whole(any_client(value.text(), value.form)) }
-}
-
-fn any_client(text: &[u8], form: Form) -> &[u8] {
+#[inline]
+fn client(value: Value<'_>) -> &[u8] {
+    let Value { text, form, .. } = value;
     if form == Form::Port {
         return bare(&text[..find::last(text, text.len(), b':').unwrap_or(text.len())]);
     }
@@ -292,10 +225,8 @@ mod tests {
     #[test]
     fn clients_lose_their_ports() {
         let of = |text: &'static str, form| {
-            let line = Line::whole(text.as_bytes());
-            let found = client(Value { line, upto: line.text(), form, at: 0 });
-            assert_eq!(found.text(), any_client(line.text(), form));
-            String::from_utf8(found.text().to_vec()).unwrap()
+            String::from_utf8(client(Value { text: text.as_bytes(), upto: text.as_bytes(), form, at: 0 }).to_vec())
+                .unwrap()
         };
         for (text, bare) in [
             ("10.0.0.1", "10.0.0.1"),

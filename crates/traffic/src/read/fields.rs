@@ -1,6 +1,5 @@
 //! The values of one line, by where they stand.
 
-use crate::line::Line;
 use crate::plan::{Form, Slot, Take};
 
 /// The values of a line.
@@ -14,17 +13,10 @@ pub(crate) struct Fields {
     ranks: [u8; Slot::COUNT],
 }
 
-impl<'a> Value<'a> {
-    #[inline(always)]
-    pub(crate) fn text(self) -> &'a [u8] {
-        self.line.text()
-    }
-}
-
 /// A value, and how it is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Value<'a> {
-    pub(crate) line: Line<'a>,
+    pub(crate) text: &'a [u8],
     /// The line up to its end.
     pub(crate) upto: &'a [u8],
     pub(crate) form: Form,
@@ -65,13 +57,12 @@ impl Fields {
 
     /// The value of a slot.
     #[inline(always)]
-    pub(crate) fn get<'a>(&self, line: Line<'a>, slot: Slot) -> Option<Value<'a>> {
+    pub(crate) fn get<'a>(&self, line: &'a [u8], slot: Slot) -> Option<Value<'a>> {
         if self.set & (1 << slot as u32) == 0 {
             return None;
         }
         let (start, end) = self.spans[slot as usize];
         let (at, end) = (start as usize, end as usize);
-        let upto = line.text().get(..end)?;
-        Some(Value { line: line.after(at).until(end.saturating_sub(at)), upto, form: self.forms[slot as usize], at })
+        Some(Value { text: line.get(at..end)?, upto: line.get(..end)?, form: self.forms[slot as usize], at })
     }
 }

@@ -7,7 +7,6 @@ use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
 use super::string::{string_end, unescape};
 use crate::ahead::Ahead;
-use crate::line::Line;
 use crate::plan::{Act, JsonPlan};
 
 /// How many keys of one object are remembered.
@@ -33,8 +32,6 @@ pub(crate) struct Scan<'a> {
     pub(crate) plan: &'a JsonPlan,
     pub(crate) shapes: &'a mut Shapes,
     pub(crate) line: &'a [u8],
-    /// The same, with what stands behind it.
-    pub(crate) wide: Line<'a>,
     pub(crate) fields: &'a mut Fields,
     /// Values that were written with escapes, behind a copy of the line; empty where there are none.
     pub(crate) unescaped: &'a mut Vec<u8>,
@@ -110,7 +107,7 @@ impl Scan<'_> {
         if self.line.get(key) != Some(&b'"') {
             return Err(flaw(key));
         }
-        let (end, escapes) = string_end(self.wide, key + 1, &mut self.ahead).ok_or_else(|| flaw(key))?;
+        let (end, escapes) = string_end(self.line, key + 1, &mut self.ahead).ok_or_else(|| flaw(key))?;
         let colon = self.after_spaces(end + 1);
         if self.line.get(colon) != Some(&b':') {
             return Err(flaw(colon));
@@ -140,7 +137,7 @@ impl Scan<'_> {
     fn value(&mut self, act: Act, at: usize) -> Result<usize, Flaw> {
         match (self.line.get(at), act) {
             (Some(b'"'), _) => {
-                let (end, escapes) = string_end(self.wide, at + 1, &mut self.ahead).ok_or_else(|| flaw(at))?;
+                let (end, escapes) = string_end(self.line, at + 1, &mut self.ahead).ok_or_else(|| flaw(at))?;
                 self.take(act, at + 1, end, escapes);
                 Ok(end + 1)
             }
@@ -192,7 +189,7 @@ impl Scan<'_> {
     fn nested(&mut self, act: Act, at: usize) -> Result<usize, Flaw> {
         let first = self.after_spaces(at + 1);
         if self.line[at] == b'[' && self.line.get(first) == Some(&b'"') {
-            let (end, escapes) = string_end(self.wide, first + 1, &mut self.ahead).ok_or_else(|| flaw(first))?;
+            let (end, escapes) = string_end(self.line, first + 1, &mut self.ahead).ok_or_else(|| flaw(first))?;
             self.take(act, first + 1, end, escapes);
         }
         let mut depth = 0_usize;
@@ -201,7 +198,7 @@ impl Scan<'_> {
             match self.line.get(look).ok_or_else(|| flaw(at))? {
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
-                b'"' => look = string_end(self.wide, look + 1, &mut self.ahead).ok_or_else(|| flaw(look))?.0,
+                b'"' => look = string_end(self.line, look + 1, &mut self.ahead).ok_or_else(|| flaw(look))?.0,
                 _ => {}
             }
             look += 1;

@@ -11,7 +11,6 @@ use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
 use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
-use crate::line::Line;
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes};
 use crate::{Logged, Sketch, hash_line};
@@ -70,9 +69,9 @@ impl<'a> Lens<'a> {
 
     /// Counts a line.
     #[inline]
-    pub(crate) fn read(&mut self, line: Line, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-        let before = if self.plan.syslog { self.prefix.length(line.text()) } else { 0 };
-        let result = self.read_bare(line.after(before), book, ways);
+    pub(crate) fn read(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+        let before = if self.plan.syslog { self.prefix.length(line) } else { 0 };
+        let result = self.read_bare(&line[before..], book, ways);
         match result {
             Err(flaw) if before > 0 => {
                 self.read_bare(line, book, ways).map_err(|_| Flaw { at: flaw.at + before, ..flaw })?;
@@ -85,23 +84,23 @@ impl<'a> Lens<'a> {
 
     /// Counts a line without anything before it.
     #[inline]
-    fn read_bare(&mut self, wide: Line, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+    fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         match (&self.plan.lines, &mut self.shapes) {
             (Lines::Json(plan), Some(shapes)) => {
                 self.fields.clear();
                 self.unescaped.clear();
-                let (fields, unescaped, line) = (&mut self.fields, &mut self.unescaped, wide.text());
+                let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
                 let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
-                Scan { plan, shapes, line, wide, fields, unescaped, absent, ahead }.cut()?;
+                Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()?;
             }
-            (Lines::Text(plan), _) => text::cut(plan, wide, &mut self.fields)?,
+            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields)?,
             (Lines::Json(_), None) => return Err(Flaw { missing: Missing::Object, at: 0 }),
         }
-        let line = if self.unescaped.is_empty() { wide } else { Line::whole(&self.unescaped) };
+        let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
         let facts = Sense { plan: self.plan, line, fields: &self.fields }.facts(&mut self.clock)?;
         count(&facts, book, ways)?;
         if let Some(sample) = &mut book.sample {
-            sample.offer(hash_line(line.text()), || logged(&facts));
+            sample.offer(hash_line(line), || logged(&facts));
         }
         Ok(())
     }
@@ -118,10 +117,10 @@ fn logged(facts: &Facts) -> Logged {
         method: text(facts.method),
         host: text(facts.host),
         path: text(facts.path),
-        client: text(facts.client.text()),
+        client: text(facts.client),
         listener: text(listener),
-        pool: text(facts.pool.text()),
-        endpoint: tries(facts.endpoint.text()).last().map_or_else(Text::default, |last| text(last)),
+        pool: text(facts.pool),
+        endpoint: tries(facts.endpoint).last().map_or_else(Text::default, |last| text(last)),
         status: facts.status,
     }
 }
@@ -130,15 +129,15 @@ fn logged(facts: &Facts) -> Logged {
 #[inline]
 fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let known = book.endpoints.get(facts.endpoint);
-    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint.text()) };
+    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint) };
     let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
-    let asked = Asked { method: facts.method, host: facts.host, path: facts.path, has_l: facts.has_l };
+    let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
     let taken = ways.routes.of(asked);
     let series = Series {
         pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
         endpoint: match known {
             Some(endpoint) => endpoint,
-            None => number(&mut book.endpoints, Line::whole(answered), Slot::Endpoint)?,
+            None => number(&mut book.endpoints, answered, Slot::Endpoint)?,
         },
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
@@ -158,11 +157,11 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         refused: taken.login && matches!(facts.status, 401 | 403),
     };
     book.add(&event);
-    if !facts.client.is_empty() && facts.client.text() != b"-" {
+    if !facts.client.is_empty() && facts.client != b"-" {
         book.client(facts.minute, series, facts.client);
     }
     for endpoint in before {
-        let endpoint = number(&mut book.endpoints, Line::whole(endpoint), Slot::Endpoint)?;
+        let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;
         let series = book.number(Series { endpoint, ..series });
         let (minute, bucket, class) = (event.minute, NO_BUCKET, PASSED_ON);
         book.add(&Event { minute, series, bucket, class, ..Event::default() });
@@ -172,10 +171,10 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
 
 /// The number of a name that isn't longer than names are.
 #[inline]
-fn number(names: &mut crate::count::Names, name: Line, slot: Slot) -> Result<u32, Flaw> {
+fn number(names: &mut crate::count::Names, name: &[u8], slot: Slot) -> Result<u32, Flaw> {
     match names.get(name) {
         Some(number) => Ok(number),
-        None if name.len() <= LONGEST_NAME => Ok(names.add(name.text())),
+        None if name.len() <= LONGEST_NAME => Ok(names.add(name)),
         None => Err(Flaw { missing: Missing::Value(slot), at: 0 }),
     }
 }

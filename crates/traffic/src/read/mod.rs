@@ -14,7 +14,6 @@ mod time;
 use std::collections::BTreeMap;
 
 use crate::count::Book;
-use crate::line::Line;
 use crate::plan::Plan;
 use crate::routes::Routes;
 use crate::{Rollup, Sample, Unread};
@@ -176,7 +175,7 @@ impl<'a> Reader<'a> {
             self.place.1 += 1;
             self.too_long(&carry);
         } else {
-            self.line(Line::whole(&carry));
+            self.line(&carry);
         }
         self.carry = carry;
         self.carry.clear();
@@ -193,26 +192,22 @@ impl<'a> Reader<'a> {
     fn whole(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-            self.line(Line::new(bytes, end));
+            self.line(&bytes[..end]);
             bytes = bytes.get(end + 1..).unwrap_or_default();
         }
     }
 
     /// Reads a line without its end.
     #[inline]
-    fn line(&mut self, line: Line) {
+    fn line(&mut self, line: &[u8]) {
         self.place.1 += 1;
-        let line = match line.text() {
-            [0, ..] => line.after(line.len() - without_zeros(line.text()).len()),
-            [.., b'\r'] => line.until(line.len() - 1),
-            _ => line,
-        };
-        let line = if line.text().ends_with(b"\r") { line.until(line.len() - 1) } else { line };
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = without_zeros(line);
         if line.is_empty() {
             return;
         }
         if line.len() > LONGEST {
-            return self.too_long(line.text());
+            return self.too_long(line);
         }
         self.lines += 1;
         let mut worst = Flaw { missing: Missing::Layout, at: 0 };
@@ -223,7 +218,7 @@ impl<'a> Reader<'a> {
                 Err(_) => {}
             }
         }
-        self.not_read(worst, line.text());
+        self.not_read(worst, line);
     }
 
     #[cold]

@@ -1,14 +1,12 @@
 //! Texts in JSON.
 
-use crate::ahead::Ahead;
-use crate::line::{Either, Line};
+use crate::ahead::{Ahead, Either};
 
 /// Where the string ends that begins at `from`, behind its quote, and whether there are escapes in it.
 #[inline(always)]
-pub(crate) fn string_end(line: Line, from: usize, ahead: &mut Ahead) -> Option<(usize, bool)> {
+pub(crate) fn string_end(line: &[u8], from: usize, ahead: &mut Ahead) -> Option<(usize, bool)> {
     let at = ahead.first(line, from, Either(b'"', b'\\'))?;
-    let text = line.text();
-    if text.get(at) == Some(&b'"') { Some((at, false)) } else { escaped_end(text, at) }
+    if line.get(at) == Some(&b'"') { Some((at, false)) } else { escaped_end(line, at) }
 }
 
 /// Where a string ends that has a backslash at `at`.
@@ -81,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_string_ends_at_its_first_quote_without_a_backslash() {
-        let string_end = |line: &[u8], from| super::string_end(Line::whole(line), from, &mut Ahead::default());
+        let string_end = |line: &[u8], from| super::string_end(line, from, &mut Ahead::default());
         assert_eq!(string_end(br#"a","b""#, 0), Some((1, false)));
         assert_eq!(string_end(br#"a\"b" "#, 0), Some((4, true)));
         assert_eq!(string_end(br#"a\\","b"#, 0), Some((3, true)));

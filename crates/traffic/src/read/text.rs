@@ -2,8 +2,7 @@
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
-use crate::ahead::Ahead;
-use crate::line::{Line, One};
+use crate::ahead::{Ahead, One};
 use crate::plan::{Shape, Step, Take, TextPlan};
 
 /// Of so many bytes is remembered where they stand; formats look for few.
@@ -11,9 +10,8 @@ const KINDS: usize = 4;
 
 /// Finds the values of a line.
 #[inline]
-pub(crate) fn cut(plan: &TextPlan, line: Line, fields: &mut Fields) -> Result<(), Flaw> {
-    let text = line.text();
-    if !plan.head.is_at(text, 0) {
+pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(), Flaw> {
+    if !plan.head.is_at(line, 0) {
         return Err(Flaw { missing: Missing::Layout, at: 0 });
     }
     let mut left = plan.head.len();
@@ -29,9 +27,9 @@ pub(crate) fn cut(plan: &TextPlan, line: Line, fields: &mut Fields) -> Result<()
         }
         left = end + step.stop.len();
     }
-    let mut right = before_tail(plan, text)?;
+    let mut right = before_tail(plan, line)?;
     for step in &plan.right {
-        let start = start(step, text, right).ok_or_else(|| lacks(step.take, left))?;
+        let start = start(step, line, right).ok_or_else(|| lacks(step.take, left))?;
         if let Some(take) = step.take {
             fields.put(take, start, right);
         }
@@ -63,7 +61,7 @@ fn lacks(take: Option<Take>, at: usize) -> Flaw {
 
 /// Where a part ends that begins at `from`.
 #[inline(always)]
-fn end(step: &Step, line: Line, from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
     match step.shape {
         Shape::Plain => step.stop.first(line, from, ahead),
         Shape::Skip(count) => ahead.nth(line, from, One(step.stop.byte()?), count),
@@ -93,19 +91,19 @@ fn is_joint(line: &[u8], at: usize) -> bool {
 }
 
 #[inline(always)]
-fn list_end(step: &Step, line: Line, from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn list_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
     let mut end = step.stop.first(line, from, ahead)?;
-    while is_joint(line.text(), end) {
+    while is_joint(line, end) {
         end = step.stop.first(line, end + 1, ahead)?;
     }
     Some(end)
 }
 
 /// Where a time ends that may have a space before its zone.
-fn zone_end(step: &Step, line: Line, from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn zone_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
     let end = step.stop.first(line, from, ahead)?;
-    let zone = line.text().get(end..end + 6).unwrap_or_default();
+    let zone = line.get(end..end + 6).unwrap_or_default();
     let is_zone = matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
-    let goes_on = is_zone && end - from >= 20 && step.stop.is_at(line.text(), end + 6);
+    let goes_on = is_zone && end - from >= 20 && step.stop.is_at(line, end + 6);
     Some(if goes_on { end + 6 } else { end })
 }
