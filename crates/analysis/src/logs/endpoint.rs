@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use model::{Pool, Text};
+use model::Text;
 use traffic::{Cell, Key};
 
 use super::place;
+use super::promise::Promised;
 use super::total::Total;
-use crate::test::Subject;
 
 /// Where the name of an endpoint comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,34 +33,20 @@ pub struct EndpointSeen {
     pub total: Total,
     /// Its part of the requests that endpoints of the pool answered, 0 to 1.
     pub share: f64,
-    /// Its share by the configuration, 0 to 1.
+    /// The share that it should have, 0 to 1: by the intent file, else by the configuration.
     pub promised: Option<f64>,
 }
 
-/// The pool of that name in the configurations, where all that have it promise the same.
-pub(super) fn configured<'m>(name: &str, subjects: &[Subject<'m>]) -> Option<&'m Pool> {
-    let mut pools = subjects.iter().filter_map(|subject| {
-        let id = model::Model::pool_named(subject.model, name)?;
-        Some(subject.model.pool(id))
-    });
-    let first = pools.next()?;
-    let promise = |pool: &Pool| {
-        let shares = model::shares(pool);
-        let addresses = pool.endpoints.iter().map(|one| one.address.to_string());
-        addresses.zip(shares).collect::<Vec<_>>()
-    };
-    pools.all(|other| promise(other) == promise(first)).then_some(first)
-}
-
 /// The endpoints of a pool: those of the configuration in its order, then others that the log names.
-pub(super) fn endpoints(cells: &[(&Key, &Cell)], pool: Option<&Pool>) -> Vec<EndpointSeen> {
+pub(super) fn endpoints(cells: &[(&Key, &Cell)], promised: Option<&Promised<'_>>) -> Vec<EndpointSeen> {
+    let pool = promised.map(|promised| promised.pool);
     let mut by_name: BTreeMap<&Text, Total> = BTreeMap::new();
     for (key, cell) in cells.iter().filter(|(key, _)| !key.endpoint.is_empty()) {
         by_name.entry(&key.endpoint).or_default().merge(cell);
     }
     let served: u64 = by_name.values().map(|total| total.requests).sum();
     let share = |total: &Total| total.requests as f64 / served.max(1) as f64;
-    let mut all = pool.map(promised).unwrap_or_default();
+    let mut all = promised.map(unseen).unwrap_or_default();
     for (name, total) in by_name {
         let place = pool.and_then(|pool| place::endpoint(pool, name));
         let Some(place) = place else {
@@ -78,9 +64,8 @@ pub(super) fn endpoints(cells: &[(&Key, &Cell)], pool: Option<&Pool>) -> Vec<End
 }
 
 /// The endpoints of a configuration, before anything was seen of them.
-fn promised(pool: &Pool) -> Vec<EndpointSeen> {
-    let shares = model::shares(pool);
-    let of = |(one, share): (&model::Endpoint, f64)| {
+fn unseen(promised: &Promised<'_>) -> Vec<EndpointSeen> {
+    let of = |(one, share): (&model::Endpoint, &f64)| {
         let address = Text::new(one.address.to_string());
         EndpointSeen {
             endpoint: one.name.as_ref().map_or_else(|| address.clone(), |name| name.value.clone()),
@@ -88,8 +73,8 @@ fn promised(pool: &Pool) -> Vec<EndpointSeen> {
             source: Source::Configuration,
             total: Total::default(),
             share: 0.0,
-            promised: Some(share),
+            promised: Some(*share),
         }
     };
-    pool.endpoints.iter().zip(shares).map(of).collect()
+    promised.pool.endpoints.iter().zip(&promised.shares).map(of).collect()
 }

@@ -61,6 +61,8 @@ const SHARES: f64 = 1.3;
 pub(super) struct Evidence<'e> {
     /// As configured.
     pub pool: Option<&'e Pool>,
+    /// The part by which a share may be off, where somebody says it.
+    pub tolerance: Option<f64>,
     pub endpoints: &'e [EndpointSeen],
     pub minutes: &'e [Minute],
     /// How requests of each minute came in bunches.
@@ -74,10 +76,11 @@ pub(super) fn judged(evidence: &Evidence<'_>) -> (Option<Spread>, Vec<Changed>) 
         return (None, changes(evidence, None));
     }
     let is_guess = evidence.endpoints.iter().all(|one| one.promised.is_none());
-    let promise = match is_guess {
+    let mut promise = match is_guess {
         true => Promise::even(evidence.endpoints.len()),
         false => Promise::of(evidence.endpoints.iter().map(|one| one.promised.unwrap_or(0.0))),
     };
+    promise.tolerance = evidence.tolerance.unwrap_or(promise.tolerance);
     let whole = judge(&windows(evidence, 0), &promise);
     let requests: u64 = whole.endpoints.iter().map(|one| one.requests).sum();
     let together = (whole.trials > 0.0).then(|| requests as f64 / whole.trials);

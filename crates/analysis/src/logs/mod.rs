@@ -6,6 +6,7 @@ mod load;
 mod minutes;
 mod place;
 mod pool;
+mod promise;
 mod routes;
 mod table;
 mod total;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use model::Text;
 use traffic::{Cell, Key, Rollup};
 
+use crate::intent::Intent;
 use crate::test::Subject;
 
 /// What logs come to.
@@ -45,16 +47,19 @@ pub struct Seen {
 /// All cells of one pool.
 type Cells<'r> = Vec<(&'r Key, &'r Cell)>;
 
-/// Sorts a roll-up by pools and holds it against the configurations of the balancers that wrote the logs; there may be none. Its
-/// pools must have been [`named`].
-pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>]) -> Seen {
+/// Sorts a roll-up by pools and holds it against the configurations of the balancers that wrote the logs, and against what intent files
+/// want; there may be none. Its pools must have been [`named`].
+pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>], intents: &[&Intent]) -> Seen {
     let minutes = rollup.cells.keys().map(|key| key.minute);
     let span = minutes.clone().min().zip(minutes.max());
     let mut by_pool: BTreeMap<&Text, Cells<'_>> = BTreeMap::new();
     for (key, cell) in &rollup.cells {
         by_pool.entry(&key.pool).or_default().push((key, cell));
     }
-    let of = |(name, cells): (&Text, Cells<'_>)| PoolSeen::new(name, &cells, rollup, subjects);
+    let of = |(name, cells): (&Text, Cells<'_>)| {
+        let promised = promise::promised(name, subjects, intents);
+        PoolSeen::new(name, &cells, rollup, promised.as_ref())
+    };
     let mut pools: Vec<PoolSeen> = by_pool.into_iter().map(of).collect();
     pools.sort_by(|one, other| other.total.requests.cmp(&one.total.requests).then_with(|| one.pool.cmp(&other.pool)));
     Seen {

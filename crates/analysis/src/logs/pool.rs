@@ -6,11 +6,11 @@ use model::Text;
 use traffic::even::Verdict;
 use traffic::{Cell, Heavy, Key, Rollup};
 
-use super::endpoint::{EndpointSeen, configured, endpoints};
+use super::endpoint::{EndpointSeen, endpoints};
 use super::judge::{Changed, Evidence, Spread, judged};
 use super::minutes::{Minute, minutes};
+use super::promise::Promised;
 use super::total::{Total, total};
-use crate::test::Subject;
 
 /// So many clients are told of each pool.
 const CLIENTS: usize = 20;
@@ -51,16 +51,16 @@ pub struct RouteSeen {
 
 impl PoolSeen {
     /// Sums up what the cells of a pool say.
-    pub(super) fn new(name: &Text, cells: &[(&Key, &Cell)], rollup: &Rollup, subjects: &[Subject<'_>]) -> Self {
+    pub(super) fn new(name: &Text, cells: &[(&Key, &Cell)], rollup: &Rollup, promised: Option<&Promised<'_>>) -> Self {
         let clients = rollup.clients.get(name);
-        let pool = configured(name, subjects);
+        let (pool, tolerance) = (promised.map(|one| one.pool), promised.and_then(|one| one.tolerance));
         let own = total(cells.iter().filter(|(key, _)| key.endpoint.is_empty()).map(|(_, cell)| *cell));
-        let endpoints = endpoints(cells, pool);
+        let endpoints = endpoints(cells, promised);
         let names: Vec<Text> = endpoints.iter().map(|one| one.endpoint.clone()).collect();
         let minutes = minutes(cells, &names);
         let grouped = |minute: &Minute| rollup.bunches.get(&(minute.minute, name.clone()));
         let bunches = minutes.iter().map(|one| grouped(one).map(|own| own.numbered(&names))).collect();
-        let evidence = Evidence { pool, endpoints: &endpoints, minutes: &minutes, bunches, clients };
+        let evidence = Evidence { pool, tolerance, endpoints: &endpoints, minutes: &minutes, bunches, clients };
         let (spread, changes) = judged(&evidence);
         let text = |name: &[u8]| Text::new(String::from_utf8_lossy(name));
         let top = clients.map(|all| all.top(CLIENTS)).unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
+use analysis::intent::Intent;
 use analysis::logs as seen;
 use analysis::test::Subject;
 use engines::LOGGING;
@@ -27,7 +28,14 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
     }
     let loaded = configurations(own)?;
     let subjects = subjects(loaded.as_ref());
-    let page = |files: Vec<String>, notes| Page { own, shared, files, notes, subjects: &subjects };
+    let page = |files: Vec<String>, notes| Page {
+        own,
+        shared,
+        files,
+        notes,
+        subjects: &subjects,
+        intents: intents(loaded.as_ref()),
+    };
     if let Some((name, rollup)) = Kept::asked(own)? {
         return page(vec![name], &[]).whole(rollup, &[]).map(status);
     }
@@ -110,6 +118,11 @@ fn way(own: &Logs, loaded: Option<&Loaded>) -> Result<Way, Failure> {
         threads: own.threads.map_or(processors, usize::from),
         is_drawing: false,
     })
+}
+
+fn intents(loaded: Option<&Loaded>) -> Vec<&Intent> {
+    let files = loaded.into_iter().flat_map(|loaded| &loaded.groups).filter_map(|group| group.intent.as_ref());
+    files.map(|file| &file.intent).collect()
 }
 
 fn subjects(loaded: Option<&Loaded>) -> Vec<Subject<'_>> {

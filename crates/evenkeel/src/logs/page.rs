@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use analysis::intent::Intent;
 use analysis::logs::{self as seen, PoolSeen};
 use analysis::test::Subject;
 use engines::LOGGING;
@@ -20,13 +21,15 @@ pub struct Page<'a> {
     pub files: Vec<String>,
     pub notes: &'a [String],
     pub subjects: &'a [Subject<'a>],
+    /// What they are meant to do.
+    pub intents: Vec<&'a Intent>,
 }
 
 impl Page<'_> {
     /// Writes all that logs come to, and says whether a pool is spread otherwise than promised.
     pub fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<bool, Failure> {
         let rollup = only(&self.own.pool, seen::named(rollup, self.subjects))?;
-        let seen = seen::seen(&rollup, self.subjects);
+        let seen = seen::seen(&rollup, self.subjects, &self.intents);
         let facts = LogsFacts {
             files: &self.files,
             seen: &seen,
@@ -50,7 +53,7 @@ impl Page<'_> {
             Rollup { cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(), ..Rollup::default() };
         let mut rollup = seen::named(alone, self.subjects);
         rollup.cells.retain(|key, _| self.own.pool.is_empty() || self.own.pool.iter().any(|name| key.pool == *name));
-        let seen = seen::seen(&rollup, self.subjects);
+        let seen = seen::seen(&rollup, self.subjects, &self.intents);
         output::write_on(|out| match self.own.format {
             LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
             LogsFormat::Json => report::json::minute_lines(out, minute, &seen),
