@@ -95,6 +95,6 @@ fn routes(cells: &[(&Key, &Cell)]) -> Vec<RouteSeen> {
     cells.iter().for_each(|(key, cell)| by_name.entry(&key.route).or_default().merge(cell));
     let mut all: Vec<RouteSeen> =
         by_name.into_iter().map(|(route, total)| RouteSeen { route: route.clone(), total }).collect();
-    all.sort_by(|one, other| other.total.requests.cmp(&one.total.requests));
+    all.sort_by_key(|one| std::cmp::Reverse(one.total.requests));
     all
 }
