@@ -50,4 +50,9 @@ if [ "$wrong" -gt 0 ]; then
     echo "${red}$wrong of the promises were not kept${plain}"
     exit 1
 fi
+log=4-left-over-weight/haproxy/access.log.zst
+echo "${bold}== $log: what the log of a real HAProxy says of that weight${plain}"
+"$evenkeel" logs "$log" --config 4-left-over-weight/haproxy/after --pool auth --color "$color" && complain "$log: exit status 0, 1 was expected"
+[ "$wrong" -eq 0 ] || exit 1
+echo
 echo "${green}All ten: green before the pull request, stopped after it, on the line that would have caused the outage.${plain}"

@@ -7,6 +7,7 @@ mod bad;
 mod followed;
 mod kept;
 mod lines;
+mod outage;
 mod packed;
 mod said;
 mod weighed;
