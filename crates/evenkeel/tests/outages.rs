@@ -158,7 +158,7 @@ fn the_readme_quotes_what_is_said() {
     } else {
         assert!(page == told, "README.md is out of date: EVENKEEL_BLESS=1 rewrites it");
     }
-    assert_eq!(count, 4, "one check, one trace, the routes, and the load");
+    assert_eq!(count, 5, "one check, one trace, the routes, the load, and the log");
 }
 
 /// The transcripts of the page of `simulate`.
