@@ -1,9 +1,9 @@
 //! Pools for what logs say without one.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
-use model::{Model, Pool, Text};
+use model::{Pool, Text};
 use traffic::{Cell, Grouped, Key, Rollup};
 
 use crate::test::Subject;
@@ -12,14 +12,19 @@ use crate::test::Subject;
 /// says is only the listener that answered.
 pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     let addresses = addresses(subjects);
+    let models = || subjects.iter().map(|subject| subject.model);
+    let pools: HashSet<&str> = models().flat_map(|model| &model.pools).map(|pool| pool.name.value.as_str()).collect();
+    let listeners: HashSet<&str> =
+        models().flat_map(|model| &model.listeners).map(|listener| listener.name.value.as_str()).collect();
     let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
     for (mut key, cell) in std::mem::take(&mut rollup.cells) {
-        if key.pool.is_empty() && is_pool(&key.endpoint, subjects) {
+        if key.pool.is_empty() && pools.contains(key.endpoint.as_str()) {
             // Where all of a pool are down its name stands in the place of an endpoint.
             key.pool = std::mem::take(&mut key.endpoint);
         } else if key.pool.is_empty() {
             key.pool = addresses.get(key.endpoint.as_str()).cloned().unwrap_or_default();
-        } else if key.endpoint.is_empty() && is_listener(&key.pool, subjects) {
+        } else if key.endpoint.is_empty() && listeners.contains(key.pool.as_str()) && !pools.contains(key.pool.as_str())
+        {
             key.pool = Text::default();
         }
         match cells.entry(key) {
@@ -31,10 +36,10 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     }
     rollup.cells = cells;
     rollup.bunches = regroup(std::mem::take(&mut rollup.bunches), &addresses);
-    if let Some(clients) = rollup.clients.remove("") {
-        shared(&rollup, &addresses).into_iter().for_each(|pool| {
-            rollup.clients.entry(pool).or_default().merge(&clients);
-        });
+    if let Some(pool) = shared(&rollup, &addresses)
+        && let Some(clients) = rollup.clients.remove("")
+    {
+        rollup.clients.entry(pool).or_default().merge(&clients);
     }
     rollup
 }
@@ -68,17 +73,6 @@ fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Tex
         }
     }
     sorted
-}
-
-/// Whether listeners are called so, and no pool is.
-fn is_listener(name: &str, subjects: &[Subject<'_>]) -> bool {
-    let listens = |model: &Model| model.listeners.iter().any(|one| one.name.value == name);
-    subjects.iter().any(|one| listens(one.model)) && !is_pool(name, subjects)
-}
-
-/// Whether a pool is called so.
-fn is_pool(name: &str, subjects: &[Subject<'_>]) -> bool {
-    subjects.iter().any(|one| Model::pool_named(one.model, name).is_some())
 }
 
 /// The pool of each address; that of several pools has all their names.

@@ -73,6 +73,7 @@ fn a_format_comes_from_the_configuration_and_pools_from_addresses() {
     assert_eq!(ends, [(&1.into(), &1.into()), (&1.into(), &serde_json::Value::Null)]);
     let other = json["pools"].as_array().unwrap().iter().find(|pool| pool["pool"] == "").unwrap();
     assert_eq!(other["endpoints"][0]["endpoint"], "10.9.9.9:80");
+    assert_eq!(other["clients"][0]["client"], "192.0.2.9", "whose pool they asked for isn't known: {json}");
 }
 
 #[test]
