@@ -18,7 +18,7 @@ pub use minutes::Minute;
 pub use place::named;
 pub use pool::{PoolSeen, RouteSeen};
 pub use routes::routes;
-pub use table::table;
+pub use table::tables;
 pub use total::Total;
 
 use std::collections::BTreeMap;

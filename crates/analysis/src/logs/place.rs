@@ -16,25 +16,19 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     let pools: HashSet<&str> = models().flat_map(|model| &model.pools).map(|pool| pool.name.value.as_str()).collect();
     let listeners: HashSet<&str> =
         models().flat_map(|model| &model.listeners).map(|listener| listener.name.value.as_str()).collect();
-    let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
-    for (mut key, cell) in std::mem::take(&mut rollup.cells) {
-        if key.pool.is_empty() && pools.contains(key.endpoint.as_str()) {
-            // Where all of a pool are down its name stands in the place of an endpoint.
-            key.pool = std::mem::take(&mut key.endpoint);
-        } else if key.pool.is_empty() {
-            key.pool = addresses.get(key.endpoint.as_str()).cloned().unwrap_or_default();
-        } else if key.endpoint.is_empty() && listeners.contains(key.pool.as_str()) && !pools.contains(key.pool.as_str())
-        {
-            key.pool = Text::default();
-        }
-        match cells.entry(key) {
-            Entry::Vacant(place) => {
-                place.insert(cell);
+    let answers = |key: &Key| key.endpoint.is_empty() && listeners.contains(key.pool.as_str());
+    if rollup.cells.keys().any(|key| key.pool.is_empty() || answers(key)) {
+        rollup.cells = renamed(std::mem::take(&mut rollup.cells), |key| {
+            if key.pool.is_empty() && pools.contains(key.endpoint.as_str()) {
+                // Where all of a pool are down its name stands in the place of an endpoint.
+                key.pool = std::mem::take(&mut key.endpoint);
+            } else if key.pool.is_empty() {
+                key.pool = addresses.get(key.endpoint.as_str()).cloned().unwrap_or_default();
+            } else if answers(key) && !pools.contains(key.pool.as_str()) {
+                key.pool = Text::default();
             }
-            Entry::Occupied(mut own) => own.get_mut().merge(&cell),
-        }
+        });
     }
-    rollup.cells = cells;
     rollup.bunches = regroup(std::mem::take(&mut rollup.bunches), &addresses);
     if let Some(pool) = shared(&rollup, &addresses)
         && let Some(clients) = rollup.clients.remove("")
@@ -42,6 +36,21 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
         rollup.clients.entry(pool).or_default().merge(&clients);
     }
     rollup
+}
+
+/// The same cells with other keys.
+fn renamed(cells: BTreeMap<Key, Cell>, rename: impl Fn(&mut Key)) -> BTreeMap<Key, Cell> {
+    let mut all: BTreeMap<Key, Cell> = BTreeMap::new();
+    for (mut key, cell) in cells {
+        rename(&mut key);
+        match all.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(cell);
+            }
+            Entry::Occupied(mut own) => own.get_mut().merge(&cell),
+        }
+    }
+    all
 }
 
 /// The only pool that has all the endpoints of those requests whose pool the log doesn't say: then their clients are its clients.

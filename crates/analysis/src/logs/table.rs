@@ -23,10 +23,19 @@ const COLUMNS: [&str; 17] = [
     "p99_ms",
 ];
 
-/// A row for each minute (UTC), pool, endpoint and route, with counts by class of status; times in milliseconds.
-pub fn table(rollup: &Rollup) -> Table {
-    let columns = COLUMNS.map(str::to_owned).to_vec();
-    Table { columns, rows: rollup.cells.iter().map(|(key, cell)| row(key, cell)).collect() }
+/// So many rows are made at once.
+const ROWS: usize = 1_024;
+
+/// A row for each minute (UTC), pool, endpoint and route, with counts by class of status; times in milliseconds. It comes in parts with the
+/// same columns, the first of them without a row: the whole may be far larger than what it is made of.
+pub fn tables(rollup: &Rollup) -> impl Iterator<Item = Table> {
+    let columns = || COLUMNS.map(str::to_owned).to_vec();
+    let mut cells = rollup.cells.iter();
+    let parts = std::iter::from_fn(move || {
+        let rows: Vec<Vec<Value>> = cells.by_ref().take(ROWS).map(|(key, cell)| row(key, cell)).collect();
+        (!rows.is_empty()).then(|| Table { columns: columns(), rows })
+    });
+    std::iter::once(Table { columns: columns(), rows: Vec::new() }).chain(parts)
 }
 
 fn row(key: &Key, cell: &Cell) -> Vec<Value> {

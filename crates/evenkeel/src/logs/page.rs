@@ -1,6 +1,7 @@
 //! What is told of logs.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use analysis::intent::Intent;
 use analysis::logs::{self as seen, PoolSeen};
@@ -41,7 +42,7 @@ impl Page<'_> {
         output::write(self.shared, |out| match self.own.format {
             LogsFormat::Human => report::human::logs(out, &facts, &output::look(self.shared)),
             LogsFormat::Json => report::json::logs(out, &facts),
-            LogsFormat::Csv => report::table::csv(out, &seen::table(&rollup)),
+            LogsFormat::Csv => rows(out, &rollup, true),
         })?;
         Ok(seen.pools.iter().any(PoolSeen::is_uneven))
     }
@@ -57,10 +58,18 @@ impl Page<'_> {
         output::write_on(|out| match self.own.format {
             LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
             LogsFormat::Json => report::json::minute_lines(out, minute, &seen),
-            LogsFormat::Csv => report::table::csv_rows(out, &seen::table(&rollup)),
+            LogsFormat::Csv => rows(out, &rollup, false),
         })
     }
 }
+/// Writes a row for each cell, below a head where one is wanted.
+fn rows(out: &mut dyn Write, rollup: &Rollup, head: bool) -> io::Result<()> {
+    let mut tables = seen::tables(rollup);
+    let first = tables.next().filter(|_| head);
+    first.iter().try_for_each(|table| report::table::csv(out, table))?;
+    tables.try_for_each(|table| report::table::csv_rows(out, &table))
+}
+
 /// Only the pools that are asked for.
 fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
     let is_named = |pool: &str| pools.iter().any(|name| name == pool);
