@@ -12,7 +12,7 @@ use traffic::Routes;
 use crate::args::{Input, Logs, LogsFormat, Shared};
 use crate::failure::Failure;
 use crate::input::{self, Loaded};
-use crate::logs::{Formats, Kept, News, Page, Way, files, follow, keep, read, schema};
+use crate::logs::{Formats, News, Page, Way, files, follow, keep, kept, read, schema};
 use crate::{Status, disk, output};
 
 pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
@@ -36,7 +36,7 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
         subjects: &subjects,
         intents: intents(loaded.as_ref()),
     };
-    if let Some((name, rollup)) = Kept::asked(own)? {
+    if let Some((name, rollup)) = kept(own)? {
         return page(vec![name], &[]).whole(rollup, &[]).map(status);
     }
     let files = files(&named(own, loaded.as_ref())?)?;

@@ -61,7 +61,11 @@ impl Formats {
             return self.candidates.iter().map(|format| Plan::new(format).map_err(|why| unfit(format, &why))).collect();
         }
         let mut plans: Vec<Plan> = Vec::new();
-        let mut rest = sample[..whole_lines(sample).max(sample.len() * usize::from(whole_lines(sample) == 0))].to_vec();
+        let lines = match whole_lines(sample) {
+            0 => sample,
+            end => &sample[..end],
+        };
+        let mut rest = lines.to_vec();
         while let Some((index, _)) = recognise(&rest, &self.candidates) {
             let Ok(plan) = Plan::new(&self.candidates[index]) else { break };
             rest = unread(&rest, &plan);

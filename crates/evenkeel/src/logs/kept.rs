@@ -19,24 +19,19 @@ const PASSWORD: &str = "CLICKHOUSE_PASSWORD";
 /// All minutes.
 const EVER: std::ops::Range<i64> = i64::MIN..i64::MAX;
 
-/// A roll-up that is there already.
-pub struct Kept;
-
-impl Kept {
-    /// The one that arguments ask for, with its name: that of a ClickHouse, or what a store has where no log is named.
-    pub fn asked(own: &Logs) -> Result<Option<(String, Rollup)>, Failure> {
-        let pools: Vec<&str> = own.pool.iter().map(String::as_str).collect();
-        if let Some(address) = own.engine.as_deref().filter(|engine| engine.starts_with(CLICKHOUSE)) {
-            let house = ClickHouse::at(address, std::env::var(PASSWORD).ok().as_deref())?;
-            return Ok(Some((house.to_string(), house.rollup(EVER, &pools)?)));
+/// The roll-up that is there already and that arguments ask for, with its name: that of a ClickHouse, or what a store has where no log is named.
+pub fn kept(own: &Logs) -> Result<Option<(String, Rollup)>, Failure> {
+    let pools: Vec<&str> = own.pool.iter().map(String::as_str).collect();
+    if let Some(address) = own.engine.as_deref().filter(|engine| engine.starts_with(CLICKHOUSE)) {
+        let house = ClickHouse::at(address, std::env::var(PASSWORD).ok().as_deref())?;
+        return Ok(Some((house.to_string(), house.rollup(EVER, &pools)?)));
+    }
+    match &own.store {
+        Some(path) if own.files.is_empty() => {
+            let rollup = Store::open_to_read(path)?.rollup(EVER, &pools)?;
+            Ok(Some((disk::shown(path), rollup)))
         }
-        match &own.store {
-            Some(path) if own.files.is_empty() => {
-                let rollup = Store::open_to_read(path)?.rollup(EVER, &pools)?;
-                Ok(Some((disk::shown(path), rollup)))
-            }
-            _ => Ok(None),
-        }
+        _ => Ok(None),
     }
 }
 

@@ -14,7 +14,7 @@ mod tail;
 
 pub use follow::{News, follow};
 pub use formats::Formats;
-pub use kept::{Kept, keep, schema};
+pub use kept::{keep, kept, schema};
 pub use learn::{Learned, learn, of_group};
 pub use names::files;
 pub use page::Page;
