@@ -67,7 +67,9 @@ fn known_formats_are_what_they_were() {
          \"[Endpoint]\""
     );
     assert!(show("envoy-istio").ends_with("\"[Endpoint]\" [Pool] [] [] [Client] [] [Route]"));
-    assert!(show("nginx-ingress").ends_with("[Total] [[Pool]] [[]] [Endpoint] [] [Served] [EndpointStatus] []"));
+    assert!(
+        show("nginx-ingress").ends_with("[Total] [[Pool]] [[]] [Endpoint] [Attempts] [Served] [EndpointStatus] []")
+    );
 }
 
 #[test]

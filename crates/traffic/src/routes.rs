@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(taken(&routes, "GET", "A.Example.com:8080", "/shopping"), Some(3));
         assert_eq!(taken(&routes, "GET", "example.com", "/shopping"), Some(4));
         assert_eq!(taken(&routes, "GET", "", "/"), Some(2));
-        assert_eq!(taken(&routes, "GET", "", "*"), None);
+        assert_eq!(taken(&routes, "GET", "example.org", "*"), None);
     }
 
     #[test]

@@ -10,7 +10,10 @@ pub fn parts(format: &LogFormat, line: &str) -> Result<Vec<(Part, String)>, Stri
         Layout::Json(members) => in_object(members, line)?,
     };
     let says = |value: &str| !value.is_empty() && value != "-" && !format.absent.iter().any(|absent| absent == value);
-    Ok(found.into_iter().filter(|(part, value)| *part != Part::Ignored && says(value)).collect())
+    Ok(found
+        .into_iter()
+        .filter(|(part, value)| !matches!(part, Part::Ignored | Part::Attempts) && says(value))
+        .collect())
 }
 
 fn in_text(pieces: &[Piece], line: &str) -> Result<Vec<(Part, String)>, String> {
@@ -43,7 +46,8 @@ fn in_text(pieces: &[Piece], line: &str) -> Result<Vec<(Part, String)>, String> 
 fn end(part: Part, rest: &str, text: &str) -> Option<usize> {
     let goes_on = |at: usize| {
         let (before, after) = rest.split_at(at);
-        let is_list = matches!(part, Part::Endpoint | Part::EndpointStatus | Part::Served(_) | Part::Ignored);
+        let is_list =
+            matches!(part, Part::Attempts | Part::Endpoint | Part::EndpointStatus | Part::Served(_) | Part::Ignored);
         let in_list = before.ends_with(',') || before.ends_with(" :") || after.starts_with(" : ");
         let in_date = part == Part::Time(TimeForm::Clf) && (after.starts_with(" +") || after.starts_with(" -"));
         let is_escaped = before.len() - before.trim_end_matches('\\').len();
