@@ -61,6 +61,7 @@ pub fn follow(
             listens = listens && tell(News::Minute(minute, &all.rollup))?;
         }
         all.rollup.cells.retain(|key, _| key.minute > last - KEPT);
+        all.rollup.bunches.retain(|(minute, _), _| *minute > last - KEPT);
     }
     Ok(())
 }

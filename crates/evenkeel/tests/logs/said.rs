@@ -135,3 +135,34 @@ fn lists_of_no_interest_are_passed_over() {
     assert_eq!(told, [("10.0.2.1:80", &0.into()), ("10.0.2.2:80", &1.into())], "{json}");
     assert_eq!(json["unread"], 0);
 }
+
+#[test]
+fn few_clients_that_are_kept_are_told() {
+    let config = EDGE.replace("balance roundrobin", "balance source");
+    let log: String = (0..600).map(|number| haproxy(number / 60, "auth/s1", 200, "/", 5, "----")).collect();
+    let folder = Folder::new("logs-few").with("haproxy.cfg", &config).with("even.cfg", EDGE).with("access.log", log);
+    let ran = folder.run(&["logs", "access.log", "--config", "haproxy.cfg"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    for part in ["as so few clients can't be spread: s1 gets 100%", "s2, s3 get nothing", "comes from 1 client"] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    let json = folder.run(&["logs", "access.log", "--config", "haproxy.cfg", "--format", "json"]).json();
+    assert_eq!(json["pools"][0]["spread"]["few_clients"], 1.0, "{json}");
+    let json = folder.run(&["logs", "access.log", "--config", "even.cfg", "--format", "json"]).json();
+    assert!(json["pools"][0]["spread"].get("few_clients").is_none(), "turns keep no client: {json}");
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_pool_or_an_endpoint_is_seen() {
+    let folder = Folder::new("logs-names").with("haproxy.cfg", EDGE).with("nginx.conf", NGINX);
+    let folder = folder.with("edge.log", haproxy(0, "web/<NOSRV>", 400, "/", 0, "PR--"));
+    let folder = folder.with("down.log", nginx(0, "app", "0.000", 502, "/"));
+    let pool = |log: &str, config: &str| {
+        let json = folder.run(&["logs", log, "--config", config, "--format", "json"]).json();
+        json["pools"][0].clone()
+    };
+    let edge = pool("edge.log", "haproxy.cfg");
+    assert_eq!((&edge["pool"], &edge["own"]), (&"".into(), &1.into()), "a listener's name is no pool: {edge}");
+    let down = pool("down.log", "nginx.conf");
+    assert_eq!((&down["pool"], &down["own"]), (&"app".into(), &1.into()), "all of the pool are down: {down}");
+}
