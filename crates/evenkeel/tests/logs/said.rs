@@ -148,6 +148,9 @@ fn few_clients_that_are_kept_are_told() {
     }
     let json = folder.run(&["logs", "access.log", "--config", "haproxy.cfg", "--format", "json"]).json();
     assert_eq!(json["pools"][0]["spread"]["few_clients"], 1.0, "{json}");
+    let ran = folder.run(&["logs", "-q", "access.log", "--config", "haproxy.cfg"]);
+    assert!(ran.out.contains("uneven") && !ran.out.contains("600 lines"), "only what was found: {ran:?}");
+    assert_eq!(folder.run(&["logs", "-q", "access.log"]).out, "");
     let json = folder.run(&["logs", "access.log", "--config", "even.cfg", "--format", "json"]).json();
     assert!(json["pools"][0]["spread"].get("few_clients").is_none(), "turns keep no client: {json}");
 }

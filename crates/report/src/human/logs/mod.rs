@@ -14,9 +14,9 @@ use std::io::{self, Write};
 use analysis::logs::Seen;
 use model::words::count;
 
-use crate::Look;
 use crate::logs::{LogsFacts, clock, day, harmless};
 use crate::look::Ink;
+use crate::{Look, Verbosity};
 
 /// More pools than this are counted, unless all is to be said.
 const POOLS: usize = 20;
@@ -27,6 +27,10 @@ const POOLS: usize = 20;
 /// Those of the writer.
 pub fn logs(out: &mut dyn Write, facts: &LogsFacts<'_>, look: &Look) -> io::Result<()> {
     let seen = facts.seen;
+    if look.verbosity == Verbosity::Quiet {
+        let mut uneven = seen.pools.iter().filter(|pool| pool.is_uneven());
+        return uneven.try_for_each(|pool| pool::pool(out, facts, pool, look));
+    }
     let files = match facts.files {
         [one] => one.clone(),
         all => count(all.len(), "file"),
