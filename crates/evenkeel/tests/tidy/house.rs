@@ -14,13 +14,21 @@ pub const ROOMS: &[Room] = &[
     Room { name: "engines", may_use: &["finding", "model"], pure: true },
     Room { name: "traffic", may_use: &["finding", "model"], pure: true },
     Room { name: "analysis", may_use: &["finding", "model", "traffic"], pure: true },
-    Room { name: "report", may_use: &["analysis", "finding", "model", "traffic"], pure: true },
+    Room { name: "incident", may_use: &["analysis", "finding", "model", "traffic"], pure: true },
+    Room { name: "report", may_use: &["analysis", "finding", "incident", "model", "traffic"], pure: true },
     Room { name: "lsp", may_use: &["analysis", "engines", "finding", "model", "report"], pure: true },
-    Room { name: "lab", may_use: &["analysis", "engines", "finding", "model", "report", "traffic"], pure: false },
+    Room { name: "watch", may_use: &["analysis", "engines", "finding", "incident", "model", "traffic"], pure: false },
+    Room {
+        name: "lab",
+        may_use: &["analysis", "engines", "finding", "incident", "model", "report", "traffic", "watch"],
+        pure: false,
+    },
     Room { name: "store", may_use: &["finding", "model", "traffic"], pure: false },
     Room {
         name: "evenkeel",
-        may_use: &["analysis", "engines", "finding", "lab", "lsp", "model", "report", "store", "traffic"],
+        may_use: &[
+            "analysis", "engines", "finding", "incident", "lab", "lsp", "model", "report", "store", "traffic", "watch",
+        ],
         pure: false,
     },
 ];
