@@ -13,12 +13,16 @@
     clippy::unwrap_used
 )]
 
+mod case;
+mod causes;
+mod diagnose;
 mod diagnosis;
 mod observation;
 mod scene;
 mod sign;
 mod timeline;
 
+pub use diagnose::diagnose;
 pub use diagnosis::{Culprit, Diagnosis, Evidence, Impact, Mend, Settles, Side, Standing, Suspect, SuspectId, Verdict};
 pub use observation::{
     Answer, Asked, Backing, Configuration, ConnectionPool, Event, EventKind, Observation, Origin, Origins, Row, Seen,

@@ -1,7 +1,7 @@
 //! What a change of configuration changes for traffic.
 //!
-//! Names, comments, layout and the order of lines that don't depend on each other are no change. Both sides must be read
-//! into one [`SourceMap`]: then every span can be quoted, whichever side it is from.
+//! Names, comments, layout and the order of lines that don't depend on each other are no change. Where both sides are read
+//! into one [`SourceMap`], every span can be quoted, whichever side it is from.
 
 mod alike;
 mod answers;
@@ -148,6 +148,12 @@ pub struct Diff {
 
 /// Compares two configurations that were read into one map of sources.
 pub fn diff(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Diff {
+    across((sources, sources), old, new, pairs)
+}
+
+/// Compares two configurations that were read each into a map of its own, the old one first: spans of the old side are then of the
+/// first map, and those of the new side of the second.
+pub fn across(sources: (&SourceMap, &SourceMap), old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Diff {
     let routing = routing::routing(sources, old, new, pairs);
     let mut changes = settings(old.model, new.model, pairs);
     changes.extend(routing.changes);

@@ -25,7 +25,12 @@ const LINES: usize = 6;
 const EACH: usize = 1;
 
 /// Compares where requests go, at every address at which both sides listen.
-pub(super) fn routing(sources: &SourceMap, old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Routing {
+pub(super) fn routing(
+    sources: (&SourceMap, &SourceMap),
+    old: &Side<'_>,
+    new: &Side<'_>,
+    pairs: &Pairs,
+) -> Routing {
     let (before, after) = (Tracer::new(old.model), Tracer::new(new.model));
     let names = names(sources, old.model, new.model, pairs);
     let likeness = likeness((old.model, names.0.as_ref()), (new.model, names.1.as_ref()));
@@ -120,9 +125,9 @@ fn at(
 type BothNames = (Rc<dyn Names>, Rc<dyn Names>);
 
 /// Pools are told by their partners, lines by their words: a line that only moved is the same.
-fn names(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> BothNames {
-    let before = Own { lines: texts_of_lines(sources, old), pools: (0..old.pools.len() as u64).collect() };
-    let after = Own { lines: texts_of_lines(sources, new), pools: partners(old, new, pairs) };
+fn names(sources: (&SourceMap, &SourceMap), old: &Model, new: &Model, pairs: &Pairs) -> BothNames {
+    let before = Own { lines: texts_of_lines(sources.0, old), pools: (0..old.pools.len() as u64).collect() };
+    let after = Own { lines: texts_of_lines(sources.1, new), pools: partners(old, new, pairs) };
     (Rc::new(before), Rc::new(after))
 }
 

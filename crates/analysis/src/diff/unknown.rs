@@ -19,13 +19,13 @@ struct Gap {
 type Gaps = BTreeMap<(String, String), Vec<Gap>>;
 
 /// The lines that were not understood and have no like on the other side.
-pub(super) fn doubts(sources: &SourceMap, old: &Model, new: &Model, pairs: &Pairs) -> Vec<Doubt> {
-    let before = gaps(sources, old, &Sections::of(old, |id| format!("pool {id}")));
+pub(super) fn doubts(sources: (&SourceMap, &SourceMap), old: &Model, new: &Model, pairs: &Pairs) -> Vec<Doubt> {
+    let before = gaps(sources.0, old, &Sections::of(old, |id| format!("pool {id}")));
     let partner = |id: u32| match pairs.old_of(model::PoolId(id)) {
         Some(old) => format!("pool {}", old.0),
         None => format!("new pool {id}"),
     };
-    let after = gaps(sources, new, &Sections::of(new, partner));
+    let after = gaps(sources.1, new, &Sections::of(new, partner));
     let mut doubts = alone(&before, &after, "only the old configuration has it");
     doubts.extend(alone(&after, &before, "only the new configuration has it"));
     doubts.sort_by_key(|doubt| doubt.span);

@@ -1,0 +1,157 @@
+//! Which requests failed, and since when: what a row of a log counts as, beside what is usual.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use model::{Ending, Moment, Protocol, Side, Text};
+
+use crate::{Row, Sign, Slice, Subject, Timeline};
+
+/// Detectors whose signs users feel.
+const FELT: &[&str] = &[
+    "broken-connections",
+    "errors",
+    "overloaded",
+    "pool-exhausted",
+    "probe-failing",
+    "read-only",
+    "refused-logins",
+    "sessions",
+    "slow",
+];
+/// How long before the first sign a first failure is looked for.
+const EARLIER: Duration = Duration::from_secs(5);
+/// A class of answers is more than usual where its part has grown by this much: of 3xx and of 4xx.
+const GROWN: [f64; 2] = [0.3, 0.05];
+
+/// Whether users feel a sign. An endpoint that doesn't answer a question of ours is not yet a user who gets none.
+pub(crate) fn is_felt(sign: &Sign) -> bool {
+    let is_ours = sign.detector == "probe-failing" && matches!(sign.subject, Subject::Endpoint(..));
+    FELT.contains(&sign.detector) && sign.size > 0.0 && !is_ours
+}
+
+/// What is usual, and what is not.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Measure {
+    /// Pools that don't speak HTTP.
+    tcp: BTreeSet<Text>,
+    /// Counts of answers by route, or by pool where it has none, before anything was odd: all, 3xx, 4xx and 5xx.
+    usual: BTreeMap<Text, [f64; 4]>,
+    /// The same of all together.
+    all: [f64; 4],
+    /// What is answered with 3xx, or with 4xx, more than usual since.
+    shifted: BTreeSet<(Text, usize)>,
+}
+
+/// When it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Onset {
+    /// The beginning of the second in which the first request failed, or when the first sign began.
+    pub from: Moment,
+    /// The end of it.
+    pub to: Moment,
+    /// Whether all was well for a while before.
+    pub has_past: bool,
+}
+
+impl Measure {
+    /// What is usual before the first sign, and what is shifted since.
+    pub fn of(timeline: &Timeline, slices: &[&Slice], first: Moment) -> Self {
+        let mut own = Measure { tcp: tcp(timeline), ..Measure::default() };
+        let mut since: BTreeMap<Text, [f64; 4]> = BTreeMap::new();
+        for (slice, row) in slices.iter().flat_map(|slice| slice.rows.iter().map(move |row| (slice, row))) {
+            let past = slice.to <= first - Duration::from_secs(2);
+            if (slice.from < first && !past) || !own.is_http(row) {
+                continue;
+            }
+            let classes = &row.cell.classes;
+            let counts = [row.cell.requests, classes[2], classes[3], classes[4]].map(|count| count as f64);
+            let into = if past { &mut own.usual } else { &mut since };
+            add(into.entry(key(row)).or_default(), counts);
+            if past {
+                add(&mut own.all, counts);
+            }
+        }
+        own.shifted = since.iter().flat_map(|(key, counts)| own.shifts(key, counts)).collect();
+        own
+    }
+
+    /// The classes of which there are more than usual.
+    fn shifts(&self, key: &Text, counts: &[f64; 4]) -> Vec<(Text, usize)> {
+        let is_more = |class: &usize| {
+            let (usual, seen) = (self.part(key, *class), counts[*class] / counts[0].max(1.0));
+            let noise = 3.0 * (usual * (1.0 - usual) / counts[0].max(1.0)).sqrt();
+            counts[*class] - usual * counts[0] >= 4.0 && seen > usual + noise + GROWN[class - 1]
+        };
+        // Without a past, what is refused may be as ever.
+        if self.all[0] == 0.0 {
+            return Vec::new();
+        }
+        [1, 2].into_iter().filter(is_more).map(|class| (key.clone(), class)).collect()
+    }
+
+    /// The usual part of a class.
+    fn part(&self, key: &Text, class: usize) -> f64 {
+        let counts = self.usual.get(key).filter(|counts| counts[0] >= 10.0).unwrap_or(&self.all);
+        counts[class] / counts[0].max(1.0)
+    }
+
+    /// Whether a row is of requests, not of bare connections.
+    pub fn is_http(&self, row: &Row) -> bool {
+        !self.tcp.contains(&row.pool) || row.cell.classes[..5].iter().any(|count| *count > 0)
+    }
+
+    /// How many of its requests failed.
+    pub fn failed(&self, row: &Row) -> f64 {
+        if !self.is_http(row) {
+            return 0.0;
+        }
+        let classes = &row.cell.classes;
+        let amiss = row.endings.iter().filter(|(ending, _)| is_amiss(*ending)).map(|(_, count)| count).sum::<u64>();
+        let key = key(row);
+        let more = |class: usize, count: u64| match self.shifted.contains(&(key.clone(), class)) {
+            true => (count as f64 - self.part(&key, class) * row.cell.requests as f64).max(0.0),
+            false => 0.0,
+        };
+        classes[4] as f64 + classes[5].min(amiss) as f64 + more(1, classes[2]) + more(2, classes[3])
+    }
+
+    /// How many of its requests fail when all is well.
+    fn usually(&self, row: &Row) -> f64 {
+        self.part(&key(row), 3) * row.cell.requests as f64
+    }
+
+    /// The second of the first failure: the earliest near the first sign in which more failed than usual.
+    pub fn onset(&self, slices: &[&Slice], first: Moment, start: Moment) -> Onset {
+        let near = |slice: &&&Slice| slice.to > first - EARLIER && slice.from <= first + Duration::from_secs(1);
+        let fails = |slice: &&&Slice| {
+            let sum = |of: &dyn Fn(&Row) -> f64| slice.rows.iter().map(of).sum::<f64>();
+            sum(&|row| self.failed(row)) >= 1.0 + 3.0 * sum(&|row| self.usually(row))
+        };
+        let found = slices.iter().filter(near).find(fails).map(|slice| (slice.from, slice.to));
+        let (from, to) = found.unwrap_or((first, first + Duration::from_secs(1)));
+        Onset { from, to, has_past: from.since(start) >= Duration::from_secs(3) }
+    }
+}
+
+/// Whether an end is one that a user must take for a failure.
+pub(crate) fn is_amiss(ending: Ending) -> bool {
+    matches!(ending.side(), Some(Side::Endpoint | Side::Balancer))
+}
+
+/// By what requests are told apart: what they are for, or where they went.
+fn key(row: &Row) -> Text {
+    if row.route.is_empty() { row.pool.clone() } else { row.route.clone() }
+}
+
+fn add(into: &mut [f64; 4], counts: [f64; 4]) {
+    into.iter_mut().zip(counts).for_each(|(own, count)| *own += count);
+}
+
+/// Pools of all configurations that speak no HTTP.
+fn tcp(timeline: &Timeline) -> BTreeSet<Text> {
+    let configurations =
+        timeline.scene.balancers.iter().flat_map(|own| timeline.configurations(&own.name)).map(|(_, own)| own);
+    let pools = configurations.flat_map(|own| &own.model.pools);
+    pools.filter(|pool| pool.protocol != Protocol::Http).map(|pool| pool.name.value.clone()).collect()
+}

@@ -1,0 +1,59 @@
+//! What became of evenkeel's own requests, before it began and since.
+
+use model::{Moment, Text};
+
+use crate::{Answer, Asked, Observation, Seen};
+
+/// Answers of one probe, or of one endpoint to it, one way.
+#[derive(Clone, Debug)]
+pub(crate) struct Probe<'a> {
+    pub of: &'a Text,
+    pub pool: &'a Text,
+    pub asked: Asked,
+    /// Good answers before, and all of them.
+    pub before: (u32, u32),
+    /// Good answers since, and all of them.
+    pub after: (u32, u32),
+    /// The first bad one since.
+    pub bad: Option<(Moment, &'a Answer)>,
+}
+
+impl<'a> Probe<'a> {
+    pub fn all(seen: &'a [Observation], onset: Moment) -> Vec<Probe<'a>> {
+        let mut all: Vec<Probe<'a>> = Vec::new();
+        for own in seen {
+            let Seen::Answer(answer) = &own.seen else { continue };
+            let is_same = |one: &Probe| *one.of == own.of && one.asked == answer.asked && *one.pool == answer.pool;
+            let at = all.iter().position(is_same).unwrap_or_else(|| {
+                let (of, pool, asked) = (&own.of, &answer.pool, answer.asked);
+                all.push(Probe { of, pool, asked, before: (0, 0), after: (0, 0), bad: None });
+                all.len() - 1
+            });
+            all[at].add(own.at, answer, onset);
+        }
+        all
+    }
+
+    fn add(&mut self, at: Moment, answer: &'a Answer, onset: Moment) {
+        let count = if at < onset { &mut self.before } else { &mut self.after };
+        *count = (count.0 + u32::from(answer.is_good), count.1 + 1);
+        if !answer.is_good && at >= onset && self.bad.is_none() {
+            self.bad = Some((at, answer));
+        }
+    }
+
+    /// Whether it went wrong since more often than a stray time.
+    pub fn fails(&self) -> bool {
+        let bad = self.after.1 - self.after.0;
+        bad > 0 && f64::from(bad) >= 0.1 * f64::from(self.after.1)
+    }
+
+    /// What went wrong, in a few words.
+    pub fn trouble(&self) -> String {
+        match self.bad.map(|(_, answer)| (answer.trouble.as_deref(), answer.status)) {
+            Some((Some(trouble), _)) => trouble.to_owned(),
+            Some((None, Some(status))) => format!("status {status}"),
+            _ => "no answer".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The application: it fails by itself, straight too, whatever the balancer does.
+
+use model::Text;
+
+use super::brief::Brief;
+use super::figures::{Complaints, alone, elsewhere, hit, straight};
+use super::timing;
+use crate::case::words::{clock, listed};
+use crate::case::{Case, SLACK};
+use crate::{Asked, Seen, SuspectId};
+
+pub(super) fn suspects(case: &Case) -> Vec<Brief> {
+    let Some(pool) = hit(case) else {
+        return vec![Brief::new(SuspectId::Application, "the application", "it fails by itself")];
+    };
+    let mut brief = Brief::new(SuspectId::Application, format!("the application {pool}"), format!("{pool} fails by itself"));
+    if case.is_felt {
+        faults(&mut brief, case, pool);
+        asked_straight(&mut brief, case, pool);
+        some_endpoints(&mut brief, case, pool);
+        gone(&mut brief, case, pool);
+        others(&mut brief, case, pool);
+    }
+    brief.settled_by(format!("look at the log of {pool} since {}", clock(case.onset.from)), None);
+    vec![brief]
+}
+
+/// Errors that it counts as its own.
+pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
+    let own = || case.applications.iter().filter(|own| own.pool == pool);
+    let since: Vec<f64> = own().filter_map(|own| case.since(own, |own| own.faults)).collect();
+    if since.is_empty() {
+        return;
+    }
+    let (faults, before) = (since.iter().sum::<f64>(), own().filter_map(|own| case.until(own, |own| own.faults)).sum::<f64>());
+    let (_, failed) = case.traffic.sum(|part| part.pool == pool);
+    if faults >= 3.0 && faults >= 0.3 * failed.failed && faults > 3.0 * before {
+        brief.met(18.0, case.onset.from, format!("{pool} counted {faults:.0} faults of its own since, {before:.0} before"));
+    } else if faults < 1.0 {
+        brief.missed(8.0, case.end, format!("{pool} counts no fault of its own"));
+    }
+}
+
+/// What it answers past the balancer.
+pub(super) fn asked_straight(brief: &mut Brief, case: &Case, pool: &str) {
+    let (good, all) = straight(case, pool);
+    if all == 0 {
+        return;
+    }
+    if good * 20 >= all * 19 {
+        brief.missed(14.0, case.end, format!("asked straight, {pool} answers well: {good} of {all}"));
+        return;
+    }
+    let bad = case.probes_of(pool, Asked::Straight).find(|probe| probe.fails());
+    let trouble = bad.map_or_else(String::new, |probe| format!(" ({}: {})", probe.of, probe.trouble()));
+    brief.met(6.0, case.onset.from, format!("asked straight, {pool} fails too: {} of {all}{trouble}", all - good));
+}
+
+/// Whether it fails at some endpoints only, with no more to do than the others.
+fn some_endpoints(brief: &mut Brief, case: &Case, pool: &str) {
+    let Some(alone) = alone(case, pool) else { return };
+    let names: Vec<&Text> = alone.bad.iter().map(|own| own.0).collect();
+    let (failed, taken) = alone.bad.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.2.failed, sum.1 + own.2.requests));
+    let others: f64 = alone.good.iter().map(|own| own.2.requests).sum();
+    if alone.growth > 1.25 {
+        let text = format!("{} fails for having {:.1} times its part of the requests; the others are well", listed(&names), alone.growth);
+        brief.missed(15.0, case.onset.from, text);
+        return;
+    }
+    let text = format!("{failed:.0} of {taken:.0} requests to {} failed, with no more to do than before; of {others:.0} to the others hardly one", listed(&names));
+    brief.met(15.0, case.onset.from, text);
+}
+
+/// Whether it was started anew, or says nothing any more.
+fn gone(brief: &mut Brief, case: &Case, pool: &str) {
+    let near = |at: model::Moment| at + std::time::Duration::from_secs(10) >= case.onset.from && at > case.start + SLACK;
+    let own = case.applications.iter().filter(|own| own.pool == pool);
+    let restarted = own.clone().filter_map(|own| Some((own.endpoint, own.last()?.started.filter(|at| near(*at))?)));
+    let restarted: Vec<(&Text, model::Moment)> = restarted.collect();
+    if let Some((_, at)) = restarted.iter().min_by_key(|(_, at)| *at) {
+        let names: Vec<&Text> = restarted.iter().map(|(name, _)| *name).collect();
+        timing::judge(brief, case, &format!("{} was started anew", listed(&names)), *at);
+    }
+    let silent = case.timeline.between(case.onset.from - SLACK, case.end + SLACK).iter();
+    let silent = silent.filter(|seen| matches!(seen.seen, Seen::Silent(_)));
+    let mut names: Vec<&Text> = silent.map(|seen| &seen.of).filter(|of| own.clone().any(|own| own.endpoint == *of)).collect();
+    names.sort();
+    names.dedup();
+    if !names.is_empty() {
+        brief.met(12.0, case.onset.from, format!("{} doesn't say anything of itself any more", listed(&names)));
+    }
+}
+
+/// What else explains its failures.
+pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
+    let complaints = Complaints::of(case);
+    let (_, own) = case.traffic.sum(|part| part.pool == pool);
+    if complaints.all() >= 3.0 && complaints.all() >= 0.3 * own.failed {
+        let text = format!("its way to the database fails: {}", said(complaints));
+        brief.missed(12.0, case.onset.from, text);
+    }
+    let (elsewhere, all) = elsewhere(case, pool);
+    if all >= 3.0 && elsewhere >= 0.8 * all {
+        brief.missed(20.0, case.onset.from, format!("{elsewhere:.0} of {all:.0} failed requests never got to it"));
+    }
+}
+
+/// Complaints in words.
+pub(super) fn said(own: Complaints) -> String {
+    let all = [
+        (own.read_only, "writes refused as read-only"),
+        (own.broken, "connections found dead"),
+        (own.failed, "connections not made"),
+        (own.timeouts, "waits for a connection given up"),
+        (own.slow, "questions given up for being slow"),
+        (own.errors, "questions ended with an error"),
+    ];
+    let told: Vec<String> = all.iter().filter(|(count, _)| *count >= 1.0).map(|(count, what)| format!("{count:.0} {what}")).collect();
+    listed(&told)
+}

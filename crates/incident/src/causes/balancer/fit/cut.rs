@@ -1,0 +1,82 @@
+//! Timeouts were changed: then requests or connections are cut, or their users find them dead.
+
+use model::{Ending, Model, Text, Wait};
+
+use super::note::{Note, Tried};
+use crate::case::Count;
+
+const WAITS: [Wait; 7] =
+    [Wait::Connect, Wait::Client, Wait::Endpoint, Wait::Tunnel, Wait::Queue, Wait::Request, Wait::KeepAlive];
+
+pub(super) fn fit(tried: &Tried) -> Vec<Note> {
+    if !is_shorter(tried) {
+        return vec![Note::missed(10.0, "it only gives more time than before, which cuts nothing".into())];
+    }
+    let pools: Vec<&Text> = tried.pools().collect();
+    let (before, after) = tried.case.traffic.sum(|part| pools.iter().any(|pool| **pool == part.pool));
+    let broken = broken(tried);
+    let (cut, cut_before) = (cuts(tried, &after), cuts(tried, &before));
+    let names = crate::case::words::listed(&pools);
+    let mut notes = Vec::new();
+    let since = |count: f64| format!("{count:.0} at pool {names} were cut by a timeout since, {cut_before:.0} before");
+    if cut >= 3.0 && cut > 3.0 * cut_before {
+        notes.push(Note::met(18.0, since(cut)));
+    } else if let Some(sign) = cut_sign(tried) {
+        notes.push(Note::met(12.0, sign));
+    }
+    if broken >= 1.0 {
+        let text = format!("{broken:.0} connections of applications to pool {names} were found dead when they were used");
+        notes.push(Note::met(10.0, text));
+    }
+    if notes.is_empty() {
+        notes.push(Note::missed(15.0, format!("nothing at pool {names} was cut by a timeout")));
+    }
+    notes
+}
+
+/// The change as it would be said of the model: a wait that is shorter than before, or that wasn't limited.
+fn is_shorter(tried: &Tried) -> bool {
+    let waits = |model: &Model| -> Vec<(Text, Option<u64>)> {
+        let pools = tried.pools().filter_map(|name| Some(model.pool(model.pool_named(name)?)));
+        let own = pools.flat_map(|pool| WAITS.map(|wait| (pool.name.value.clone(), pool.timeouts.get(wait).map(|said| said.value))));
+        let reached = |entry| crate::case::leads_to(model, entry).iter().any(|pool| tried.effect.reach.pools.contains(pool));
+        let listeners = model.listeners.iter().filter(|listener| reached(listener.entry));
+        let theirs = listeners.flat_map(|listener| WAITS.map(|wait| (listener.name.value.clone(), listener.timeouts.get(wait).map(|said| said.value))));
+        own.chain(theirs).collect()
+    };
+    let (old, new) = (waits(&tried.turn.before.model), waits(&tried.turn.after.model));
+    old.len() != new.len() || old.iter().zip(&new).any(|(old, new)| new.1.unwrap_or(u64::MAX) < old.1.unwrap_or(u64::MAX))
+}
+
+/// How many ended in the way of the timeout that was changed. Where both sides have one, the letters say whose came first.
+fn cuts(tried: &Tried, count: &Count) -> f64 {
+    let is = |what: &str| tried.effect.change.message.contains(what);
+    if is("connect timeout") {
+        return count.ended(&[Ending::EndpointUnreached]);
+    }
+    if is("client timeout") || is("request timeout") || is("keep-alive timeout") {
+        return count.ended(&[Ending::ClientSlow]);
+    }
+    if is("queue timeout") {
+        return count.ended(&[Ending::Full]);
+    }
+    count.ended(&[Ending::EndpointSlow])
+}
+
+fn cut_sign(tried: &Tried) -> Option<String> {
+    let is_ours = |sign: &&crate::Sign| match &sign.subject {
+        crate::Subject::Pool(name) | crate::Subject::Endpoint(name, _) => tried.effect.reach.pools.contains(name),
+        crate::Subject::Listener(..) => true,
+        _ => false,
+    };
+    tried.case.signs("cut").find(is_ours).map(|sign| sign.message.clone())
+}
+
+/// Connections that applications found dead, where it is their way to the database that is cut.
+fn broken(tried: &Tried) -> f64 {
+    if !tried.pools().any(|pool| tried.is_database(pool)) {
+        return 0.0;
+    }
+    let case = tried.case;
+    case.applications.iter().filter_map(|own| case.since(own, |own| own.connections.broken)).sum()
+}

@@ -1,0 +1,27 @@
+//! Whether what a change does is what is seen.
+
+mod answers;
+mod checked;
+mod cut;
+mod full;
+mod members;
+pub(super) mod moved;
+mod note;
+pub(super) mod spread;
+
+use analysis::diff::Kind;
+
+pub(crate) use note::{Note, Tried};
+
+/// What an effect predicts of its own kind, each met or missed.
+pub(super) fn fit(tried: &Tried) -> Vec<Note> {
+    match tried.effect.change.kind {
+        Kind::Fate => moved::fit(tried),
+        Kind::Endpoint => members::fit(tried),
+        Kind::Share | Kind::Balance | Kind::Stickiness => spread::fit(tried),
+        Kind::Health => checked::fit(tried),
+        Kind::Timeout => cut::fit(tried),
+        Kind::Limit => full::fit(tried),
+        Kind::Listener | Kind::Pool | Kind::Tls | Kind::Header | Kind::Retry | Kind::Connection => answers::fit(tried),
+    }
+}

@@ -1,0 +1,117 @@
+//! Figures that several suspects are judged by.
+
+use model::{Ending, Text};
+
+use crate::case::{Case, Count, Series};
+use crate::{Asked, Backing, Vitals};
+
+/// How the connections and questions of applications fared, summed over those that users feel.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Complaints {
+    pub broken: f64,
+    pub failed: f64,
+    pub read_only: f64,
+    pub timeouts: f64,
+    pub errors: f64,
+    pub slow: f64,
+}
+
+impl Complaints {
+    pub fn of(case: &Case) -> Complaints {
+        let sum = |key: fn(&Vitals) -> Option<u64>| {
+            let grown = |own| case.since(own, key);
+            case.applications.iter().filter_map(grown).sum::<f64>()
+        };
+        Complaints {
+            broken: sum(|own| own.connections.broken),
+            failed: sum(|own| own.connections.failed),
+            read_only: sum(|own| own.connections.read_only),
+            timeouts: sum(|own| own.connections.timeouts),
+            errors: sum(|own| own.connections.errors),
+            slow: sum(|own| own.connections.slow),
+        }
+    }
+
+    pub fn all(self) -> f64 {
+        self.broken + self.failed + self.read_only + self.timeouts + self.errors + self.slow
+    }
+}
+
+/// Mean time of a question of all applications, before it began and since, in milliseconds.
+pub(super) fn question_times(case: &Case) -> Option<(f64, f64)> {
+    let mean = |from, to| {
+        let grown = |own: &Series<Vitals>| {
+            let millis = own.growth(|own| own.connections.millis, from, to)?;
+            let count = own.growth(|own| own.connections.questions.map(|count| count as f64), from, to)?;
+            Some((millis, count))
+        };
+        let sum = case.applications.iter().filter_map(grown).fold((0.0, 0.0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+        (sum.1 >= 5.0).then(|| sum.0 / sum.1)
+    };
+    let onset = case.onset.from;
+    Some((mean(case.start, onset - crate::case::SLACK)?, mean(onset, case.end)?))
+}
+
+/// The largest that a gauge of databases was, before it began and since.
+pub(super) fn gauge(case: &Case, key: impl Fn(&Backing) -> Option<f64>) -> Option<(f64, f64)> {
+    let most = |from, to| {
+        let all = case.databases.iter().filter_map(|own| own.most(&key, from, to));
+        all.map(|(_, value)| value).max_by(f64::total_cmp)
+    };
+    let onset = case.onset.from;
+    Some((most(case.start, onset - crate::case::SLACK).unwrap_or(0.0), most(onset, case.end)?))
+}
+
+/// Good answers of applications asked straight since it began, and all of them.
+pub(super) fn straight(case: &Case, pool: &str) -> (u32, u32) {
+    case.probes_of(pool, Asked::Straight).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1))
+}
+
+/// An endpoint of an application beside the others.
+#[derive(Clone, Debug)]
+pub(super) struct Alone<'c> {
+    /// Endpoints at which it fails, those at which it doesn't.
+    pub bad: Vec<(&'c Text, Count, Count)>,
+    pub good: Vec<(&'c Text, Count, Count)>,
+    /// How many times more of the pool's requests those get that fail than they got before.
+    pub growth: f64,
+}
+
+/// Where only some endpoints of a pool fail: which.
+pub(super) fn alone<'c>(case: &'c Case, pool: &str) -> Option<Alone<'c>> {
+    let all = case.traffic.endpoints(pool);
+    let requests: (f64, f64) = all.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.1.requests, sum.1 + own.2.requests));
+    let failed: f64 = all.iter().map(|own| own.2.failed).sum();
+    if failed < 3.0 {
+        return None;
+    }
+    let (bad, good): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| own.2.part() >= 0.05);
+    let (few, many) = (good.iter().map(|own| own.2.failed).sum::<f64>(), good.iter().map(|own| own.2.requests).sum::<f64>());
+    let share = |side: fn(&(&Text, Count, Count)) -> f64, of: f64| bad.iter().map(side).sum::<f64>() / of.max(1.0);
+    let (had, has) = (share(|own| own.1.requests, requests.0), share(|own| own.2.requests, requests.1));
+    let growth = if had > 0.0 { has / had } else { has * (bad.len() + good.len()) as f64 / bad.len().max(1) as f64 };
+    (!bad.is_empty() && many >= 5.0 && few <= 0.05 * failed).then_some(Alone { bad, good, growth })
+}
+
+/// How many of the failures never got to a pool's endpoints: other pools answered them, or the balancer did.
+pub(super) fn elsewhere(case: &Case, pool: &str) -> (f64, f64) {
+    let (_, all) = case.traffic.http();
+    let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    (all.failed - own.failed, all.failed)
+}
+
+/// Connections that the balancer couldn't make, before it began and since.
+pub(super) fn unreached(case: &Case) -> (f64, f64) {
+    let (before, after) = case.traffic.sum(|_| true);
+    let of = |count: &Count| count.ended(&[Ending::EndpointUnreached]);
+    (of(&before), of(&after))
+}
+
+/// The pool of an application that is hit most, or the first that is watched.
+pub(super) fn hit<'c>(case: &'c Case) -> Option<&'c Text> {
+    let applications = &case.timeline.scene.applications;
+    let failing = case.failing_pools();
+    let hit = failing.iter().find_map(|(name, _)| applications.iter().find(|own| own == name));
+    let felt = || applications.iter().find(|own| case.feels(own));
+    hit.or_else(felt).or_else(|| failing.iter().map(|(name, _)| *name).find(|name| !name.is_empty())).or_else(|| applications.first())
+}
