@@ -14,6 +14,7 @@
 )]
 
 mod beside;
+mod diagnose;
 mod diff;
 mod each;
 mod facts;

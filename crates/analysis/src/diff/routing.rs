@@ -25,12 +25,7 @@ const LINES: usize = 6;
 const EACH: usize = 1;
 
 /// Compares where requests go, at every address at which both sides listen.
-pub(super) fn routing(
-    sources: (&SourceMap, &SourceMap),
-    old: &Side<'_>,
-    new: &Side<'_>,
-    pairs: &Pairs,
-) -> Routing {
+pub(super) fn routing(sources: (&SourceMap, &SourceMap), old: &Side<'_>, new: &Side<'_>, pairs: &Pairs) -> Routing {
     let (before, after) = (Tracer::new(old.model), Tracer::new(new.model));
     let names = names(sources, old.model, new.model, pairs);
     let likeness = likeness((old.model, names.0.as_ref()), (new.model, names.1.as_ref()));

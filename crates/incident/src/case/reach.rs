@@ -56,7 +56,8 @@ impl Reach {
         }
         if pools.is_empty() || change.kind == Kind::Listener {
             pools.extend(named(change, old, new, |model| {
-                model.listeners.iter().flat_map(|listener| own_listener(model, listener)).collect()
+                let named = model.listeners.iter().filter(|listener| is_named(&change.message, listener));
+                named.flat_map(|listener| own_listener(model, listener)).collect()
             }));
         }
         Reach { is_everything: pools.is_empty(), pools, moved: None }
@@ -108,6 +109,16 @@ fn own_pool(pool: &Pool) -> Own {
     own.extend(pool.usages.iter().flat_map(|usage| timeouts(&usage.timeouts).chain([usage.span])));
     own.extend(pool.retries.attempts.as_ref().map(|said| said.span));
     (pool.name.value.clone(), own)
+}
+
+/// Whether a sentence names a listener, by one of its ports. One that leaves some out may speak of any.
+fn is_named(message: &str, listener: &Listener) -> bool {
+    let names = message.split(": ").next().unwrap_or(message);
+    let port = |ports: &model::Ports| {
+        let written = format!(":{}", ports.first);
+        names.split([' ', ',']).any(|word| word.ends_with(&written) || word.contains(&format!("{written}-")))
+    };
+    names.contains(" more") || listener.binds.iter().any(|bind| bind.ports.as_ref().is_none_or(port))
 }
 
 /// The lines of a listener stand for all the pools that it leads to.

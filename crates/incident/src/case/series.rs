@@ -38,18 +38,6 @@ impl<'a, T> Series<'a, T> {
         (window.len() > 1).then(|| window.windows(2).map(step).sum())
     }
 
-    /// The mean of what is counted per count, such as milliseconds per question.
-    pub fn mean(
-        &self,
-        sum: impl Fn(&T) -> Option<f64>,
-        count: impl Fn(&T) -> Option<f64>,
-        from: Moment,
-        to: Moment,
-    ) -> Option<f64> {
-        let (sum, count) = (self.growth(sum, from, to)?, self.growth(count, from, to)?);
-        (count > 0.0).then(|| sum / count)
-    }
-
     /// The largest that a gauge was in a time, and when.
     pub fn most(&self, key: impl Fn(&T) -> Option<f64>, from: Moment, to: Moment) -> Option<(Moment, f64)> {
         let within = self.seen.iter().filter(|(at, _)| *at >= from && *at <= to);

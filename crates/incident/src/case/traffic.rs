@@ -37,7 +37,7 @@ impl Count {
 
     /// How many ended in one of these ways.
     pub fn ended(&self, how: &[Ending]) -> f64 {
-        how.iter().filter_map(|ending| self.endings.get(ending)).sum()
+        how.iter().filter_map(|ending| self.endings.get(ending)).fold(0.0, |sum, count| sum + count)
     }
 
     fn add(&mut self, row: &Row, failed: f64) {

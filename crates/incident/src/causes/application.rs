@@ -13,7 +13,8 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     let Some(pool) = hit(case) else {
         return vec![Brief::new(SuspectId::Application, "the application", "it fails by itself")];
     };
-    let mut brief = Brief::new(SuspectId::Application, format!("the application {pool}"), format!("{pool} fails by itself"));
+    let mut brief =
+        Brief::new(SuspectId::Application, format!("the application {pool}"), format!("{pool} fails by itself"));
     if case.is_felt {
         faults(&mut brief, case, pool);
         asked_straight(&mut brief, case, pool);
@@ -32,10 +33,15 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
     if since.is_empty() {
         return;
     }
-    let (faults, before) = (since.iter().sum::<f64>(), own().filter_map(|own| case.until(own, |own| own.faults)).sum::<f64>());
+    let (faults, before) =
+        (since.iter().sum::<f64>(), own().filter_map(|own| case.until(own, |own| own.faults)).sum::<f64>());
     let (_, failed) = case.traffic.sum(|part| part.pool == pool);
     if faults >= 3.0 && faults >= 0.3 * failed.failed && faults > 3.0 * before {
-        brief.met(18.0, case.onset.from, format!("{pool} counted {faults:.0} faults of its own since, {before:.0} before"));
+        brief.met(
+            18.0,
+            case.onset.from,
+            format!("{pool} counted {faults:.0} faults of its own since, {before:.0} before"),
+        );
     } else if faults < 1.0 {
         brief.missed(8.0, case.end, format!("{pool} counts no fault of its own"));
     }
@@ -63,17 +69,25 @@ fn some_endpoints(brief: &mut Brief, case: &Case, pool: &str) {
     let (failed, taken) = alone.bad.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.2.failed, sum.1 + own.2.requests));
     let others: f64 = alone.good.iter().map(|own| own.2.requests).sum();
     if alone.growth > 1.25 {
-        let text = format!("{} fails for having {:.1} times its part of the requests; the others are well", listed(&names), alone.growth);
+        let text = format!(
+            "{} fails for having {:.1} times its part of the requests; the others are well",
+            listed(&names),
+            alone.growth
+        );
         brief.missed(15.0, case.onset.from, text);
         return;
     }
-    let text = format!("{failed:.0} of {taken:.0} requests to {} failed, with no more to do than before; of {others:.0} to the others hardly one", listed(&names));
+    let text = format!(
+        "{failed:.0} of {taken:.0} requests to {} failed, with no more to do than before; of {others:.0} to the others hardly one",
+        listed(&names)
+    );
     brief.met(15.0, case.onset.from, text);
 }
 
 /// Whether it was started anew, or says nothing any more.
 fn gone(brief: &mut Brief, case: &Case, pool: &str) {
-    let near = |at: model::Moment| at + std::time::Duration::from_secs(10) >= case.onset.from && at > case.start + SLACK;
+    let near =
+        |at: model::Moment| at + std::time::Duration::from_secs(10) >= case.onset.from && at > case.start + SLACK;
     let own = case.applications.iter().filter(|own| own.pool == pool);
     let restarted = own.clone().filter_map(|own| Some((own.endpoint, own.last()?.started.filter(|at| near(*at))?)));
     let restarted: Vec<(&Text, model::Moment)> = restarted.collect();
@@ -83,7 +97,8 @@ fn gone(brief: &mut Brief, case: &Case, pool: &str) {
     }
     let silent = case.timeline.between(case.onset.from - SLACK, case.end + SLACK).iter();
     let silent = silent.filter(|seen| matches!(seen.seen, Seen::Silent(_)));
-    let mut names: Vec<&Text> = silent.map(|seen| &seen.of).filter(|of| own.clone().any(|own| own.endpoint == *of)).collect();
+    let mut names: Vec<&Text> =
+        silent.map(|seen| &seen.of).filter(|of| own.clone().any(|own| own.endpoint == *of)).collect();
     names.sort();
     names.dedup();
     if !names.is_empty() {
@@ -115,6 +130,7 @@ pub(super) fn said(own: Complaints) -> String {
         (own.slow, "questions given up for being slow"),
         (own.errors, "questions ended with an error"),
     ];
-    let told: Vec<String> = all.iter().filter(|(count, _)| *count >= 1.0).map(|(count, what)| format!("{count:.0} {what}")).collect();
+    let told: Vec<String> =
+        all.iter().filter(|(count, _)| *count >= 1.0).map(|(count, what)| format!("{count:.0} {what}")).collect();
     listed(&told)
 }

@@ -17,9 +17,17 @@ struct Worst<'a> {
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     let Some(pool) = hit(case) else {
-        return vec![Brief::new(SuspectId::ConnectionPool, "the connection pool", "connections are taken and not given back")];
+        return vec![Brief::new(
+            SuspectId::ConnectionPool,
+            "the connection pool",
+            "connections are taken and not given back",
+        )];
     };
-    let mut brief = Brief::new(SuspectId::ConnectionPool, format!("the connection pool of {pool}"), format!("connections of {pool} are taken and not given back"));
+    let mut brief = Brief::new(
+        SuspectId::ConnectionPool,
+        format!("the connection pool of {pool}"),
+        format!("connections of {pool} are taken and not given back"),
+    );
     if !case.is_felt {
         return vec![brief];
     }
@@ -30,7 +38,11 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     }
     let (elsewhere, all) = elsewhere(case, pool);
     if all >= 3.0 && elsewhere >= 0.8 * all {
-        brief.missed(18.0, case.onset.from, format!("{elsewhere:.0} of {all:.0} failed requests never got to {pool}, whose pool it is"));
+        brief.missed(
+            18.0,
+            case.onset.from,
+            format!("{elsewhere:.0} of {all:.0} failed requests never got to {pool}, whose pool it is"),
+        );
     }
     brief.settled_by(format!("start one endpoint of {pool} anew: with a leak it is well for a while"), None);
     vec![brief]
@@ -54,11 +66,23 @@ fn used_up(brief: &mut Brief, case: &Case, all: &[Worst]) {
     let given_up = Complaints::of(case).timeouts;
     let Some(first) = full.iter().max_by_key(|own| waits(own)) else {
         let most = all.iter().max_by_key(|own| own.own.used);
-        let said = most.map_or_else(String::new, |own| format!("{} uses {} of {} at the most", own.endpoint, own.own.used.unwrap_or(0), own.own.limit.unwrap_or(0)));
-        brief.missed(15.0, at, format!("its connections aren't used up: {said}, and {given_up:.0} waits were given up"));
+        let said = most.map_or_else(String::new, |own| {
+            format!("{} uses {} of {} at the most", own.endpoint, own.own.used.unwrap_or(0), own.own.limit.unwrap_or(0))
+        });
+        brief.missed(
+            15.0,
+            at,
+            format!("its connections aren't used up: {said}, and {given_up:.0} waits were given up"),
+        );
         return;
     };
-    let said = format!("{} uses {} of {} connections, {} requests wait for one", first.endpoint, first.own.used.unwrap_or(0), first.own.limit.unwrap_or(0), waits(first));
+    let said = format!(
+        "{} uses {} of {} connections, {} requests wait for one",
+        first.endpoint,
+        first.own.used.unwrap_or(0),
+        first.own.limit.unwrap_or(0),
+        waits(first)
+    );
     if waits(first) == 0 && given_up < 1.0 {
         brief.met(4.0, at, said);
         return;
@@ -73,15 +97,31 @@ fn questions(brief: &mut Brief, case: &Case) {
     let Some((before, after)) = question_times(case) else { return };
     let (was, is) = (millis(before), millis(after));
     if after > 3.0 * before.max(1.0) {
-        brief.missed(14.0, case.onset.from, format!("its questions take {is} each, {was} before: it waits for the database"));
+        brief.missed(
+            14.0,
+            case.onset.from,
+            format!("its questions take {is} each, {was} before: it waits for the database"),
+        );
     } else if after < 2.0 * before.max(1.0) {
-        brief.met(10.0, case.onset.from, format!("its questions take no longer than before ({is}, {was} before), so connections are kept without need"));
+        brief.met(
+            10.0,
+            case.onset.from,
+            format!(
+                "its questions take no longer than before ({is}, {was} before), so connections are kept without need"
+            ),
+        );
     }
 }
 
 /// Whether more and more were used while requests were no more.
 fn grew(brief: &mut Brief, case: &Case) {
-    let used = |from, to| case.applications.iter().filter_map(|own| own.most(|own| own.connections.used.map(|used| used as f64), from, to)).map(|own| own.1).sum::<f64>();
+    let used = |from, to| {
+        case.applications
+            .iter()
+            .filter_map(|own| own.most(|own| own.connections.used.map(|used| used as f64), from, to))
+            .map(|own| own.1)
+            .sum::<f64>()
+    };
     let early = used(case.start, case.start + std::time::Duration::from_secs(5));
     let late = used(case.onset.from - crate::case::SLACK, case.onset.to + crate::case::SLACK);
     let (before, after) = case.traffic.http();
@@ -98,12 +138,27 @@ fn grew(brief: &mut Brief, case: &Case) {
 fn cleared(brief: &mut Brief, case: &Case) {
     let own = Complaints::of(case);
     if own.read_only >= 1.0 {
-        brief.missed(15.0, case.onset.from, format!("its connections work: over them {:.0} writes were refused as read-only", own.read_only));
+        brief.missed(
+            15.0,
+            case.onset.from,
+            format!("its connections work: over them {:.0} writes were refused as read-only", own.read_only),
+        );
     }
     let cut = case.signs("cut").next();
     if let (true, Some(cut)) = (own.broken >= 1.0, cut) {
-        brief.missed(15.0, case.onset.from, format!("{:.0} of its connections were found dead because they are cut on their way: {}", own.broken, cut.message));
+        brief.missed(
+            15.0,
+            case.onset.from,
+            format!(
+                "{:.0} of its connections were found dead because they are cut on their way: {}",
+                own.broken, cut.message
+            ),
+        );
     } else if own.broken >= 1.0 {
-        brief.missed(8.0, case.onset.from, format!("{:.0} of its connections were found dead: somebody else ended them", own.broken));
+        brief.missed(
+            8.0,
+            case.onset.from,
+            format!("{:.0} of its connections were found dead: somebody else ended them", own.broken),
+        );
     }
 }

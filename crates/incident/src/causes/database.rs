@@ -10,7 +10,8 @@ use crate::case::{Case, SLACK};
 use crate::{Asked, Seen, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
-    let mut brief = Brief::new(SuspectId::Database, "the database", "it is down, full, slow as a whole, or was started anew");
+    let mut brief =
+        Brief::new(SuspectId::Database, "the database", "it is down, full, slow as a whole, or was started anew");
     if case.is_felt && !case.databases.is_empty() {
         restarted(&mut brief, case);
         silent(&mut brief, case);
@@ -26,11 +27,17 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
 fn restarted(brief: &mut Brief, case: &Case) {
     let near = |at: &Moment| *at + std::time::Duration::from_secs(15) >= case.onset.from && *at > case.start + SLACK;
     let all = case.databases.iter().filter_map(|own| Some((own.endpoint, own.last()?.started.filter(near)?)));
-    let all: Vec<(&Text, Moment)> = all.filter(|(_, at)| *at <= case.onset.to + SLACK || case.lasts().as_secs() < 60).collect();
+    let all: Vec<(&Text, Moment)> =
+        all.filter(|(_, at)| *at <= case.onset.to + SLACK || case.lasts().as_secs() < 60).collect();
     let Some((name, at)) = all.iter().min_by_key(|own| own.1).copied() else { return };
     // It comes up again some seconds after it went down.
     let down = at.min(case.onset.from);
-    timing::judge(brief, case, &format!("{name} was started anew (it is up since {})", crate::case::words::clock(at)), down);
+    timing::judge(
+        brief,
+        case,
+        &format!("{name} was started anew (it is up since {})", crate::case::words::clock(at)),
+        down,
+    );
     brief.met(12.0, at, format!("{name} forgot all connections when it was started"));
 }
 
@@ -38,10 +45,14 @@ fn restarted(brief: &mut Brief, case: &Case) {
 fn silent(brief: &mut Brief, case: &Case) {
     let since = case.timeline.between(case.onset.from - SLACK, case.end + SLACK).iter();
     let is_ours = |of: &Text| case.databases.iter().any(|own| own.endpoint == of);
-    let mut names: Vec<&Text> = since.filter(|own| matches!(own.seen, Seen::Silent(_))).map(|own| &own.of).filter(|of| is_ours(of)).collect();
+    let mut names: Vec<&Text> =
+        since.filter(|own| matches!(own.seen, Seen::Silent(_))).map(|own| &own.of).filter(|of| is_ours(of)).collect();
     names.sort();
     names.dedup();
-    let asked = case.probes.iter().filter(|own| own.asked == Asked::Straight && case.timeline.scene.databases.contains(own.pool) && own.fails());
+    let asked = case
+        .probes
+        .iter()
+        .filter(|own| own.asked == Asked::Straight && case.timeline.scene.databases.contains(own.pool) && own.fails());
     names.extend(asked.map(|own| own.of));
     if !names.is_empty() {
         brief.met(18.0, case.onset.from, format!("{} doesn't answer, asked past the balancer", listed(&names)));
@@ -51,7 +62,8 @@ fn silent(brief: &mut Brief, case: &Case) {
 /// A database that took writes and doesn't any more.
 fn became_read_only(brief: &mut Brief, case: &Case) {
     let turned = case.databases.iter().filter(|own| {
-        own.seen.first().is_some_and(|(_, seen)| seen.is_read_only == Some(false)) && own.last().is_some_and(|seen| seen.is_read_only == Some(true))
+        own.seen.first().is_some_and(|(_, seen)| seen.is_read_only == Some(false))
+            && own.last().is_some_and(|seen| seen.is_read_only == Some(true))
     });
     let names: Vec<&Text> = turned.map(|own| own.endpoint).collect();
     if !names.is_empty() {
@@ -64,7 +76,9 @@ fn full(brief: &mut Brief, case: &Case) {
     let part = |own: &crate::Backing| Some(own.connections? as f64 / own.limit.filter(|limit| *limit > 0)? as f64);
     let Some((_, most)) = gauge(case, part) else { return };
     let fullest = case.databases.iter().filter_map(|own| own.last()).max_by_key(|own| own.connections);
-    let said = fullest.map_or_else(String::new, |own| format!("{} of {} connections", own.connections.unwrap_or(0), own.limit.unwrap_or(0)));
+    let said = fullest.map_or_else(String::new, |own| {
+        format!("{} of {} connections", own.connections.unwrap_or(0), own.limit.unwrap_or(0))
+    });
     if most >= 0.95 {
         brief.met(15.0, case.onset.from, format!("it takes no more connections: {said}"));
     } else if most < 0.8 {
@@ -79,7 +93,11 @@ fn pace(brief: &mut Brief, case: &Case) {
     if after > 5.0 * before.max(2.0) && after > 50.0 {
         brief.met(14.0, case.onset.from, format!("it takes up to {is} for a question that does nothing, {was} before"));
     } else if after < 3.0 * before.max(5.0) {
-        brief.missed(10.0, case.end, format!("it is up and answers within {is}, asked past the balancer, as before ({was})"));
+        brief.missed(
+            10.0,
+            case.end,
+            format!("it is up and answers within {is}, asked past the balancer, as before ({was})"),
+        );
     }
 }
 
@@ -96,10 +114,19 @@ fn complaints(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
     let (elsewhere, all) = elsewhere(case, pool);
     if all >= 3.0 && elsewhere >= 0.8 * all {
-        brief.missed(18.0, case.onset.from, format!("{elsewhere:.0} of {all:.0} failed requests never got to {pool}, which uses it"));
+        brief.missed(
+            18.0,
+            case.onset.from,
+            format!("{elsewhere:.0} of {all:.0} failed requests never got to {pool}, which uses it"),
+        );
     }
     if let Some(alone) = super::figures::alone(case, pool) {
-        let (bad, good): (Vec<&Text>, Vec<&Text>) = (alone.bad.iter().map(|own| own.0).collect(), alone.good.iter().map(|own| own.0).collect());
-        brief.missed(15.0, case.onset.from, format!("only {} fails, and {} with the same database doesn't", listed(&bad), listed(&good)));
+        let (bad, good): (Vec<&Text>, Vec<&Text>) =
+            (alone.bad.iter().map(|own| own.0).collect(), alone.good.iter().map(|own| own.0).collect());
+        brief.missed(
+            15.0,
+            case.onset.from,
+            format!("only {} fails, and {} with the same database doesn't", listed(&bad), listed(&good)),
+        );
     }
 }

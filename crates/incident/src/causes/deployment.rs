@@ -45,15 +45,23 @@ fn deployed<'a>(case: &Case<'a>) -> Vec<Deployed<'a>> {
 
 /// Nothing was noted: do versions say the same?
 fn nothing(brief: &mut Brief, case: &Case) {
-    let told = case.applications.iter().filter_map(|own| Some((own.endpoint, own.seen.first()?.1.version.as_ref()?, own.last()?.version.as_ref()?)));
+    let told = case
+        .applications
+        .iter()
+        .filter_map(|own| Some((own.endpoint, own.seen.first()?.1.version.as_ref()?, own.last()?.version.as_ref()?)));
     let told: Vec<(&Text, &Text, &Text)> = told.collect();
     let changed: Vec<&Text> = told.iter().filter(|own| own.1 != own.2).map(|own| own.0).collect();
     if !changed.is_empty() {
-        brief.met(8.0, case.onset.from, format!("{} runs another version than before, and nobody noted why", listed(&changed)));
+        brief.met(
+            8.0,
+            case.onset.from,
+            format!("{} runs another version than before, and nobody noted why", listed(&changed)),
+        );
         return;
     }
     let seen = seconds(case.end.since(case.start));
-    let versions = if told.is_empty() { String::new() } else { format!(", and all {} endpoints run what they ran", told.len()) };
+    let versions =
+        if told.is_empty() { String::new() } else { format!(", and all {} endpoints run what they ran", told.len()) };
     brief.missed(20.0, case.end, format!("nothing was deployed in the {seen} that were seen{versions}"));
 }
 
@@ -75,7 +83,11 @@ fn judge(brief: &mut Brief, case: &Case, own: &Deployed, all: &[Deployed]) {
     others(brief, case, pool);
     if let Some(alone) = alone(case, pool).filter(|alone| alone.growth > 1.25) {
         let names: Vec<&Text> = alone.bad.iter().map(|own| own.0).collect();
-        brief.missed(15.0, case.onset.from, format!("{} fails for having {:.1} times its part of the requests", listed(&names), alone.growth));
+        brief.missed(
+            15.0,
+            case.onset.from,
+            format!("{} fails for having {:.1} times its part of the requests", listed(&names), alone.growth),
+        );
     }
     taken_back(brief, case, own, all);
     brief.settled_by(format!("take it back on one endpoint of {pool} and compare that with the others"), None);
@@ -108,10 +120,21 @@ fn new_and_old(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
     let endpoints = case.traffic.endpoints(pool);
     let sum = |is_new: bool| {
         let own = endpoints.iter().filter(|own| new.contains(&own.0) == is_new);
-        own.fold(Count::default(), |sum, own| Count { requests: sum.requests + own.2.requests, failed: sum.failed + own.2.failed, ..sum })
+        own.fold(Count::default(), |sum, own| Count {
+            requests: sum.requests + own.2.requests,
+            failed: sum.failed + own.2.failed,
+            ..sum
+        })
     };
     let (fresh, old) = (sum(true), sum(false));
-    let text = format!("of {:.0} requests to the new version at {} {} failed, of {:.0} to the old one {}", fresh.requests, listed(&new), percent(fresh.part()), old.requests, percent(old.part()));
+    let text = format!(
+        "of {:.0} requests to the new version at {} {} failed, of {:.0} to the old one {}",
+        fresh.requests,
+        listed(&new),
+        percent(fresh.part()),
+        old.requests,
+        percent(old.part())
+    );
     if old.requests < 5.0 {
         return;
     }

@@ -45,7 +45,8 @@ pub(super) fn question_times(case: &Case) -> Option<(f64, f64)> {
             let count = own.growth(|own| own.connections.questions.map(|count| count as f64), from, to)?;
             Some((millis, count))
         };
-        let sum = case.applications.iter().filter_map(grown).fold((0.0, 0.0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+        let sum =
+            case.applications.iter().filter_map(grown).fold((0.0, 0.0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
         (sum.1 >= 5.0).then(|| sum.0 / sum.1)
     };
     let onset = case.onset.from;
@@ -86,7 +87,8 @@ pub(super) fn alone<'c>(case: &'c Case, pool: &str) -> Option<Alone<'c>> {
         return None;
     }
     let (bad, good): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| own.2.part() >= 0.05);
-    let (few, many) = (good.iter().map(|own| own.2.failed).sum::<f64>(), good.iter().map(|own| own.2.requests).sum::<f64>());
+    let (few, many) =
+        (good.iter().map(|own| own.2.failed).sum::<f64>(), good.iter().map(|own| own.2.requests).sum::<f64>());
     let share = |side: fn(&(&Text, Count, Count)) -> f64, of: f64| bad.iter().map(side).sum::<f64>() / of.max(1.0);
     let (had, has) = (share(|own| own.1.requests, requests.0), share(|own| own.2.requests, requests.1));
     let growth = if had > 0.0 { has / had } else { has * (bad.len() + good.len()) as f64 / bad.len().max(1) as f64 };
@@ -113,5 +115,7 @@ pub(super) fn hit<'c>(case: &'c Case) -> Option<&'c Text> {
     let failing = case.failing_pools();
     let hit = failing.iter().find_map(|(name, _)| applications.iter().find(|own| own == name));
     let felt = || applications.iter().find(|own| case.feels(own));
-    hit.or_else(felt).or_else(|| failing.iter().map(|(name, _)| *name).find(|name| !name.is_empty())).or_else(|| applications.first())
+    hit.or_else(felt)
+        .or_else(|| failing.iter().map(|(name, _)| *name).find(|name| !name.is_empty()))
+        .or_else(|| applications.first())
 }

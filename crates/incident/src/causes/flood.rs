@@ -60,12 +60,18 @@ fn came_first(brief: &mut Brief, case: &Case, rush: Option<&crate::Sign>) {
     if sign.since <= case.onset.to + SLACK {
         brief.met(6.0, sign.since, format!("the rush began at {}, before anything failed", clock(sign.since)));
     } else {
-        brief.missed(10.0, sign.since, format!("the rush began at {}, after the first failure: users try again", clock(sign.since)));
+        brief.missed(
+            10.0,
+            sign.since,
+            format!("the rush began at {}, after the first failure: users try again", clock(sign.since)),
+        );
     }
 }
 
 fn one_client(brief: &mut Brief, case: &Case) {
-    if let Some(sign) = case.signs("one-client").find(|sign| sign.since <= case.onset.to + SLACK && sign.since > case.start + SLACK) {
+    if let Some(sign) =
+        case.signs("one-client").find(|sign| sign.since <= case.onset.to + SLACK && sign.since > case.start + SLACK)
+    {
         brief.met(10.0, sign.since, sign.message.as_str());
     }
 }

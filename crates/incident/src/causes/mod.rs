@@ -16,22 +16,17 @@ pub(crate) use brief::Brief;
 
 use crate::case::Case;
 
-/// Who can be to blame for something.
-pub(crate) struct Cause {
-    /// Its name.
-    pub id: &'static str,
-    /// Those who are suspected of it, with what speaks for and against them.
-    pub suspects: fn(&Case) -> Vec<Brief>,
-}
+/// Those who are suspected of something, with what speaks for and against them.
+pub(crate) type Cause = fn(&Case) -> Vec<Brief>;
 
-/// All causes, sorted by id.
+/// All causes, sorted.
 pub(crate) static CAUSES: &[Cause] = &[
-    Cause { id: "application", suspects: application::suspects },
-    Cause { id: "balancer", suspects: balancer::suspects },
-    Cause { id: "connection-pool", suspects: connection_pool::suspects },
-    Cause { id: "database", suspects: database::suspects },
-    Cause { id: "deployment", suspects: deployment::suspects },
-    Cause { id: "flood", suspects: flood::suspects },
-    Cause { id: "network", suspects: network::suspects },
-    Cause { id: "queries", suspects: queries::suspects },
+    application::suspects,
+    balancer::suspects,
+    connection_pool::suspects,
+    database::suspects,
+    deployment::suspects,
+    flood::suspects,
+    network::suspects,
+    queries::suspects,
 ];

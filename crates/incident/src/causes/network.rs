@@ -7,7 +7,11 @@ use crate::case::words::percent;
 use crate::{Asked, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
-    let mut brief = Brief::new(SuspectId::Network, "firewall and network", "hosts can't reach each other, or don't trust each other");
+    let mut brief = Brief::new(
+        SuspectId::Network,
+        "firewall and network",
+        "hosts can't reach each other, or don't trust each other",
+    );
     if case.is_felt {
         certificate(&mut brief, case);
         connections(&mut brief, case);
@@ -35,12 +39,25 @@ fn connections(brief: &mut Brief, case: &Case) {
     let (before, after) = unreached(case);
     let (_, all) = case.traffic.http();
     let (failed, part) = (failed_connects(case), after / all.failed.max(1.0));
-    if (after >= 3.0 && part >= 0.3 && after > 3.0 * before) || (all.failed >= 3.0 && failed >= all.failed * 0.5 && failed >= 5.0) {
-        let text = format!("the balancer couldn't connect {:.0} times since, {before:.0} before; {} of all failures", after.max(failed), percent(part.min(1.0)));
+    if (after >= 3.0 && part >= 0.3 && after > 3.0 * before)
+        || (all.failed >= 3.0 && failed >= all.failed * 0.5 && failed >= 5.0)
+    {
+        let text = format!(
+            "the balancer couldn't connect {:.0} times since, {before:.0} before; {} of all failures",
+            after.max(failed),
+            percent(part.min(1.0))
+        );
         brief.met(14.0, case.onset.from, text);
         past_the_balancer(brief, case);
     } else if all.failed >= 3.0 && after < 1.0 {
-        brief.missed(14.0, case.onset.from, format!("the balancer made every connection: none of {:.0} failures is one that couldn't be made", all.failed));
+        brief.missed(
+            14.0,
+            case.onset.from,
+            format!(
+                "the balancer made every connection: none of {:.0} failures is one that couldn't be made",
+                all.failed
+            ),
+        );
     }
 }
 
@@ -48,7 +65,9 @@ fn connections(brief: &mut Brief, case: &Case) {
 fn failed_connects(case: &Case) -> f64 {
     let of = |name: &model::Text| {
         let told = case.timeline.running(name).filter(|(at, _)| *at >= case.onset.from - crate::case::SLACK);
-        let sums: Vec<u64> = told.map(|(_, own)| own.pools.iter().flat_map(|pool| &pool.endpoints).map(|one| one.failed_connects).sum()).collect();
+        let sums: Vec<u64> = told
+            .map(|(_, own)| own.pools.iter().flat_map(|pool| &pool.endpoints).map(|one| one.failed_connects).sum())
+            .collect();
         sums.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).sum::<u64>() as f64
     };
     case.timeline.scene.balancers.iter().map(|own| of(&own.name)).sum()

@@ -16,7 +16,7 @@ const UNLIKELY: f64 = -5.0;
 /// Judges all suspects by what was seen and what is odd about it.
 pub fn diagnose(timeline: &Timeline, signs: Vec<Sign>) -> Diagnosis {
     let case = Case::new(timeline, &signs);
-    let mut briefs: Vec<Brief> = CAUSES.iter().flat_map(|cause| (cause.suspects)(&case)).collect();
+    let mut briefs: Vec<Brief> = CAUSES.iter().flat_map(|cause| cause(&case)).collect();
     briefs.sort_by(|one, other| {
         let out = one.is_out.cmp(&other.is_out);
         out.then(other.weight().total_cmp(&one.weight())).then(one.id.cmp(&other.id))
@@ -58,5 +58,14 @@ fn suspect(brief: Brief) -> Suspect {
     evidence.sort_by(|one, other| other.strength.total_cmp(&one.strength).then(one.side.cmp(&other.side)));
     let is_for = evidence.iter().any(|own| own.side == Side::For);
     let settles = brief.settles.filter(|_| standing == Standing::Possible && is_for);
-    Suspect { id: brief.id, name: brief.name, story: brief.story, standing, weight, evidence, settles, culprit: brief.culprit }
+    Suspect {
+        id: brief.id,
+        name: brief.name,
+        story: brief.story,
+        standing,
+        weight,
+        evidence,
+        settles,
+        culprit: brief.culprit,
+    }
 }

@@ -3,6 +3,7 @@
 mod asked;
 mod check;
 mod coverage;
+mod diagnose;
 mod diff;
 mod expectations;
 mod finding;
@@ -22,6 +23,7 @@ mod way;
 pub(crate) use asked::asked;
 pub use check::check;
 pub(crate) use check::{read_line, total};
+pub use diagnose::diagnosis;
 pub use diff::diff;
 pub use finding::findings;
 pub use logs::{logs, minute};

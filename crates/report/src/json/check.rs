@@ -233,7 +233,7 @@ fn expectation<'a>(quotes: &Quotes<'a>, checked: &'a Checked) -> ExpectationShap
 }
 
 /// A confidence as JSON has it.
-fn confidence(confidence: Confidence) -> &'static str {
+pub(super) fn confidence(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::High => "high",
         Confidence::Medium => "medium",

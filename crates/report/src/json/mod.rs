@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 mod check;
 mod coverage;
+mod diagnose;
 mod diff;
 mod logs;
 mod place;
@@ -17,6 +18,7 @@ mod witness;
 
 pub use check::check;
 pub(crate) use check::whole;
+pub use diagnose::diagnosis;
 pub use diff::diff;
 pub use logs::{logs, minute_lines};
 pub use simulate::simulate;

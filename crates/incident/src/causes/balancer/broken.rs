@@ -14,7 +14,10 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
 
 /// Whether no change that was seen brought it.
 fn is_old(case: &Case, sign: &Sign) -> bool {
-    !case.turns.iter().any(|turn| sign.since + SLACK >= turn.at && sign.places.iter().any(|place| place.balancer == *turn.balancer))
+    !case
+        .turns
+        .iter()
+        .any(|turn| sign.since + SLACK >= turn.at && sign.places.iter().any(|place| place.balancer == *turn.balancer))
 }
 
 fn suspect(case: &Case, sign: &Sign) -> Brief {
@@ -69,7 +72,10 @@ fn who(brief: &mut Brief, case: &Case, sign: &Sign) {
     let database = pools.iter().any(|pool| case.timeline.scene.databases.contains(pool));
     let names = listed(&pools);
     if all.failed >= 3.0 && inside.failed < 0.05 * all.failed && !database {
-        brief.out(at, format!("it is of pool {names}, and {:.0} of {:.0} failed requests are there", inside.failed, all.failed));
+        brief.out(
+            at,
+            format!("it is of pool {names}, and {:.0} of {:.0} failed requests are there", inside.failed, all.failed),
+        );
         return;
     }
     if database {
@@ -77,7 +83,10 @@ fn who(brief: &mut Brief, case: &Case, sign: &Sign) {
         return;
     }
     if all.failed >= 3.0 && inside.failed >= 0.95 * all.failed {
-        let text = format!("{:.0} of {:.0} failed requests are of pool {names}, of which it speaks", inside.failed, all.failed);
+        let text = format!(
+            "{:.0} of {:.0} failed requests are of pool {names}, of which it speaks",
+            inside.failed, all.failed
+        );
         brief.met(if all.requests - inside.requests >= 20.0 { 14.0 } else { 6.0 }, at, text);
     }
     pools.iter().for_each(|pool| uneven(brief, case, pool));
@@ -89,11 +98,13 @@ fn spoken_of(case: &Case, sign: &Sign) -> Vec<Text> {
         return vec![pool.clone()];
     }
     let is_named = |name: &str| {
-        let mut words = sign.message.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')));
+        let mut words =
+            sign.message.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')));
         words.any(|word| word == name)
     };
     let pools = case.traffic.pools().into_iter().map(|(name, ..)| name).filter(|name| !name.is_empty());
-    let mut all: Vec<Text> = pools.chain(&case.timeline.scene.databases).filter(|name| is_named(name)).cloned().collect();
+    let mut all: Vec<Text> =
+        pools.chain(&case.timeline.scene.databases).filter(|name| is_named(name)).cloned().collect();
     all.sort();
     all.dedup();
     all
@@ -105,19 +116,26 @@ fn uneven(brief: &mut Brief, case: &Case, pool: &str) {
     let requests: f64 = endpoints.iter().map(|one| one.2.requests).sum();
     let failed: f64 = endpoints.iter().map(|one| one.2.failed).sum();
     let even = 1.0 / endpoints.len().max(1) as f64;
-    let is_hot = |one: &&(&Text, crate::case::Count, crate::case::Count)| one.2.requests / requests.max(1.0) > 1.3 * even;
+    let is_hot =
+        |one: &&(&Text, crate::case::Count, crate::case::Count)| one.2.requests / requests.max(1.0) > 1.3 * even;
     let hot: Vec<_> = endpoints.iter().filter(is_hot).collect();
     let (at_hot, taken) = hot.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.2.failed, sum.1 + one.2.requests));
     if failed >= 3.0 && !hot.is_empty() && at_hot >= 0.9 * failed {
         let names: Vec<&Text> = hot.iter().map(|one| one.0).collect();
-        let text = format!("{} gets {} of pool {pool}'s requests and {at_hot:.0} of its {failed:.0} failures", listed(&names), percent(taken / requests.max(1.0)));
+        let text = format!(
+            "{} gets {} of pool {pool}'s requests and {at_hot:.0} of its {failed:.0} failures",
+            listed(&names),
+            percent(taken / requests.max(1.0))
+        );
         brief.met(14.0, case.onset.from, text);
     }
 }
 
 /// Whether applications say that their way to the database is not as it should be.
 fn at_database(brief: &mut Brief, case: &Case) {
-    let grown = |key: fn(&crate::Vitals) -> Option<u64>| case.applications.iter().filter_map(|own| case.since(own, key)).sum::<f64>();
+    let grown = |key: fn(&crate::Vitals) -> Option<u64>| {
+        case.applications.iter().filter_map(|own| case.since(own, key)).sum::<f64>()
+    };
     let (refused, broken) = (grown(|own| own.connections.read_only), grown(|own| own.connections.broken));
     let cut = case.signs("cut").next();
     if refused >= 1.0 {

@@ -5,11 +5,11 @@ use model::Text;
 
 use super::fit::{Note, Tried, fit};
 use super::{culprit, whom};
+use crate::SuspectId;
 use crate::case::words::{clock, seconds};
 use crate::case::{Case, Effect, Turn};
 use crate::causes::brief::Brief;
 use crate::causes::timing;
-use crate::SuspectId;
 
 /// An effect that is met by so much is at work.
 pub(super) const AT_WORK: f64 = 8.0;
@@ -59,10 +59,14 @@ fn can_be(brief: &mut Brief, case: &Case, turn: &Turn) -> bool {
     if turn.equivalent == Equivalent::Yes {
         brief.out(turn.at, "traffic can't notice it: both versions do the same with every request");
     } else if turn.is_loaded == Some(false) {
-        let text = format!("it was written at {} and not loaded: {} runs on with what it had", clock(turn.at), turn.balancer);
+        let text =
+            format!("it was written at {} and not loaded: {} runs on with what it had", clock(turn.at), turn.balancer);
         brief.out(turn.at, text);
     } else if let (Some(why), None) = (&turn.after.refused, turn.is_loaded) {
-        brief.out(turn.at, format!("it can't run as it is written ({why}), so {} runs on with what it had", turn.balancer));
+        brief.out(
+            turn.at,
+            format!("it can't run as it is written ({why}), so {} runs on with what it had", turn.balancer),
+        );
     }
     !brief.is_out && case.is_felt
 }
@@ -93,7 +97,10 @@ fn what_is_seen(brief: &mut Brief, case: &Case, turn: &Turn, judged: &[Judged]) 
 fn expected(brief: &mut Brief, case: &Case, turn: &Turn) {
     let Some(culprit) = brief.culprit.clone() else { return };
     let is_ours = |sign: &&crate::Sign| {
-        let lines = sign.places.iter().any(|place| culprit.places.iter().any(|own| own.file == place.file && own.line == place.line));
+        let lines = sign
+            .places
+            .iter()
+            .any(|place| culprit.places.iter().any(|own| own.file == place.file && own.line == place.line));
         lines && sign.since + crate::case::SLACK >= turn.at
     };
     if let Some(sign) = case.signs("expectation-broken").find(is_ours) {
@@ -110,9 +117,17 @@ fn undone(brief: &mut Brief, case: &Case, turn: &Turn) {
     }
     let failed = whom::failed_since(case, settled);
     match failed {
-        failed if failed < 1.0 => brief.met(18.0, at, format!("it was taken back at {}, and nothing failed since {}", clock(at), clock(settled))),
+        failed if failed < 1.0 => brief.met(
+            18.0,
+            at,
+            format!("it was taken back at {}, and nothing failed since {}", clock(at), clock(settled)),
+        ),
         failed => {
-            let text = format!("it was taken back at {}, and {failed:.0} requests failed later than {} after that", clock(at), seconds(settled.since(at)));
+            let text = format!(
+                "it was taken back at {}, and {failed:.0} requests failed later than {} after that",
+                clock(at),
+                seconds(settled.since(at))
+            );
             brief.missed(20.0, at, text);
         }
     }

@@ -48,7 +48,8 @@ fn lines(case: &Case, turn: &Turn, effects: &[&Effect]) -> (Vec<Span>, Vec<Span>
     if is_about_shares(first.change.kind) {
         let hot = spread::hot(&Tried { effect: first, turn, case });
         let endpoints = turn.after.model.pools.iter().flat_map(|pool| &pool.endpoints);
-        let hot: Vec<Span> = hot.iter().filter_map(|name| Some(endpoints.clone().find(|one| is_called(one, name))?.span)).collect();
+        let hot: Vec<Span> =
+            hot.iter().filter_map(|name| Some(endpoints.clone().find(|one| is_called(one, name))?.span)).collect();
         let rank = |span: &Span| hot.iter().position(|own| own.contains(*span)).unwrap_or(hot.len());
         new.sort_by_key(rank);
     }
@@ -59,7 +60,9 @@ fn lines(case: &Case, turn: &Turn, effects: &[&Effect]) -> (Vec<Span>, Vec<Span>
 fn expected(case: &Case, turn: &Turn, places: &[Place]) -> Option<usize> {
     let ours = |sign: &&Sign| sign.since + crate::case::SLACK >= turn.at;
     let blamed = case.signs("expectation-broken").filter(ours).filter_map(|sign| sign.places.first());
-    blamed.into_iter().find_map(|blamed| places.iter().position(|own| own.file == blamed.file && own.line == blamed.line))
+    blamed
+        .into_iter()
+        .find_map(|blamed| places.iter().position(|own| own.file == blamed.file && own.line == blamed.line))
 }
 
 /// Who wrote a line.

@@ -34,7 +34,10 @@ fn suspect(case: &Case, balancer: &Text, signs: &[&Sign]) -> Brief {
     let name = format!("the balancer {balancer}");
     let mut brief = Brief::new(SuspectId::Balancer, name, signs[0].message.as_str());
     brief.culprit = Some(culprit(case, balancer, signs));
-    brief.settled_by(format!("reload {balancer}, so that it runs with what its file says, and see whether it stops"), None);
+    brief.settled_by(
+        format!("reload {balancer}, so that it runs with what its file says, and see whether it stops"),
+        None,
+    );
     if !case.is_felt {
         return brief;
     }
@@ -58,7 +61,6 @@ fn culprit(case: &Case, balancer: &Text, signs: &[&Sign]) -> Culprit {
         mend: None,
     }
 }
-
 
 /// The pool and the endpoint that a sign is of.
 fn of(sign: &Sign) -> (Option<&Text>, Option<&Text>) {
@@ -84,7 +86,13 @@ fn who(brief: &mut Brief, case: &Case, signs: &[&Sign]) {
     let failed = inside.failed + outside.failed;
     let names = listed(&pools);
     if failed >= 3.0 && inside.failed < 0.05 * failed {
-        brief.out(at, format!("it is pool {names} that differs, and {:.0} of {failed:.0} failed requests are there", inside.failed));
+        brief.out(
+            at,
+            format!(
+                "it is pool {names} that differs, and {:.0} of {failed:.0} failed requests are there",
+                inside.failed
+            ),
+        );
         return;
     }
     let moved = pools.iter().filter_map(|pool| moved(case, pool)).collect::<Vec<_>>();
@@ -94,7 +102,10 @@ fn who(brief: &mut Brief, case: &Case, signs: &[&Sign]) {
     if moved.is_empty() {
         brief.missed(10.0, at, format!("the spread over pool {names} is as before"));
     } else if failed >= 3.0 && inside.failed >= 0.95 * failed {
-        let text = format!("{:.0} of {failed:.0} failed requests are of pool {names}; of {:.0} others {:.0} failed", inside.failed, outside.requests, outside.failed);
+        let text = format!(
+            "{:.0} of {failed:.0} failed requests are of pool {names}; of {:.0} others {:.0} failed",
+            inside.failed, outside.requests, outside.failed
+        );
         brief.met(if outside.requests >= 20.0 { 18.0 } else { 8.0 }, at, text);
     }
 }
@@ -107,11 +118,15 @@ fn moved(case: &Case, pool: &str) -> Option<(String, bool)> {
     if before < 20.0 || after < 10.0 {
         return None;
     }
-    let grown = |one: &(&Text, crate::case::Count, crate::case::Count)| one.2.requests / after - one.1.requests / before;
+    let grown =
+        |one: &(&Text, crate::case::Count, crate::case::Count)| one.2.requests / after - one.1.requests / before;
     let most = endpoints.iter().max_by(|one, other| grown(one).total_cmp(&grown(other)))?;
     let failed: f64 = endpoints.iter().map(|one| one.2.failed).sum();
     let hot: f64 = endpoints.iter().filter(|one| grown(one) > 0.04).map(|one| one.2.failed).sum();
     let (had, has) = (percent(most.1.requests / before), percent(most.2.requests / after));
-    let text = format!("{} gets {has} of pool {pool}'s requests since, {had} before; {hot:.0} of {failed:.0} failures are where more goes", most.0);
+    let text = format!(
+        "{} gets {has} of pool {pool}'s requests since, {had} before; {hot:.0} of {failed:.0} failures are where more goes",
+        most.0
+    );
     (grown(most) >= 0.05).then_some((text, failed >= 3.0 && hot >= 0.9 * failed))
 }

@@ -16,7 +16,11 @@ pub(super) fn suspects(case: &Case, named: &[Text]) -> Vec<Brief> {
 }
 
 fn suspect(case: &Case, name: &Text) -> Brief {
-    let mut brief = Brief::new(SuspectId::Balancer, format!("the balancer {name}"), "the balancer itself is full, or was started anew");
+    let mut brief = Brief::new(
+        SuspectId::Balancer,
+        format!("the balancer {name}"),
+        "the balancer itself is full, or was started anew",
+    );
     if !case.is_felt {
         return brief;
     }
@@ -27,7 +31,11 @@ fn suspect(case: &Case, name: &Text) -> Brief {
     full(&mut brief, case, name);
     if case.timeline.configurations(name).next().is_some() && !case.turns.iter().any(|turn| turn.balancer == name) {
         let seen = seconds(case.end.since(case.start));
-        brief.missed(12.0, case.end, format!("its configuration is what it was {seen} ago, and it runs with what its file says"));
+        brief.missed(
+            12.0,
+            case.end,
+            format!("its configuration is what it was {seen} ago, and it runs with what its file says"),
+        );
     }
     between(&mut brief, case);
     brief
@@ -46,10 +54,14 @@ fn full(brief: &mut Brief, case: &Case, name: &str) {
 /// What goes well straight and not through it speaks against the way through it, if not against it alone.
 fn between(brief: &mut Brief, case: &Case) {
     for (pool, _) in case.failing_pools() {
-        let sum = |asked| case.probes_of(pool, asked).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
+        let sum =
+            |asked| case.probes_of(pool, asked).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
         let (through, straight) = (sum(Asked::Through), sum(Asked::Straight));
         if through.1 > 0 && straight.1 > 0 && through.0 * 2 < through.1 && straight.0 * 10 >= straight.1 * 9 {
-            let text = format!("pool {pool} answers well straight ({} of {}), and not through it ({} of {})", straight.0, straight.1, through.0, through.1);
+            let text = format!(
+                "pool {pool} answers well straight ({} of {}), and not through it ({} of {})",
+                straight.0, straight.1, through.0, through.1
+            );
             brief.met(8.0, case.onset.from, text);
         }
     }

@@ -19,7 +19,10 @@ pub(super) fn of(turn: &Turn, because: Option<&Because>, places: &[Place]) -> Op
     let diff = TextDiff::from_lines(&old, &new);
     let hunks: Vec<DiffOp> = diff.ops().iter().copied().filter(|op| !matches!(op, DiffOp::Equal { .. })).collect();
     let because = because.cloned().unwrap_or_default();
-    let blamed = Blamed { old: lines(&turn.before.sources, was, &because.old), new: lines(&turn.after.sources, is, &because.new) };
+    let blamed = Blamed {
+        old: lines(&turn.before.sources, was, &because.old),
+        new: lines(&turn.after.sources, is, &because.new),
+    };
     let texts = Texts { old: old.split_inclusive('\n').collect(), new: new.split_inclusive('\n').collect() };
     let back = texts.together(&hunks, blamed.hunks(&hunks));
     let after = texts.put_back(&diff, &back);
@@ -40,7 +43,9 @@ fn lines(sources: &SourceMap, file: FileId, spans: &[Span]) -> BTreeSet<usize> {
 impl Blamed {
     /// The hunks to put back: those that took away a line that said otherwise, else those that brought one.
     fn hunks(&self, hunks: &[DiffOp]) -> Vec<DiffOp> {
-        let meets = |lines: &BTreeSet<usize>, range: std::ops::Range<usize>| range.into_iter().any(|line| lines.contains(&line));
+        let meets = |lines: &BTreeSet<usize>, range: std::ops::Range<usize>| {
+            range.into_iter().any(|line| lines.contains(&line))
+        };
         let took = |op: &&DiffOp| meets(&self.old, op.old_range());
         let brought = |op: &&DiffOp| meets(&self.new, op.new_range());
         let took: Vec<DiffOp> = hunks.iter().filter(took).copied().collect();

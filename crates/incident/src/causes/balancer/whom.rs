@@ -31,9 +31,16 @@ pub(super) fn judge(brief: &mut Brief, case: &Case, turn: &Turn, effects: &[&Eff
     } else if part >= 0.8 {
         brief.met(if is_at_work { 8.0 } else { 2.0 }, at, figures);
     } else if part < 0.05 {
-        brief.out(at, format!("it touches {whom} alone, and {} of {failed:.0} failed requests are there", count(inside.failed)));
+        brief.out(
+            at,
+            format!("it touches {whom} alone, and {} of {failed:.0} failed requests are there", count(inside.failed)),
+        );
     } else if part < 0.5 {
-        brief.missed(15.0, at, format!("it touches {whom}, and only {} of the failed requests are there", percent(part)));
+        brief.missed(
+            15.0,
+            at,
+            format!("it touches {whom}, and only {} of the failed requests are there", percent(part)),
+        );
     }
 }
 

@@ -23,7 +23,8 @@ fn of_pool(tried: &Tried, pool: &Text) -> Vec<Note> {
         false => format!("{} of pool {pool} is taken for down{why}", listed(&names)),
     };
     let mut notes = vec![Note::met(12.0, text)];
-    let (good, all) = tried.case.probes_of(pool, Asked::Straight).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
+    let (good, all) =
+        tried.case.probes_of(pool, Asked::Straight).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
     if all > 0 && good * 10 >= all * 9 {
         notes.push(Note::met(12.0, format!("asked straight, pool {pool} answers well: {good} of {all}")));
     } else if all > 0 {

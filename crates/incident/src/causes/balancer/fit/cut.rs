@@ -25,7 +25,8 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
         notes.push(Note::met(12.0, sign));
     }
     if broken >= 1.0 {
-        let text = format!("{broken:.0} connections of applications to pool {names} were found dead when they were used");
+        let text =
+            format!("{broken:.0} connections of applications to pool {names} were found dead when they were used");
         notes.push(Note::met(10.0, text));
     }
     if notes.is_empty() {
@@ -38,14 +39,20 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
 fn is_shorter(tried: &Tried) -> bool {
     let waits = |model: &Model| -> Vec<(Text, Option<u64>)> {
         let pools = tried.pools().filter_map(|name| Some(model.pool(model.pool_named(name)?)));
-        let own = pools.flat_map(|pool| WAITS.map(|wait| (pool.name.value.clone(), pool.timeouts.get(wait).map(|said| said.value))));
-        let reached = |entry| crate::case::leads_to(model, entry).iter().any(|pool| tried.effect.reach.pools.contains(pool));
+        let own = pools.flat_map(|pool| {
+            WAITS.map(|wait| (pool.name.value.clone(), pool.timeouts.get(wait).map(|said| said.value)))
+        });
+        let reached =
+            |entry| crate::case::leads_to(model, entry).iter().any(|pool| tried.effect.reach.pools.contains(pool));
         let listeners = model.listeners.iter().filter(|listener| reached(listener.entry));
-        let theirs = listeners.flat_map(|listener| WAITS.map(|wait| (listener.name.value.clone(), listener.timeouts.get(wait).map(|said| said.value))));
+        let theirs = listeners.flat_map(|listener| {
+            WAITS.map(|wait| (listener.name.value.clone(), listener.timeouts.get(wait).map(|said| said.value)))
+        });
         own.chain(theirs).collect()
     };
     let (old, new) = (waits(&tried.turn.before.model), waits(&tried.turn.after.model));
-    old.len() != new.len() || old.iter().zip(&new).any(|(old, new)| new.1.unwrap_or(u64::MAX) < old.1.unwrap_or(u64::MAX))
+    old.len() != new.len()
+        || old.iter().zip(&new).any(|(old, new)| new.1.unwrap_or(u64::MAX) < old.1.unwrap_or(u64::MAX))
 }
 
 /// How many ended in the way of the timeout that was changed. Where both sides have one, the letters say whose came first.

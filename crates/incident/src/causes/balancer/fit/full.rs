@@ -16,7 +16,10 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
     let whom = if names.is_empty() { "the balancer".to_owned() } else { format!("pool {}", listed(&names)) };
     let mut notes = Vec::new();
     if is >= 3.0 && is > 3.0 * was {
-        notes.push(Note::met(18.0, format!("{is:.0} requests to {whom} were turned away for a limit since, {was:.0} before")));
+        notes.push(Note::met(
+            18.0,
+            format!("{is:.0} requests to {whom} were turned away for a limit since, {was:.0} before"),
+        ));
     }
     let queued = queued(tried);
     if queued >= 1 {

@@ -61,12 +61,20 @@ fn read_only(tried: &Tried, new: &Pool, joined: &[&Endpoint]) -> Vec<Note> {
     if replicas.is_empty() {
         return vec![Note::met(8.0, format!("{refused:.0} writes were refused as read-only since"))];
     }
-    let text = format!("{refused:.0} writes were refused as read-only since; {}, which it put into pool {name}, only read", listed(&replicas));
+    let text = format!(
+        "{refused:.0} writes were refused as read-only since; {}, which it put into pool {name}, only read",
+        listed(&replicas)
+    );
     let mut notes = vec![Note::met(20.0, text)];
     let questions = refused + grown(|own| own.connections.questions);
     let (seen, meant) = (refused / questions.max(1.0), replicas.len() as f64 / new.endpoints.len().max(1) as f64);
     if (seen - meant).abs() < 0.2 {
-        let text = format!("{} of the questions are refused, and {} of {} endpoints only read", percent(seen), replicas.len(), new.endpoints.len());
+        let text = format!(
+            "{} of the questions are refused, and {} of {} endpoints only read",
+            percent(seen),
+            replicas.len(),
+            new.endpoints.len()
+        );
         notes.push(Note::met(6.0, text));
     }
     notes
@@ -90,7 +98,10 @@ fn at_joined(tried: &Tried, pool: &str, joined: &[&Endpoint]) -> Option<Note> {
         return Some(Note::missed(15.0, text));
     }
     let is_there = failed >= 0.9 * (failed + beside);
-    let text = format!("{failed:.0} of {requests:.0} requests to {} failed, and {beside:.0} of {others:.0} to the others", listed(&names));
+    let text = format!(
+        "{failed:.0} of {requests:.0} requests to {} failed, and {beside:.0} of {others:.0} to the others",
+        listed(&names)
+    );
     Some(if is_there { Note::met(18.0, text) } else { Note::missed(5.0, text) })
 }
 
@@ -98,11 +109,18 @@ fn at_joined(tried: &Tried, pool: &str, joined: &[&Endpoint]) -> Option<Note> {
 fn at_rest(tried: &Tried, pool: &str, had: usize, has: usize) -> Vec<Note> {
     let (before, after) = tried.case.traffic.sum(|part| part.pool == pool && part.is_http);
     let full = [Ending::NoEndpoint, Ending::Full];
-    let is_over = tried.case.signs("overloaded").any(|sign| about(sign, pool)) || after.ended(&full) > before.ended(&full) + 2.0;
+    let is_over =
+        tried.case.signs("overloaded").any(|sign| about(sign, pool)) || after.ended(&full) > before.ended(&full) + 2.0;
     if is_over {
-        return vec![Note::met(12.0, format!("pool {pool} has {has} endpoints instead of {had}, and those have too much to do"))];
+        return vec![Note::met(
+            12.0,
+            format!("pool {pool} has {has} endpoints instead of {had}, and those have too much to do"),
+        )];
     }
-    vec![Note::missed(6.0, format!("pool {pool} has {has} endpoints instead of {had}, and none of them has too much to do"))]
+    vec![Note::missed(
+        6.0,
+        format!("pool {pool} has {has} endpoints instead of {had}, and none of them has too much to do"),
+    )]
 }
 
 /// Whether a sign is of a pool or an endpoint of it.

@@ -40,7 +40,8 @@ fn failing(what: &str, after: &Count) -> Note {
 
 /// What is meant for the old pool is answered well there.
 fn straight(tried: &Tried, pool: &str) -> Option<Note> {
-    let (good, all) = tried.case.probes_of(pool, Asked::Straight).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
+    let (good, all) =
+        tried.case.probes_of(pool, Asked::Straight).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
     let text = format!("asked straight, pool {pool} answers well: {good} of {all}");
     (all > 0 && good * 10 >= all * 9).then(|| Note::met(8.0, text))
 }

@@ -33,10 +33,16 @@ fn of_pool(tried: &Tried, pool: &Text) -> Vec<Note> {
         return Vec::new();
     };
     if most.2 - most.1 < MOVED {
-        let text = format!("the spread over pool {pool} is as before: {} gets {}, before {}", most.0, percent(most.2), percent(most.1));
+        let text = format!(
+            "the spread over pool {pool} is as before: {} gets {}, before {}",
+            most.0,
+            percent(most.2),
+            percent(most.1)
+        );
         return vec![Note::missed(15.0, text)];
     }
-    let text = format!("{} gets {} of pool {pool}'s requests since, {} before", most.0, percent(most.2), percent(most.1));
+    let text =
+        format!("{} gets {} of pool {pool}'s requests since, {} before", most.0, percent(most.2), percent(most.1));
     let mut notes = vec![Note::met(12.0, text)];
     notes.extend(who_fails(pool, &moves));
     notes
