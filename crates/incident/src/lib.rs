@@ -13,12 +13,16 @@
     clippy::unwrap_used
 )]
 
+mod detectors;
 mod diagnosis;
 mod observation;
+mod odd;
 mod scene;
 mod sign;
 mod timeline;
+mod view;
 
+pub use detectors::{DETECTORS, Detector, signs};
 pub use diagnosis::{Culprit, Diagnosis, Evidence, Impact, Mend, Settles, Side, Standing, Suspect, SuspectId, Verdict};
 pub use observation::{
     Answer, Asked, Backing, Configuration, ConnectionPool, Event, EventKind, Observation, Origin, Origins, Row, Seen,
@@ -27,3 +31,4 @@ pub use observation::{
 pub use scene::{Balancer, Scene};
 pub use sign::{Place, Sign, Subject};
 pub use timeline::Timeline;
+pub use view::View;

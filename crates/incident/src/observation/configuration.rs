@@ -11,7 +11,9 @@ use model::{Model, Moment, Text};
 pub struct Configuration {
     /// Which language it is written in, as [`Side::dialect`](analysis::diff::Side) has it.
     pub dialect: &'static str,
-    /// The texts, whose secrets nobody may show.
+    /// The texts, whose secrets nobody may show. Those of the version before come first in it, with the ids that they had there, so that
+    /// both versions can be compared: a later version is read into a copy of the earlier one's map. Where it isn't, no more than the
+    /// settings of listeners and pools can be compared.
     pub sources: Arc<SourceMap>,
     /// All its files in `sources`.
     pub files: Vec<FileId>,
