@@ -10,6 +10,7 @@ use crate::{Sign, Subject, Timeline, View};
 mod changed;
 mod errors;
 mod expectation_broken;
+mod uneven;
 
 /// Something that looks for one sort of oddity.
 pub struct Detector {
@@ -22,7 +23,8 @@ pub struct Detector {
 }
 
 /// All detectors.
-pub static DETECTORS: &[&Detector] = &[&changed::DETECTOR, &errors::DETECTOR, &expectation_broken::DETECTOR];
+pub static DETECTORS: &[&Detector] =
+    &[&changed::DETECTOR, &errors::DETECTOR, &expectation_broken::DETECTOR, &uneven::DETECTOR];
 
 /// All that is odd, in the order in which it began.
 pub fn signs(timeline: &Timeline) -> Vec<Sign> {

@@ -4,6 +4,8 @@ mod compared;
 mod force;
 mod memo;
 mod places;
+mod rollup;
+mod stretches;
 mod traffic;
 
 use std::cell::OnceCell;
@@ -12,6 +14,8 @@ pub use compared::{Compared, Version, compared};
 pub use force::{came_into_force, reloads};
 pub use memo::Memo;
 pub use places::{clean, place, places};
+pub use rollup::rollup;
+pub use stretches::{Stretch, stretches};
 pub use traffic::{Count, Flow, Traffic};
 
 use crate::Timeline;

@@ -1,10 +1,11 @@
 //! What access logs show.
 
 use finding::Confidence;
-use incident::{Row, Subject};
+use incident::{Row, Slice, Subject};
 use model::Ending;
+use traffic::Bunches;
 
-use crate::made::{Made, More, at, row};
+use crate::made::{GOOD, MEANT, Made, More, at, endpoints, lines, row};
 
 /// 50 log-ins a second over two endpoints, of which `failed` are answered by 503 at the first.
 fn logins(failed: u64) -> Vec<Row> {
@@ -56,4 +57,56 @@ fn connections_that_break_are_errors_of_a_tcp_pool_and_those_without_a_status_ar
     let told = made.only("errors");
     assert_eq!((told.subject, told.since), (Subject::Pool("db".into()), at(20)));
     assert!(told.message.contains("60% of connections to pool db fail"), "{}", told.message);
+}
+
+/// 48 log-ins a second of 300 clients, dealt out to four endpoints by these weights.
+fn dealt(second: i64, weights: [u64; 4]) -> Slice {
+    let mut bunches = Bunches::default();
+    let mut counts = [0; 4];
+    let all: u64 = weights.iter().sum();
+    for request in 0..48 {
+        let number = second as u64 * 48 + request;
+        let place = number.wrapping_mul(0x9e37_79b9) / 7 % all;
+        let endpoint = (0..4).find(|own| place < weights[..=*own].iter().sum()).unwrap();
+        counts[endpoint] += 1;
+        bunches.add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % 300, endpoint as u32);
+    }
+    let names = endpoints("auth", 4);
+    let rows = names.iter().zip(counts).map(|(name, count)| row("auth", name, "login", count)).collect();
+    let bunches = vec![("auth".into(), names, bunches)];
+    Slice { from: at(second), to: at(second + 1), rows, bunches, ..Slice::default() }
+}
+
+#[test]
+fn a_weight_makes_a_pool_uneven_since_it_is_in_force() {
+    let mut made = Made::new();
+    made.configure(0, GOOD, MEANT);
+    (0..12).for_each(|second| {
+        made.whole_slice(dealt(second, [1; 4]));
+    });
+    assert!(made.told("uneven").is_empty());
+    made.configure(12, &GOOD.replace("auth1 10.0.1.11:80", "auth1 10.0.1.11:80 weight 4"), MEANT);
+    (12..40).for_each(|second| {
+        made.whole_slice(dealt(second, [4, 1, 1, 1]));
+    });
+    let told = made.only("uneven");
+    assert_eq!((told.since, told.until, told.confidence), (at(12), None, Confidence::High));
+    assert!(told.message.contains("auth1 gets 5") && told.message.contains("instead of 25%"), "{}", told.message);
+    assert_eq!(lines(&told)[0], "server auth1 10.0.1.11:80 weight 4 check");
+    assert!((told.size - 0.32).abs() < 0.05, "{}", told.size);
+}
+
+#[test]
+fn an_endpoint_that_gets_nothing_is_dated_though_nothing_was_changed() {
+    let mut made = Made::new();
+    made.configure(0, GOOD, MEANT);
+    (0..20).for_each(|second| {
+        made.whole_slice(dealt(second, [1; 4]));
+    });
+    (20..60).for_each(|second| {
+        made.whole_slice(dealt(second, [1, 1, 0, 1]));
+    });
+    let told = made.only("uneven");
+    assert_eq!((told.since, told.confidence), (at(20), Confidence::High));
+    assert!(told.message.contains("auth3 gets "), "{}", told.message);
 }
