@@ -15,13 +15,17 @@
 
 mod case;
 mod causes;
+mod detectors;
 mod diagnose;
 mod diagnosis;
 mod observation;
+mod odd;
 mod scene;
 mod sign;
 mod timeline;
+mod view;
 
+pub use detectors::{DETECTORS, Detector, signs};
 pub use diagnose::diagnose;
 pub use diagnosis::{Culprit, Diagnosis, Evidence, Impact, Mend, Settles, Side, Standing, Suspect, SuspectId, Verdict};
 pub use observation::{
@@ -31,3 +35,4 @@ pub use observation::{
 pub use scene::{Balancer, Scene};
 pub use sign::{Place, Sign, Subject};
 pub use timeline::Timeline;
+pub use view::View;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::{Moment, Running, Text};
 
+use crate::view::Memo;
 use crate::{Backing, Configuration, Observation, Scene, Seen, Slice, Vitals};
 
 /// All that was seen, in the order of time.
@@ -12,12 +13,14 @@ pub struct Timeline {
     /// Who plays which part.
     pub scene: Scene,
     observations: Vec<Observation>,
+    /// What was worked out of it before.
+    memo: Memo,
 }
 
 impl Timeline {
     /// Nothing seen yet.
     pub fn new(scene: Scene) -> Self {
-        Timeline { scene, observations: Vec::new() }
+        Timeline { scene, ..Timeline::default() }
     }
 
     /// Takes in what was seen. Observations come nearly in order: one that is late is put in its place.
@@ -43,6 +46,11 @@ impl Timeline {
     /// All that was seen.
     pub fn all(&self) -> &[Observation] {
         &self.observations
+    }
+
+    /// What was worked out of its configurations before.
+    pub(crate) fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     /// The time of the last observation.

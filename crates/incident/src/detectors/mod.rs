@@ -1,0 +1,64 @@
+//! What is odd: one file and one page for each detector, sorted by id.
+//!
+//! A detector looks at a whole timeline, and is asked again each second while it grows. What it said once it must say again: so it goes
+//! through time from the beginning and looks at each second with what came before it.
+
+use crate::odd::{self, Episode};
+use crate::view::Traffic;
+use crate::{Sign, Subject, Timeline, View};
+
+mod changed;
+mod errors;
+mod expectation_broken;
+mod uneven;
+
+/// Something that looks for one sort of oddity.
+pub struct Detector {
+    /// Id in kebab-case.
+    pub id: &'static str,
+    /// Its page: what it finds, why it matters, example, limits.
+    pub docs: &'static str,
+    /// Looks at a timeline and adds what is odd.
+    pub check: fn(&View<'_>, &mut Vec<Sign>),
+}
+
+/// All detectors.
+pub static DETECTORS: &[&Detector] =
+    &[&changed::DETECTOR, &errors::DETECTOR, &expectation_broken::DETECTOR, &uneven::DETECTOR];
+
+/// All that is odd, in the order in which it began.
+pub fn signs(timeline: &Timeline) -> Vec<Sign> {
+    let view = View::of(timeline);
+    let mut signs = Vec::new();
+    DETECTORS.iter().for_each(|detector| (detector.check)(&view, &mut signs));
+    signs.sort_by(|one, other| {
+        let key = |sign: &Sign| (sign.since, sign.detector);
+        key(one).cmp(&key(other)).then_with(|| one.subject.cmp(&other.subject))
+    });
+    signs
+}
+
+/// A subject as it stands in a sentence.
+fn name(subject: &Subject) -> String {
+    match subject {
+        Subject::Balancer(name) | Subject::Source(name) => name.to_string(),
+        Subject::Listener(balancer, name) => format!("listener {name} of {balancer}"),
+        Subject::Pool(name) => format!("pool {name}"),
+        Subject::Endpoint(pool, name) => format!("{name} in pool {pool}"),
+        Subject::Route(name) => format!("route {name}"),
+    }
+}
+
+/// A time in which a part of the traffic was larger than before, as a sign.
+fn episode(detector: &'static str, traffic: &Traffic, subject: Subject, own: &Episode, message: String) -> Sign {
+    Sign {
+        detector,
+        subject,
+        since: traffic.moment(own.since),
+        until: own.until.map(|second| traffic.moment(second)),
+        confidence: odd::confidence(own.nats),
+        message,
+        size: own.part().min(1.0),
+        places: Vec::new(),
+    }
+}

@@ -1,0 +1,9 @@
+//! Whether numbers are odd against their own past, with a bound on how often chance alone makes them so.
+
+mod evidence;
+mod levels;
+mod parts;
+
+pub use evidence::{HIGH, MEDIUM, confidence};
+pub use levels::{Level, Rise, levels};
+pub use parts::{Episode, Gain, Taste, parts};

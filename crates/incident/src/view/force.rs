@@ -1,0 +1,36 @@
+//! When a configuration came into force.
+
+use std::time::Duration;
+
+use model::Moment;
+
+use crate::{Configuration, Timeline};
+
+/// Balancers tell since when they run in whole seconds, and a clock may stand a little apart.
+const SLACK: Duration = Duration::from_millis(1_500);
+
+/// When a balancer was started or told to read its files again while it was watched: each with the moment from which it runs so.
+pub fn reloads(timeline: &Timeline, balancer: &str) -> Vec<Moment> {
+    let mut all: Vec<Moment> = Vec::new();
+    let mut last: Option<Moment> = None;
+    for since in timeline.running(balancer).filter_map(|(_, own)| own.since) {
+        // A moment that is reckoned from whole seconds wanders.
+        if last.is_some_and(|last| since > last + SLACK) {
+            all.push(since);
+            last = Some(since);
+        }
+        last = last.or(Some(since));
+    }
+    all
+}
+
+/// Since when a configuration that was seen at `seen` is in force; `None` where the balancer says that it runs with an older one.
+pub fn came_into_force(timeline: &Timeline, balancer: &str, seen: Moment, own: &Configuration) -> Option<Moment> {
+    let written = own.written.filter(|written| *written <= seen).unwrap_or(seen);
+    let mut runs = timeline.running(balancer).filter_map(|(_, own)| own.since).peekable();
+    if runs.peek().is_none() {
+        // Nobody says since when it runs.
+        return Some(seen);
+    }
+    runs.find(|since| *since + SLACK >= written).map(|since| since.max(written))
+}

@@ -1,0 +1,5 @@
+//! What detectors say of timelines that were made up: found when it is there, silent when it isn't.
+
+mod configuration;
+mod made;
+mod traffic;
