@@ -15,6 +15,7 @@
 
 mod diagnosis;
 mod observation;
+pub mod postmortem;
 mod scene;
 mod sign;
 mod timeline;
