@@ -1,0 +1,4 @@
+//! Post-mortems: their form, and that each tone tells the same.
+
+mod golden;
+mod made;
