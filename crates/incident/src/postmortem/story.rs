@@ -20,7 +20,8 @@ pub fn write(timeline: &Timeline, diagnoses: &[Diagnosis]) -> Postmortem {
     let measures = measures::of(timeline, &when, cause.as_ref(), mended.as_ref(), course.main, &detours);
     Postmortem {
         entries: entries::of(timeline, &course, &when, cause.as_ref(), mended.as_ref()),
-        impact: course.main.map(|main| main.impact.clone()).unwrap_or_default(),
+        impact: course.widest.map(|own| own.impact.clone()).unwrap_or_default(),
+        counted_until: course.widest.map_or(when.seen_until, |own| own.at),
         sessions: sessions(timeline, when.began, when.ended),
         possible: course.main.filter(|_| cause.is_none()).map(possible).unwrap_or_default(),
         misled: detours::misled(&detours, &when),

@@ -14,6 +14,8 @@ pub struct Postmortem {
     pub when: When,
     /// Whom it hit.
     pub impact: Impact,
+    /// Up to when that is counted.
+    pub counted_until: Moment,
     /// Sessions of users before it and the fewest while it lasted, over all endpoints, where applications tell them.
     pub sessions: Option<(u64, u64)>,
     /// What it came from; `None` where nobody knows.

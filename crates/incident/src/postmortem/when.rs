@@ -15,6 +15,8 @@ pub(super) struct Course<'a> {
     pub all: &'a [Diagnosis],
     /// The one that counts: the last that names a cause, else the last that found something wrong.
     pub main: Option<&'a Diagnosis>,
+    /// The one that counts whom it hit: the last that found something wrong, where it goes on from the same failed request.
+    pub widest: Option<&'a Diagnosis>,
     /// All that was odd.
     pub signs: Vec<Seen<'a>>,
 }
@@ -24,7 +26,10 @@ impl<'a> Course<'a> {
     pub(super) fn new(timeline: &'a Timeline, all: &'a [Diagnosis]) -> Self {
         let last = |verdict| all.iter().rev().find(|own| own.verdict == verdict);
         let main = last(Verdict::Named).or_else(|| last(Verdict::Inconclusive));
-        Course { timeline, all, main, signs: signs::of(all) }
+        let since = main.and_then(|main| main.impact.since);
+        let wrong = all.iter().rev().find(|own| own.verdict != Verdict::NothingWrong);
+        let widest = wrong.filter(|own| own.impact.since == since).or(main);
+        Course { timeline, all, main, widest, signs: signs::of(all) }
     }
 
     /// The first request that failed.

@@ -21,6 +21,11 @@ pub(super) fn clock(at: Moment) -> String {
     at.to_string().chars().skip(11).take(8).collect()
 }
 
+/// A time as it is read after another one: without the day, where that is the same.
+pub(super) fn after(at: Moment, other: Moment) -> String {
+    if day(at) == day(other) { clock(at) } else { full(at) }
+}
+
 /// How long it was between two moments, as whoever reads both to the second reckons it.
 pub(super) fn between(from: Moment, to: Moment) -> String {
     span(to.0.div_euclid(1_000) - from.0.div_euclid(1_000))

@@ -61,7 +61,7 @@ pub fn timeline() -> Timeline {
         balancers: vec![Balancer { name: "edge".into(), config: "haproxy.cfg".into() }],
         applications: vec!["auth".into()],
         databases: vec!["db-primary".into()],
-        logins: vec!["log in".into()],
+        logins: vec!["POST /login".into()],
     };
     let mut timeline = Timeline::new(scene);
     let mut see = |clock: &str, of: &str, seen| timeline.push(Observation { at: at(clock), of: of.into(), seen });
@@ -200,8 +200,9 @@ pub fn diagnoses() -> Vec<Diagnosis> {
         requests: 5_184,
         failed: 1_607,
         logins: (1_650, 512),
-        parts: vec![("auth".into(), 0.31), ("log in".into(), 0.3103)],
+        parts: vec![("auth".into(), 0.31), ("POST /login".into(), 0.3103)],
     };
+    let all_of_it = Impact { requests: 6_147, failed: 1_844, logins: (1_957, 599), ..impact.clone() };
     let one = |clock, verdict, suspects, signs: &[Sign]| Diagnosis {
         at: at(clock),
         verdict,
@@ -212,13 +213,14 @@ pub fn diagnoses() -> Vec<Diagnosis> {
     vec![
         one("18:05:04", Verdict::Inconclusive, Vec::new(), &signs[..2]),
         one("18:31:40", Verdict::Named, suspects(), &signs),
+        Diagnosis { impact: all_of_it, ..one("18:37:09", Verdict::Named, suspects(), &signs) },
         Diagnosis { impact: Impact::default(), ..one("18:37:10", Verdict::NothingWrong, Vec::new(), &[]) },
     ]
 }
 
 /// Nobody knows what it was, and it goes on.
 pub fn unexplained() -> Vec<Diagnosis> {
-    let mut only = diagnoses().swap_remove(1);
+    let mut only = diagnoses().swap_remove(2);
     only.verdict = Verdict::Inconclusive;
     for suspect in &mut only.suspects {
         suspect.standing = Standing::Possible;

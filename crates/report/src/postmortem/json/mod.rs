@@ -82,6 +82,7 @@ fn times(when: &When) -> Times {
 struct Hit<'a> {
     requests: u64,
     failed: u64,
+    counted_until: String,
     logins: u64,
     logins_failed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,6 +108,7 @@ impl<'a> Hit<'a> {
         Hit {
             requests: impact.requests,
             failed: impact.failed,
+            counted_until: own.counted_until.to_string(),
             logins: impact.logins.0,
             logins_failed: impact.logins.1,
             sessions: own.sessions.map(|(before, fewest)| Sessions { before, fewest }),

@@ -4,7 +4,7 @@ use incident::postmortem::{Cause, Mended, Possible, Postmortem};
 use incident::{Culprit, Mend};
 
 use super::super::Tone;
-use super::super::facts::{between, full};
+use super::super::facts::{after, between, full};
 use super::super::page::{Block, Line, code, fact, joined, open, say};
 use super::super::unified::unified;
 use super::super::words::cause as words;
@@ -22,10 +22,11 @@ pub(super) fn blocks(own: &Postmortem, tone: Tone) -> Vec<Block> {
 
 fn known(cause: &Cause, tone: Tone) -> Vec<Block> {
     let mut terms = match &cause.culprit {
-        Some(culprit) => line(culprit, tone),
+        Some(culprit) => places(culprit, tone),
         None => vec![("Root cause", say(&words::NO_LINE, tone, 0, &[("name", fact(&cause.name))]))],
     };
-    terms.insert(1, ("Effect", fact(&cause.story)));
+    terms.push(("Effect", fact(&cause.story)));
+    terms.extend(cause.culprit.iter().flat_map(|own| [("What it did", did(own, tone)), ("Change", change(own, tone))]));
     let mut blocks = vec![Block::Terms(terms)];
     if !cause.evidence.is_empty() {
         let shown = cause
@@ -38,8 +39,8 @@ fn known(cause: &Cause, tone: Tone) -> Vec<Block> {
     blocks
 }
 
-/// The line, what it does, and where it is from.
-fn line(culprit: &Culprit, tone: Tone) -> Vec<(&'static str, Line)> {
+/// The lines, the one that is to blame first.
+fn places(culprit: &Culprit, tone: Tone) -> Vec<(&'static str, Line)> {
     let mut terms = Vec::new();
     for (at, place) in culprit.places.iter().enumerate() {
         let words = if at == 0 { &words::LINE } else { &words::PLACE };
@@ -53,12 +54,15 @@ fn line(culprit: &Culprit, tone: Tone) -> Vec<(&'static str, Line)> {
     if terms.is_empty() {
         terms.push(("Root cause", open("the exact place", LEAD)));
     }
+    terms
+}
+
+/// What the lines changed, since when, and for whom.
+fn did(culprit: &Culprit, tone: Tone) -> Line {
     let changes = joined(culprit.changes.iter().map(fact), "; ");
     let changes = if changes.is_empty() { open("what it changed", LEAD) } else { changes };
     let facts = [("changes", changes), ("since", fact(full(culprit.since))), ("whom", fact(&culprit.whom))];
-    terms.push(("What it did", say(&words::DID, tone, 0, &facts)));
-    terms.push(("Change", change(culprit, tone)));
-    terms
+    say(&words::DID, tone, 0, &facts)
 }
 
 fn change(culprit: &Culprit, tone: Tone) -> Line {
@@ -116,7 +120,7 @@ fn resolved(mended: &Mended, ended: model::Moment, tone: Tone) -> Line {
     let facts = [
         ("mended", fact(full(mended.at))),
         ("change", change),
-        ("ended", fact(full(ended))),
+        ("ended", fact(after(ended, mended.at))),
         ("span", fact(between(mended.at, ended))),
     ];
     say(&words::RESOLVED, tone, 0, &facts)

@@ -10,9 +10,10 @@ use super::part;
 
 pub(super) fn blocks(own: &Postmortem, tone: Tone) -> Vec<Block> {
     let say = |words, facts: &[(&str, Line)]| say(words, tone, 0, facts);
-    let mut line = match own.when.began.zip(own.when.ended) {
-        Some((began, ended)) => say(&words::OVER, &[("part", part(own)), ("span", fact(between(began, ended)))]),
-        None => say(&words::GOES_ON, &[("part", part(own))]),
+    let mut line = match (own.when.began, own.when.ended) {
+        (Some(began), Some(ended)) => say(&words::OVER, &[("part", part(own)), ("span", fact(between(began, ended)))]),
+        (Some(_), None) => say(&words::GOES_ON, &[("part", part(own))]),
+        (None, _) => say(&words::HOW_LONG, &[("part", part(own))]),
     };
     line.extend(match (&own.cause, own.when.began.zip(own.when.named)) {
         (Some(cause), Some((began, named))) => {

@@ -67,9 +67,7 @@ fn check(check: &Check, who: &str) -> Line {
         (How::Pipeline, ..) => "the pipeline runs {run}: the faulty change ({wants}), proposed again, is refused",
         (How::Rule, _, true) => "a daily {run} finds {wants} while the fault is there, and nothing once it is gone",
         (How::Rule, _, false) => "a daily {run} ends with 1 when the fault is put back for a test, and with 0 after",
-        (How::Alert, ..) => {
-            "{run} raises {wants} when the fault is put back for a test; before there was no such alert"
-        }
+        (How::Alert, ..) => "{run} runs, and raises {wants} when the fault is put back for a test",
         (How::Drill, ..) => "{run}: people who weren't there name the line, and mend it, by what is written down",
         (How::Command, ..) => "{run} names {wants}",
         (How::Settled, ..) => "{run} tells",

@@ -3,7 +3,7 @@
 use incident::postmortem::{Detour, Postmortem, Told};
 
 use super::super::Tone;
-use super::super::facts::{between, full, span};
+use super::super::facts::{after, between, full, span};
 use super::super::page::{Block, Line, fact, open, say};
 use super::super::words::misled as words;
 
@@ -22,7 +22,7 @@ pub(super) fn blocks(own: &Postmortem, tone: Tone) -> Vec<Block> {
 fn one(detour: &Detour, tone: Tone, turn: usize) -> Line {
     let until = match detour.until {
         Some(until) => {
-            let facts = [("until", fact(full(until))), ("span", fact(between(detour.from, until)))];
+            let facts = [("until", fact(after(until, detour.from))), ("span", fact(between(detour.from, until)))];
             say(&words::UNTIL, tone, turn, &facts)
         }
         None => say(&words::NEVER, tone, turn, &[]),

@@ -5,15 +5,15 @@ use incident::{Origin, Place};
 use model::words::percent;
 
 use super::super::Tone;
-use super::super::facts::{between, full, part};
+use super::super::facts::{after, between, full, part};
 use super::super::page::{Block, Line, Piece, code, fact, joined, open, say};
 use super::super::words::summary as words;
 use super::LEAD;
 
 pub(super) fn blocks(own: &Postmortem, tone: Tone) -> Vec<Block> {
     let mut terms = vec![("Duration", duration(own, tone))];
-    terms.extend(impact(own, tone).into_iter().map(|line| ("Impact", line)));
-    terms.push(("Users", open("how many people were hit", LEAD)));
+    terms.push(("Impact", impact(own, tone)));
+    terms.push(("Users", users(own, tone)));
     terms.push(("Root cause", cause(own, tone)));
     vec![Block::Terms(terms)]
 }
@@ -22,14 +22,14 @@ fn duration(own: &Postmortem, tone: Tone) -> Line {
     let Some(began) = own.when.began else { return open("the first failed request", LEAD) };
     let until = own.when.ended.unwrap_or(own.when.seen_until);
     let words = if own.when.ended.is_some() { &words::DURATION } else { &words::DURATION_OPEN };
-    let ends = fact(full(until));
+    let ends = fact(after(until, began));
     let facts =
         [("began", fact(full(began))), ("ended", ends.clone()), ("until", ends), ("span", fact(between(began, until)))];
     say(words, tone, 0, &facts)
 }
 
-/// What is known of whom it hit, one thing a line.
-fn impact(own: &Postmortem, tone: Tone) -> Vec<Line> {
+/// What is known of whom it hit.
+fn impact(own: &Postmortem, tone: Tone) -> Line {
     let impact = &own.impact;
     let mut all = Vec::new();
     if impact.requests > 0 {
@@ -49,9 +49,24 @@ fn impact(own: &Postmortem, tone: Tone) -> Vec<Line> {
         all.push(say(&words::PARTS, tone, 0, &[("parts", parts)]));
     }
     if all.is_empty() {
-        all.push(open("requests that failed", LEAD));
+        return open("requests that failed", LEAD);
     }
-    all
+    let until = own.when.ended.unwrap_or(own.when.seen_until);
+    if until.since(own.counted_until).as_secs() > 2 {
+        all.push(say(&words::COUNTED, tone, 0, &[("until", fact(after(own.counted_until, until)))]));
+    }
+    joined(all, "; ")
+}
+
+/// Which part of the users, as far as log-ins tell.
+fn users(own: &Postmortem, tone: Tone) -> Line {
+    let people = open("how many people were hit", LEAD);
+    let (all, failed) = own.impact.logins;
+    if all == 0 {
+        return people;
+    }
+    let part = fact(percent(failed as f64 / all as f64));
+    say(&words::USERS, tone, 0, &[("part", part), ("open", people)])
 }
 
 /// Who, what, and from which change.

@@ -30,7 +30,7 @@ pub(in super::super) const SETTLES: Words = Words {
     tango: &[" What would settle the quarrel: {advice} {command}"],
 };
 pub(in super::super) const RESOLVED: Words = Words {
-    plain: "Mended at {mended} UTC by {change}; healthy again at {ended}, {span} later.",
+    plain: "Mended at {mended} UTC with {change}; healthy again at {ended}, {span} later.",
     tango: &[
         "At {mended} UTC the DJ had coffee, a glass of water and {change}; the floor was full and even again at {ended}, \
          {span} later.",
@@ -49,4 +49,4 @@ pub(in super::super) const PROPOSED: Words = Words {
     tango: &["One page for DJ school; it changes this, and no other tune:"],
 };
 pub(in super::super) const DONE: Words =
-    Words { plain: "What was changed:", tango: &["What the DJ learnt overnight:"] };
+    Words { plain: "What was changed:", tango: &["What the DJ learnt:"] };

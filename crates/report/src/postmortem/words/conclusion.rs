@@ -10,6 +10,10 @@ pub(in super::super) const GOES_ON: Words = Words {
     plain: "{part} is still hit at the end of the record.",
     tango: &["At {part} the music is still playing, and it isn't good."],
 };
+pub(in super::super) const HOW_LONG: Words = Words {
+    plain: "How long {part} was hit isn't known.",
+    tango: &["How long {part} was out of step isn't known; nobody wore a watch."],
+};
 pub(in super::super) const NAMED: Words = Words {
     plain: " The cause was {cause}, named {span} after the first failed request.",
     tango: &[" It was {cause} all along; the lights went on {span} after the first guest fell."],

@@ -31,6 +31,12 @@ pub(in super::super) const SESSIONS: Words = Words {
     plain: "active sessions fell from {before} to {fewest} ({part} fewer)",
     tango: &["the dance floor thinned out from {before} sessions to {fewest} ({part} fewer)"],
 };
+pub(in super::super) const COUNTED: Words =
+    Words { plain: "counted until {until}", tango: &["counted on fingers and toes until {until}"] };
+pub(in super::super) const USERS: Words = Words {
+    plain: "about {part} of those who tried to log in, if each tried as often; {open}",
+    tango: &["about {part} of the queue at the door, if everybody knocked as often; {open}"],
+};
 pub(in super::super) const PARTS: Words =
     Words { plain: "hit: {parts}", tango: &["stepped on most: the toes of {parts}"] };
 pub(in super::super) const CAUSE: Words = Words {
