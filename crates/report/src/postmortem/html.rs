@@ -50,11 +50,17 @@ fn line(line: &Line) -> String {
 
 fn piece(piece: &Piece) -> String {
     match piece {
+        Piece::Fact(own) if is_figure(own) => format!("<span class=\"n\">{}</span>", escape(&printable(own))),
         Piece::Said(own) | Piece::Fact(own) => escape(&printable(own)),
         Piece::Code(own) if own.is_empty() => String::new(),
         Piece::Code(own) => format!("<code>{}</code>", escape(&printable(own))),
         Piece::Open(own) => format!("<mark>[{}]</mark>", escape(&printable(own))),
     }
+}
+
+/// A figure or a time, which isn't broken over two lines.
+fn is_figure(text: &str) -> bool {
+    text.len() < 20 && text.starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn block(out: &mut dyn Write, block: &Block) -> io::Result<()> {

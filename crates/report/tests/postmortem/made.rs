@@ -46,10 +46,13 @@ fn configuration(weight: u32, without: usize) -> Configuration {
     let text = config(weight);
     let start = text.find(SECRET).unwrap();
     let file = sources.add("haproxy.cfg", text.into_bytes());
+    let haproxy = engines::ENGINES.iter().find(|own| own.id == "haproxy").unwrap();
+    let reading = (haproxy.read)(&mut sources, &[file], &engines::Nowhere);
     Configuration {
         secrets: vec![Span::new(file, start, start + SECRET.len())],
         files: vec![file],
         sources: Arc::new(sources),
+        model: Arc::new(reading.model),
         origins: Origins { changes: origins().split_off(without), lines: Vec::new() },
         ..Configuration::default()
     }

@@ -1,71 +1,82 @@
 //! What is meant, as evenkeel.yaml says it: it fails while the fault is there, and holds after.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::net::IpAddr;
 
-use analysis::intent::Intent;
-use model::{Moment, Pool, Text};
+use model::{Pool, Text};
+use traffic::Heavy;
 
 use super::super::types::{Cause, CauseKind, Check, How};
 use super::proofs;
-use crate::{Configuration, Timeline};
+use super::proven::Both;
+use crate::Timeline;
 
-/// The expectation for a cause. Nothing is added where the intent says it already.
+/// More clients than these aren't written down.
+const CLIENTS: usize = 8;
+
+/// The expectation for a cause. Nothing is added where the intent says it already. It was tried on both configurations, where both
+/// were seen.
 pub(super) fn of(timeline: &Timeline, cause: &Cause) -> Check {
-    let before = before(timeline, cause);
-    let intent = before.and_then(|own| own.intent.as_deref());
-    if intent.is_some_and(|intent| is_said(intent, cause)) {
+    let both = Both::of(timeline, cause);
+    if both.as_ref().is_some_and(Both::is_said) {
         return check("evenkeel check".into(), None);
     }
-    let pool = cause.pool.as_deref();
-    let own = before.and_then(|own| own.model.pools.iter().find(|one| Some(one.name.value.as_str()) == pool));
-    match pool.and_then(|pool| demand(cause.kind, own).map(|demand| format!("pools:\n  {pool}:\n    {demand}\n"))) {
-        Some(yaml) => check("evenkeel check".into(), Some(yaml.into())),
-        None => compared(cause),
-    }
+    let yaml = both.as_ref().map_or_else(|| untried(cause), |both| tried(timeline, cause, both));
+    yaml.map_or_else(|| compared(cause), |yaml| check("evenkeel check".into(), Some(yaml.into())))
 }
 
 fn check(run: Text, add: Option<Text>) -> Check {
     Check { how: How::Expectation, run, add, wants: None }
 }
 
-/// The configuration as it was before the fault.
-fn before<'a>(timeline: &'a Timeline, cause: &'a Cause) -> Option<&'a Arc<Configuration>> {
-    let culprit = cause.culprit.as_ref()?;
-    let just_before: Moment = culprit.since - Duration::from_millis(1);
-    timeline.configuration(&culprit.balancer, just_before).map(|(_, own)| own)
+/// What a cause of that sort breaks, where no configuration was seen.
+fn untried(cause: &Cause) -> Option<String> {
+    demand(cause.kind, None).zip(cause.pool.as_ref()).map(|(demand, pool)| of_pool(pool, &demand))
 }
 
-/// Whether the intent demands it already.
-fn is_said(intent: &Intent, cause: &Cause) -> bool {
-    let pool = intent.pools.iter().find(|own| Some(&own.name.value) == cause.pool.as_ref());
-    match cause.kind {
-        CauseKind::Spread => pool.is_some_and(|own| own.share.is_some()),
-        CauseKind::Rest => pool.is_some_and(|own| own.idle.is_some()),
-        CauseKind::Roles => pool.is_some_and(|own| own.endpoints.is_some()),
-        _ => false,
+/// The first that tells the fault from what was before: what the pool must be, then with what is known of its clients.
+fn tried(timeline: &Timeline, cause: &Cause, both: &Both<'_>) -> Option<String> {
+    let pool = cause.pool.as_ref()?;
+    let own = both.before().model.pools.iter().find(|own| own.name.value == *pool);
+    let plain = of_pool(pool, &demand(cause.kind, own)?);
+    if both.tells(&plain) {
+        return Some(plain);
     }
+    let balancer = &cause.culprit.as_ref()?.balancer;
+    let known =
+        clients(timeline, balancer, pool).map(|known| format!("{plain}traffic:\n  clients: {{ seen: [{known}] }}\n"));
+    known.filter(|known| both.tells(known))
+}
+
+fn of_pool(pool: &str, demand: &str) -> String {
+    format!("pools:\n  {pool}:\n    {demand}\n")
 }
 
 /// What a pool must be, as it was before.
 fn demand(kind: CauseKind, before: Option<&Pool>) -> Option<String> {
     match kind {
-        CauseKind::Spread => match before {
-            Some(pool) => is_even(pool).then(|| "share: even".to_owned()),
-            None => Some("share: even".to_owned()),
-        },
+        CauseKind::Spread => Some("share: even".to_owned()),
         CauseKind::Rest => Some("idle: at least 1h".to_owned()),
         CauseKind::Roles => before.map(|pool| format!("endpoints: [{}]", addresses(pool))),
         _ => None,
     }
 }
 
-fn is_even(pool: &Pool) -> bool {
-    pool.endpoints.windows(2).all(|pair| pair[0].weight.value == pair[1].weight.value)
-}
-
 fn addresses(pool: &Pool) -> String {
     pool.endpoints.iter().map(|one| one.address.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The addresses from which all requests to a pool came, where they are few.
+fn clients(timeline: &Timeline, balancer: &str, pool: &str) -> Option<String> {
+    let mut all = Heavy::default();
+    let slices = timeline.slices(balancer).flat_map(|own| &own.clients);
+    slices.filter(|(own, _)| own == pool).for_each(|(_, own)| all.merge(own));
+    let mut known: Vec<IpAddr> = Vec::new();
+    for (name, _) in all.top(CLIENTS + 1) {
+        known.push(std::str::from_utf8(name).ok()?.parse().ok()?);
+    }
+    known.sort_unstable();
+    let few = (1..=CLIENTS).contains(&known.len()) && all.short() == 0;
+    few.then(|| known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
 /// The file does with traffic what it did before the faulty change.

@@ -4,6 +4,7 @@ mod due;
 mod expect;
 mod owners;
 mod proofs;
+mod proven;
 
 use model::{Moment, Text};
 
@@ -92,7 +93,7 @@ fn of_balancer(case: &Case<'_>, cause: &Cause) -> Vec<Measure> {
         all.push(case.measure(MeasureKind::Expect, &subject, owner(), expect));
     }
     all.push(case.measure(MeasureKind::Gate, &balancer, owner(), proofs::gate(cause)));
-    all.push(case.measure(MeasureKind::Audit, &balancer, owner(), proofs::audit(cause)));
+    all.push(case.measure(MeasureKind::Audit, &balancer, owner(), proofs::audit(case.timeline, cause)));
     all.push(case.measure(MeasureKind::WatchBalancer, &balancer, owner(), proofs::watched(cause)));
     all.extend(effect(case, cause.pool.as_ref()));
     all.extend(astray(case, cause));

@@ -3,6 +3,8 @@
 use model::Text;
 
 use super::super::types::{Cause, CauseKind, Check, How};
+use super::proven::Both;
+use crate::Timeline;
 
 fn check(how: How, run: impl Into<Text>, wants: Option<Text>) -> Check {
     Check { how, run: run.into(), add: None, wants }
@@ -21,22 +23,8 @@ pub(super) fn gate(cause: &Cause) -> Check {
 }
 
 /// A rule finds the fault, where there is one for it.
-pub(super) fn audit(cause: &Cause) -> Check {
-    check(How::Rule, "evenkeel check", rule(cause).map(Into::into))
-}
-
-/// The rule that finds a fault of that sort.
-fn rule(cause: &Cause) -> Option<&'static str> {
-    let is_weight = || {
-        let places = cause.culprit.iter().flat_map(|own| &own.places);
-        places.into_iter().any(|place| place.text.contains("weight"))
-    };
-    match cause.kind {
-        CauseKind::Rest => Some("short-idle-timeout"),
-        CauseKind::Roles => Some("mixed-roles"),
-        CauseKind::Spread if is_weight() => Some("uneven-weights"),
-        _ => None,
-    }
+pub(super) fn audit(timeline: &Timeline, cause: &Cause) -> Check {
+    check(How::Rule, "evenkeel check", Both::of(timeline, cause).and_then(|both| both.rule()))
 }
 
 /// Somebody is told as soon as the configuration changes, or runs otherwise than it is written.

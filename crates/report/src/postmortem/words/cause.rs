@@ -4,7 +4,7 @@ use super::Words;
 
 pub(in super::super) const PLACE: Words = Words { plain: "{place}: {text}", tango: &["{place}: {text}"] };
 pub(in super::super) const LINE: Words = Words {
-    plain: "{place} of the balancer {balancer}: {text}",
+    plain: "{place} at {balancer}: {text}",
     tango: &["{place} on the playlist of {balancer}, the DJ of the evening: {text}"],
 };
 pub(in super::super) const NO_LINE: Words = Words {
@@ -48,5 +48,4 @@ pub(in super::super) const PROPOSED: Words = Words {
     plain: "What would mend it, and changes nothing else:",
     tango: &["One page for DJ school; it changes this, and no other tune:"],
 };
-pub(in super::super) const DONE: Words =
-    Words { plain: "What was changed:", tango: &["What the DJ learnt:"] };
+pub(in super::super) const DONE: Words = Words { plain: "What was changed:", tango: &["What the DJ learnt:"] };
