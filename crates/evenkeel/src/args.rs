@@ -38,6 +38,8 @@ pub enum Command {
     Logs(Logs),
     /// The manual, for man
     Man(Man),
+    /// What happened in an incident, why, and what is to be done
+    Postmortem(Postmortem),
     /// Load of every endpoint: now, and with endpoints lost, for given traffic
     Simulate(Box<Simulate>),
     /// Where one request goes, and why, line by line
@@ -314,6 +316,60 @@ pub enum LogsFormat {
     Json,
     /// A row for each minute, pool, endpoint and route
     Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Postmortem {
+    #[command(subcommand)]
+    pub act: PostmortemAct,
+}
+
+/// What is done with post-mortems.
+#[derive(Debug, Subcommand)]
+pub enum PostmortemAct {
+    /// Write the post-mortem of what was recorded
+    Write(PostmortemWrite),
+}
+
+#[derive(Debug, Args)]
+pub struct PostmortemWrite {
+    /// A recording of evenkeel watch
+    #[arg(long, value_name = "RECORDING")]
+    pub from: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PostmortemFormat,
+    /// In which voice it is told; facts and figures are the same
+    #[arg(long, value_enum, default_value_t)]
+    pub tone: Tone,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum PostmortemFormat {
+    /// A document for people, as most of them keep it
+    #[default]
+    Markdown,
+    /// A page for a browser, a telephone or paper
+    Html,
+    /// For programs; it has no tone
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Tone {
+    /// As it was
+    #[default]
+    Plain,
+    /// As a comedy, in which the balancer is a drunk DJ
+    Tango,
+}
+
+impl From<Tone> for report::postmortem::Tone {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Plain => report::postmortem::Tone::Plain,
+            Tone::Tango => report::postmortem::Tone::Tango,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

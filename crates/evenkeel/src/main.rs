@@ -58,6 +58,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Lsp(_) => commands::lsp::run(),
         Command::Logs(own) => commands::logs::run(own, &arguments.shared),
         Command::Man(own) => commands::man::run(own, &arguments.shared),
+        Command::Postmortem(own) => commands::postmortem::run(own, &arguments.shared),
         Command::Simulate(own) => commands::simulate::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),
     }

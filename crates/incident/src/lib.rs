@@ -20,6 +20,7 @@ mod diagnose;
 mod diagnosis;
 mod observation;
 mod odd;
+pub mod postmortem;
 mod scene;
 mod sign;
 mod timeline;

@@ -29,6 +29,7 @@ mod logs;
 mod look;
 pub mod markdown;
 mod mend;
+pub mod postmortem;
 mod quote;
 mod replay;
 pub mod sarif;

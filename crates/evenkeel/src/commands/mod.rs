@@ -8,5 +8,6 @@ pub mod init;
 pub mod logs;
 pub mod lsp;
 pub mod man;
+pub mod postmortem;
 pub mod simulate;
 pub mod trace;

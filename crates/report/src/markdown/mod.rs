@@ -7,7 +7,7 @@ pub use check::check;
 pub use diff::diff;
 
 /// A code span: its fence is longer than any run of backticks inside.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -15,7 +15,7 @@ fn code(text: &str) -> String {
 }
 
 /// A text in which nothing is a sign of Markdown, and nobody is called by name.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '&') {
