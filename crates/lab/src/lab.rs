@@ -4,7 +4,7 @@ mod reload;
 mod swap;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use model::{Arrival, BindAddress, Host, Model, Pool, Request, Text};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
+use crate::doors::listens;
 use crate::ground::{Claim, Loopback, Survey};
 use crate::keeper::Keeper;
 use crate::program::Program;
@@ -26,9 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// So many endpoints listen from the start on; what a plain user may open at once is bounded, and the engine wants its part.
 const EAGER: usize = 4_000;
-
-/// An engine that listens nowhere has read its configuration by then.
-const SETTLED: Duration = Duration::from_millis(500);
 
 /// A user's configuration on a real engine on loopback, with stubs for its endpoints.
 pub struct Lab<'a> {
@@ -184,30 +182,11 @@ impl<'a> Lab<'a> {
     }
 }
 
-fn runtime() -> Result<Runtime, Trouble> {
+/// Two threads.
+pub(crate) fn runtime() -> Result<Runtime, Trouble> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     let built = builder.worker_threads(2).thread_name("lab").enable_all().build();
     built.map_err(|error| Trouble::System { what: "no threads could be started".into(), error })
-}
-
-/// Whether there are listeners at all doors. They are looked for where the kernel lists them: a connection would take a turn
-/// of a TCP pool. Where that can't be read the first door is tried.
-fn listens(doors: &[SocketAddr], begun: Instant) -> bool {
-    let Some(first) = doors.first() else { return begun.elapsed() > SETTLED };
-    match std::fs::read_to_string("/proc/net/tcp") {
-        Ok(sockets) => doors.iter().all(|door| sockets.contains(&listening(*door))),
-        Err(_) => TcpStream::connect_timeout(first, PATIENCE).is_ok(),
-    }
-}
-
-/// How the kernel's list begins a listener of that address: address and port in hexadecimal, nobody on the other side, and
-/// the state LISTEN.
-fn listening(door: SocketAddr) -> String {
-    let address = match door.ip() {
-        IpAddr::V4(ip) => u32::from_ne_bytes(ip.octets()),
-        IpAddr::V6(_) => 0,
-    };
-    format!(" {address:08X}:{:04X} 00000000:0000 0A ", door.port())
 }
 
 /// The TCP addresses that the engine will listen on.

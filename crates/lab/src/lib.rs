@@ -10,6 +10,7 @@
 )]
 
 pub mod client;
+mod doors;
 pub mod faults;
 mod ground;
 mod keeper;
@@ -19,6 +20,7 @@ mod pages;
 mod pki;
 mod program;
 pub mod replay;
+pub mod stack;
 mod staged;
 mod stand_in;
 pub mod stub;
