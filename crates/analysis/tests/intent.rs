@@ -130,3 +130,69 @@ fn keys_stand_once_and_nothing_is_no_file() {
     assert_eq!(read("- a\n").1.len(), 1);
     assert!(read("a: [\n").1[0].contains("intent-syntax: this is not YAML"));
 }
+
+const WATCHED: &str = r#"
+watch:
+  every: 2s
+  applications:
+    auth: { metrics: /metrics }
+  databases:
+    db-primary: postgres://evenkeel@/postgres
+  probes:
+    log in:
+      request: POST http://auth.example.com:18080/login
+      body: user=probe&password=hunter2
+      status: [200, 204]
+      pool: auth
+      straight: true
+    database: { request: "tcp://db.example.com:5432" }
+  deployments: deployments.log
+"#;
+
+#[test]
+fn what_is_watched_is_read() {
+    let (intent, findings) = read(WATCHED);
+    assert_eq!(findings, Vec::<String>::new());
+    let watch = &intent.watch;
+    assert_eq!(watch.every.as_ref().map(|every| every.value), Some(2.0));
+    assert_eq!(
+        (watch.applications[0].pool.value.as_str(), watch.applications[0].metrics.value.as_str()),
+        ("auth", "/metrics")
+    );
+    assert_eq!((watch.databases[0].1.user.as_str(), watch.databases[0].1.name.as_str()), ("evenkeel", "postgres"));
+    let login = &watch.probes[0];
+    assert_eq!(
+        (login.name.value.as_str(), login.request.value.port, &login.status[..]),
+        ("log in", Some(18_080), &[200, 204][..])
+    );
+    assert!(login.straight && !watch.probes[1].straight && watch.probes[1].pool.is_none());
+    assert_eq!(watch.deployments.as_ref().map(|file| file.value.as_str()), Some("deployments.log"));
+}
+
+#[test]
+fn a_slip_in_what_is_watched_is_said_without_passwords() {
+    let (intent, findings) = read(
+        "watch:\n  evry: 1s\n  databases:\n    db: postgres://me:hunter2@/db\n  probes:\n    a: { straight: yes }\n  \
+         applications:\n    auth: { metrics: metrics }\n",
+    );
+    assert_eq!(
+        findings,
+        [
+            "2:3 intent-key: watch: unknown key \"evry\"; did you mean every?",
+            "4:9 intent-value: watch.databases.db: expected postgres://user@/database, without host and password: PGPASSWORD has that, found \"postgres://me:***@/db\"",
+            "6:20 intent-value: watch.probes.a.straight: expected true or false, found \"yes\"",
+            "6:8 intent-key: watch.probes.a: the key request is missing; The request, such as POST https://auth.example.com/login; tcp://db.example.com:5432 only connects.",
+            "8:22 intent-value: watch.applications.auth.metrics: expected a path such as /metrics, found \"metrics\"",
+        ]
+    );
+    assert_eq!(intent.secrets.len(), 1, "no output may quote that line as it is");
+}
+
+#[test]
+fn bodies_of_probes_are_secrets() {
+    let mut sources = SourceMap::new();
+    let file = sources.add("evenkeel.yaml", WATCHED.as_bytes().to_vec());
+    let (intent, _) = intent::read(&sources, file);
+    let texts: Vec<&str> = intent.secrets.iter().map(|span| sources.text(*span)).collect();
+    assert_eq!(texts, ["user=probe&password=hunter2"]);
+}

@@ -5,7 +5,7 @@ use model::Model;
 
 use crate::outline::Outline;
 use crate::stage::{Launch, Stage};
-use crate::{Logs, Surroundings};
+use crate::{Logs, Probe, Surroundings};
 
 /// One engine whose configuration can be read.
 pub struct Engine {
@@ -23,6 +23,8 @@ pub struct Engine {
     pub stage: Stage,
     /// How it is run.
     pub launch: Launch,
+    /// How a live one is asked.
+    pub probe: Probe,
     /// What an editor asks of its texts.
     pub editor: Editor,
     /// Pages of the rules that only this engine needs.

@@ -21,6 +21,7 @@ mod logs;
 mod manual;
 pub mod nginx;
 pub mod outline;
+mod probe;
 pub mod stage;
 mod surroundings;
 pub mod syntax;
@@ -28,6 +29,7 @@ pub mod traefik;
 
 pub use engine::{Editor, Engine, Reading, recognise};
 pub use logs::{AccessLog, End, Known, Logging, Logs, Typed, Unclear, Written, named, typed};
+pub use probe::{NoAnswer, Probe, Question};
 pub use surroundings::{Folder, Missing, Nowhere, Surroundings};
 
 /// All engines, sorted by id.

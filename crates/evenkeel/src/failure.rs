@@ -13,8 +13,8 @@ use crate::args::Shared;
 pub struct Failure {
     message: String,
     help: String,
-    /// Findings that are the reason; they are drawn instead of the message.
-    findings: Option<Box<(SourceMap, Vec<Finding>)>>,
+    /// Findings that are the reason, and what they may not show; they are drawn instead of the message.
+    findings: Option<Box<(SourceMap, Vec<Finding>, Vec<Span>)>>,
 }
 
 impl Failure {
@@ -28,9 +28,10 @@ impl Failure {
     }
 
     /// Findings that leave nothing to go on with.
-    pub fn drawn(sources: &SourceMap, findings: &[Finding]) -> Self {
+    pub fn drawn(sources: &SourceMap, findings: &[Finding], secrets: &[Span]) -> Self {
         let message = format!("{} in all", findings.len());
-        Failure { message, help: String::new(), findings: Some(Box::new((sources.clone(), findings.to_vec()))) }
+        let drawn = Box::new((sources.clone(), findings.to_vec(), secrets.to_vec()));
+        Failure { message, help: String::new(), findings: Some(drawn) }
     }
 
     /// Says where the reason stands.
@@ -49,9 +50,14 @@ impl Failure {
     pub fn print(&self, shared: &Shared) {
         let color = shared.color.on(&std::io::stderr());
         if let Some(drawn) = &self.findings {
-            let (sources, findings) = &**drawn;
+            let (sources, findings, secrets) = &**drawn;
             let look = Look { color, ..Look::default() };
-            let _ = report::human::findings(&mut std::io::stderr(), &Quotes::new(sources, []), findings, &look);
+            let _ = report::human::findings(
+                &mut std::io::stderr(),
+                &Quotes::new(sources, secrets.iter().copied()),
+                findings,
+                &look,
+            );
             return;
         }
         let (red, cyan, end) = if color { ("\x1b[1;31m", "\x1b[36m", "\x1b[0m") } else { ("", "", "") };

@@ -2,6 +2,7 @@
 
 use super::shape::{Key, Shape};
 use super::standard::STANDARD;
+use super::watch::WATCH;
 use super::words;
 
 const TEXT: Shape = Shape::Word(&words::TEXT);
@@ -53,6 +54,7 @@ pub(crate) const ROOT: Shape = Shape::Keys(&[
         STANDARD_OR_FILES,
         "What every configuration must keep to: here, or in files that are shared.",
     ),
+    Key::new("watch", WATCH, "What evenkeel watch asks beside the balancers themselves."),
 ]);
 
 /// A standard in place, or the files that hold one.

@@ -9,6 +9,7 @@ mod shape;
 pub mod standard;
 mod types;
 mod values;
+pub mod watch;
 mod words;
 mod yaml;
 

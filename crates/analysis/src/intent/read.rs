@@ -8,7 +8,7 @@ use super::pattern::network;
 use super::types::{Balancer, Condition, Expectation, Intent, On, PoolIntent, SeesWanted, Traffic, Wanted, When};
 use super::values::{Capacity, Endpoints, Share, Times};
 use super::yaml::{Kind, Node, parse};
-use super::{Pattern, standard, words};
+use super::{Pattern, standard, watch, words};
 use crate::ask::Ask;
 
 /// Pages of what can be wrong with the file itself, sorted by id.
@@ -50,6 +50,8 @@ fn intent(file: FileId, root: &Node, findings: &mut Vec<Finding>) -> Intent {
         traffic: root.get("traffic").map(|node| traffic(node, findings)).unwrap_or_default(),
         expect: expect.iter().filter_map(|entry| expectation(entry, findings)).collect(),
         standard: root.get("standard").map(|node| standard::standard(node, findings)).unwrap_or_default(),
+        watch: root.get("watch").map(watch::watch).unwrap_or_default(),
+        secrets: root.get("watch").map(watch::secrets).unwrap_or_default(),
     }
 }
 

@@ -7,6 +7,7 @@ use model::Text;
 use super::Pattern;
 use super::standard::Standard;
 use super::values::{Bound, Capacity, Endpoints, HealthWanted, Share, Times};
+use super::watch::Watch;
 use crate::ask::Ask;
 
 /// A whole `evenkeel.yaml`.
@@ -24,6 +25,10 @@ pub struct Intent {
     pub expect: Vec<Expectation>,
     /// What every configuration must keep to.
     pub standard: Standard,
+    /// What is watched beside the balancers.
+    pub watch: Watch,
+    /// Passwords and the like: texts that no output may show.
+    pub secrets: Vec<Span>,
 }
 
 /// One configuration.

@@ -5,6 +5,7 @@ mod directives;
 pub mod logs;
 mod lower;
 mod outline;
+mod probe;
 pub mod rules;
 mod secrets;
 mod stage;
@@ -23,6 +24,7 @@ pub static ENGINE: Engine = Engine {
     read,
     stage: stage::stage,
     launch: stage::LAUNCH,
+    probe: probe::PROBE,
     editor: EDITOR,
     pages: rules::pages,
 };

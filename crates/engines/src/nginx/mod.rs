@@ -6,6 +6,7 @@ pub mod logs;
 mod lower;
 mod outline;
 mod passes;
+mod probe;
 mod rules;
 mod secrets;
 mod stage;
@@ -27,6 +28,7 @@ pub static ENGINE: Engine = Engine {
     read,
     stage: stage::stage,
     launch: stage::LAUNCH,
+    probe: probe::PROBE,
     editor: EDITOR,
     pages: rules::pages,
 };

@@ -81,7 +81,7 @@ impl IntentFile {
     pub fn refuse_broken(&self, sources: &SourceMap) -> Result<(), Failure> {
         match self.findings.is_empty() {
             true => Ok(()),
-            false => Err(Failure::drawn(sources, &self.findings)),
+            false => Err(Failure::drawn(sources, &self.findings, &self.intent.secrets)),
         }
     }
 

@@ -79,7 +79,9 @@ impl Loaded {
 
     /// Spans that no output may show.
     pub fn secrets(&self) -> impl Iterator<Item = Span> {
-        self.balancers().flat_map(|balancer| balancer.reading.secrets.iter().copied())
+        let intents = self.groups.iter().filter_map(|group| group.intent.as_ref());
+        let meant = intents.flat_map(|file| file.intent.secrets.iter().copied());
+        self.balancers().flat_map(|balancer| balancer.reading.secrets.iter().copied()).chain(meant)
     }
 }
 

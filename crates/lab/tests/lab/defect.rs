@@ -34,6 +34,7 @@ fn a_defect_comes_with_the_smallest_configuration_that_shows_it() {
         read: misread,
         stage,
         launch,
+        probe: good.probe,
         editor: good.editor,
         pages,
     }));

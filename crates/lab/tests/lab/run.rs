@@ -78,6 +78,7 @@ fn a_missing_engine_is_said() {
         read: good.read,
         stage,
         launch,
+        probe: good.probe,
         editor: good.editor,
         pages,
     };
