@@ -6,7 +6,6 @@ mod baseline;
 mod clock;
 mod commands;
 mod coverage;
-mod disk;
 mod editor;
 mod failure;
 mod fix;
@@ -24,6 +23,7 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use failure::Failure;
+use watch::disk;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -29,6 +29,6 @@ mod wire;
 
 pub use keeper::Keeper;
 pub use lab::Lab;
-pub use pages::listing;
 pub use program::Program;
 pub use trouble::Trouble;
+pub use watch::listing;

@@ -10,7 +10,7 @@ use model::Model;
 
 use crate::Trouble;
 use crate::ground::Loopback;
-use crate::pages::listing;
+use crate::listing;
 
 /// The moved configuration, as the engine is given it and as evenkeel reads it.
 pub(crate) struct Staged {

@@ -36,7 +36,7 @@ pub use cell::Cell;
 pub use grouped::Grouped;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};
-pub use read::{Reader, whole_lines};
+pub use read::{Reader, Times, whole_lines};
 pub use recognise::recognise;
 pub use rollup::{Key, Rollup, Unread};
 pub use routes::{NamedRoute, PathRule, Routes};

@@ -8,3 +8,26 @@
     clippy::print_stdout,
     clippy::unwrap_used
 )]
+
+mod application;
+mod ask;
+mod balancer;
+mod clock;
+mod configuration;
+mod database;
+mod deployments;
+pub mod disk;
+mod known;
+pub mod log;
+mod plan;
+mod probe;
+pub mod recording;
+mod spots;
+mod voice;
+mod watcher;
+
+pub use clock::now;
+pub use disk::listing;
+pub use log::Tail;
+pub use plan::{Plan, Watched};
+pub use watcher::Watcher;

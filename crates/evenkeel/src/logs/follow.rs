@@ -5,10 +5,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use traffic::{Plan, Reader, Rollup};
+use watch::Tail;
 
 use super::open::{Log, open, unreadable};
 use super::read::{Read, Way};
-use super::tail::Tail;
 use crate::failure::Failure;
 
 /// So often logs are looked at.

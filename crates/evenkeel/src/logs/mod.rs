@@ -10,7 +10,6 @@ mod page;
 mod pieces;
 mod read;
 mod stream;
-mod tail;
 
 pub use follow::{News, follow};
 pub use formats::Formats;

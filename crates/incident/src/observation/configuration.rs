@@ -6,18 +6,21 @@ use analysis::intent::Intent;
 use finding::{FileId, SourceMap, Span};
 use model::{Model, Moment, Text};
 
+use super::Material;
+
 /// The configuration of one balancer, as it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Configuration {
     /// Which language it is written in, as [`Side::dialect`](analysis::diff::Side) has it.
     pub dialect: &'static str,
-    /// The texts, whose secrets nobody may show.
+    /// The texts, with as many stars in the place of each secret. Those of the configurations of the same balancer that were seen before
+    /// are among them, at the same ids, so that two of them can be compared; of those long ago only the names are left.
     pub sources: Arc<SourceMap>,
     /// All its files in `sources`.
     pub files: Vec<FileId>,
     /// What it does with traffic.
     pub model: Arc<Model>,
-    /// Passwords, keys and tokens in it.
+    /// Where passwords, keys and tokens stand in it.
     pub secrets: Vec<Span>,
     /// What is meant, read into the same `sources`.
     pub intent: Option<Arc<Intent>>,
@@ -27,6 +30,8 @@ pub struct Configuration {
     pub origins: Origins,
     /// When its files were last written, where that is known.
     pub written: Option<Moment>,
+    /// What it was read from.
+    pub material: Arc<Material>,
 }
 
 /// Who wrote which line.

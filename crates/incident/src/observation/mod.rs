@@ -1,6 +1,7 @@
 //! What was seen, by whom, and when.
 
 mod configuration;
+mod material;
 mod traffic;
 mod vitals;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use model::{Moment, Running, Text};
 
 pub use configuration::{Configuration, Origin, Origins};
+pub use material::{Material, Written};
 pub use traffic::{Row, Slice};
 pub use vitals::{Backing, ConnectionPool, Vitals};
 

@@ -66,6 +66,12 @@ impl<'b> Sense<'_, 'b> {
         })
     }
 
+    /// The time, in milliseconds since 1970.
+    pub(crate) fn millis(&self, clock: &mut Clock) -> Option<i64> {
+        let time = self.get(Slot::Time)?;
+        clock.millis(time.text, time.form).ok()
+    }
+
     #[inline]
     fn get(&self, slot: Slot) -> Option<Value<'b>> {
         self.fields.get(self.line, slot)

@@ -85,17 +85,7 @@ impl<'a> Lens<'a> {
     /// Counts a line without anything before it.
     #[inline]
     fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-        match (&self.plan.lines, &mut self.shapes) {
-            (Lines::Json(plan), Some(shapes)) => {
-                self.fields.clear();
-                self.unescaped.clear();
-                let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
-                let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
-                Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()?;
-            }
-            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields)?,
-            (Lines::Json(_), None) => return Err(Flaw { missing: Missing::Object, at: 0 }),
-        }
+        self.cut(line)?;
         let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
         let facts = Sense { plan: self.plan, line, fields: &self.fields }.facts(&mut self.clock)?;
         count(&facts, book, ways)?;
@@ -103,6 +93,33 @@ impl<'a> Lens<'a> {
             sample.offer(hash_line(line), || logged(&facts));
         }
         Ok(())
+    }
+
+    /// Finds the values of a line.
+    #[inline]
+    fn cut(&mut self, line: &[u8]) -> Result<(), Flaw> {
+        match (&self.plan.lines, &mut self.shapes) {
+            (Lines::Json(plan), Some(shapes)) => {
+                self.fields.clear();
+                self.unescaped.clear();
+                let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
+                let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
+                Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()
+            }
+            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields),
+            (Lines::Json(_), None) => Err(Flaw { missing: Missing::Object, at: 0 }),
+        }
+    }
+
+    /// When a line says that it was, in milliseconds since 1970.
+    pub(crate) fn millis(&mut self, line: &[u8]) -> Option<i64> {
+        let before = if self.plan.syslog { self.prefix.length(line) } else { 0 };
+        let of = |lens: &mut Self, line: &[u8]| {
+            lens.cut(line).ok()?;
+            let line = if lens.unescaped.is_empty() { line } else { &lens.unescaped };
+            Sense { plan: lens.plan, line, fields: &lens.fields }.millis(&mut lens.clock)
+        };
+        of(self, &line[before..]).or_else(|| if before > 0 { of(self, line) } else { None })
     }
 }
 

@@ -62,6 +62,21 @@ pub fn whole_lines(bytes: &[u8]) -> usize {
     memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)
 }
 
+/// Tells when lines say that they were, more finely than the minutes that are counted by.
+pub struct Times<'a>(Vec<Lens<'a>>);
+
+impl<'a> Times<'a> {
+    /// Of lines in the first of these formats; those that it can't read are tried with the others in turn.
+    pub fn new(plans: &'a [Plan]) -> Self {
+        Times(plans.iter().map(Lens::new).collect())
+    }
+
+    /// The time of a line without its end, in milliseconds since 1970; `None` where it can't be read.
+    pub fn of(&mut self, line: &[u8]) -> Option<i64> {
+        self.0.iter_mut().find_map(|lens| lens.millis(line))
+    }
+}
+
 impl<'a> Reader<'a> {
     /// A reader of lines in the first of these formats; those that it can't read are tried with the others in turn.
     pub fn new(plans: &'a [Plan], routes: &'a Routes) -> Self {

@@ -25,6 +25,22 @@ impl Clock {
         }
     }
 
+    /// Milliseconds since 1970.
+    pub(crate) fn millis(&mut self, text: &[u8], form: Form) -> Result<i64, NotOne> {
+        let rest = match form {
+            Form::Clf => text.get(17..),
+            Form::Iso => text.get(16..),
+            Form::Number(unit) => return Ok((scaled(text, unit)? / 1_000) as i64),
+            _ => None,
+        };
+        let rest = rest.ok_or(NotOne)?;
+        let seconds = rest.get(1..3).and_then(two).ok_or(NotOne)?;
+        let fraction = rest.get(4..).filter(|_| matches!(rest[3], b'.' | b',')).unwrap_or_default();
+        let digits = fraction.iter().copied().take_while(u8::is_ascii_digit).chain(std::iter::repeat(b'0')).take(3);
+        let millis = digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+        Ok(self.minute(text, form)? * 60_000 + seconds * 1_000 + millis)
+    }
+
     #[inline(always)]
     fn clf(&mut self, text: &[u8]) -> Result<i64, NotOne> {
         let (upto, rest) = text.split_first_chunk::<17>().ok_or(NotOne)?;
@@ -168,6 +184,19 @@ mod tests {
         }
         // 230 years with 56 leap days: 2100 isn't a leap year.
         assert_eq!(number, 230 * 365 + 56);
+    }
+
+    #[test]
+    fn times_are_read_to_the_millisecond() {
+        let minute = minutes(2026, 11, 20, 10, 0).unwrap() * 60_000;
+        let of = |text: &str, form| Clock::default().millis(text.as_bytes(), form).ok().map(|millis| millis - minute);
+        assert_eq!(of("20/Nov/2026:10:00:07 +0000", Form::Clf), Some(7_000));
+        assert_eq!(of("20/Nov/2026:12:00:59.1234 +0200", Form::Clf), Some(59_123));
+        assert_eq!(of("2026-11-20T10:00:03.5Z", Form::Iso), Some(3_500));
+        assert_eq!(of("2026-11-20 10:00:03,05", Form::Iso), Some(3_050));
+        assert_eq!(of("1795168807.25", Form::Number(TimeUnit::Seconds)), Some(7_250));
+        assert_eq!(of("20/Nov/2026:10:00", Form::Clf), None);
+        assert_eq!(of("20/Nov/2026:10:00:0", Form::Clf), None);
     }
 
     #[test]

@@ -28,8 +28,21 @@ impl Tail {
         Tail { path: path.to_owned(), file: Some(file), at, begun: Vec::new() }
     }
 
+    /// Follows a log that isn't there yet, from its beginning on.
+    pub fn waiting(path: &Path) -> Self {
+        Tail { path: path.to_owned(), file: None, at: 0, begun: Vec::new() }
+    }
+
+    /// Whether there is a log.
+    pub fn is_there(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Gives what was written since to `take`, in whole lines. A log that was moved away is read to its end, then the new one of that name
     /// is; one that was cut begins anew. While no log of that name is there, there is nothing to read.
+    ///
+    /// # Errors
+    /// Where the log can't be read.
     pub fn read(&mut self, mut take: impl FnMut(&[u8])) -> io::Result<()> {
         loop {
             self.rest(&mut take)?;

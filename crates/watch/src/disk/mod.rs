@@ -1,5 +1,7 @@
 //! Files as configurations name them: relative to the folder of the root, through globs, out of the environment.
 
+mod listing;
+
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -8,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use engines::{Folder, Missing, Surroundings};
+
+pub use listing::listing;
 
 /// A larger file is no configuration: the largest known ones, generated, have 60 MB.
 pub const LARGEST: u64 = 64 << 20;
@@ -27,6 +31,9 @@ impl Unsaved {
     }
 
     /// The bytes at a path: those that aren't saved, or those of the disk.
+    ///
+    /// # Errors
+    /// Why they can't be had.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
         let text = if self.0.is_empty() { None } else { self.0.get(&true_path(path)) };
         text.map_or_else(|| read(path), |text| take(text.as_slice()))
@@ -89,7 +96,7 @@ impl Surroundings for Disk {
     fn folder(&self, path: &str) -> Option<Folder> {
         let own = Path::new(".").join(&self.base).canonicalize().ok()?;
         let path = Path::new(path).canonicalize().ok().filter(|_| path.starts_with('/'))?;
-        path.starts_with(own).then(|| lab::listing(&path)).flatten()
+        path.starts_with(own).then(|| listing(&path)).flatten()
     }
 
     fn env(&self, name: &str) -> Option<String> {
@@ -104,6 +111,9 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// The bytes of a text file, or why they can't be had.
+///
+/// # Errors
+/// Why, in a few words.
 pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     let file = File::open(path).map_err(|error| why(&error))?;
     let about = file.metadata().map_err(|error| why(&error))?;
@@ -117,6 +127,9 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// The bytes of a stream, up to the largest size; no binary data.
+///
+/// # Errors
+/// Why they can't be had, in a few words.
 pub fn take(from: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| why(&error))?;

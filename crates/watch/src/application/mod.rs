@@ -1,0 +1,6 @@
+//! What applications say of themselves.
+
+mod metrics;
+mod vitals;
+
+pub(crate) use vitals::vitals;

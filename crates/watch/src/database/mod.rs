@@ -1,0 +1,6 @@
+//! What databases say of themselves, asked past the balancer.
+
+mod bare;
+mod source;
+
+pub(crate) use source::Source;
