@@ -94,7 +94,7 @@ fn size(view: &View<'_>, own: &Version<'_>) -> f64 {
             None => return 1.0,
         }
     }
-    let (traffic, end) = (view.traffic(), view.traffic().second(moment(own)));
+    let (traffic, end) = (view.traffic(), view.clock().second(moment(own)));
     let requests = |is_it: &dyn Fn(&Subject) -> bool| -> u64 {
         let flows = traffic.pools.iter().filter(|flow| is_it(&flow.subject));
         flows.map(|flow| flow.sum(0, end, |count| count.requests)).sum()

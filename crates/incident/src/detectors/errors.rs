@@ -63,14 +63,14 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     for flow in traffic.pools.iter().chain(&traffic.routes) {
         for kind in KINDS.iter().filter(|kind| kind.is_tcp == flow.is_tcp) {
             let series = flow.series(traffic.seconds, |count| ((kind.of)(count), count.requests));
-            signs.extend(odd::parts(&series, &kind.taste).iter().map(|own| sign(traffic, flow, kind, own)));
+            signs.extend(odd::parts(&series, &kind.taste).iter().map(|own| sign(view, flow, kind, own)));
         }
     }
 }
 
-fn sign(traffic: &Traffic, flow: &Flow, kind: &Kind, own: &Episode) -> Sign {
+fn sign(view: &View<'_>, flow: &Flow, kind: &Kind, own: &Episode) -> Sign {
     let name = super::name(&flow.subject);
-    let only = only_endpoint(traffic, flow, kind, own).unwrap_or_default();
+    let only = only_endpoint(view.traffic(), flow, kind, own).unwrap_or_default();
     let message = format!(
         "{:.0}% of {} {name} {} instead of {:.1}% ({} of {}){only}",
         100.0 * own.part(),
@@ -80,7 +80,7 @@ fn sign(traffic: &Traffic, flow: &Flow, kind: &Kind, own: &Episode) -> Sign {
         own.some,
         own.all,
     );
-    super::episode(DETECTOR.id, traffic, flow.subject.clone(), own, message)
+    super::episode(DETECTOR.id, view.clock(), flow.subject.clone(), own, message)
 }
 
 /// The one endpoint that nearly all failures are of, where a pool has several; or the balancer.

@@ -3,13 +3,22 @@
 //! A detector looks at a whole timeline, and is asked again each second while it grows. What it said once it must say again: so it goes
 //! through time from the beginning and looks at each second with what came before it.
 
-use crate::odd::{self, Episode};
-use crate::view::Traffic;
+use finding::Confidence;
+
+use crate::odd::{self, Episode, Spell};
+use crate::view::Clock;
 use crate::{Sign, Subject, Timeline, View};
 
+mod broken_connections;
 mod changed;
+mod cut;
+mod endpoint_down;
 mod errors;
 mod expectation_broken;
+mod flapping;
+mod overloaded;
+mod pool_exhausted;
+mod read_only;
 mod uneven;
 
 /// Something that looks for one sort of oddity.
@@ -23,8 +32,19 @@ pub struct Detector {
 }
 
 /// All detectors.
-pub static DETECTORS: &[&Detector] =
-    &[&changed::DETECTOR, &errors::DETECTOR, &expectation_broken::DETECTOR, &uneven::DETECTOR];
+pub static DETECTORS: &[&Detector] = &[
+    &broken_connections::DETECTOR,
+    &changed::DETECTOR,
+    &cut::DETECTOR,
+    &endpoint_down::DETECTOR,
+    &errors::DETECTOR,
+    &expectation_broken::DETECTOR,
+    &flapping::DETECTOR,
+    &overloaded::DETECTOR,
+    &pool_exhausted::DETECTOR,
+    &read_only::DETECTOR,
+    &uneven::DETECTOR,
+];
 
 /// All that is odd, in the order in which it began.
 pub fn signs(timeline: &Timeline) -> Vec<Sign> {
@@ -49,13 +69,19 @@ fn name(subject: &Subject) -> String {
     }
 }
 
+/// A time in which something was so, as a sign.
+fn spell(detector: &'static str, subject: Subject, own: Spell, message: String) -> Sign {
+    let Spell { since, until, .. } = own;
+    Sign { detector, subject, since, until, confidence: Confidence::High, message, size: 1.0, places: Vec::new() }
+}
+
 /// A time in which a part of the traffic was larger than before, as a sign.
-fn episode(detector: &'static str, traffic: &Traffic, subject: Subject, own: &Episode, message: String) -> Sign {
+fn episode(detector: &'static str, clock: Clock, subject: Subject, own: &Episode, message: String) -> Sign {
     Sign {
         detector,
         subject,
-        since: traffic.moment(own.since),
-        until: own.until.map(|second| traffic.moment(second)),
+        since: clock.moment(own.since),
+        until: own.until.map(|second| clock.moment(second)),
         confidence: odd::confidence(own.nats),
         message,
         size: own.part().min(1.0),

@@ -101,8 +101,8 @@ fn off(own: &PoolSeen, out: &[Text]) -> Vec<Off> {
 /// Since when: the change that began the stretch, or the second from which on the worst endpoint's share is what it is.
 fn since(view: &View<'_>, own: &PoolSeen, pool: &str, worst: Option<usize>, stretch: &Stretch, to: Moment) -> Moment {
     let Some(endpoint) = worst.map(|worst| &own.endpoints[worst]) else { return stretch.from };
-    let traffic = view.traffic();
-    let (first, last) = (traffic.second(stretch.from), traffic.second(to).min(traffic.seconds));
+    let (traffic, clock) = (view.traffic(), view.clock());
+    let (first, last) = (clock.second(stretch.from), clock.second(to).min(traffic.seconds));
     let counts = counts(traffic, pool, &endpoint.endpoint);
     // Of a stretch that no change began the first part may have been even.
     let told = if stretch.by_change { first } else { first.max(last.saturating_sub(LATELY)) };
@@ -119,7 +119,7 @@ fn since(view: &View<'_>, own: &PoolSeen, pool: &str, worst: Option<usize>, stre
             best = (sum, second);
         }
     }
-    let since = traffic.moment(best.1);
+    let since = clock.moment(best.1);
     let is_near = stretch.by_change && since.since(stretch.from) <= SETTLES;
     if is_near { stretch.from } else { since.max(stretch.from) }
 }

@@ -3,7 +3,9 @@
 mod evidence;
 mod levels;
 mod parts;
+mod spells;
 
 pub use evidence::{HIGH, MEDIUM, confidence};
 pub use levels::{Level, Rise, levels};
 pub use parts::{Episode, Gain, Taste, parts};
+pub use spells::{Spell, spells};

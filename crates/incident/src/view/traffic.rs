@@ -2,14 +2,12 @@
 
 use std::collections::hash_map::Entry;
 
-use model::{Ending, Moment, Protocol, Side, Text};
+use model::{Ending, Protocol, Side, Text};
 use rustc_hash::FxHashMap;
 use traffic::Sketch;
 
+use super::Clock;
 use crate::{Row, Subject, Timeline};
-
-/// More seconds than in a day are not looked at: one wrong clock would make years of them.
-const LONGEST: i64 = 86_400;
 
 /// Kinds of end.
 const ENDINGS: usize = Ending::Balancer as usize + 1;
@@ -17,9 +15,7 @@ const ENDINGS: usize = Ending::Balancer as usize + 1;
 /// What slices say, second by second. Seconds are numbered from the first one.
 #[derive(Debug, Default)]
 pub struct Traffic {
-    /// The first second, since 1970.
-    start: i64,
-    /// How many seconds there are.
+    /// How many seconds there are, up to the last one of which a log spoke.
     pub seconds: usize,
     /// What came to each pool; what came to none stands under its balancer.
     pub pools: Vec<Flow>,
@@ -49,6 +45,8 @@ pub struct Count {
     pub classes: [u64; 6],
     /// Log-ins that were refused.
     pub refused: u64,
+    /// Attempts that failed here, of requests that another endpoint then answered.
+    pub passed_on: u64,
     /// How requests ended that didn't end well, by kind.
     endings: [u32; ENDINGS],
     /// How long they took.
@@ -75,6 +73,7 @@ impl Count {
         self.requests += row.cell.requests;
         self.classes.iter_mut().zip(row.cell.classes).for_each(|(own, more)| *own += more);
         self.refused += row.cell.refused;
+        self.passed_on += row.cell.passed_on;
         for (ending, count) in &row.endings {
             let own = &mut self.endings[*ending as usize];
             *own = own.saturating_add(u32::try_from(*count).unwrap_or(u32::MAX));
@@ -125,33 +124,18 @@ impl Flow {
 
 impl Traffic {
     /// That of all balancers of a timeline.
-    pub fn of(timeline: &Timeline) -> Traffic {
-        let slices = || {
-            let names = timeline.scene.balancers.iter().map(|one| &one.name);
-            names.flat_map(|name| timeline.slices(name).map(move |slice| (name, slice)))
-        };
-        let second = |moment: Moment| moment.0.div_euclid(1_000);
-        let Some(last) = slices().map(|(_, slice)| second(slice.from)).max() else { return Traffic::default() };
-        let first = slices().map(|(_, slice)| second(slice.from)).min().unwrap_or(last);
-        let start = first.max(last - LONGEST);
-        let mut sorter = Sorter::default();
-        for (balancer, slice) in slices().filter(|(_, slice)| second(slice.from) >= start) {
-            let at = (second(slice.from) - start) as u32;
-            slice.rows.iter().for_each(|row| sorter.add(balancer, at, row));
+    pub fn of(timeline: &Timeline, clock: Clock) -> Traffic {
+        let (mut sorter, mut seconds) = (Sorter::default(), 0);
+        for balancer in timeline.scene.balancers.iter().map(|one| &one.name) {
+            for slice in timeline.slices(balancer) {
+                let Some(second) = clock.within(slice.from) else { continue };
+                seconds = seconds.max(second + 1);
+                slice.rows.iter().for_each(|row| sorter.add(balancer, second as u32, row));
+            }
         }
         let tcp = tcp_pools(timeline);
         let [pools, routes, endpoints] = sorter.kinds.map(|kind| kind.flows(&tcp));
-        Traffic { start, seconds: (last - start + 1) as usize, pools, routes, endpoints }
-    }
-
-    /// When a second begins.
-    pub fn moment(&self, second: usize) -> Moment {
-        Moment((self.start + second as i64) * 1_000)
-    }
-
-    /// The second in which a moment is; the first one where it is earlier.
-    pub fn second(&self, moment: Moment) -> usize {
-        usize::try_from(moment.0.div_euclid(1_000) - self.start).unwrap_or(0)
+        Traffic { seconds, pools, routes, endpoints }
     }
 
     /// What came to a pool.

@@ -1,5 +1,7 @@
 //! What detectors say of timelines that were made up: found when it is there, silent when it isn't.
 
 mod configuration;
+mod endpoints;
 mod made;
 mod traffic;
+mod vitals;
