@@ -189,6 +189,14 @@ fn no_secret_is_told() {
         .mend
         .as_ref()
         .unwrap();
-    assert!(mend.before.contains("root:******") && !mend.before.contains("weight 4\n") == false);
+    assert!(mend.before.contains("stats auth ") && mend.before.contains("******"), "{}", mend.before);
+    assert!(
+        mend.after.ends_with(
+            "server auth4 10.0.1.14:8080
+"
+        ) && !mend.after.contains("weight"),
+        "{}",
+        mend.after
+    );
     assert!(!format!("{diagnosis:?}").contains("hunter2"), "{}", show(&diagnosis));
 }

@@ -67,7 +67,12 @@ impl Sections {
             let pools = own.model.pools.iter().filter(|pool| pool.span.file == file);
             let pools = pools.filter(|pool| other.model.pool_named(&pool.name.value).is_none());
             let line = |at: u32| own.sources.file(file).position(at as usize).line - 1;
-            pools.map(|pool| (line(pool.name.span.start), line(pool.span.start)..line(pool.span.end) + 1)).collect()
+            let lines = |pool: &model::Pool| {
+                let spans = pool.endpoints.iter().map(|one| one.span).chain([pool.span, pool.name.span]);
+                let (from, to) = spans.fold((u32::MAX, 0), |own, span| (own.0.min(span.start), own.1.max(span.end)));
+                line(from)..line(to) + 1
+            };
+            pools.map(|pool| (line(pool.name.span.start), lines(pool))).collect()
         };
         Sections { old: alone(turn.before, turn.after, was), new: alone(turn.after, turn.before, is) }
     }
