@@ -21,6 +21,7 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         some_endpoints(&mut brief, case, pool);
         gone(&mut brief, case, pool);
         others(&mut brief, case, pool);
+        another_version(&mut brief, case, pool);
     }
     brief.settled_by(format!("look at the log of {pool} since {}", clock(case.onset.from)), None);
     vec![brief]
@@ -42,9 +43,14 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
             case.onset.from,
             format!("{pool} counted {faults:.0} faults of its own since, {before:.0} before"),
         );
-    } else if faults < 1.0 {
+    } else if faults < 1.0 && !is_dead(case, pool) {
         brief.missed(8.0, case.end, format!("{pool} counts no fault of its own"));
     }
+}
+
+/// Whether an endpoint isn't there any more: its host answers, and nothing listens.
+fn is_dead(case: &Case, pool: &str) -> bool {
+    case.probes_of(pool, Asked::Straight).any(|probe| probe.fails() && probe.trouble().contains("refused"))
 }
 
 /// What it answers past the balancer.
@@ -55,6 +61,16 @@ pub(super) fn asked_straight(brief: &mut Brief, case: &Case, pool: &str) {
     }
     if good * 20 >= all * 19 {
         brief.missed(14.0, case.end, format!("asked straight, {pool} answers well: {good} of {all}"));
+        return;
+    }
+    if let Some(probe) =
+        case.probes_of(pool, Asked::Straight).find(|probe| probe.fails() && probe.trouble().contains("refused"))
+    {
+        brief.met(
+            14.0,
+            case.onset.from,
+            format!("nothing listens at {} any more, asked straight: {}", probe.of, probe.trouble()),
+        );
         return;
     }
     let bad = case.probes_of(pool, Asked::Straight).find(|probe| probe.fails());
@@ -133,4 +149,21 @@ pub(super) fn said(own: Complaints) -> String {
     let told: Vec<String> =
         all.iter().filter(|(count, _)| *count >= 1.0).map(|(count, what)| format!("{count:.0} {what}")).collect();
     listed(&told)
+}
+
+/// Where another version runs that fails, the deployment is to blame for it.
+fn another_version(brief: &mut Brief, case: &Case, pool: &str) {
+    let bad = alone(case, pool).map(|alone| alone.bad.iter().map(|own| own.0.clone()).collect::<Vec<Text>>());
+    let own = case.applications.iter().filter(|own| own.pool == pool);
+    let fails = |name: &Text| bad.as_ref().is_none_or(|bad| bad.contains(name));
+    let versions = own.filter(|own| fails(own.endpoint)).filter_map(|own| {
+        let is = own.last()?.version.as_ref()?;
+        Some((own.seen.first()?.1.version.as_ref()?, is))
+    });
+    let versions: Vec<(&Text, &Text)> = versions.collect();
+    if !versions.is_empty() && versions.iter().all(|(was, is)| was != is) {
+        let text =
+            format!("where it fails, it runs another version since: {} instead of {}", versions[0].1, versions[0].0);
+        brief.missed(16.0, case.onset.from, text);
+    }
 }

@@ -1,5 +1,7 @@
 //! The connections that an application keeps to its database: used up, though questions are as short as ever.
 
+use std::time::Duration;
+
 use model::Text;
 
 use super::brief::Brief;
@@ -98,7 +100,7 @@ fn questions(brief: &mut Brief, case: &Case) {
     let (was, is) = (millis(before), millis(after));
     if after > 3.0 * before.max(1.0) {
         brief.missed(
-            14.0,
+            18.0,
             case.onset.from,
             format!("its questions take {is} each, {was} before: it waits for the database"),
         );
@@ -122,8 +124,8 @@ fn grew(brief: &mut Brief, case: &Case) {
             .map(|own| own.1)
             .sum::<f64>()
     };
-    let early = used(case.start, case.start + std::time::Duration::from_secs(5));
-    let late = used(case.onset.from - crate::case::SLACK, case.onset.to + crate::case::SLACK);
+    let early = used(case.start, case.start + Duration::from_secs(5));
+    let late = used(case.onset.from - Duration::from_secs(3), case.onset.from - Duration::from_millis(500));
     let (before, after) = case.traffic.http();
     let rate = |count: &crate::case::Count, seconds: f64| count.requests / seconds.max(1.0);
     let (was, is) = (rate(&before, case.traffic.seconds.0), rate(&after, case.traffic.seconds.1));

@@ -3,7 +3,7 @@
 use model::{Moment, Text};
 
 use super::brief::Brief;
-use super::figures::{Complaints, elsewhere, gauge, hit};
+use super::figures::{Complaints, elsewhere, gauge, hit, question_times};
 use super::timing;
 use crate::case::words::{listed, millis};
 use crate::case::{Case, SLACK};
@@ -16,9 +16,13 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         restarted(&mut brief, case);
         silent(&mut brief, case);
         became_read_only(&mut brief, case);
-        full(&mut brief, case);
-        pace(&mut brief, case);
-        complaints(&mut brief, case);
+        // How fast it answers says nothing where it was away.
+        if brief.evidence.is_empty() {
+            full(&mut brief, case);
+            pace(&mut brief, case);
+            unharmed(&mut brief, case);
+        }
+        elsewhere_or_alone(&mut brief, case);
     }
     brief.settled_by("ask the database past the balancer, and see whether it answers as fast as ever", None);
     vec![brief]
@@ -38,7 +42,7 @@ fn restarted(brief: &mut Brief, case: &Case) {
         &format!("{name} was started anew (it is up since {})", crate::case::words::clock(at)),
         down,
     );
-    brief.met(12.0, at, format!("{name} forgot all connections when it was started"));
+    brief.met(16.0, at, format!("{name} forgot all connections when it was started"));
 }
 
 /// Databases that said something before and say nothing now.
@@ -66,6 +70,10 @@ fn became_read_only(brief: &mut Brief, case: &Case) {
             && own.last().is_some_and(|seen| seen.is_read_only == Some(true))
     });
     let names: Vec<&Text> = turned.map(|own| own.endpoint).collect();
+    let refused = Complaints::of(case).read_only;
+    if !names.is_empty() && refused >= 1.0 {
+        brief.met(8.0, case.onset.from, format!("{refused:.0} writes were refused as read-only since"));
+    }
     if !names.is_empty() {
         brief.met(20.0, case.onset.from, format!("{} took writes before and only reads now", listed(&names)));
     }
@@ -91,7 +99,12 @@ fn pace(brief: &mut Brief, case: &Case) {
     let Some((before, after)) = gauge(case, |own| own.millis) else { return };
     let (was, is) = (millis(before), millis(after));
     if after > 5.0 * before.max(2.0) && after > 50.0 {
-        brief.met(14.0, case.onset.from, format!("it takes up to {is} for a question that does nothing, {was} before"));
+        if let Some((had, has)) = question_times(case).filter(|(had, has)| has > &(3.0 * had)) {
+            let text =
+                format!("all questions of applications take long with it: {}, {} before", millis(has), millis(had));
+            brief.met(5.0, case.onset.from, text);
+        }
+        brief.met(18.0, case.onset.from, format!("it takes up to {is} for a question that does nothing, {was} before"));
     } else if after < 3.0 * before.max(5.0) {
         brief.missed(
             10.0,
@@ -102,7 +115,7 @@ fn pace(brief: &mut Brief, case: &Case) {
 }
 
 /// Whether those that use it say anything against it.
-fn complaints(brief: &mut Brief, case: &Case) {
+fn unharmed(brief: &mut Brief, case: &Case) {
     let told = case.applications.iter().any(|own| own.last().is_some_and(|own| own.connections.questions.is_some()));
     let own = Complaints::of(case);
     if told && own.all() < 1.0 {
@@ -111,6 +124,10 @@ fn complaints(brief: &mut Brief, case: &Case) {
     if own.failed >= 3.0 {
         brief.met(5.0, case.onset.from, format!("applications couldn't make {:.0} connections to it", own.failed));
     }
+}
+
+/// Whether it fails at all that use it, and only there.
+fn elsewhere_or_alone(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
     let (elsewhere, all) = elsewhere(case, pool);
     if all >= 3.0 && elsewhere >= 0.8 * all {

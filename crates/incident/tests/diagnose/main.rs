@@ -1,4 +1,6 @@
 //! Whole diagnoses of stacks that are made up, with real configurations.
 
+mod innocent;
+mod mutations;
 mod outages;
 mod world;

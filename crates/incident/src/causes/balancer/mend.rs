@@ -24,7 +24,8 @@ pub(super) fn of(turn: &Turn, because: Option<&Because>, places: &[Place]) -> Op
         new: lines(&turn.after.sources, is, &because.new),
     };
     let texts = Texts { old: old.split_inclusive('\n').collect(), new: new.split_inclusive('\n').collect() };
-    let back = texts.together(&hunks, blamed.hunks(&hunks));
+    let sections = Sections::of(turn, was, is);
+    let back = texts.together(&hunks, &sections, blamed.hunks(&hunks));
     let after = texts.put_back(&diff, &back);
     (after != new).then(|| Mend { file: name.clone(), before: new.clone(), after })
 }
@@ -54,6 +55,40 @@ impl Blamed {
     }
 }
 
+/// Pools that one side has alone: they come and go as a whole. Lines from 0: that of the name, and all of them.
+struct Sections {
+    old: Vec<(usize, std::ops::Range<usize>)>,
+    new: Vec<(usize, std::ops::Range<usize>)>,
+}
+
+impl Sections {
+    fn of(turn: &Turn, was: FileId, is: FileId) -> Sections {
+        let alone = |own: &Configuration, other: &Configuration, file: FileId| {
+            let pools = own.model.pools.iter().filter(|pool| pool.span.file == file);
+            let pools = pools.filter(|pool| other.model.pool_named(&pool.name.value).is_none());
+            let line = |at: u32| own.sources.file(file).position(at as usize).line - 1;
+            let lines = |pool: &model::Pool| {
+                let spans = pool.endpoints.iter().map(|one| one.span).chain([pool.span, pool.name.span]);
+                let (from, to) = spans.fold((u32::MAX, 0), |own, span| (own.0.min(span.start), own.1.max(span.end)));
+                line(from)..line(to) + 1
+            };
+            pools.map(|pool| (line(pool.name.span.start), lines(pool))).collect()
+        };
+        Sections { old: alone(turn.before, turn.after, was), new: alone(turn.after, turn.before, is) }
+    }
+
+    /// Whether a hunk is inside of a pool whose name is put back or taken away.
+    fn tears(&self, back: &[DiffOp], op: &DiffOp) -> bool {
+        let meets = |one: &std::ops::Range<usize>, other: &std::ops::Range<usize>| {
+            one.start < other.end && other.start < one.end
+        };
+        let old = self.old.iter().filter(|(name, _)| back.iter().any(|op| op.old_range().contains(name)));
+        let new = self.new.iter().filter(|(name, _)| back.iter().any(|op| op.new_range().contains(name)));
+        old.into_iter().any(|(_, own)| meets(own, &op.old_range()))
+            || new.into_iter().any(|(_, own)| meets(own, &op.new_range()))
+    }
+}
+
 /// The lines of both texts.
 struct Texts<'t> {
     old: Vec<&'t str>,
@@ -63,7 +98,7 @@ struct Texts<'t> {
 impl Texts<'_> {
     /// Adds what can't stay as it is once these are put back: what they name that is declared nowhere else, and what names
     /// what they declare.
-    fn together(&self, hunks: &[DiffOp], mut back: Vec<DiffOp>) -> Vec<DiffOp> {
+    fn together(&self, hunks: &[DiffOp], sections: &Sections, mut back: Vec<DiffOp>) -> Vec<DiffOp> {
         loop {
             let words = |lines: &[&str]| -> BTreeSet<String> { lines.iter().flat_map(|line| names(line)).collect() };
             let is_back = |op: &&DiffOp| back.contains(op);
@@ -78,7 +113,9 @@ impl Texts<'_> {
                 let uses = |word: &&String| new.contains(*word) && !alone.contains(*word) && !restored.contains(*word);
                 restored.iter().any(|word| old_kept(&word)) || removed.iter().any(|word| uses(&word))
             };
-            let more: Vec<DiffOp> = hunks.iter().filter(|op| !back.contains(op)).filter(needs).copied().collect();
+            let is_torn = |op: &&DiffOp| sections.tears(&back, op);
+            let left = hunks.iter().filter(|op| !back.contains(op));
+            let more: Vec<DiffOp> = left.filter(|op| needs(op) || is_torn(op)).copied().collect();
             if more.is_empty() {
                 return back;
             }

@@ -14,7 +14,7 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
     }
     let pools: Vec<&Text> = tried.pools().collect();
     let (before, after) = tried.case.traffic.sum(|part| pools.iter().any(|pool| **pool == part.pool));
-    let broken = broken(tried);
+    let broken = if is_of_rest(tried) { broken(tried) } else { 0.0 };
     let (cut, cut_before) = (cuts(tried, &after), cuts(tried, &before));
     let names = crate::case::words::listed(&pools);
     let mut notes = Vec::new();
@@ -33,6 +33,11 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
         notes.push(Note::missed(15.0, format!("nothing at pool {names} was cut by a timeout")));
     }
     notes
+}
+
+/// Whether it is the time that a connection may rest: others end no connection that an application keeps.
+fn is_of_rest(tried: &Tried) -> bool {
+    ["client timeout", "endpoint timeout", "idle timeout"].iter().any(|what| tried.effect.change.message.contains(what))
 }
 
 /// The change as it would be said of the model: a wait that is shorter than before, or that wasn't limited.
@@ -85,5 +90,10 @@ fn broken(tried: &Tried) -> f64 {
         return 0.0;
     }
     let case = tried.case;
+    // A database that was started anew ended them all by itself.
+    let near = |at: model::Moment| at + std::time::Duration::from_secs(15) >= case.onset.from && at > case.start;
+    if case.databases.iter().any(|own| own.last().and_then(|own| own.started).is_some_and(near)) {
+        return 0.0;
+    }
     case.applications.iter().filter_map(|own| case.since(own, |own| own.connections.broken)).sum()
 }
