@@ -1,47 +1,27 @@
 //! Outage 2: affinity by source address behind a content delivery network with two addresses.
 
-use std::time::Duration;
-
-use incident::SuspectId;
-
-use super::scenario::{Hit, Play, Scenario};
-use crate::stack::{Author, Deed, Outcome, Step, Timed};
+use super::scenario::{BALANCER, Hit, Play, Scenario, fault};
+use crate::stack::{Author, Deed, Outcome};
 
 pub(super) static SCENARIO: Scenario = Scenario {
     id: "outage-affinity-behind-a-cdn",
     story: "A user is to stay on one machine, so log-ins are dealt by the client's address. All of them come from the two \
             addresses of a content delivery network.",
-    guilty: Some(SuspectId::Balancer),
     setup: |setup| setup.has_cdn = true,
-    begins: Duration::from_secs(12),
-    lasts: Duration::from_secs(42),
-    hits: &[Hit::new(Deed::LogIn, Outcome::Status(503), 0.1)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(503)], 0.1)],
     plays: &[
         Play {
             engine: "haproxy",
             lines: &["balance source", "hash-type consistent"],
-            steps: &[Timed::at(
-                12,
-                Step::Change {
-                    author: Author::Mara,
-                    subject: "auth: keep a user on one machine (#1187)",
-                    edits: HAPROXY,
-                },
-            )],
+            steps: &[fault(Author::Mara, "auth: keep a user on one machine (#1187)", HAPROXY)],
         },
         Play {
             engine: "nginx",
             lines: &["ip_hash;"],
-            steps: &[Timed::at(
-                12,
-                Step::Change {
-                    author: Author::Mara,
-                    subject: "auth: keep a user on one machine (#1187)",
-                    edits: NGINX,
-                },
-            )],
+            steps: &[fault(Author::Mara, "auth: keep a user on one machine (#1187)", NGINX)],
         },
     ],
+    ..BALANCER
 };
 
 const HAPROXY: &[(&str, &str)] = &[(

@@ -1,43 +1,26 @@
 //! Outage 3: a new rule above the one of auth.
 
-use std::time::Duration;
-
-use incident::SuspectId;
-
-use super::scenario::{Hit, Play, Scenario, usual};
-use crate::stack::{Author, Deed, Outcome, Step, Timed};
+use super::scenario::{BALANCER, Hit, Play, Scenario, fault};
+use crate::stack::{Author, Deed, Outcome};
 
 pub(super) static SCENARIO: Scenario = Scenario {
     id: "outage-api-rule-above-auth",
     story: "The API gets machines of its own, and a rule for all of /api/. Log-ins of the site, below /api/auth/, go there \
             too, and get a correct, fast 404.",
-    guilty: Some(SuspectId::Balancer),
-    setup: usual,
-    begins: Duration::from_secs(12),
-    lasts: Duration::from_secs(40),
-    hits: &[Hit::new(Deed::LogIn, Outcome::Status(404), 0.12)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(404)], 0.12)],
     plays: &[
         Play {
             engine: "haproxy",
             lines: &["use_backend api if { path_beg /api/ }"],
-            steps: &[Timed::at(
-                12,
-                Step::Change {
-                    author: Author::Ines,
-                    subject: "Send the API to its own servers (#2203)",
-                    edits: HAPROXY,
-                },
-            )],
+            steps: &[fault(Author::Ines, "Send the API to its own servers (#2203)", HAPROXY)],
         },
         Play {
             engine: "nginx",
             lines: &["location ~ ^/(v[0-9]+/)?api/ {"],
-            steps: &[Timed::at(
-                12,
-                Step::Change { author: Author::Ines, subject: "Send the API to its own servers (#2203)", edits: NGINX },
-            )],
+            steps: &[fault(Author::Ines, "Send the API to its own servers (#2203)", NGINX)],
         },
     ],
+    ..BALANCER
 };
 
 const HAPROXY: &[(&str, &str)] = &[

@@ -1,47 +1,26 @@
 //! Outage 0: one set of timeouts for everything, and connections to the database that rest are cut.
 
-use std::time::Duration;
-
-use incident::SuspectId;
-
-use super::scenario::{Hit, Play, Scenario, usual};
-use crate::stack::{Author, Deed, Outcome, Step, Timed};
+use super::scenario::{BALANCER, Hit, Play, Scenario, fault};
+use crate::stack::{Author, Deed, Outcome};
 
 pub(super) static SCENARIO: Scenario = Scenario {
     id: "outage-idle-timeout",
     story: "One set of timeouts replaces fourteen. Connections to the database that rest for longer are cut, and log-ins \
             that meet one fail.",
-    guilty: Some(SuspectId::Balancer),
-    setup: usual,
-    begins: Duration::from_secs(12),
-    lasts: Duration::from_secs(45),
-    hits: &[Hit::new(Deed::LogIn, Outcome::Status(500), 0.05)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.05)],
     plays: &[
         Play {
             engine: "haproxy",
             lines: &["timeout client 3s", "timeout server 3s"],
-            steps: &[Timed::at(
-                12,
-                Step::Change {
-                    author: Author::Tomas,
-                    subject: "One set of timeouts for everything (#731)",
-                    edits: HAPROXY,
-                },
-            )],
+            steps: &[fault(Author::Tomas, "One set of timeouts for everything (#731)", HAPROXY)],
         },
         Play {
             engine: "nginx",
             lines: &["proxy_timeout 3s;"],
-            steps: &[Timed::at(
-                12,
-                Step::Change {
-                    author: Author::Tomas,
-                    subject: "One set of timeouts for everything (#731)",
-                    edits: NGINX,
-                },
-            )],
+            steps: &[fault(Author::Tomas, "One set of timeouts for everything (#731)", NGINX)],
         },
     ],
+    ..BALANCER
 };
 
 const HAPROXY: &[(&str, &str)] = &[

@@ -5,7 +5,7 @@ use std::time::Duration;
 use incident::SuspectId;
 
 use crate::Trouble;
-use crate::stack::{Deed, Outcome, Setup, Stack, Timed};
+use crate::stack::{Author, Build, Deed, Edits, Outcome, Setup, Stack, Step, Timed};
 
 /// Something that happens to a stack, and who is to blame for it.
 #[derive(Clone, Copy)]
@@ -45,16 +45,16 @@ pub struct Play {
 pub struct Hit {
     /// What they wanted.
     pub deed: Deed,
-    /// What became of it.
-    pub outcome: Outcome,
+    /// What became of it: one of these.
+    pub outcomes: &'static [Outcome],
     /// The least part of such deeds of which that became, once all has happened.
     pub least: f64,
 }
 
 impl Hit {
     /// At least that part of these ends so.
-    pub const fn new(deed: Deed, outcome: Outcome, least: f64) -> Hit {
-        Hit { deed, outcome, least }
+    pub const fn new(deed: Deed, outcomes: &'static [Outcome], least: f64) -> Hit {
+        Hit { deed, outcomes, least }
     }
 }
 
@@ -104,3 +104,52 @@ fn wait(stack: &mut Stack, begun: std::time::Instant, until: Duration, between: 
 
 /// The usual stack.
 pub(super) fn usual(_: &mut Setup) {}
+
+/// When a fault begins, and what looks like one where nothing is wrong, in seconds.
+pub(super) const FAULT: u64 = 12;
+
+/// When a fault begins that something harmless comes before.
+pub(super) const LATE: u64 = 20;
+
+/// What faults of the balancer have in common.
+pub(super) const BALANCER: Scenario = Scenario {
+    id: "",
+    story: "",
+    guilty: Some(SuspectId::Balancer),
+    setup: usual,
+    begins: Duration::from_secs(FAULT),
+    lasts: Duration::from_secs(42),
+    hits: &[],
+    plays: &[],
+};
+
+/// What faults of others have in common, and days without one.
+pub(super) const OTHER: Scenario = Scenario { guilty: None, ..BALANCER };
+
+/// A change that nobody can notice, of HAProxy's configuration.
+pub(super) const HARMLESS: Edits = &[("timeout http-keep-alive 15s", "timeout http-keep-alive 20s")];
+
+/// The same, of nginx's.
+pub(super) const HARMLESS_NGINX: Edits = &[("keepalive_timeout 15s", "keepalive_timeout 20s")];
+
+/// A harmless change of the balancer's configuration.
+pub(super) const fn touched(edits: Edits) -> Timed {
+    let subject = "Keep resting clients for 20 s, as the CDN does (#1001)";
+    Timed::at(FAULT, Step::Change { author: Author::Mara, subject, edits })
+}
+
+/// A harmless deployment.
+pub(super) const fn renewed() -> Timed {
+    let build = Build { version: "2.4.1", note: "a new logo", ..Build::SOUND };
+    Timed::at(FAULT, Step::Deploy { author: Author::Ines, endpoints: &[0, 1, 2, 3], build })
+}
+
+/// A change of the balancer's configuration that is the fault.
+pub(super) const fn fault(author: Author, subject: &'static str, edits: Edits) -> Timed {
+    Timed::at(FAULT, Step::Change { author, subject, edits })
+}
+
+/// The same on both engines, with no line to blame.
+pub(super) const fn both(steps: &'static [Timed]) -> [Play; 2] {
+    [Play { engine: "haproxy", lines: &[], steps }, Play { engine: "nginx", lines: &[], steps }]
+}
