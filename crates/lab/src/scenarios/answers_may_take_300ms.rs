@@ -7,7 +7,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     id: "answers-may-take-300ms",
     story: "Auth is to fail fast: its answers may take 300 ms, which is plenty for a session check. A log- \
             in takes 400 ms.",
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(504)], 0.8)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(502), Outcome::Status(503), Outcome::Status(504)], 0.8)],
     plays: &[
         Play {
             engine: "haproxy",

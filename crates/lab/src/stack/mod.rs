@@ -16,6 +16,7 @@ mod relay;
 mod step;
 mod users;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -146,6 +147,16 @@ impl Stack {
     /// The balancer's configuration.
     pub fn config(&self) -> PathBuf {
         self.balancer.config()
+    }
+
+    /// Where users come in.
+    pub fn edge(&self) -> SocketAddr {
+        self.net.edge()
+    }
+
+    /// The endpoints of auth, for who goes there straight.
+    pub fn endpoints(&self) -> Vec<SocketAddr> {
+        (0..auth::ENDPOINTS).map(|number| self.net.auth(number)).collect()
     }
 
     /// What users got.
