@@ -20,6 +20,7 @@ mod pages;
 mod pki;
 mod program;
 pub mod replay;
+pub mod scenarios;
 pub mod stack;
 mod staged;
 mod stand_in;

@@ -1,7 +1,7 @@
 //! Application servers with ordinary pages, and servers of files. A page that needs a session asks auth for it, through the
 //! balancer, as users do.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -32,10 +32,12 @@ pub(crate) struct Apps {
 
 impl Apps {
     /// Starts all.
-    pub(crate) fn start(handle: &Handle, net: &Net, relay: &Arc<Relay>) -> Result<Apps, Trouble> {
+    pub(crate) fn start(handle: &Handle, net: &Net) -> Result<Apps, Trouble> {
+        // No weather on the way to these.
+        let relay = Arc::new(Relay::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0));
         let apps = (0..EACH).map(|number| net.app(number)).chain((0..EACH).map(|number| net.files(number)));
         let posts = apps.map(|address| (address, JoinSet::new())).collect();
-        let mut apps = Apps { posts, closing: watch::channel(false).0, edge: net.edge(), relay: relay.clone() };
+        let mut apps = Apps { posts, closing: watch::channel(false).0, edge: net.edge(), relay };
         for number in 0..2 * EACH {
             apps.open(handle, number)?;
         }
@@ -73,7 +75,12 @@ impl Answers for App {
         match asked.path.as_str() {
             "/healthz" => Reply::new(200, "ok\n"),
             path if !self.has_pages => file(path),
-            path if path.starts_with("/api/auth/") || path == "/login" => Reply::new(404, "not found\n"),
+            _ if asked.method != "GET" => Reply::new(404, "not found\n"),
+            // Sessions never go over plain HTTP: who says nothing of TLS is sent to it.
+            path if asked.header("x-forwarded-proto") != Some("https") => {
+                let to = format!("https://www.example.com{path}");
+                Reply { headers: vec![("Location", to)], ..Reply::new(301, "") }
+            }
             _ => self.page(&asked).await,
         }
     }

@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use super::auth::Build;
 use super::balancer::Author;
 use super::database::{Session, refused};
@@ -15,6 +17,9 @@ use crate::Trouble;
 
 /// From one endpoint of a deployment to the next.
 const PAUSE: Duration = Duration::from_millis(1_300);
+
+/// Who wants all connections of a database asks again so soon.
+const GREED: Duration = Duration::from_millis(20);
 
 /// Addresses of a flood come after those of users.
 const STRANGERS: usize = 2_000;
@@ -33,6 +38,7 @@ impl Stack {
             Step::Reload => self.balancer.reload(&mut self.keeper)?,
             Step::Socket(command) => self.tell(command)?,
             Step::Deploy { author, endpoints, build } => self.deploy(author, endpoints, build)?,
+            Step::Ail { endpoints, build } => endpoints.iter().for_each(|&number| self.auth.ail(number, build)),
             Step::EndAuth(endpoints) => endpoints.iter().for_each(|&number| self.auth.end(number)),
             Step::EndApps(servers) => servers.iter().for_each(|&number| self.apps.end(number)),
             Step::Network(weather) => self.relay.set(weather),
@@ -43,8 +49,11 @@ impl Stack {
             }
             Step::Calm => self.users.calm(),
             Step::Ask(sql) => self.ask(sql)?,
-            Step::Hold(count) => self.hold(count)?,
-            Step::LetGo => self.sessions.clear(),
+            Step::Hold(count) => self.hold(count),
+            Step::LetGo => {
+                self.sessions.clear();
+                self.hogs = JoinSet::new();
+            }
             Step::RestartDatabase(number) => self.databases.restart(&mut self.keeper, number)?,
         }
         Ok(())
@@ -86,14 +95,19 @@ impl Stack {
         Ok(())
     }
 
-    /// Opens as many as it gets.
-    fn hold(&mut self, count: usize) -> Result<(), Trouble> {
-        for _ in 0..count {
-            match self.runtime.block_on(Session::try_open(self.databases.primary())) {
-                Some(session) => self.sessions.push(session),
-                None => break,
+    /// Takes what it gets, and goes on until it has enough.
+    fn hold(&mut self, count: usize) {
+        let address = self.databases.primary();
+        let hog = async move {
+            let mut held = Vec::new();
+            while held.len() < count {
+                match Session::try_open(address).await {
+                    Some(session) => held.push(session),
+                    None => tokio::time::sleep(GREED).await,
+                }
             }
-        }
-        Ok(())
+            std::future::pending::<()>().await;
+        };
+        self.hogs.spawn_on(hog, self.runtime.handle());
     }
 }

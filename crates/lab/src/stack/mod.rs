@@ -16,6 +16,7 @@ mod relay;
 mod step;
 mod users;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 use engines::Engine;
 use model::Moment;
 use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
 
 use crate::{Keeper, Trouble};
 use app::Apps;
@@ -62,7 +64,7 @@ pub struct Setup {
 impl Setup {
     /// The usual stack.
     pub fn new(engine: &'static Engine, seed: u64) -> Setup {
-        Setup { engine, seed, users: 240, by_site: 0.25, has_cdn: false }
+        Setup { engine, seed, users: 280, by_site: 0.25, has_cdn: false }
     }
 }
 
@@ -84,6 +86,7 @@ pub struct Stack {
     apps: Apps,
     auth: Auth,
     sessions: Vec<Session>,
+    hogs: JoinSet<()>,
     runtime: Runtime,
     relay: Arc<Relay>,
     balancer: Balancer,
@@ -107,16 +110,29 @@ impl Stack {
         let databases = Databases::start(&mut keeper, &net)?;
         let runtime = crate::lab::runtime()?;
         let relay = Arc::new(Relay::new(net.balancer(), setup.seed));
-        let apps = Apps::start(runtime.handle(), &net, &relay)?;
+        let apps = Apps::start(runtime.handle(), &net)?;
         let mut balancer = Balancer::write(setup.engine, &folder, &net, setup.has_cdn)?;
         runtime.block_on(databases.fill(MOST_USERS, setup.users))?;
         let auth = Auth::start(runtime.handle(), &net, keeper.folder(), &relay, setup.seed)?;
         balancer.start(&mut keeper)?;
         let users = Users::new(crowd(setup, &net));
-        let sessions = Vec::new();
+        let (sessions, hogs) = (Vec::new(), JoinSet::new());
         let began = clock::now();
-        let mut stack =
-            Stack { users, apps, auth, sessions, runtime, relay, balancer, databases, keeper, net, folder, began };
+        let mut stack = Stack {
+            users,
+            apps,
+            auth,
+            sessions,
+            hogs,
+            runtime,
+            relay,
+            balancer,
+            databases,
+            keeper,
+            net,
+            folder,
+            began,
+        };
         stack.wait()?;
         stack.began = clock::now();
         stack.users.come(stack.runtime.handle(), setup.users);
@@ -131,6 +147,16 @@ impl Stack {
     /// The balancer's configuration.
     pub fn config(&self) -> PathBuf {
         self.balancer.config()
+    }
+
+    /// Where users come in.
+    pub fn edge(&self) -> SocketAddr {
+        self.net.edge()
+    }
+
+    /// The endpoints of auth, for who goes there straight.
+    pub fn endpoints(&self) -> Vec<SocketAddr> {
+        (0..auth::ENDPOINTS).map(|number| self.net.auth(number)).collect()
     }
 
     /// What users got.

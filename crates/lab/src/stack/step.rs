@@ -34,6 +34,13 @@ pub enum Step {
         /// What.
         build: Build,
     },
+    /// What runs on endpoints of auth falls ill, or gets well, without anybody's doing; its version isn't told.
+    Ail {
+        /// Where, counted from 0.
+        endpoints: &'static [usize],
+        /// How it is from now on.
+        build: Build,
+    },
     /// Endpoints of auth end, counted from 0.
     EndAuth(&'static [usize]),
     /// Application servers end, counted from 0; servers of files come after those of pages.
@@ -55,7 +62,8 @@ pub enum Step {
     Calm,
     /// An operator asks the database that writes, over a connection that stays open.
     Ask(&'static str),
-    /// Somebody opens so many connections to the database that writes, past the balancer, and keeps them.
+    /// Somebody opens up to so many connections to the database that writes, past the balancer, as fast as it gets them, and
+    /// keeps them.
     Hold(usize),
     /// What operators and others have opened is closed.
     LetGo,

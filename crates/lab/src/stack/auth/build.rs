@@ -27,7 +27,7 @@ impl Build {
         version: "2.4.0",
         note: "translations",
         cost: Duration::from_millis(400),
-        pool: 30,
+        pool: 36,
         refuses: 0.0,
         fails: 0.0,
         leaks: 0.0,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Log-ins that are worked on at once.
-const HANDS: usize = 3;
+const HANDS: usize = 4;
 
 /// Log-ins that are worked on or wait.
-pub(super) const SEATS: usize = 9;
+pub(super) const SEATS: usize = 12;
 
 /// The desk of an endpoint.
 #[derive(Debug)]

@@ -21,8 +21,7 @@ use crate::stack::{clock, password};
 
 /// The running application.
 pub(super) struct Endpoint {
-    /// What runs.
-    pub(super) build: Build,
+    build: Mutex<Build>,
     /// Since when.
     pub(super) since: Moment,
     /// What it can bear.
@@ -54,7 +53,7 @@ impl Endpoint {
         let journal = Journal::open(log);
         journal.write("INFO", &format!("{name} starts, version {}", build.version));
         Endpoint {
-            build,
+            build: Mutex::new(build),
             since: clock::now(),
             desk: Desk::new(),
             store: Store { writes, reads, counters: counters.clone() },
@@ -74,6 +73,16 @@ impl Endpoint {
             }
             sleep(Duration::from_secs(1)).await;
         }
+    }
+
+    /// What runs.
+    pub(super) fn build(&self) -> Build {
+        *self.build.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It falls ill, or gets well, as it runs.
+    pub(super) fn ail(&self, build: Build) {
+        *self.build.lock().unwrap_or_else(PoisonError::into_inner) = build;
     }
 
     async fn log_in(&self, asked: &Asked) -> Reply {
@@ -101,7 +110,7 @@ impl Endpoint {
         let seat = self.desk.enter().ok_or(Refusal::Full)?;
         let turn = seat.turn().await;
         let user = self.store.user(name).await?;
-        sleep(self.build.cost).await;
+        sleep(self.build().cost).await;
         let user = user.filter(|own| password::is(word, &own.salt, &own.hash)).ok_or(Refusal::Wrong)?;
         self.flaws().await?;
         let token = self.open(&user).await?;
@@ -117,14 +126,15 @@ impl Endpoint {
 
     /// What is wrong with what is deployed.
     async fn flaws(&self) -> Result<(), Refusal> {
+        let build = self.build();
         let luck = || self.chance.lock().unwrap_or_else(PoisonError::into_inner).part();
-        if luck() < self.build.leaks {
+        if luck() < build.leaks {
             self.store.leak().await;
         }
-        if luck() < self.build.refuses {
+        if luck() < build.refuses {
             return Err(Refusal::Wrong);
         }
-        if luck() < self.build.fails {
+        if luck() < build.fails {
             return Err(Refusal::Fault("missing field `factor` in the reply of the hasher".to_owned()));
         }
         Ok(())
@@ -162,7 +172,7 @@ impl Answers for Endpoint {
             _ => self.counters.requests.add(1),
         }
         let reply = match (asked.method.as_str(), path) {
-            ("POST", "/login") => self.log_in(&asked).await,
+            ("POST", "/login" | "/token") => self.log_in(&asked).await,
             ("GET", "/session") => self.session(&asked).await,
             ("POST", "/logout") => self.log_out(&asked).await,
             _ => Reply::new(404, "not found\n"),

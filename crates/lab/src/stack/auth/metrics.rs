@@ -8,7 +8,7 @@ use super::endpoint::Endpoint;
 pub(super) fn text(own: &Endpoint) -> String {
     let counters = &own.counters;
     let mut lines = vec![
-        format!("app_info{{version=\"{}\"}} 1", own.build.version),
+        format!("app_info{{version=\"{}\"}} 1", own.build().version),
         format!("process_start_time_seconds {:.3}", own.since.0 as f64 / 1_000.0),
         format!("app_requests_in_flight {}", own.desk.taken()),
         format!("app_requests_capacity {SEATS}"),

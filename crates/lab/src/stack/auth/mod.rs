@@ -51,6 +51,7 @@ struct Post {
     relay: Arc<Relay>,
     seed: u64,
     pools: Vec<Arc<Pool>>,
+    endpoint: Option<Arc<Endpoint>>,
     tasks: JoinSet<()>,
     closing: watch::Sender<bool>,
 }
@@ -73,6 +74,7 @@ impl Auth {
                 relay: relay.clone(),
                 seed: seed.wrapping_add(1 + number as u64),
                 pools: Vec::new(),
+                endpoint: None,
                 tasks: JoinSet::new(),
                 closing: watch::channel(false).0,
                 name,
@@ -93,6 +95,13 @@ impl Auth {
     /// Ends what runs on an endpoint.
     pub(crate) fn end(&mut self, number: usize) {
         self.posts[number].tasks = JoinSet::new();
+    }
+
+    /// What runs on an endpoint falls ill, or gets well; its version stays what it was.
+    pub(crate) fn ail(&self, number: usize, build: Build) {
+        if let Some(endpoint) = &self.posts[number].endpoint {
+            endpoint.ail(build);
+        }
     }
 
     /// Whether all connection pools are full.
@@ -127,6 +136,7 @@ impl Post {
             self.tasks.spawn_on(pool.clone().fill(), handle);
         }
         self.pools = pools.to_vec();
+        self.endpoint = Some(endpoint.clone());
         self.tasks.spawn_on(endpoint.clone().count_sessions(), handle);
         self.tasks.spawn_on(serve(listener, self.relay.clone(), endpoint, self.closing.subscribe()), handle);
     }

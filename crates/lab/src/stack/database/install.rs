@@ -23,6 +23,7 @@ autovacuum = off
 jit = off
 max_parallel_workers = 0
 wal_receiver_status_interval = 1
+wal_retrieve_retry_interval = 50ms
 ";
 
 /// Makes a folder with the folders `db1`, `db2`, `db3`.
@@ -31,7 +32,18 @@ pub(super) fn install(programs: &Programs, place: &Path, addresses: &[SocketAddr
     make(programs, place, &folder).map_err(Trouble::file(&folder))?;
     let first = folder.join("db1");
     let path = first.display().to_string();
-    let quick = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"];
+    let quick = [
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+        "--no-instructions",
+        "--wal-segsize=1",
+    ];
     call(&programs.command("initdb", &[&["-D", &path], &quick[..]].concat()))?;
     append(&first.join("pg_hba.conf"), "host all all 127.0.0.0/8 trust\nhost replication all 127.0.0.0/8 trust\n")?;
     append(&first.join("postgresql.conf"), SETTINGS)?;

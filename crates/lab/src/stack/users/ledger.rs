@@ -87,10 +87,10 @@ impl Ledger {
         entries
     }
 
-    /// Requests that were sent in `from..to`, and those of them that failed.
+    /// Requests that were sent from `from` on and over before `to`, and those of them that failed.
     pub fn hit(&self, from: Moment, to: Moment) -> (usize, usize) {
         let entries = self.locked();
-        let within = || entries.iter().filter(|entry| entry.at >= from && entry.at < to);
+        let within = || entries.iter().filter(|entry| entry.at >= from && entry.at + entry.took < to);
         (within().count(), within().filter(|entry| entry.outcome != Outcome::Served).count())
     }
 

@@ -1,0 +1,28 @@
+//! A limit is counted over all clients together.
+
+use super::scenario::{BALANCER, Hit, Play, Scenario, fault};
+use crate::stack::{Author, Deed, Edits, Outcome};
+
+pub(super) static SCENARIO: Scenario = Scenario {
+    id: "rate-limit-for-all",
+    story: "A limit on guessing is to hold for a whole botnet, so it is counted over everybody. Everybody \
+            includes the users.",
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(429)], 0.2)],
+    plays: &[
+        Play {
+            engine: "haproxy",
+            lines: &["http-request track-sc0 int(1) if login !cdn"],
+            steps: &[fault(Author::Jun, "Log-ins: count a botnet as one guesser (#1215)", HAPROXY)],
+        },
+        Play {
+            engine: "nginx",
+            lines: &["limit_req_zone $server_port zone=login:1m rate=6r/s;"],
+            steps: &[fault(Author::Jun, "Log-ins: count a botnet as one guesser (#1215)", NGINX)],
+        },
+    ],
+    ..BALANCER
+};
+
+const HAPROXY: Edits = &[("http-request track-sc0 src if login !cdn", "http-request track-sc0 int(1) if login !cdn")];
+
+const NGINX: Edits = &[("limit_req_zone $guesser zone", "limit_req_zone $server_port zone")];

@@ -1,0 +1,102 @@
+//! The parts of the stack are what they are said to be.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use lab::stack::{Author, Build, Step, Weather};
+
+use super::talk::{get, log_in};
+use super::{started, usual};
+
+/// What `watch` asks an application for.
+const METRICS: [&str; 21] = [
+    "app_info{version=\"2.4.0\"} 1",
+    "process_start_time_seconds ",
+    "app_requests_in_flight ",
+    "app_requests_capacity ",
+    "app_requests_total ",
+    "app_requests_overloaded_total ",
+    "app_logins_total{result=\"ok\"} ",
+    "app_logins_total{result=\"refused\"} ",
+    "app_faults_total ",
+    "app_sessions ",
+    "db_pool_connections_max ",
+    "db_pool_connections{state=\"used\"} ",
+    "db_pool_connections{state=\"idle\"} ",
+    "db_pool_waiting ",
+    "db_pool_timeouts_total ",
+    "db_pool_broken_total ",
+    "db_pool_failed_total ",
+    "db_queries_total ",
+    "db_query_seconds_total ",
+    "db_query_errors_total{kind=\"read_only\"} ",
+    "db_query_errors_total{kind=\"slow\"} ",
+];
+
+#[test]
+fn it_is_up_in_ten_seconds_and_gone_when_it_is_dropped() {
+    let begun = Instant::now();
+    let Some(stack) = started(&usual("haproxy")) else { return };
+    let took = begun.elapsed();
+    println!("up in {took:?}");
+    assert!(took < Duration::from_secs(10), "up in {took:?}");
+    let folder = stack.folder().parent().unwrap().to_owned();
+    let name = folder.display().to_string();
+    assert!(processes(&name) >= 5, "databases and a balancer");
+    drop(stack);
+    assert_eq!((processes(&name), folder.exists()), (0, false));
+}
+
+/// How many processes have been told of that folder.
+fn processes(folder: &str) -> usize {
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    let lines = all.filter_map(|one| std::fs::read(one.path().join("cmdline")).ok());
+    lines.filter(|line| String::from_utf8_lossy(line).contains(folder)).count()
+}
+
+#[test]
+fn auth_tells_of_itself_and_logs_in_through_the_balancer_and_straight() {
+    let Some(mut stack) = started(&usual("haproxy")) else { return };
+    let endpoint = stack.endpoints()[0];
+    assert_eq!((log_in(stack.edge()), log_in(endpoint)), (Some(200), Some(200)));
+    let metrics = get(endpoint, "/metrics").unwrap();
+    for wanted in METRICS {
+        assert!(metrics.lines().any(|line| line.starts_with(wanted)), "{wanted} isn't in\n{metrics}");
+    }
+    // What comes from the balancer passes a network of its own.
+    stack.apply(&Step::Network(Weather::Dropped)).unwrap();
+    assert_eq!((log_in(stack.edge()), log_in(endpoint)), (None, Some(200)));
+}
+
+#[test]
+fn a_deployment_that_is_sound_hurts_nobody_and_is_written_down() {
+    let Some(mut stack) = started(&usual("nginx")) else { return };
+    std::thread::sleep(Duration::from_secs(1));
+    let build = Build { version: "2.4.1", note: "a new logo", ..Build::SOUND };
+    stack.apply(&Step::Deploy { author: Author::Ines, endpoints: &[0, 1, 2, 3], build }).unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(stack.ledger().hit(stack.began(), stack.now()).1, 0, "{:?}", stack.ledger().first_failed(stack.began()));
+    let line = std::fs::read_to_string(stack.folder().join("deployments.log")).unwrap();
+    assert!(line.ends_with("Z auth 2.4.1 by ines: a new logo\n"), "{line}");
+    let metrics = get(stack.endpoints()[3], "/metrics").unwrap();
+    assert!(metrics.starts_with("app_info{version=\"2.4.1\"} 1\n"), "{metrics}");
+}
+
+#[test]
+fn every_line_can_be_traced_to_who_wrote_it() {
+    let Some(mut stack) = started(&usual("haproxy")) else { return };
+    let edits = &[("timeout http-keep-alive 15s", "timeout http-keep-alive 20s")];
+    let subject = "Keep resting clients for 20 s";
+    stack.apply(&Step::Change { author: Author::Mara, subject, edits }).unwrap();
+    let blame = git(&stack, &["blame", "--porcelain", "haproxy.cfg"]);
+    for who in ["Ines Ferreira", "Jun Watanabe", "Mara Lindqvist", "Tomas Okafor"] {
+        assert!(blame.contains(&format!("author {who}\n")), "{who} wrote nothing");
+    }
+    assert_eq!(git(&stack, &["log", "--format=%an %s", "-1"]), "Mara Lindqvist Keep resting clients for 20 s\n");
+    assert_eq!(git(&stack, &["status", "--porcelain"]), "");
+}
+
+fn git(stack: &lab::stack::Stack, words: &[&str]) -> String {
+    let output = Command::new("git").current_dir(stack.folder()).args(words).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
