@@ -187,13 +187,13 @@ impl Watched {
 
     /// What was seen, in short.
     fn kinds(&self) -> Vec<String> {
-        let kind = |own: &Observation| match &own.seen {
-            Seen::Silent(why) => format!("{}: {why}", own.of),
-            Seen::Configuration(_) => format!("{}: configuration", own.of),
-            Seen::Slice(_) => format!("{}: slice", own.of),
-            other => format!("{}: {other:?}", own.of).chars().take(300).collect(),
+        let kind = |own: &Observation| {
+            let text = format!("{}: {:?}", own.of, own.seen);
+            let is_silent = matches!(own.seen, Seen::Silent(_));
+            text.split(if is_silent { '\n' } else { '{' }).next().unwrap_or_default().to_owned()
         };
         let mut kinds: Vec<String> = self.seen.iter().map(kind).collect();
+        kinds.sort();
         kinds.dedup();
         kinds
     }

@@ -49,10 +49,10 @@ fn all_of_it_is_seen() {
     bench.write("deployments.log", "");
     let mut watched = bench.watch();
     let past = watched.wait("the request of before", |own| match &own.seen {
-        Seen::Slice(slice) => slice.rows.iter().find(|row| row.endings == [(Ending::Refused, 1)]).cloned(),
+        Seen::Slice(slice) => slice.rows.iter().find(|row| row.endings.contains(&(Ending::ClientWrong, 1))).cloned(),
         _ => None,
     });
-    assert_eq!((past.0.pool.as_str(), past.0.cell.classes[3]), ("", 1));
+    assert_eq!((past.0.pool.as_str(), past.0.endpoint.as_str()), ("", ""));
     watched.wait("its state", |own| match &own.seen {
         Seen::Running(running) => (running.pools[0].endpoints[0].weight == Some(1)).then_some(()),
         _ => None,
