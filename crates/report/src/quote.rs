@@ -148,7 +148,7 @@ impl<'a> Quotes<'a> {
 
 /// Control characters as their pictures, so that no configuration can speak to the terminal; nor can it turn the
 /// direction of a text, so that a line reads otherwise than it is.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     let turns = |character: char| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !text.chars().any(|character| character.is_control() || turns(character)) {
         return Cow::Borrowed(text);

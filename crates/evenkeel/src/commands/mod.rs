@@ -10,3 +10,4 @@ pub mod lsp;
 pub mod man;
 pub mod simulate;
 pub mod trace;
+pub mod watch;

@@ -6,6 +6,7 @@ mod check;
 mod coverage;
 mod diff;
 mod logs;
+mod news;
 mod place;
 mod replay;
 mod simulate;
@@ -19,6 +20,7 @@ pub use check::check;
 pub(crate) use check::whole;
 pub use diff::diff;
 pub use logs::{logs, minute_lines};
+pub use news::news;
 pub use simulate::simulate;
 pub use trace::trace;
 

@@ -42,7 +42,8 @@ pub(super) fn gather(engine: &Engine, roots: &[PathBuf], meant: Option<&Path>) -
     let disk = Disk::new(base.clone());
     let noted = Noted::new(&disk);
     let mut sources = SourceMap::new();
-    let files: Vec<FileId> = own.iter().map(|one| sources.add(one.name.clone(), one.text.as_bytes().to_vec())).collect();
+    let files: Vec<FileId> =
+        own.iter().map(|one| sources.add(one.name.clone(), one.text.as_bytes().to_vec())).collect();
     let reading = (engine.read)(&mut sources, &files, &noted);
     let mut material = Material { roots: own, intent: meant_text, ..noted.told() };
     let named = material.files.keys().map(|path| base.join(path));
@@ -132,7 +133,8 @@ mod tests {
     #[test]
     fn an_intent_file_without_its_secrets_can_be_read() {
         for body in ["a=b&c=d", "\"a b\"", "'x'", "p", "|\n        one: 1\n        two\n", ">-\n        one\n"] {
-            let (text, findings) = meant(&format!("watch:\n  probes:\n    p:\n      body: {body}\n      request: GET http://a/\n"));
+            let (text, findings) =
+                meant(&format!("watch:\n  probes:\n    p:\n      body: {body}\n      request: GET http://a/\n"));
             assert_eq!(findings, [], "{text}");
             assert!(!text.contains("one") && !text.contains("c=d") && !text.contains("a b"), "{text}");
         }

@@ -111,7 +111,8 @@ impl Bench {
     pub fn run(&mut self, program: &str, arguments: &[&str], output: &str) -> u32 {
         let out = File::create(self.path(output)).unwrap();
         let arguments = arguments.iter().map(|one| one.replace("HERE", &self.folder.path().to_string_lossy()));
-        let child = Command::new(program).args(arguments).stdin(Stdio::null()).stdout(out).stderr(Stdio::null()).spawn();
+        let child =
+            Command::new(program).args(arguments).stdin(Stdio::null()).stdout(out).stderr(Stdio::null()).spawn();
         let child = child.unwrap();
         let id = child.id();
         self.running.push(child);

@@ -55,14 +55,20 @@ fn a_database_says_what_it_does() {
     assert!(run("initdb", &["-D", &folder, "-A", "trust", "-U", "evenkeel", "-N"]).status().unwrap().success());
     let (host, port) = (at.ip().to_string(), at.port().to_string());
     let listen = format!("listen_addresses={host}");
-    let arguments = ["-D", &folder, "-p", &port, "-c", &listen, "-c", "fsync=off", "-k", &folder, "-c", "max_connections=33"];
+    let arguments =
+        ["-D", &folder, "-p", &port, "-c", &listen, "-c", "fsync=off", "-k", &folder, "-c", "max_connections=33"];
     let _database = Database(run("postgres", &arguments).spawn().unwrap());
-    let config = format!("defaults\n  timeout connect 1s\n  timeout client 1h\n  timeout server 1h\nlisten db\n  mode tcp\n  bind {front}\n  server db1 {at}\n");
+    let config = format!(
+        "defaults\n  timeout connect 1s\n  timeout client 1h\n  timeout server 1h\nlisten db\n  mode tcp\n  bind {front}\n  server db1 {at}\n"
+    );
     let intent = "balancers:\n  edge: haproxy.cfg\nwatch:\n  every: 200ms\n  databases:\n    db: postgres://evenkeel@/postgres\n";
     let bench = Bench::new(&[("haproxy.cfg", &config), ("evenkeel.yaml", intent)]);
     let mut watched = bench.watch();
     let (first, _) = watched.wait("the database", backing);
-    assert_eq!((first.is_read_only, first.limit, first.connections, first.waiting_for_locks), (Some(false), Some(33), Some(0), Some(0)));
+    assert_eq!(
+        (first.is_read_only, first.limit, first.connections, first.waiting_for_locks),
+        (Some(false), Some(33), Some(0), Some(0))
+    );
     assert!(first.started.is_some_and(|started| (watch::now().0 - started.0).abs() < 60_000) && first.millis.is_some());
 
     let ask = |question: &str| run("psql", &["-h", &host, "-p", &port, "-U", "evenkeel", "postgres", "-c", question]);
@@ -84,7 +90,9 @@ fn a_database_says_what_it_does() {
 #[test]
 fn a_database_that_isnt_there_is_silent() {
     let at = address(5_432);
-    let config = format!("defaults\n  timeout connect 1s\n  timeout client 1h\n  timeout server 1h\nlisten db\n  mode tcp\n  bind :5433\n  server db1 {at}\n");
+    let config = format!(
+        "defaults\n  timeout connect 1s\n  timeout client 1h\n  timeout server 1h\nlisten db\n  mode tcp\n  bind :5433\n  server db1 {at}\n"
+    );
     let intent = "balancers:\n  edge: haproxy.cfg\nwatch:\n  databases:\n    db: postgres://evenkeel@/postgres\n";
     let bench = Bench::new(&[("haproxy.cfg", &config), ("evenkeel.yaml", intent)]);
     let (why, _) = bench.watch().wait("silence", |own| match &own.seen {
