@@ -44,6 +44,8 @@ pub enum Command {
     Simulate(Box<Simulate>),
     /// Where one request goes, and why, line by line
     Trace(Trace),
+    /// Ask live balancers and what stands behind them, and tell what is worth knowing
+    Watch(Watch),
 }
 
 /// What every command takes.
@@ -461,6 +463,20 @@ pub struct Trace {
     /// Ask the real engine too, on loopback
     #[arg(long)]
     pub replay: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Watch {
+    #[command(flatten)]
+    pub input: Input,
+    /// Write all that is seen into this file, line by line, to be looked at again later
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// End after so long, such as 60s; without it, when it is interrupted
+    #[arg(long = "for", value_name = "TIME", value_parser = seconds)]
+    pub duration: Option<f64>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Whether it is told which routes expectations speak of.

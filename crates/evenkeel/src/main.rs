@@ -16,6 +16,7 @@ mod pages;
 mod replay;
 mod structure;
 mod verdicts;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -61,5 +62,6 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Command::Postmortem(own) => commands::postmortem::run(own, &arguments.shared),
         Command::Simulate(own) => commands::simulate::run(own, &arguments.shared),
         Command::Trace(own) => commands::trace::run(own, &arguments.shared),
+        Command::Watch(own) => commands::watch::run(own, &arguments.shared),
     }
 }

@@ -29,6 +29,7 @@ mod logs;
 mod look;
 pub mod markdown;
 mod mend;
+mod news;
 pub mod postmortem;
 mod quote;
 mod replay;
@@ -45,6 +46,7 @@ pub use facts::{Baseline, CheckFacts, CoverageFacts, ReadFile, Summary, TraceFac
 pub use logs::{LogsFacts, UnreadLine};
 pub use look::{Look, Verbosity};
 pub use mend::{Left, Mend, MendFacts};
+pub use news::News;
 pub use quote::{Place, Quotes};
 pub use replay::{Defect, Difference, Replay};
 pub use simulate::SimulateFacts;

@@ -54,6 +54,9 @@ mod tests {
             assert_eq!(parse(text).unwrap().to_string(), text);
         }
         assert_eq!(parse("2026-11-27T18:05:00Z").unwrap().to_string(), "2026-11-27T18:05:00.000Z");
-        assert!(["", "2026-11-27", "2026-13-27T18:05:00Z", "2026-11-27T18:05:00", "x-11-27T18:05:00Z"].map(parse) == [None; 5]);
+        assert!(
+            ["", "2026-11-27", "2026-13-27T18:05:00Z", "2026-11-27T18:05:00", "x-11-27T18:05:00Z"].map(parse)
+                == [None; 5]
+        );
     }
 }

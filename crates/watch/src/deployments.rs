@@ -65,14 +65,20 @@ mod tests {
     fn deployments_are_followed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deployments.log");
-        let old = "2026-11-27T10:00:00Z web 1 by ann: old\n2026-11-27T18:05:00Z auth 2.4.1 by ci: faster hashing\nnonsense\n";
+        let old =
+            "2026-11-27T10:00:00Z web 1 by ann: old\n2026-11-27T18:05:00Z auth 2.4.1 by ci: faster hashing\nnonsense\n";
         std::fs::write(&path, old).unwrap();
         let now = clock::parse("2026-11-27T18:06:00Z").unwrap();
         let mut own = Deployments::new(&path);
         let seen = own.look(now, Duration::from_secs(900)).unwrap();
         assert_eq!(seen.len(), 1, "{seen:?}");
         assert_eq!((seen[0].at, seen[0].of.as_str()), (clock::parse("2026-11-27T18:05:00Z").unwrap(), "auth"));
-        std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"2026-11-27T18:06:01.5Z auth 2.4.0 by bob: back\n").unwrap();
+        std::fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .unwrap()
+            .write_all(b"2026-11-27T18:06:01.5Z auth 2.4.0 by bob: back\n")
+            .unwrap();
         let seen = own.look(now, Duration::from_secs(900)).unwrap();
         let Seen::Event(event) = &seen[0].seen else { panic!("an event") };
         assert_eq!((event.text.as_str(), event.at.0 - now.0), ("auth 2.4.0 by bob: back", 1_500));

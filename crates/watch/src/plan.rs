@@ -79,13 +79,7 @@ impl Plan {
     }
 
     /// Watches a balancer with these files, as the intent file at that path has it.
-    pub fn add(
-        &mut self,
-        name: &str,
-        engine: &'static Engine,
-        roots: Vec<PathBuf>,
-        meant: Option<(&Path, &Intent)>,
-    ) {
+    pub fn add(&mut self, name: &str, engine: &'static Engine, roots: Vec<PathBuf>, meant: Option<(&Path, &Intent)>) {
         let config = roots.first().map(|root| disk::shown(root)).unwrap_or_default();
         self.scene.balancers.push(Balancer { name: name.into(), config: config.into() });
         let own = meant.and_then(|(path, intent)| {

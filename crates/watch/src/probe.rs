@@ -86,9 +86,14 @@ async fn answer(probe: &Probe, target: &Target, greeting: &Greeting, asked: Aske
             let is_good = status.is_none_or(|status| is_good(probe, status));
             Answer { asked, pool, status, is_good, trouble: None, millis: millis(took) }
         }
-        Err(trouble) => {
-            Answer { asked, pool, status: None, is_good: false, trouble: Some(trouble), millis: millis(begun.elapsed()) }
-        }
+        Err(trouble) => Answer {
+            asked,
+            pool,
+            status: None,
+            is_good: false,
+            trouble: Some(trouble),
+            millis: millis(begun.elapsed()),
+        },
     }
 }
 
@@ -126,4 +131,3 @@ async fn opened(target: &Target, greeting: &Greeting, begun: Instant) -> Result<
         Ok(Ok(_)) | Err(_) => Ok(took),
     }
 }
-

@@ -11,3 +11,4 @@ pub mod man;
 pub mod postmortem;
 pub mod simulate;
 pub mod trace;
+pub mod watch;

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use engines::{LOGGING, Logging};
 use model::LogFormat;
-use traffic::{Plan, Reader, Routes, recognise, whole_lines};
+use traffic::{Plan, recognise};
+use watch::log::{candidates, plans};
 
 use crate::args::Logs;
 use crate::disk;
@@ -40,13 +41,7 @@ impl Formats {
     }
 
     fn with(written: impl Iterator<Item = LogFormat>, engines: &[&Logging]) -> Self {
-        let known = engines.iter().flat_map(|engine| engine.known).map(|known| (known.format)());
-        let mut candidates: Vec<LogFormat> = Vec::new();
-        for format in written.chain(known) {
-            if Plan::new(&format).is_ok() && !candidates.iter().any(|own| own.layout == format.layout) {
-                candidates.push(format);
-            }
-        }
+        let candidates = candidates(written, engines);
         Formats { candidates, is_named: false, notes: Vec::new() }
     }
 
@@ -60,17 +55,7 @@ impl Formats {
         if self.is_named || sample.is_empty() {
             return self.candidates.iter().map(|format| Plan::new(format).map_err(|why| unfit(format, &why))).collect();
         }
-        let mut plans: Vec<Plan> = Vec::new();
-        let lines = match whole_lines(sample) {
-            0 => sample,
-            end => &sample[..end],
-        };
-        let mut rest = lines.to_vec();
-        while let Some((index, _)) = recognise(&rest, &self.candidates) {
-            let Ok(plan) = Plan::new(&self.candidates[index]) else { break };
-            rest = unread(&rest, &plan);
-            plans.push(plan);
-        }
+        let plans = plans(&self.candidates, sample);
         match plans.is_empty() {
             true => Err(unknown(path, sample)),
             false => Ok(plans),
@@ -126,22 +111,6 @@ fn named(engines: &[&Logging], text: &str) -> Result<(LogFormat, Vec<String>), F
 
 fn unfit(format: &LogFormat, why: &traffic::PlanError) -> Failure {
     Failure::new(format!("the log format {} can't be used: {why}", format.name), "choose another --log-format")
-}
-
-/// The lines that a format can't read.
-fn unread(lines: &[u8], plan: &Plan) -> Vec<u8> {
-    let (plans, routes) = ([plan.clone()], Routes::default());
-    let mut reader = Reader::new(&plans, &routes);
-    let mut rest = Vec::new();
-    for line in lines.split_inclusive(|byte| *byte == b'\n') {
-        let before = reader.counts();
-        reader.piece(0, line);
-        let after = reader.counts();
-        if after.1 > before.1 && after.0 == before.0 {
-            rest.extend_from_slice(line);
-        }
-    }
-    rest
 }
 
 /// A log in no format that is known.

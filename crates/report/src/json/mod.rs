@@ -7,6 +7,7 @@ mod coverage;
 mod diagnose;
 mod diff;
 mod logs;
+mod news;
 mod place;
 mod replay;
 mod simulate;
@@ -21,6 +22,7 @@ pub(crate) use check::whole;
 pub use diagnose::diagnosis;
 pub use diff::diff;
 pub use logs::{logs, minute_lines};
+pub use news::news;
 pub use simulate::simulate;
 pub use trace::trace;
 

@@ -58,9 +58,15 @@ mod tests {
                     db_pool_connections{state=\"used\"} 4\ndb_query_errors_total{kind=\"read_only\"} 7\ndb_query_seconds_total 1.5\n";
         let vitals = vitals(&"auth".into(), text).unwrap();
         assert_eq!((vitals.version.as_deref(), vitals.started), (Some("2.4.0"), Some(Moment(1_795_802_755_000))));
-        assert_eq!((vitals.in_flight, vitals.logins, vitals.refused, vitals.requests), (Some(3), Some(10), Some(2), None));
+        assert_eq!(
+            (vitals.in_flight, vitals.logins, vitals.refused, vitals.requests),
+            (Some(3), Some(10), Some(2), None)
+        );
         let own = &vitals.connections;
-        assert_eq!((own.used, own.idle, own.read_only, own.errors, own.millis), (Some(4), None, Some(7), None, Some(1_500.0)));
+        assert_eq!(
+            (own.used, own.idle, own.read_only, own.errors, own.millis),
+            (Some(4), None, Some(7), None, Some(1_500.0))
+        );
         assert_eq!(super::vitals(&"auth".into(), "<html>no</html>"), None);
     }
 }

@@ -121,7 +121,10 @@ mod tests {
         assert_eq!(of("[::1]:9999"), Ok(Target::Host("::1".into(), 9_999)));
         let live = Live::parse("http://[::1]:8080/stub_status").unwrap();
         assert_eq!(live.target, Target::Host("::1".into(), 8_080));
-        assert_eq!(live.get.as_ref().map(|get| (get.host.as_str(), get.target.as_str())), Some(("[::1]:8080", "/stub_status")));
+        assert_eq!(
+            live.get.as_ref().map(|get| (get.host.as_str(), get.target.as_str())),
+            Some(("[::1]:8080", "/stub_status"))
+        );
         assert!(live.is_here() && !Live::parse("https://lb.example.com/x").unwrap().is_here());
         assert!(Live::parse("admin.sock").is_err());
     }

@@ -42,7 +42,8 @@ pub(super) fn gather(engine: &Engine, roots: &[PathBuf], meant: Option<&Path>) -
     let disk = Disk::new(base.clone());
     let noted = Noted::new(&disk);
     let mut sources = SourceMap::new();
-    let files: Vec<FileId> = own.iter().map(|one| sources.add(one.name.clone(), one.text.as_bytes().to_vec())).collect();
+    let files: Vec<FileId> =
+        own.iter().map(|one| sources.add(one.name.clone(), one.text.as_bytes().to_vec())).collect();
     let reading = (engine.read)(&mut sources, &files, &noted);
     let mut material = Material { roots: own, intent: meant_text, ..noted.told() };
     let named = material.files.keys().map(|path| base.join(path));
@@ -76,19 +77,32 @@ fn mask(material: &mut Material, sources: &SourceMap, reading: &Reading) {
         let mut sources = SourceMap::new();
         let file = sources.add(written.name.clone(), written.text.as_bytes().to_vec());
         let (intent, _) = intent::read(&sources, file);
-        written.text = masked(&written.text, &intent.secrets);
+        written.text = quoted(&masked(&written.text, &intent.secrets), &intent.secrets);
     }
 }
 
-/// A text with as many stars as each of these spans has bytes, so that nothing moves; line ends stay.
+/// A text with as many stars as each of these spans has bytes, so that nothing moves; blanks and line ends stay.
 pub(super) fn masked(text: &str, spans: &[Span]) -> Arc<str> {
     let mut bytes = text.as_bytes().to_vec();
     for span in spans {
         let range = span.start as usize..(span.end as usize).min(bytes.len());
         let secret = bytes.get_mut(range).unwrap_or_default();
-        secret.iter_mut().filter(|byte| **byte != b'\n' && **byte != b'\r').for_each(|byte| *byte = b'*');
+        secret.iter_mut().filter(|byte| !byte.is_ascii_whitespace()).for_each(|byte| *byte = b'*');
     }
     String::from_utf8(bytes).map_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into(), Arc::from)
+}
+
+/// The same with quotes around the stars: in YAML a star at the beginning is a reference.
+fn quoted(text: &str, spans: &[Span]) -> Arc<str> {
+    let mut text = text.to_owned();
+    for (start, end) in spans.iter().map(|span| (span.start as usize, span.end as usize)) {
+        let is_long = end.saturating_sub(start) > 1;
+        text.replace_range(start..start + 1, if is_long { "\"" } else { "x" });
+        if is_long {
+            text.replace_range(end - 1..end, "\"");
+        }
+    }
+    text.into()
 }
 
 /// The variables that are asked for where no secret is: one that only a secret is made of isn't kept.
@@ -99,4 +113,30 @@ fn asked(engine: &Engine, material: &Material) -> BTreeMap<String, Option<String
         material.roots.iter().map(|one| sources.add(one.name.clone(), one.text.as_bytes().to_vec())).collect();
     (engine.read)(&mut sources, &files, &told);
     told.variables()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text of an intent file without its secrets, and what is read of it.
+    fn meant(text: &str) -> (String, Vec<finding::Finding>) {
+        let mut material = Material::default();
+        material.intent = Some(Written { name: "a".into(), text: text.into() });
+        mask(&mut material, &SourceMap::new(), &Reading::default());
+        let text = material.intent.unwrap().text.to_string();
+        let mut sources = SourceMap::new();
+        let file = sources.add("a", text.clone().into_bytes());
+        (text, intent::read(&sources, file).1)
+    }
+
+    #[test]
+    fn an_intent_file_without_its_secrets_can_be_read() {
+        for body in ["a=b&c=d", "\"a b\"", "'x'", "p", "|\n        one: 1\n        two\n", ">-\n        one\n"] {
+            let (text, findings) =
+                meant(&format!("watch:\n  probes:\n    p:\n      body: {body}\n      request: GET http://a/\n"));
+            assert_eq!(findings, [], "{text}");
+            assert!(!text.contains("one") && !text.contains("c=d") && !text.contains("a b"), "{text}");
+        }
+    }
 }

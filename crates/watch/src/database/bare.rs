@@ -83,7 +83,10 @@ mod tests {
     #[test]
     fn values_are_left_out() {
         for (question, without) in [
-            ("select * from users where mail = 'ann@example.com' and id=42", "select * from users where mail = ? and id=?"),
+            (
+                "select * from users where mail = 'ann@example.com' and id=42",
+                "select * from users where mail = ? and id=?",
+            ),
             ("select 'it''s', E'it\\'s', 1.5e3, x1, $1", "select ?, E?, ?, x1, $1"),
             ("do $$ begin secret; end $$; select $a$ $$ $a$", "do ?; select ?"),
             ("select 'open", "select ?"),

@@ -30,7 +30,14 @@ impl Way<'_> {
             engines.retain(|one| one.id == own.dialect);
         }
         let bunches = bunches(rollup.bunches);
-        Slice { from, to, rows: rows(rollup.cells, &engines), clients: rollup.clients.into_iter().collect(), bunches, unread }
+        Slice {
+            from,
+            to,
+            rows: rows(rollup.cells, &engines),
+            clients: rollup.clients.into_iter().collect(),
+            bunches,
+            unread,
+        }
     }
 }
 

@@ -12,9 +12,9 @@ use model::{LogFormat, Moment};
 use traffic::{Plan, Routes};
 
 use super::formats::{candidates, plans};
+use super::past;
 use super::slice::Way;
 use super::tail::Tail;
-use super::past;
 use crate::disk;
 use crate::known::Seen;
 

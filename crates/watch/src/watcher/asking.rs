@@ -57,7 +57,8 @@ async fn balancer(shared: Shared, own: Watched, live: String, every: Duration) {
     again(every, || async {
         let mut voice = voice.lock().await;
         let seen = shared.known.of(&own.name);
-        let text = seen.as_ref().and_then(|seen| seen.configuration.material.roots.first().map(|root| root.text.clone()));
+        let text =
+            seen.as_ref().and_then(|seen| seen.configuration.material.roots.first().map(|root| root.text.clone()));
         let asked = match &live {
             Ok(live) => live.ask(own.engine, text.as_deref().unwrap_or_default()).await,
             Err(why) => Err(format!("live: {why}").into()),
