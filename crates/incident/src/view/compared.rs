@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use analysis::diff::{Change, Diff, Equivalent, Pairs, Side, diff, settings};
-use finding::Span;
+use finding::{FileId, Span};
 use model::Moment;
 
 use super::{came_into_force, places};
@@ -74,12 +74,12 @@ pub(super) fn texts(own: &Configuration) -> Vec<(&str, &str)> {
 
 /// Whether the later one was read on top of the texts of the earlier one, so that each span means one text.
 fn shares_sources(before: &Configuration, after: &Configuration) -> bool {
-    let mut files = after.sources.files();
-    let begins_alike = before
-        .sources
-        .files()
-        .all(|(_, old)| files.next().is_some_and(|(_, new)| old.name() == new.name() && old.text() == new.text()));
-    begins_alike && before.files.iter().all(|id| !after.files.contains(id))
+    let file = |own: &Configuration, id: FileId| -> Option<(String, String)> {
+        let (_, file) = own.sources.files().nth(id.0 as usize)?;
+        Some((file.name().to_owned(), file.text().to_owned()))
+    };
+    let stays = |id: &FileId| !after.files.contains(id) && file(before, *id) == file(after, *id);
+    before.files.iter().all(stays)
 }
 
 impl Version<'_> {

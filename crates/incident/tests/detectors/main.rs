@@ -2,6 +2,9 @@
 
 mod configuration;
 mod endpoints;
+mod load;
 mod made;
+mod moments;
+mod questions;
 mod traffic;
 mod vitals;
