@@ -6,7 +6,7 @@ use std::time::Duration;
 use model::{Moment, Protocol, Text};
 
 use super::Detector;
-use super::sessions::is_explained;
+use super::sessions::is_alone;
 use crate::odd::{self, Rise};
 use crate::view::{counter, gauge};
 use crate::{Sign, Subject, View};
@@ -23,7 +23,8 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     for ((pool, endpoint), all) in &view.sources().backings {
         let subject = Subject::Endpoint(pool.clone(), endpoint.clone());
         let told = || all.iter().filter_map(|(at, own)| Some((*at, own.connections?)));
-        for own in odd::levels(&gauge(view.clock(), told()), &HELD).iter().filter(|own| !is_explained(view, own)) {
+        let counts = gauge(view.clock(), told());
+        for own in odd::levels(&counts, &HELD).iter().filter(|own| is_alone(view, &counts, own)) {
             let message = format!(
                 "{endpoint} in pool {pool} has {:.0} connections instead of {:.0}, though requests are no more than before",
                 own.now, own.before
@@ -63,7 +64,8 @@ fn made(view: &View<'_>, signs: &mut Vec<Sign>) {
             }
         }
         for (name, told) in listeners {
-            for own in odd::levels(&counter(view.clock(), told), &MADE).iter().filter(|own| !is_explained(view, own)) {
+            let counts = counter(view.clock(), told);
+            for own in odd::levels(&counts, &MADE).iter().filter(|own| is_alone(view, &counts, own)) {
                 let message = format!(
                     "{:.1} connections a second are made to listener {name} of {balancer} instead of {:.1}, though requests are no more than \
                      before",

@@ -15,6 +15,8 @@ pub static DETECTOR: Detector = Detector { id: "sessions", docs: include_str!("s
 const RISE: Rise = Rise { factor: 2.5, more: 10.0, spread: 4.0 };
 /// More requests by half of that factor explain more sessions.
 const EXPLAINED: f64 = 2.0;
+/// The first seconds, which tell whether requests grew as well.
+const FIRST: usize = 3;
 /// The part of a limit from which on it is reached, and the looks in a row that show it.
 const FULL: f64 = 0.97;
 const TIMES: usize = 3;
@@ -30,7 +32,7 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
         for (name, told) in listeners {
             let subject = Subject::Listener(balancer.clone(), name.clone());
             let counts = gauge(view.clock(), told.iter().map(|(at, sessions, _)| (*at, *sessions)));
-            for own in odd::levels(&counts, &RISE).iter().filter(|own| !is_explained(view, own)) {
+            for own in odd::levels(&counts, &RISE).iter().filter(|own| is_alone(view, &counts, own)) {
                 let message = format!(
                     "listener {name} of {balancer} holds {:.0} connections instead of {:.0}, though requests are no more than before",
                     own.now, own.before
@@ -46,17 +48,24 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     }
 }
 
-/// Whether requests grew as well.
-pub(super) fn is_explained(view: &View<'_>, own: &Level) -> bool {
+/// Whether it is no more than what came explains, by the first seconds of it: what is said once must be said again. Nothing is said before
+/// the log has told of these.
+pub(super) fn is_alone(view: &View<'_>, counts: &[f64], own: &Level) -> bool {
     let traffic = view.traffic();
+    let first = own.since + FIRST;
+    if traffic.seconds == 0 {
+        return true;
+    }
+    if traffic.seconds < first || counts.len() < first {
+        return false;
+    }
     let rate = |from: usize, to: usize| {
-        let to = to.min(traffic.seconds);
         let all: u64 = traffic.pools.iter().map(|flow| flow.sum(from, to, |count| count.requests)).sum();
         all as f64 / to.saturating_sub(from).max(1) as f64
     };
-    let (before, now) =
-        (rate(own.since.saturating_sub(60), own.since), rate(own.since, own.until.unwrap_or(traffic.seconds)));
-    before > 0.0 && (own.now / own.before.max(1.0)) < EXPLAINED * now / before
+    let (before, now) = (rate(own.since.saturating_sub(60), own.since), rate(own.since, first));
+    let held = counts[own.since..first].iter().sum::<f64>() / FIRST as f64;
+    before <= 0.0 || held / own.before.max(1.0) >= EXPLAINED * now / before
 }
 
 /// A limit that is reached.
