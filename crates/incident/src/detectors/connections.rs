@@ -13,8 +13,8 @@ use crate::{Sign, Subject, View};
 
 pub static DETECTOR: Detector = Detector { id: "connections", docs: include_str!("connections.md"), check };
 
-const HELD: Rise = Rise { factor: 1.8, more: 8.0, spread: 3.0 };
-const MADE: Rise = Rise { factor: 3.0, more: 1.0, spread: 3.0 };
+const HELD: Rise = Rise { factor: 1.8, more: 8.0, spread: 5.0 };
+const MADE: Rise = Rise { factor: 3.0, more: 1.0, spread: 2.0 };
 /// The part of a limit from which on it is reached, and the looks in a row that show it.
 const FULL: f64 = 0.95;
 const TIMES: usize = 3;

@@ -14,8 +14,8 @@ pub static DETECTOR: Detector = Detector { id: "probe-failing", docs: include_st
 /// So many must fail without so long a time between two of them.
 const TIMES: usize = 2;
 const CALM: Duration = Duration::from_secs(8);
-/// From so many on it is sure.
-const SURE: usize = 3;
+/// So many of so many in a row make it sure.
+const SURE: (usize, usize) = (3, 6);
 
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     for ((pool, is_straight, of), all) in &view.sources().answers {
@@ -33,11 +33,17 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
                 in_it.len(),
                 trouble(&in_it).unwrap_or_default()
             );
-            let confidence = if spell.times >= SURE { Confidence::High } else { Confidence::Medium };
+            let confidence = if is_sure(&in_it) { Confidence::High } else { Confidence::Medium };
             let size = failed as f64 / in_it.len().max(1) as f64;
             signs.push(Sign { confidence, size, ..super::spell(DETECTOR.id, subject, spell, message) });
         }
     }
+}
+
+/// Whether they failed one soon after another, more often than now and then.
+fn is_sure(all: &[&Answer]) -> bool {
+    let failed = |own: &[&Answer]| own.iter().filter(|own| !own.is_good).count();
+    all.windows(SURE.1.min(all.len())).any(|own| failed(own) >= SURE.0)
 }
 
 /// The answers of a time.

@@ -8,7 +8,7 @@ use crate::{Sign, Subject, View};
 pub static DETECTOR: Detector = Detector { id: "rush", docs: include_str!("rush.md"), check };
 
 /// Requests of people who click and then think come in bursts.
-const RISE: Rise = Rise { factor: 1.8, more: 8.0, spread: 3.0 };
+const RISE: Rise = Rise { factor: 1.8, more: 8.0, spread: 10.0 };
 
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     let traffic = view.traffic();

@@ -12,7 +12,7 @@ use crate::{Sign, Subject, View};
 
 pub static DETECTOR: Detector = Detector { id: "sessions", docs: include_str!("sessions.md"), check };
 
-const RISE: Rise = Rise { factor: 2.5, more: 10.0, spread: 4.0 };
+const RISE: Rise = Rise { factor: 2.5, more: 10.0, spread: 6.0 };
 /// More requests by half of that factor explain more sessions.
 const EXPLAINED: f64 = 2.0;
 /// The first seconds, which tell whether requests grew as well.

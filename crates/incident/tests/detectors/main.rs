@@ -6,5 +6,7 @@ mod load;
 mod made;
 mod moments;
 mod questions;
+mod quiet;
 mod traffic;
 mod vitals;
+mod world;
