@@ -55,11 +55,10 @@ fn counted(view: &View<'_>) -> BTreeMap<Text, (Counts, BTreeMap<Vec<u8>, Counts>
     for slice in slices() {
         let Some(second) = view.clock().within(slice.from) else { continue };
         for (pool, clients) in &slice.clients {
-            let top = clients.top(usize::MAX);
-            let sum: u64 = top.iter().map(|(_, count)| count).sum();
+            let sum: u64 = clients.all().map(|(_, count)| count).sum();
             all.entry(pool.clone()).or_default().0.push((second, sum as f64));
-            let Some((client, _)) = top.first().filter(|(_, count)| *count as f64 >= LARGE * sum as f64 && *count >= 5)
-            else {
+            let most = clients.all().max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(one.0)));
+            let Some((client, _)) = most.filter(|(_, count)| *count as f64 >= LARGE * sum as f64 && *count >= 5) else {
                 continue;
             };
             let known = large.entry(pool.clone()).or_default();
@@ -72,10 +71,9 @@ fn counted(view: &View<'_>) -> BTreeMap<Text, (Counts, BTreeMap<Vec<u8>, Counts>
         let Some(second) = view.clock().within(slice.from) else { continue };
         for (pool, clients) in &slice.clients {
             let Some(wanted) = large.get(pool) else { continue };
-            for (client, count) in clients.top(usize::MAX).iter().filter(|(own, _)| wanted.iter().any(|one| one == own))
-            {
+            for (client, count) in clients.all().filter(|(own, _)| wanted.iter().any(|one| one == own)) {
                 let own = all.entry(pool.clone()).or_default();
-                own.1.entry(client.to_vec()).or_default().push((second, *count as f64));
+                own.1.entry(client.to_vec()).or_default().push((second, count as f64));
             }
         }
     }

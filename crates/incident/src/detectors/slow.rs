@@ -23,8 +23,8 @@ const MICROS: f64 = 3_000.0;
 /// Seconds and requests of a past that tells what is usual.
 const PAST: (usize, u64) = (5, 40);
 /// Seconds after which what is usual is looked at anew, and those that tell it.
-const AGAIN: usize = 60;
-const MEMORY: usize = 300;
+const AGAIN: usize = 120;
+const MEMORY: usize = 120;
 
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     let traffic = view.traffic();
@@ -40,7 +40,7 @@ struct Slow {
     limit: f64,
 }
 
-/// Times in which requests were slow. What is usual is fixed for a minute, or for as long as something is odd.
+/// Times in which requests were slow. What is usual is fixed for two minutes, or for as long as something is odd.
 fn slow(flow: &Flow, seconds: usize) -> Vec<Slow> {
     let mut done: Vec<Slow> = Vec::new();
     let mut from = PAST.0;
@@ -83,10 +83,11 @@ fn first(flow: &Flow, limit: f64, (begin, from, to): (usize, usize, usize)) -> O
 
 /// How many of how many took longer than that.
 fn slower(count: &Count, limit: f64) -> (f64, f64) {
+    let limit = Sketch::bucket(limit.min(f64::from(u32::MAX)) as u32);
     let (mut some, mut all) = (0, 0);
     for (bucket, times) in count.latency.buckets() {
         all += times;
-        some += if Sketch::middle(bucket) > limit { times } else { 0 };
+        some += if bucket > limit { times } else { 0 };
     }
     (some as f64, all as f64)
 }
