@@ -142,7 +142,7 @@ impl Heavy {
     }
 
     /// Names and counts, in any order.
-    fn all(&self) -> impl Iterator<Item = (&[u8], u64)> {
+    pub fn all(&self) -> impl Iterator<Item = (&[u8], u64)> {
         let short = self.names.iter().map(|named| (named.name(), named.count));
         short.chain(self.long.iter().map(|(name, count)| (&**name, *count)))
     }

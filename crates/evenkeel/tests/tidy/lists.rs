@@ -3,7 +3,7 @@
 use crate::house::House;
 
 /// Names of the slices that register things.
-const REGISTERS: &[&str] = &["CAUSES", "COMMANDS", "ENGINES", "FORMATS", "RULES", "SCENARIOS"];
+const REGISTERS: &[&str] = &["CAUSES", "COMMANDS", "DETECTORS", "ENGINES", "FORMATS", "RULES", "SCENARIOS"];
 
 fn unsorted(names: &[String]) -> Option<String> {
     let pair = names.windows(2).find(|pair| pair[0] >= pair[1])?;

@@ -1,6 +1,7 @@
 //! What keeps this a house: sizes, layers, words, lists, docs. Each check reads the checkout and complains in lines that
 //! say where and what; beside each check stands a house broken on purpose, in which the check must complain.
 
+mod detectors;
 mod docs;
 mod house;
 mod layers;

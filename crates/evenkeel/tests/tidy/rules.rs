@@ -48,7 +48,8 @@ fn folders(house: &House) -> Vec<&str> {
 /// The rules: each page beside code, and each file in a folder of rules whether it has a page or not.
 fn rules(house: &House) -> Vec<Rule<'_>> {
     let folders = folders(house);
-    let pages = house.paths("crates/", ".md").filter(|path| path.contains("/src/"));
+    let is_rule = |path: &&str| path.contains("/src/") && !path.contains("/detectors/");
+    let pages = house.paths("crates/", ".md").filter(is_rule);
     let files = house.paths("crates/", ".rs").filter(|path| folders.iter().any(|folder| path.starts_with(folder)));
     let split = |path| {
         let (folder, name) = split_path(path);

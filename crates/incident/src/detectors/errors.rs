@@ -36,9 +36,14 @@ const OF_CLIENTS: Taste = Taste {
     blind: None,
 };
 
+/// That something is redirected is mostly meant: only where far more are.
+const MOVED: Taste =
+    Taste { jump: Gain { more: 0.3, factor: 3.0 }, rise: Gain { more: 0.3, factor: 3.0 }, ..OF_CLIENTS };
+
 const KINDS: &[Kind] = &[
     Kind { says: "are answered with 5xx", of: Count::failed, taste: OWN_FAULT, is_tcp: false },
     Kind { says: "are answered with 4xx", of: wrong, taste: OF_CLIENTS, is_tcp: false },
+    Kind { says: "are redirected", of: redirected, taste: MOVED, is_tcp: false },
     Kind { says: "end without an answer", of: unanswered, taste: OF_CLIENTS, is_tcp: false },
     Kind { says: "fail", of: broken, taste: OWN_FAULT, is_tcp: true },
 ];
@@ -46,6 +51,10 @@ const KINDS: &[Kind] = &[
 /// 4xx but for refused log-ins, of which another detector speaks.
 fn wrong(count: &Count) -> u64 {
     count.classes[3].saturating_sub(count.refused)
+}
+
+fn redirected(count: &Count) -> u64 {
+    count.classes[2]
 }
 
 fn unanswered(count: &Count) -> u64 {

@@ -5,20 +5,33 @@
 
 use finding::Confidence;
 
-use crate::odd::{self, Episode, Spell};
+use crate::odd::{self, Episode, Level, Spell};
 use crate::view::Clock;
 use crate::{Sign, Subject, Timeline, View};
 
 mod broken_connections;
 mod changed;
+mod connections;
 mod cut;
+mod deployed;
+mod drifted;
 mod endpoint_down;
 mod errors;
 mod expectation_broken;
 mod flapping;
+mod locks;
+mod long_question;
+mod one_client;
 mod overloaded;
 mod pool_exhausted;
+mod probe_failing;
 mod read_only;
+mod refused_logins;
+mod restarted;
+mod rush;
+mod sessions;
+mod slow;
+mod stale;
 mod uneven;
 
 /// Something that looks for one sort of oddity.
@@ -35,14 +48,27 @@ pub struct Detector {
 pub static DETECTORS: &[&Detector] = &[
     &broken_connections::DETECTOR,
     &changed::DETECTOR,
+    &connections::DETECTOR,
     &cut::DETECTOR,
+    &deployed::DETECTOR,
+    &drifted::DETECTOR,
     &endpoint_down::DETECTOR,
     &errors::DETECTOR,
     &expectation_broken::DETECTOR,
     &flapping::DETECTOR,
+    &locks::DETECTOR,
+    &long_question::DETECTOR,
+    &one_client::DETECTOR,
     &overloaded::DETECTOR,
     &pool_exhausted::DETECTOR,
+    &probe_failing::DETECTOR,
     &read_only::DETECTOR,
+    &refused_logins::DETECTOR,
+    &restarted::DETECTOR,
+    &rush::DETECTOR,
+    &sessions::DETECTOR,
+    &slow::DETECTOR,
+    &stale::DETECTOR,
     &uneven::DETECTOR,
 ];
 
@@ -69,10 +95,26 @@ fn name(subject: &Subject) -> String {
     }
 }
 
+/// Milliseconds as people say them.
+fn millis(millis: f64) -> String {
+    match millis {
+        ..10.0 => format!("{millis:.1} ms"),
+        10.0..1_000.0 => format!("{millis:.0} ms"),
+        _ => format!("{:.1} s", millis / 1_000.0),
+    }
+}
+
 /// A time in which something was so, as a sign.
 fn spell(detector: &'static str, subject: Subject, own: Spell, message: String) -> Sign {
     let Spell { since, until, .. } = own;
     Sign { detector, subject, since, until, confidence: Confidence::High, message, size: 1.0, places: Vec::new() }
+}
+
+/// A time in which counts were higher than before, as a sign.
+fn level(detector: &'static str, clock: Clock, subject: Subject, own: &Level, message: String, size: f64) -> Sign {
+    let (since, until) = (clock.moment(own.since), own.until.map(|second| clock.moment(second)));
+    let (confidence, places) = (odd::confidence(own.nats), Vec::new());
+    Sign { detector, subject, since, until, confidence, message, size, places }
 }
 
 /// A time in which a part of the traffic was larger than before, as a sign.

@@ -62,7 +62,8 @@ fn databases(view: &View<'_>, signs: &mut Vec<Sign>) {
                 let since = if was_other { spell.since } else { spell.since.max(takes_writes) };
                 let subject = Subject::Endpoint(pool.clone(), (*endpoint).clone());
                 let confidence = if was_other { Confidence::High } else { Confidence::Medium };
-                signs.push(Sign { since, confidence, ..super::spell(DETECTOR.id, subject, spell, message) });
+                let size = f64::from(was_other);
+                signs.push(Sign { since, confidence, size, ..super::spell(DETECTOR.id, subject, spell, message) });
             }
         }
     }

@@ -18,7 +18,7 @@ pub static DETECTOR: Detector = Detector { id: "uneven", docs: include_str!("une
 /// So many parts of a stretch are held against one another.
 const PARTS: i64 = 60;
 /// The seconds of a stretch that are judged: the last ones.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_secs(300);
 /// The stretches that are judged: the last ones.
 const STRETCHES: usize = 5;
 /// The last seconds of a stretch that tell how it is by now.

@@ -9,7 +9,8 @@ pub struct Rise {
     pub factor: f64,
     /// So much more in each second is odd.
     pub more: f64,
-    /// How much wider than independent counts they are spread at least: 1 where each comes by itself.
+    /// How much wider than independent counts they are spread, where the past doesn't tell: 1 where each comes by itself, as many as
+    /// come together where they come in bunches. A long past may bring it down to half of that.
     pub spread: f64,
 }
 
@@ -108,7 +109,7 @@ impl Scan<'_> {
             return None;
         }
         let (past, length) = (self.past(from), end - from);
-        let spread = spread(&past).max(self.rise.spread);
+        let spread = spread(&past, self.rise.spread);
         let nats = of_rates((past.iter().sum(), past.len() as f64), (now * length as f64, length as f64)) / spread;
         // What isn't higher than all of the past may be one of its bursts.
         let most = past.windows(length.min(past.len())).map(|own| own.iter().sum::<f64>() / own.len() as f64);
@@ -120,7 +121,7 @@ impl Scan<'_> {
         let end = second + 1;
         let Some(last) = self.done.last() else { return };
         let (since, before) = (last.since, last.before);
-        let spread = spread(&self.past(since)).max(self.rise.spread);
+        let spread = spread(&self.past(since), self.rise.spread);
         let quiet = self.past(since).len() as f64;
         let length = (end - since) as f64;
         let now = self.mean(since, end);
@@ -140,20 +141,20 @@ impl Scan<'_> {
 }
 
 /// How much wider counts are spread than independent ones: the variance by the mean, of single seconds or of three together, whichever
-/// is more. Of few seconds it is hardly known, so it is taken for wide.
-fn spread(counts: &[f64]) -> f64 {
+/// is more. Of few seconds it is hardly known: what is usual counts as eight of them.
+fn spread(counts: &[f64], usual: f64) -> f64 {
     let of = |length: usize| {
         let sums: Vec<f64> = counts.chunks_exact(length).map(|own| own.iter().sum()).collect();
         let number = sums.len() as f64;
         let mean = sums.iter().sum::<f64>() / number.max(1.0);
         let square = sums.iter().map(|own| (own - mean).powi(2)).sum::<f64>();
-        if mean > 0.0 && number > 1.0 { (square / mean + WIDE * 4.0) / (number - 1.0 + 4.0) } else { WIDE }
+        if mean > 0.0 && number > 1.0 { (square / mean + usual * USUAL) / (number - 1.0 + USUAL) } else { usual }
     };
-    of(1).max(of(3))
+    of(1).max(of(3)).max(usual / 2.0)
 }
 
-/// The spread of requests that come in bunches, where nothing else is known.
-const WIDE: f64 = 4.0;
+/// Seconds as which counts what is usual.
+const USUAL: f64 = 8.0;
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ mod levels;
 mod parts;
 mod spells;
 
-pub use evidence::{HIGH, MEDIUM, confidence};
+pub use evidence::{HIGH, confidence};
 pub use levels::{Level, Rise, levels};
 pub use parts::{Episode, Gain, Taste, parts};
-pub use spells::{Spell, spells};
+pub use spells::{Spell, loose_spells, spells};

@@ -19,6 +19,15 @@ pub struct Spell {
 
 /// Times in which something was so at least `times` in a row; they are over when it hasn't been so for `calm`.
 pub fn spells(seen: impl IntoIterator<Item = (Moment, bool)>, times: usize, calm: Duration) -> Vec<Spell> {
+    found(seen, times, calm, true)
+}
+
+/// The same of what is so now and then: `times` with less than `calm` between two of them.
+pub fn loose_spells(seen: impl IntoIterator<Item = (Moment, bool)>, times: usize, calm: Duration) -> Vec<Spell> {
+    found(seen, times, calm, false)
+}
+
+fn found(seen: impl IntoIterator<Item = (Moment, bool)>, times: usize, calm: Duration, in_a_row: bool) -> Vec<Spell> {
     let mut done: Vec<Spell> = Vec::new();
     let mut run: Option<Spell> = None;
     let mut quiet: Option<Moment> = None;
@@ -34,7 +43,7 @@ pub fn spells(seen: impl IntoIterator<Item = (Moment, bool)>, times: usize, calm
             continue;
         }
         let began = *quiet.get_or_insert(moment);
-        if moment.since(began) >= calm || own.times < times {
+        if moment.since(began) >= calm || in_a_row && own.times < times {
             done.extend((own.times >= times).then_some(Spell { until: Some(began), ..*own }));
             (run, quiet) = (None, None);
         }
@@ -60,6 +69,9 @@ mod tests {
         assert_eq!(of("..xx.xx.", 2, 3), [(2, None)]);
         assert_eq!(of("xx....xxx", 2, 3), [(0, Some(2)), (6, None)]);
         assert_eq!(of("..x", 1, 0), [(2, None)]);
+        let loosely = [(0, true), (1, false), (2, false), (3, true), (4, false), (5, false), (9, false)];
+        let told = loose_spells(loosely.map(|(at, is_so)| (Moment(at * 1_000), is_so)), 2, Duration::from_secs(4));
+        assert_eq!(told.iter().map(|own| (own.since.0, own.until)).collect::<Vec<_>>(), [(0, Some(Moment(4_000)))]);
         assert_eq!(of("..x..x", 1, 0), [(2, Some(3)), (5, None)]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::Moment;
+use model::{Moment, Running};
 
 use crate::{Configuration, Timeline};
 
@@ -33,4 +33,11 @@ pub fn came_into_force(timeline: &Timeline, balancer: &str, seen: Moment, own: &
         return Some(seen);
     }
     runs.find(|since| *since + SLACK >= written).map(|since| since.max(written))
+}
+
+/// Whether a balancer says that it runs with an older configuration than this one, which was seen at `seen`.
+pub fn runs_older(running: &Running, seen: Moment, own: &Configuration) -> bool {
+    let written = own.written.filter(|written| *written <= seen).unwrap_or(seen);
+    // Of the first version nobody saw when it was written, unless the files tell.
+    own.written.is_some_and(|_| running.since.is_some_and(|since| since + SLACK < written))
 }

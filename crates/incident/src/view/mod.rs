@@ -3,6 +3,7 @@
 mod clock;
 mod compared;
 mod force;
+mod gauges;
 mod memo;
 mod places;
 mod rollup;
@@ -15,7 +16,8 @@ use std::cell::OnceCell;
 
 pub use clock::Clock;
 pub use compared::{Compared, Version, compared};
-pub use force::{came_into_force, reloads};
+pub use force::{came_into_force, reloads, runs_older};
+pub use gauges::{counter, gauge};
 pub use memo::Memo;
 pub use places::{clean, place, places};
 pub use rollup::rollup;

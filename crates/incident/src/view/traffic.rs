@@ -138,11 +138,6 @@ impl Traffic {
         Traffic { seconds, pools, routes, endpoints }
     }
 
-    /// What came to a pool.
-    pub fn pool(&self, name: &str) -> Option<&Flow> {
-        self.pools.iter().find(|flow| matches!(&flow.subject, Subject::Pool(own) if own == name))
-    }
-
     /// What came to the endpoints of a pool, each with its name.
     pub fn endpoints_of<'a>(&'a self, pool: &'a str) -> impl Iterator<Item = (&'a Text, &'a Flow)> {
         self.endpoints.iter().filter_map(move |flow| match &flow.subject {

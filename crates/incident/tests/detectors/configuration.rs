@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use finding::Confidence;
 use incident::{Origin, Origins, Seen, Subject};
-use model::Running;
+use model::{AdminState, EndpointState, PoolState, Running};
 
-use crate::made::{GOOD, MEANT, Made, at, lines, row};
+use crate::made::{GOOD, MEANT, Made, at, endpoints, lines, row};
 
 /// The balancer, which runs since then.
 fn since(second: i64) -> Running {
@@ -119,4 +119,63 @@ fn a_broken_expectation_is_told_with_its_line_and_an_old_one_as_old() {
     let mut quiet = Made::new();
     quiet.configure(0, GOOD, MEANT).configure(10, &format!("{GOOD}\n"), MEANT);
     assert!(quiet.told("expectation-broken").is_empty());
+}
+
+/// The pool `auth` as it runs, the first endpoint with another weight and state.
+fn runs(second: i64, weight: u32, admin: AdminState, count: usize) -> Running {
+    let of = |name: &model::Text| EndpointState {
+        endpoint: name.clone(),
+        is_up: Some(true),
+        weight: Some(1),
+        ..EndpointState::default()
+    };
+    let mut endpoints: Vec<EndpointState> = endpoints("auth", count).iter().map(of).collect();
+    (endpoints[0].weight, endpoints[0].admin) = (Some(weight), admin);
+    let pool = PoolState { pool: "auth".into(), endpoints, ..PoolState::default() };
+    Running { pools: vec![pool], ..since(second) }
+}
+
+#[test]
+fn what_runs_otherwise_than_the_file_is_drift() {
+    let with = |weight, admin, count| {
+        let mut made = Made::new();
+        made.configure(0, GOOD, MEANT);
+        (1..10).for_each(|second| {
+            made.running(second, runs(-300, 1, AdminState::Ready, 4));
+        });
+        (10..20).for_each(|second| {
+            made.running(second, runs(-300, weight, admin, count));
+        });
+        made
+    };
+    assert!(with(1, AdminState::Ready, 4).told("drifted").is_empty());
+    let told = with(40, AdminState::Ready, 4).only("drifted");
+    assert_eq!((told.since, told.confidence), (at(10), Confidence::High));
+    assert_eq!(told.message, "auth1 in pool auth runs with weight 40 and the file says 1");
+    assert_eq!(lines(&told), ["server auth1 10.0.1.11:80 check"]);
+    let told = with(1, AdminState::Draining, 4).only("drifted");
+    assert_eq!(told.message, "auth1 in pool auth is draining and the file says ready");
+    let told = with(1, AdminState::Ready, 3).only("drifted");
+    assert_eq!(told.message, "auth4 in pool auth is in the file and doesn't run");
+    let told = with(1, AdminState::Ready, 5).only("drifted");
+    assert_eq!(told.message, "auth5 in pool auth runs and isn't in the file");
+}
+
+#[test]
+fn a_process_that_is_older_than_its_file_has_drifted_until_it_reads_it() {
+    let mut made = Made::new();
+    let mut later = made.configuration(GOOD, MEANT);
+    made.see(0, "edge", Seen::Configuration(Arc::new(later.clone())));
+    later = made.configuration(&GOOD.replace("auth1 10.0.1.11:80", "auth1 10.0.1.11:80 weight 9"), MEANT);
+    later.written = Some(at(10));
+    made.see(10, "edge", Seen::Configuration(Arc::new(later)));
+    (1..20).for_each(|second| {
+        made.running(second, runs(-300, 1, AdminState::Ready, 4));
+    });
+    (20..30).for_each(|second| {
+        made.running(second, runs(20, 9, AdminState::Ready, 4));
+    });
+    let told = made.only("drifted");
+    assert_eq!((told.since, told.until, told.size), (at(10), Some(at(20)), 0.0));
+    assert!(told.message.contains("the change isn't in force"), "{}", told.message);
 }

@@ -2,6 +2,11 @@
 
 mod configuration;
 mod endpoints;
+mod load;
 mod made;
+mod moments;
+mod questions;
+mod quiet;
 mod traffic;
 mod vitals;
+mod world;
