@@ -26,6 +26,8 @@ pub enum Command {
     Check(Check),
     /// What a shell needs to complete commands and options
     Completions(Completions),
+    /// Who is to blame for what users feel: ranked causes, each with the evidence for and against it
+    Diagnose(Diagnose),
     /// What a change of configuration changes for traffic
     Diff(Diff),
     /// What a rule finds, why it matters, how to mend it
@@ -196,6 +198,21 @@ pub struct Fix {
     /// Show the difference and write nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Diagnose {
+    /// The evenkeel.yaml that says what is watched, or its folder; without it the nearest one upwards
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Judge a recording of `evenkeel watch` instead of what is live
+    #[arg(long, value_name = "RECORDING", conflicts_with = "watch_for")]
+    pub from: Option<PathBuf>,
+    /// Look so long before judging
+    #[arg(long = "for", id = "watch_for", value_name = "TIME", default_value = "10s", value_parser = seconds)]
+    pub watch_for: f64,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 #[derive(Debug, Args)]

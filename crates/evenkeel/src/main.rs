@@ -53,6 +53,7 @@ fn run(arguments: &Arguments) -> Result<Status, Failure> {
     match &arguments.command {
         Command::Check(own) => commands::check::run(own, &arguments.shared),
         Command::Completions(own) => commands::completions::run(own, &arguments.shared),
+        Command::Diagnose(own) => commands::diagnose::run(own, &arguments.shared),
         Command::Diff(own) => commands::diff::run(own, &arguments.shared),
         Command::Explain(own) => commands::explain::run(own, &arguments.shared),
         Command::Init(own) => commands::init::run(own, &arguments.shared),
