@@ -27,7 +27,7 @@ mod timeline;
 mod view;
 
 pub use detectors::{DETECTORS, Detector, signs};
-pub use diagnose::diagnose;
+pub use diagnose::{course, diagnose};
 pub use diagnosis::{Culprit, Diagnosis, Evidence, Impact, Mend, Settles, Side, Standing, Suspect, SuspectId, Verdict};
 pub use observation::{
     Answer, Asked, Backing, Configuration, ConnectionPool, Event, EventKind, Material, Observation, Origin, Origins,

@@ -18,6 +18,7 @@ mod lab;
 pub mod load;
 mod pages;
 mod pki;
+pub mod play;
 mod program;
 pub mod replay;
 pub mod scenarios;

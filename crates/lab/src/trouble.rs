@@ -33,6 +33,8 @@ pub enum Trouble {
         /// What the system says.
         error: io::Error,
     },
+    /// What is asked for doesn't go together; a sentence.
+    Unfit(String),
     /// Listeners of the moved configuration can't be told from those of the original.
     Unlike {
         /// What differs.
@@ -57,6 +59,7 @@ impl fmt::Display for Trouble {
             Trouble::TooLarge => {
                 write!(out, "the configuration names more networks than the loopback network can hold")
             }
+            Trouble::Unfit(why) => out.write_str(why),
             Trouble::System { what, error } => write!(out, "{what}: {error}"),
             Trouble::Unlike { what } => {
                 write!(out, "moved to the loopback network the configuration is another one: {what}")

@@ -1,12 +1,14 @@
 //! `evenkeel postmortem`: what happened in an incident, why, and what is to be done.
 
-use std::path::Path;
-
-use incident::{Diagnosis, Timeline, Verdict, postmortem};
+use incident::{Verdict, course, postmortem};
 
 use crate::args::{Postmortem, PostmortemAct, PostmortemFormat, PostmortemWrite, Shared};
 use crate::failure::Failure;
+use crate::watching::recorded;
 use crate::{Status, disk, output};
+
+/// What was recorded is judged so often at most, to see when who was named.
+const MOST: usize = 240;
 
 pub fn run(own: &Postmortem, shared: &Shared) -> Result<Status, Failure> {
     match &own.act {
@@ -15,7 +17,8 @@ pub fn run(own: &Postmortem, shared: &Shared) -> Result<Status, Failure> {
 }
 
 fn write(own: &PostmortemWrite, shared: &Shared) -> Result<Status, Failure> {
-    let (timeline, diagnoses) = recorded(&own.from)?;
+    let timeline = recorded(&own.from, shared)?;
+    let diagnoses = course(&timeline, MOST);
     if diagnoses.iter().all(|one| one.verdict == Verdict::NothingWrong) {
         let name = disk::shown(&own.from);
         return Err(Failure::new(format!("nothing is wrong in {name}"), "a post-mortem is of an incident"));
@@ -28,13 +31,4 @@ fn write(own: &PostmortemWrite, shared: &Shared) -> Result<Status, Failure> {
         PostmortemFormat::Json => report::postmortem::json(out, &written),
     })?;
     Ok(Status::Even)
-}
-
-/// What was recorded, and what was diagnosed of it as time went on.
-fn recorded(path: &Path) -> Result<(Timeline, Vec<Diagnosis>), Failure> {
-    let name = disk::shown(path);
-    std::fs::File::open(path).map_err(|error| {
-        Failure::new(format!("{name} can't be read: {}", disk::why(&error)), "name a recording of evenkeel watch")
-    })?;
-    Err(Failure::new(format!("{name} can't be read: this build has no reader of recordings"), ""))
 }

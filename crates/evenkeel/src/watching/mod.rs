@@ -3,7 +3,9 @@
 mod configuration;
 mod news;
 mod plan;
+mod recorded;
 mod running;
 
 pub use news::Newsroom;
 pub use plan::plan;
+pub use recorded::recorded;

@@ -1,6 +1,9 @@
 //! From signs to a diagnosis: every suspect, with what speaks for it and against it, and whether one stands out.
 
+mod course;
 mod impact;
+
+pub use course::course;
 
 use crate::case::Case;
 use crate::causes::{Brief, CAUSES};
