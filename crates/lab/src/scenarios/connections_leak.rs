@@ -10,7 +10,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     story: "A rare way through auth takes a connection to the primary and never gives it back. The pools \
             run dry within seconds, while the database has nothing to do.",
     guilty: Some(SuspectId::ConnectionPool),
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.3)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500), Outcome::Status(503), Outcome::Silent], 0.3)],
     plays: &both(STEPS),
     ..OTHER
 };

@@ -7,7 +7,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     id: "database-on-a-wrong-port",
     story: "The primary is to be reached past a pooler that isn't there yet. Connections that pools have \
             opened before go on for some seconds; new ones don't come about.",
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.2)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500), Outcome::Status(503), Outcome::Silent], 0.1)],
     plays: &[
         Play {
             engine: "haproxy",

@@ -10,7 +10,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     story: "The primary is restarted for an update. Every connection of every pool is dead, and each log-in \
             that takes one fails.",
     guilty: Some(SuspectId::Database),
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.0)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.05)],
     plays: &both(STEPS),
     ..OTHER
 };

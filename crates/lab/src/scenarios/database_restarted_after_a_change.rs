@@ -14,7 +14,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     guilty: Some(SuspectId::Database),
     begins: Duration::from_secs(LATE),
     lasts: Duration::from_secs(LATE + 30),
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.0)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.05)],
     plays: &[
         Play { engine: "haproxy", lines: &[], steps: &[touched(HARMLESS), Timed::at(LATE, Step::RestartDatabase(0))] },
         Play {

@@ -13,6 +13,7 @@ mod bad_deployment_on_one;
 mod connections_leak;
 mod connections_reset;
 mod cookies_removed;
+mod database_ends_resting_sessions;
 mod database_full;
 mod database_on_a_wrong_port;
 mod database_restarted;
@@ -71,6 +72,7 @@ pub const SCENARIOS: &[&Scenario] = &[
     &connections_leak::SCENARIO,
     &connections_reset::SCENARIO,
     &cookies_removed::SCENARIO,
+    &database_ends_resting_sessions::SCENARIO,
     &database_full::SCENARIO,
     &database_on_a_wrong_port::SCENARIO,
     &database_restarted::SCENARIO,

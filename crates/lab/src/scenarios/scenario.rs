@@ -47,7 +47,7 @@ pub struct Hit {
     pub deed: Deed,
     /// What became of it: one of these.
     pub outcomes: &'static [Outcome],
-    /// The least part of such deeds of which that became, once all has happened.
+    /// The least part of all such deeds, from when the fault begins, of which that became.
     pub least: f64,
 }
 

@@ -18,8 +18,8 @@ use crate::Trouble;
 /// From one endpoint of a deployment to the next.
 const PAUSE: Duration = Duration::from_millis(1_300);
 
-/// Who wants all connections of a database asks again so soon.
-const GREED: Duration = Duration::from_millis(20);
+/// Who wants all connections of a database asks again so soon, from so many sides.
+const GREED: (Duration, usize) = (Duration::from_millis(10), 8);
 
 /// Addresses of a flood come after those of users.
 const STRANGERS: usize = 2_000;
@@ -98,16 +98,16 @@ impl Stack {
     /// Takes what it gets, and goes on until it has enough.
     fn hold(&mut self, count: usize) {
         let address = self.databases.primary();
-        let hog = async move {
+        let hog = || async move {
             let mut held = Vec::new();
-            while held.len() < count {
+            while held.len() < count / GREED.1 {
                 match Session::try_open(address).await {
                     Some(session) => held.push(session),
-                    None => tokio::time::sleep(GREED).await,
+                    None => tokio::time::sleep(GREED.0).await,
                 }
             }
             std::future::pending::<()>().await;
         };
-        self.hogs.spawn_on(hog, self.runtime.handle());
+        (0..GREED.1).for_each(|_| drop(self.hogs.spawn_on(hog(), self.runtime.handle())));
     }
 }

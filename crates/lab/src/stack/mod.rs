@@ -44,7 +44,7 @@ pub use users::{Deed, Entry, Ledger, Outcome};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// More users can come later.
-const MOST_USERS: usize = 1_500;
+const MOST_USERS: usize = 600;
 
 /// What a stack is to be.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use ring::pbkdf2::{PBKDF2_HMAC_SHA256, derive, verify};
 
 /// Rounds of a hash: real ones have some hundred thousand. The time that such a hash takes is waited for, not computed: a
 /// machine that runs the whole stack has better things to do.
-const ROUNDS: NonZeroU32 = NonZeroU32::new(200).unwrap();
+const ROUNDS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// The user that probes log in as; its password is its name.
 pub(crate) const PROBE: &str = "probe";

@@ -23,16 +23,15 @@ fn happens(engine: &str, id: &str) {
     let fault = stack.began() + quiet;
     assert_eq!(stack.ledger().hit(stack.began(), fault).1, 0, "failures before the change");
     assert!(stack.ledger().hit(stack.began(), fault).0 > 100, "nobody was there before the change");
-    let late: Vec<Entry> =
-        stack.ledger().entries().into_iter().filter(|one| one.at >= fault + watched.mul_f64(0.6)).collect();
-    scenario.hits.iter().for_each(|hit| assert_hit(hit, &late));
+    let since: Vec<Entry> = stack.ledger().entries().into_iter().filter(|one| one.at >= fault).collect();
+    scenario.hits.iter().for_each(|hit| assert_hit(hit, &since));
     assert_line_is_there(&stack, scenario, play.lines);
     assert_green(&stack, engine);
 }
 
-fn assert_hit(hit: &Hit, late: &[Entry]) {
-    let all = late.iter().filter(|one| one.deed == hit.deed).count();
-    let hits = late.iter().filter(|one| one.deed == hit.deed && hit.outcomes.contains(&one.outcome)).count();
+fn assert_hit(hit: &Hit, since: &[Entry]) {
+    let all = since.iter().filter(|one| one.deed == hit.deed).count();
+    let hits = since.iter().filter(|one| one.deed == hit.deed && hit.outcomes.contains(&one.outcome)).count();
     // After so short a time not all has happened yet.
     assert!(hits as f64 >= all as f64 * hit.least / 2.0 && hits > 0, "{hit:?}: {hits} of {all}");
 }
@@ -52,7 +51,7 @@ fn assert_green(stack: &Stack, engine: &str) {
     }
     if engine == "haproxy" {
         let states = states(stack);
-        assert_eq!(states.len(), 13, "{states:?}");
+        assert!(states.len() >= 13, "{states:?}");
         assert!(states.iter().all(|state| state.starts_with("UP")), "{states:?}");
     }
 }

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 const CONNECT: Duration = Duration::from_secs(2);
 
 /// Connections are let go at about this age, so that a pool follows a database that has moved.
-const LIFETIME: Duration = Duration::from_secs(14);
+const LIFETIME: Duration = Duration::from_secs(10);
 
 /// The pool looks so often whether it is full.
 const LOOK: Duration = Duration::from_millis(100);

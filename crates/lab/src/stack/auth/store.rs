@@ -132,9 +132,9 @@ impl Store {
     }
 }
 
-/// Whether the database has ended the connection.
+/// Whether the database has ended the connection: an operator did, it goes down, or the connection rested for too long.
 fn ends(code: &SqlState) -> bool {
-    [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW].contains(code)
+    code.code().starts_with("57P")
 }
 
 fn user(row: &Row) -> Option<User> {

@@ -65,7 +65,7 @@ impl History {
         write(&folder.join(".gitignore"), IGNORED)?;
         for (number, (author, days, subject)) in (1..).zip(PAST) {
             texts.after(number).iter().try_for_each(|(name, text)| write(&folder.join(name), text))?;
-            let at = clock::second(clock::now() - Duration::from_hours(24 * days + number as u64));
+            let at = clock::second(clock::now() - Duration::from_secs(86_400 * days + 3_600 * u64::from(number)));
             history.record(author, subject, Some(&at))?;
         }
         Ok(history)

@@ -44,7 +44,7 @@ pub(super) async fn run(flood: Flood) {
 fn shot(flood: &Flood, turn: usize) -> Shot {
     let (host, path) = flood.route.split_once('/').unwrap_or((flood.route, ""));
     let body = format!("user=user{}&password=123456", turn % 1_000);
-    let method = if path.ends_with("login") { "POST" } else { "GET" };
+    let method = if path == "login" || path == "token" { "POST" } else { "GET" };
     let text = format!("{method} /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     Shot::new(flood.edge, text).from(flood.sources[turn % flood.sources.len().max(1)])
 }
