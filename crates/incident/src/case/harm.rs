@@ -35,6 +35,8 @@ pub(crate) fn is_felt(sign: &Sign) -> bool {
 pub(crate) struct Measure {
     /// Pools that don't speak HTTP.
     tcp: BTreeSet<Text>,
+    /// Routes on which users log in.
+    logins: BTreeSet<Text>,
     /// Counts of answers by route, or by pool where it has none, before anything was odd: all, 3xx, 4xx and 5xx.
     usual: BTreeMap<Text, [f64; 4]>,
     /// The same of all together.
@@ -57,7 +59,11 @@ pub(crate) struct Onset {
 impl Measure {
     /// What is usual before the first sign, and what is shifted since.
     pub fn of(timeline: &Timeline, slices: &[&Slice], first: Moment) -> Self {
-        let mut own = Measure { tcp: tcp(timeline), ..Measure::default() };
+        let mut own = Measure {
+            tcp: tcp(timeline),
+            logins: timeline.scene.logins.iter().cloned().collect(),
+            ..Measure::default()
+        };
         let mut since: BTreeMap<Text, [f64; 4]> = BTreeMap::new();
         for (slice, row) in slices.iter().flat_map(|slice| slice.rows.iter().map(move |row| (slice, row))) {
             let past = slice.to <= first - Duration::from_secs(2);
@@ -65,7 +71,8 @@ impl Measure {
                 continue;
             }
             let classes = &row.cell.classes;
-            let counts = [row.cell.requests, classes[2], classes[3], classes[4]].map(|count| count as f64);
+            let wrong = if past { classes[3] } else { own.wrong(row) };
+            let counts = [row.cell.requests, classes[2], wrong, classes[4]].map(|count| count as f64);
             let into = if past { &mut own.usual } else { &mut since };
             add(into.entry(key(row)).or_default(), counts);
             if past {
@@ -83,9 +90,10 @@ impl Measure {
             let noise = 3.0 * (usual * (1.0 - usual) / counts[0].max(1.0)).sqrt();
             counts[*class] - usual * counts[0] >= 4.0 && seen > usual + noise + GROWN[class - 1]
         };
-        // Without a past, what is refused may be as ever.
+        // Without a past, what is answered with 4xx may be as ever; but hardly where users log in.
         if self.all[0] == 0.0 {
-            return Vec::new();
+            let is_much = self.logins.contains(key) && counts[2] >= 4.0 && counts[2] > 0.3 * counts[0];
+            return is_much.then(|| (key.clone(), 2)).into_iter().collect();
         }
         [1, 2].into_iter().filter(is_more).map(|class| (key.clone(), class)).collect()
     }
@@ -101,6 +109,12 @@ impl Measure {
         !self.tcp.contains(&row.pool) || row.cell.classes[..5].iter().any(|count| *count > 0)
     }
 
+    /// Answers with 4xx; without a past, but for refused log-ins, which are as ever.
+    fn wrong(&self, row: &Row) -> u64 {
+        let refused = if self.all[0] == 0.0 { row.cell.refused } else { 0 };
+        row.cell.classes[3].saturating_sub(refused)
+    }
+
     /// How many of its requests failed.
     pub fn failed(&self, row: &Row) -> f64 {
         if !self.is_http(row) {
@@ -113,7 +127,7 @@ impl Measure {
             true => (count as f64 - self.part(&key, class) * row.cell.requests as f64).max(0.0),
             false => 0.0,
         };
-        classes[4] as f64 + classes[5].min(amiss) as f64 + more(1, classes[2]) + more(2, classes[3])
+        classes[4] as f64 + classes[5].min(amiss) as f64 + more(1, classes[2]) + more(2, self.wrong(row))
     }
 
     /// How many of its requests fail when all is well.

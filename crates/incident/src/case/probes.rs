@@ -14,6 +14,8 @@ pub(crate) struct Probe<'a> {
     pub before: (u32, u32),
     /// Good answers since, and all of them.
     pub after: (u32, u32),
+    /// How long good ones took together before, and since, in milliseconds.
+    pub millis: (f64, f64),
     /// The first bad one since.
     pub bad: Option<(Moment, &'a Answer)>,
 }
@@ -26,7 +28,7 @@ impl<'a> Probe<'a> {
             let is_same = |one: &Probe| *one.of == own.of && one.asked == answer.asked && *one.pool == answer.pool;
             let at = all.iter().position(is_same).unwrap_or_else(|| {
                 let (of, pool, asked) = (&own.of, &answer.pool, answer.asked);
-                all.push(Probe { of, pool, asked, before: (0, 0), after: (0, 0), bad: None });
+                all.push(Probe { of, pool, asked, before: (0, 0), after: (0, 0), millis: (0.0, 0.0), bad: None });
                 all.len() - 1
             });
             all[at].add(own.at, answer, onset);
@@ -37,6 +39,8 @@ impl<'a> Probe<'a> {
     fn add(&mut self, at: Moment, answer: &'a Answer, onset: Moment) {
         let count = if at < onset { &mut self.before } else { &mut self.after };
         *count = (count.0 + u32::from(answer.is_good), count.1 + 1);
+        let millis = if at < onset { &mut self.millis.0 } else { &mut self.millis.1 };
+        *millis += if answer.is_good { answer.millis } else { 0.0 };
         if !answer.is_good && at >= onset && self.bad.is_none() {
             self.bad = Some((at, answer));
         }
@@ -46,6 +50,12 @@ impl<'a> Probe<'a> {
     pub fn fails(&self) -> bool {
         let bad = self.after.1 - self.after.0;
         bad > 0 && f64::from(bad) >= 0.1 * f64::from(self.after.1)
+    }
+
+    /// How long a good one took on average before, and since.
+    pub fn takes(&self) -> Option<(f64, f64)> {
+        let mean = |sum: f64, count: u32| (count > 0).then(|| sum / f64::from(count));
+        Some((mean(self.millis.0, self.before.0)?, mean(self.millis.1, self.after.0)?))
     }
 
     /// What went wrong, in a few words.

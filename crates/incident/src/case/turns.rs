@@ -1,9 +1,11 @@
 //! Changes of configurations: what each does, and when it came into force.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use analysis::diff::{self, Change, Diff, Equivalent, Pairs, Side};
+use analysis::diff::{self, Because, Change, Diff, Equivalent, Kind, Pairs, Side};
+use finding::Span;
 use model::{Moment, Text};
 
 use super::reach::Reach;
@@ -34,6 +36,8 @@ pub(crate) struct Effect {
     pub reach: Reach,
 }
 
+/// So many lines of what isn't understood are told.
+const LINES: usize = 6;
 /// Moments of a running balancer are told in whole seconds.
 const ROUNDED: Duration = Duration::from_millis(1_500);
 /// A write that is so much older than what was seen of it is not what made the difference.
@@ -69,11 +73,32 @@ impl<'a> Turn<'a> {
     ) -> Self {
         let written = after.written.filter(|written| *written <= seen && seen.since(*written) < FRESH).unwrap_or(seen);
         let (at, is_loaded) = in_force(timeline, balancer, written, seen);
-        let Diff { equivalent, changes, .. } = compare(before, after);
+        let Diff { equivalent, changes, doubts } = compare(before, after);
         let effect = |change: Change| Effect { reach: Reach::of(&change, &before.model, &after.model), change };
-        let effects = changes.into_iter().map(effect).collect();
+        let mut effects: Vec<Effect> = changes.into_iter().map(effect).collect();
+        effects.extend((!doubts.is_empty()).then(|| not_understood(before, after)));
         Turn { balancer, before, after, at, is_loaded, equivalent, effects, undone: None }
     }
+}
+
+/// What nobody knows may be anything: that requests are turned away is what can be seen of it.
+fn not_understood(before: &Configuration, after: &Configuration) -> Effect {
+    let because = Because { old: new_lines(after, before), new: new_lines(before, after) };
+    let change = Change { because, ..Change::new(Kind::Limit, "lines were changed that are not understood") };
+    Effect { change, reach: Reach { is_everything: true, ..Reach::default() } }
+}
+
+/// Lines that a version has and the other one hasn't, but for comments.
+fn new_lines(other: &Configuration, own: &Configuration) -> Vec<Span> {
+    let known: BTreeSet<&str> = texts(other).iter().flat_map(|(_, text)| text.lines()).map(str::trim).collect();
+    let files = own.files.iter().map(|id| (*id, own.sources.file(*id)));
+    let lines = files.flat_map(|(id, file)| (1..=file.line_count()).map(move |line| (id, file, line)));
+    let is_new = |text: &str| !text.is_empty() && !text.starts_with('#') && !known.contains(text);
+    let spans = lines.filter(|(_, file, line)| is_new(file.line(*line).trim())).map(|(id, file, line)| {
+        let start = file.line_start(line);
+        Span::new(id, start, start + file.line(line).len())
+    });
+    spans.take(LINES).collect()
 }
 
 /// When a text that was written came into force: with the next start or reload, where the balancer tells of those.

@@ -51,7 +51,7 @@ mod tests {
     fn figures_are_said_as_people_say_them() {
         assert_eq!(clock(Moment(1_795_802_755_120)), "18:05:55");
         assert_eq!([1_240, 9_960, 40_000].map(|at| seconds(Duration::from_millis(at))), ["1.2 s", "10 s", "40 s"]);
-        assert_eq!([3.14, 840.2, 2_400.0].map(millis), ["3.1 ms", "840 ms", "2.4 s"]);
+        assert_eq!([3.06, 840.2, 2_400.0].map(millis), ["3.1 ms", "840 ms", "2.4 s"]);
         assert_eq!([0.0, 0.004, 0.314, 1.0].map(percent), ["0%", "0.4%", "31%", "100%"]);
         assert_eq!(listed(&["a", "b", "c", "d", "e", "f"]), "a, b, c, d and 2 more");
         assert_eq!((listed(&["a"]), listed(&["a", "b", "c"])), ("a".into(), "a, b and c".into()));

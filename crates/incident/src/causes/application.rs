@@ -5,7 +5,7 @@ use model::Text;
 use super::brief::Brief;
 use super::figures::{Complaints, alone, elsewhere, hit, straight};
 use super::timing;
-use crate::case::words::{clock, listed};
+use crate::case::words::{clock, listed, millis};
 use crate::case::{Case, SLACK};
 use crate::{Asked, Seen, SuspectId};
 
@@ -18,6 +18,7 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     if case.is_felt {
         faults(&mut brief, case, pool);
         asked_straight(&mut brief, case, pool);
+        slow(&mut brief, case, pool);
         some_endpoints(&mut brief, case, pool);
         gone(&mut brief, case, pool);
         others(&mut brief, case, pool);
@@ -78,6 +79,17 @@ pub(super) fn asked_straight(brief: &mut Brief, case: &Case, pool: &str) {
     brief.met(6.0, case.onset.from, format!("asked straight, {pool} fails too: {} of {all}{trouble}", all - good));
 }
 
+/// Whether it is slow straight too, at some of its endpoints: what they share would make all of them slow.
+fn slow(brief: &mut Brief, case: &Case, pool: &str) {
+    let told = case.probes_of(pool, Asked::Straight).filter_map(|probe| Some((probe.of, probe.takes()?)));
+    let told: Vec<(&Text, (f64, f64))> = told.collect();
+    let slow: Vec<_> = told.iter().filter(|(_, (was, is))| *is > 3.0 * was.max(5.0) && *is > 50.0).collect();
+    let Some((of, (was, is))) = slow.iter().max_by(|one, other| one.1.1.total_cmp(&other.1.1)) else { return };
+    let text = format!("asked straight, {of} takes {}, {} before", millis(*is), millis(*was));
+    let is_alone = slow.len() * 2 <= told.len();
+    brief.met(if is_alone { 14.0 } else { 4.0 }, case.onset.from, text);
+}
+
 /// Whether it fails at some endpoints only, with no more to do than the others.
 fn some_endpoints(brief: &mut Brief, case: &Case, pool: &str) {
     let Some(alone) = alone(case, pool) else { return };
@@ -86,9 +98,9 @@ fn some_endpoints(brief: &mut Brief, case: &Case, pool: &str) {
     let others: f64 = alone.good.iter().map(|own| own.2.requests).sum();
     if alone.growth > 1.25 {
         let text = format!(
-            "{} fails for having {:.1} times its part of the requests; the others are well",
-            listed(&names),
-            alone.growth
+            "{:.1} times its part of the requests goes to {}, where it fails; the others are well",
+            alone.growth,
+            listed(&names)
         );
         brief.missed(15.0, case.onset.from, text);
         return;

@@ -138,12 +138,9 @@ fn elsewhere_or_alone(brief: &mut Brief, case: &Case) {
         );
     }
     if let Some(alone) = super::figures::alone(case, pool) {
-        let (bad, good): (Vec<&Text>, Vec<&Text>) =
-            (alone.bad.iter().map(|own| own.0).collect(), alone.good.iter().map(|own| own.0).collect());
-        brief.missed(
-            15.0,
-            case.onset.from,
-            format!("only {} fails, and {} with the same database doesn't", listed(&bad), listed(&good)),
-        );
+        let bad: Vec<&Text> = alone.bad.iter().map(|own| own.0).collect();
+        let all = alone.bad.len() + alone.good.len();
+        let text = format!("it fails only at {}, of {all} endpoints with the same database", listed(&bad));
+        brief.missed(15.0, case.onset.from, text);
     }
 }

@@ -86,7 +86,7 @@ fn judge(brief: &mut Brief, case: &Case, own: &Deployed, all: &[Deployed]) {
         brief.missed(
             15.0,
             case.onset.from,
-            format!("{} fails for having {:.1} times its part of the requests", listed(&names), alone.growth),
+            format!("{:.1} times its part of the requests goes to {}, where it fails", alone.growth, listed(&names)),
         );
     }
     taken_back(brief, case, own, all);

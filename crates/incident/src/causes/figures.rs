@@ -109,13 +109,25 @@ pub(super) fn unreached(case: &Case) -> (f64, f64) {
     (of(&before), of(&after))
 }
 
-/// The pool of an application that is hit most, or the first that is watched.
+/// The pool of an application that is hit most: whose requests fail, be it that they don't get there any more, else the first that is
+/// watched.
 pub(super) fn hit<'c>(case: &'c Case) -> Option<&'c Text> {
     let applications = &case.timeline.scene.applications;
     let failing = case.failing_pools();
     let hit = failing.iter().find_map(|(name, _)| applications.iter().find(|own| own == name));
     let felt = || applications.iter().find(|own| case.feels(own));
-    hit.or_else(felt)
-        .or_else(|| failing.iter().map(|(name, _)| *name).find(|name| !name.is_empty()))
-        .or_else(|| applications.first())
+    let unwatched = || failing.iter().map(|(name, _)| *name).find(|name| !name.is_empty());
+    hit.or_else(|| missing(case)).or_else(felt).or_else(unwatched).or_else(|| applications.first())
+}
+
+/// The application to which requests went before that fail elsewhere now.
+fn missing<'c>(case: &'c Case) -> Option<&'c Text> {
+    let parts = &case.traffic.parts;
+    let failing = parts.iter().filter(|part| !part.route.is_empty() && part.after.failed >= 1.0);
+    let worst = failing.max_by(|one, other| one.after.failed.total_cmp(&other.after.failed))?;
+    let was = |own: &&Text| {
+        let mut there = parts.iter().filter(|part| part.route == worst.route && part.before.requests >= 1.0);
+        there.any(|part| part.pool == **own)
+    };
+    case.timeline.scene.applications.iter().find(was)
 }

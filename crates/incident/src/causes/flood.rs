@@ -81,7 +81,7 @@ fn everywhere(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
     if let Some(alone) = alone(case, pool) {
         let names: Vec<_> = alone.good.iter().map(|own| own.0).collect();
-        brief.missed(10.0, case.onset.from, format!("{} of the same pool has room", listed(&names)));
+        brief.missed(10.0, case.onset.from, format!("there is room at {}", listed(&names)));
     }
     let full: Vec<_> = case.signs("overloaded").collect();
     if full.len() > 1 {

@@ -42,11 +42,21 @@ fn verdict(case: &Case, briefs: &[Brief]) -> Verdict {
     if !case.is_felt {
         return Verdict::NothingWrong;
     }
-    let ahead = |first: &Brief| briefs.get(1).is_none_or(|next| next.is_out || first.weight() - next.weight() >= AHEAD);
+    let ahead = |first: &Brief| {
+        let next = briefs[1..].iter().find(|next| !is_same(first, next));
+        next.is_none_or(|next| next.is_out || first.weight() - next.weight() >= AHEAD)
+    };
     match briefs.first() {
         Some(first) if !first.is_out && first.weight() >= SURE && ahead(first) => Verdict::Named,
         _ => Verdict::Inconclusive,
     }
+}
+
+/// Whether two blame the same line, so that it doesn't matter which of them it is.
+fn is_same(one: &Brief, other: &Brief) -> bool {
+    let places = |own: &Brief| own.culprit.as_ref().map(|own| own.places.clone()).unwrap_or_default();
+    let (own, others) = (places(one), places(other));
+    own.iter().any(|place| others.contains(place))
 }
 
 fn suspect(brief: Brief) -> Suspect {

@@ -162,7 +162,10 @@ impl World {
             row("static", "static1", "", own.others * 0.4, 0.0, 200, Ending::Whole),
         ];
         match &own.astray {
-            Some((pool, status)) => rows.push(row(pool, "api1", "log-ins", own.logins, 0.0, *status, Ending::Whole)),
+            Some((pool, status)) => {
+                let endpoint = if pool.is_empty() { "" } else { "api1" };
+                rows.push(row(pool, endpoint, "log-ins", own.logins, 0.0, *status, Ending::Whole));
+            }
             None => rows.extend(self.endpoints.iter().enumerate().map(|(index, name)| {
                 row("auth", name, "log-ins", own.logins * own.shares[index], own.fails[index], 200, own.ending)
             })),

@@ -33,6 +33,7 @@ pub fn diagnosis(out: &mut dyn Write, own: &Diagnosis, look: &Look) -> io::Resul
     if look.verbosity == Verbosity::Quiet {
         return Ok(());
     }
+    writeln!(out)?;
     if own.verdict != Verdict::NothingWrong {
         impact(out, own, look)?;
     }

@@ -14,10 +14,7 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
 
 /// Whether no change that was seen brought it.
 fn is_old(case: &Case, sign: &Sign) -> bool {
-    !case
-        .turns
-        .iter()
-        .any(|turn| sign.since + SLACK >= turn.at && sign.places.iter().any(|place| place.balancer == *turn.balancer))
+    !case.turns.iter().any(|turn| sign.since + SLACK >= turn.at)
 }
 
 fn suspect(case: &Case, sign: &Sign) -> Brief {
@@ -55,7 +52,8 @@ fn suspect(case: &Case, sign: &Sign) -> Brief {
 /// Who wrote a line of a configuration.
 fn wrote(case: &Case, place: &Place) -> Option<Origin> {
     let (_, own) = case.timeline.configuration(&place.balancer, case.end)?;
-    let file = own.sources.find(&place.file)?;
+    // Texts of earlier versions may be among the sources, under the same name.
+    let file = own.files.iter().copied().find(|id| own.sources.file(*id).name() == place.file)?;
     let at = own.sources.file(file).line_start(place.line as usize);
     origin(own, finding::Span::new(file, at, at))
 }
@@ -94,9 +92,10 @@ fn who(brief: &mut Brief, case: &Case, sign: &Sign) {
 
 /// The pools that a broken expectation is about: its subject, or what its message or its lines name.
 fn spoken_of(case: &Case, sign: &Sign) -> Vec<Text> {
-    if let Subject::Pool(pool) | Subject::Endpoint(pool, _) = &sign.subject {
-        return vec![pool.clone()];
-    }
+    let own = match &sign.subject {
+        Subject::Pool(pool) | Subject::Endpoint(pool, _) => Some(pool),
+        _ => None,
+    };
     let is_named = |name: &str| {
         let mut words =
             sign.message.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')));
@@ -104,7 +103,7 @@ fn spoken_of(case: &Case, sign: &Sign) -> Vec<Text> {
     };
     let pools = case.traffic.pools().into_iter().map(|(name, ..)| name).filter(|name| !name.is_empty());
     let mut all: Vec<Text> =
-        pools.chain(&case.timeline.scene.databases).filter(|name| is_named(name)).cloned().collect();
+        pools.chain(&case.timeline.scene.databases).filter(|name| is_named(name)).chain(own).cloned().collect();
     all.sort();
     all.dedup();
     all

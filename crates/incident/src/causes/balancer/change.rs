@@ -7,7 +7,7 @@ use super::fit::{Note, Tried, fit};
 use super::{culprit, whom};
 use crate::SuspectId;
 use crate::case::words::{clock, seconds};
-use crate::case::{Case, Effect, Turn};
+use crate::case::{Case, Effect, SLACK, Turn};
 use crate::causes::brief::Brief;
 use crate::causes::timing;
 
@@ -40,7 +40,12 @@ fn suspect(case: &Case, turn: &Turn) -> Brief {
         None => "its configuration was written anew, and does the same".to_owned(),
     };
     let mut brief = Brief::new(SuspectId::Balancer, name, story);
-    brief.culprit = Some(culprit::of(case, turn, &judged.iter().map(|one| one.effect).collect::<Vec<_>>()));
+    let is_at_work = judged.first().is_some_and(|first| first.weight() >= AT_WORK);
+    let told = judged.iter().filter(|one| !is_at_work || one.weight() >= AT_WORK);
+    let culprit = culprit::of(case, turn, &told.map(|one| one.effect).collect::<Vec<_>>());
+    let command = culprit.origin.as_ref().and_then(|own| Some(format!("git show {}", own.commit.as_ref()?).into()));
+    brief.settled_by(format!("take the change back at {}, and see whether it stops", turn.balancer), command);
+    brief.culprit = Some(culprit);
     if !can_be(&mut brief, case, turn) {
         return brief;
     }
@@ -63,12 +68,29 @@ fn can_be(brief: &mut Brief, case: &Case, turn: &Turn) -> bool {
             format!("it was written at {} and not loaded: {} runs on with what it had", clock(turn.at), turn.balancer);
         brief.out(turn.at, text);
     } else if let (Some(why), None) = (&turn.after.refused, turn.is_loaded) {
-        brief.out(
-            turn.at,
-            format!("it can't run as it is written ({why}), so {} runs on with what it had", turn.balancer),
-        );
+        refused(brief, case, turn, why);
     }
     !brief.is_out && case.is_felt
+}
+
+/// What can't run as it is written does nothing to one that runs; one that was ended with it doesn't come up again.
+fn refused(brief: &mut Brief, case: &Case, turn: &Turn, why: &str) {
+    let since = case.timeline.between(turn.at, case.end + SLACK).iter();
+    let mut silent = since.filter(|own| own.of == *turn.balancer && matches!(own.seen, crate::Seen::Silent(_)));
+    match silent.next() {
+        Some(own) => {
+            let text = format!(
+                "{} says nothing since {}, and can't be started as it is written: {why}",
+                turn.balancer,
+                clock(own.at)
+            );
+            brief.met(20.0, own.at, text);
+        }
+        None => brief.out(
+            turn.at,
+            format!("it can't run as it is written ({why}), so {} runs on with what it had", turn.balancer),
+        ),
+    }
 }
 
 /// Whether what it does is what is seen, and whether it is seen where it reaches and nowhere else.
@@ -101,7 +123,7 @@ fn expected(brief: &mut Brief, case: &Case, turn: &Turn) {
             .places
             .iter()
             .any(|place| culprit.places.iter().any(|own| own.file == place.file && own.line == place.line));
-        lines && sign.since + crate::case::SLACK >= turn.at
+        lines && sign.since + SLACK >= turn.at
     };
     if let Some(sign) = case.signs("expectation-broken").find(is_ours) {
         brief.met_at(8.0, sign.since, sign.message.as_str(), sign.places.first().cloned());

@@ -99,9 +99,14 @@ fn who(brief: &mut Brief, case: &Case, signs: &[&Sign]) {
     for (text, is_at_hot) in &moved {
         brief.met(if *is_at_hot { 18.0 } else { 8.0 }, at, text.as_str());
     }
-    if moved.is_empty() {
+    let none = inside.ended(&[model::Ending::NoEndpoint]);
+    if none >= 3.0 {
+        brief.met(18.0, at, format!("{none:.0} requests to pool {names} found no endpoint that takes any"));
+    } else if moved.is_empty() {
         brief.missed(10.0, at, format!("the spread over pool {names} is as before"));
-    } else if failed >= 3.0 && inside.failed >= 0.95 * failed {
+        return;
+    }
+    if failed >= 3.0 && inside.failed >= 0.95 * failed {
         let text = format!(
             "{:.0} of {failed:.0} failed requests are of pool {names}; of {:.0} others {:.0} failed",
             inside.failed, outside.requests, outside.failed

@@ -78,10 +78,18 @@ fn cuts(tried: &Tried, count: &Count) -> f64 {
 fn cut_sign(tried: &Tried) -> Option<String> {
     let is_ours = |sign: &&crate::Sign| match &sign.subject {
         crate::Subject::Pool(name) | crate::Subject::Endpoint(name, _) => tried.effect.reach.pools.contains(name),
-        crate::Subject::Listener(..) => true,
+        crate::Subject::Listener(_, name) => leads_here(tried, name),
         _ => false,
     };
     tried.case.signs("cut").find(is_ours).map(|sign| sign.message.clone())
+}
+
+/// Whether a listener leads to what is reached.
+fn leads_here(tried: &Tried, name: &str) -> bool {
+    let model = &tried.turn.after.model;
+    let own = model.listeners.iter().filter(|listener| listener.name.value == name);
+    let led: Vec<Text> = own.flat_map(|listener| crate::case::leads_to(model, listener.entry)).collect();
+    tried.pools().any(|pool| pool == name || led.contains(pool))
 }
 
 /// Connections that applications found dead, where it is their way to the database that is cut.

@@ -25,6 +25,8 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
     if queued >= 1 {
         notes.push(Note::met(10.0, format!("up to {queued} requests wait for {whom} at a time")));
     }
+    notes.extend(own_answers(tried));
+    notes.extend(at_limit(tried));
     if notes.is_empty() {
         notes.push(Note::missed(12.0, format!("no request to {whom} was turned away or waits for a limit")));
     }
@@ -37,4 +39,36 @@ fn queued(tried: &Tried) -> u64 {
     let since = case.timeline.running(tried.turn.balancer).filter(|(at, _)| *at >= case.onset.from);
     let own = since.flat_map(|(_, running)| &running.pools).filter(|own| tried.effect.reach.pools.contains(&own.pool));
     own.map(|own| own.queued + own.endpoints.iter().map(|one| one.queued).sum::<u64>()).max().unwrap_or(0)
+}
+
+/// Requests that the balancer itself refuses, where it refused hardly any before.
+fn own_answers(tried: &Tried) -> Option<Note> {
+    let reach = &tried.effect.reach;
+    let is_ours = |pool: &str| reach.is_everything || pool.is_empty() || reach.pools.contains(pool);
+    let is_own = |part: &crate::case::Part| part.is_http && part.endpoint.is_empty() && is_ours(&part.pool);
+    let (before, after) = tried.case.traffic.sum(is_own);
+    let (was, is) = (before.classes[3], after.classes[3]);
+    let is_more = after.failed >= 3.0 && is >= 3.0 && is > 3.0 * was;
+    let text = format!("the balancer itself answered {is:.0} requests with 4xx since, {was:.0} before");
+    is_more.then(|| Note::met(12.0, text))
+}
+
+/// Whether the balancer, or a listener of it, takes no more clients.
+fn at_limit(tried: &Tried) -> Option<Note> {
+    let case = tried.case;
+    let since = case.timeline.running(tried.turn.balancer).filter(|(at, _)| *at >= case.onset.from);
+    let is_full = |now: u64, limit: Option<u64>| limit.is_some_and(|limit| limit > 0 && now * 20 >= limit * 19);
+    for (_, running) in since {
+        let listener = running.listeners.iter().find(|own| is_full(own.sessions, own.limit));
+        if let Some(own) = listener {
+            let text = format!("listener {} has {} sessions and takes no more", own.listener, own.sessions);
+            return Some(Note::met(15.0, text));
+        }
+        if running.connections.is_some_and(|now| is_full(now, running.limit)) {
+            let text =
+                format!("it has {} connections with clients and takes no more", running.connections.unwrap_or(0));
+            return Some(Note::met(15.0, text));
+        }
+    }
+    None
 }

@@ -24,7 +24,7 @@ fn of_pool(tried: &Tried, name: &Text) -> Vec<Note> {
     } else if !joined.is_empty() {
         notes.extend(at_joined(tried, name, &joined));
     }
-    if !alone(&old, &new).is_empty() {
+    if new.endpoints.len() < old.endpoints.len() && !alone(&old, &new).is_empty() {
         notes.extend(at_rest(tried, name, old.endpoints.len(), new.endpoints.len()));
     }
     notes

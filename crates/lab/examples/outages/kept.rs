@@ -1,0 +1,25 @@
+//! What is kept of a game: beside its recording the diagnosis, all that was odd, and every thought.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use lab::play::Played;
+
+use crate::asked::name;
+use crate::line::line;
+
+pub fn keep(folder: &Path, played: &Played) {
+    let mut text = format!("{}\nbegun {}\n\n", line(played), played.begun);
+    let mut page = Vec::new();
+    report::human::diagnosis(&mut page, &played.diagnosis, &report::Look::default()).unwrap();
+    text += &String::from_utf8_lossy(&page);
+    for sign in &played.diagnosis.signs {
+        let until = sign.until.map(|until| format!(" to {until}")).unwrap_or_default();
+        let (subject, sure) = (&sign.subject, sign.confidence);
+        writeln!(text, "{}{until} {} {sure:?} {subject:?} {:.2} {}", sign.since, sign.detector, sign.size, sign.message).unwrap();
+    }
+    for look in &played.looks {
+        writeln!(text, "{} {:?} {:?} {:?}", look.at, look.verdict, look.first, look.odd).unwrap();
+    }
+    std::fs::write(folder.join(format!("{}.txt", name(&played.game))), text).unwrap();
+}
