@@ -20,7 +20,7 @@ pub fn at(clock: &str) -> Moment {
 
 fn config(weight: u32) -> String {
     format!(
-        "defaults\n    mode http\n    stats auth admin:{SECRET}\n\nbackend auth\n    balance roundrobin\n    option httpchk\n    \
+        "defaults\n    mode http\n\nbackend auth\n    balance roundrobin\n    option httpchk\n    stats auth admin:{SECRET}\n    \
          server auth1 10.0.1.11:8080 weight {weight}\n    server auth2 10.0.1.12:8080 weight 10\n    \
          server auth3 10.0.1.13:8080 weight 10\n    server auth4 10.0.1.14:8080 weight 10\n"
     )

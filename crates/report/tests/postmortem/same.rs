@@ -95,6 +95,7 @@ fn no_secret_is_told() {
     let json = text(|out| report::postmortem::json(out, &own));
     let pages = [told(&own, Tone::Plain), told(&own, Tone::Tango), text(|out| html(out, &own, Tone::Plain)), json];
     for page in pages {
+        assert!(page.contains("stats auth admin:*******"), "the line is told: {page}");
         assert!(!page.contains(made::SECRET), "{page}");
     }
 }
