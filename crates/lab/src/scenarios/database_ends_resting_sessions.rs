@@ -7,7 +7,7 @@ use crate::stack::{Deed, Outcome, Step, Timed};
 
 pub(super) static SCENARIO: Scenario = Scenario {
     id: "database-ends-resting-sessions",
-    story: "A new setting of the primary ends sessions that rest for two seconds. Log-ins that meet one \
+    story: "A new setting of the primary ends sessions that rest for three seconds. Log-ins that meet one \
             fail, as if something between had cut it.",
     guilty: Some(SuspectId::Database),
     hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.05)],
@@ -16,6 +16,6 @@ pub(super) static SCENARIO: Scenario = Scenario {
 };
 
 const STEPS: &[Timed] = &[
-    Timed::at(FAULT, Step::Ask("ALTER SYSTEM SET idle_session_timeout = '2s'")),
+    Timed::at(FAULT, Step::Ask("ALTER SYSTEM SET idle_session_timeout = '3s'")),
     Timed::at(FAULT, Step::Ask("SELECT pg_reload_conf()")),
 ];

@@ -13,10 +13,10 @@ pub(super) static SCENARIO: Scenario = Scenario {
     hits: &[Hit::new(
         Deed::LogIn,
         &[Outcome::Silent, Outcome::Status(503), Outcome::Status(504), Outcome::Status(502)],
-        0.1,
+        0.05,
     )],
     plays: &both(STEPS),
     ..OTHER
 };
 
-const STEPS: &[Timed] = &[Timed::at(FAULT, Step::Network(Weather::Loss(0.6)))];
+const STEPS: &[Timed] = &[Timed::at(FAULT, Step::Network(Weather::Loss(0.65)))];

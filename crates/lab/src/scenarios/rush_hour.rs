@@ -5,9 +5,9 @@ use crate::stack::{Step, Timed};
 
 pub(super) static SCENARIO: Scenario = Scenario {
     id: "rush-hour",
-    story: "It is ten o'clock and a fifth more users come than usual. All of them are served.",
+    story: "It is ten o'clock and a sixth more users come than usual. All of them are served.",
     plays: &both(STEPS),
     ..OTHER
 };
 
-const STEPS: &[Timed] = &[Timed::at(FAULT, Step::Rush(55))];
+const STEPS: &[Timed] = &[Timed::at(FAULT, Step::Rush(45))];

@@ -9,7 +9,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     id: "table-locked",
     story: "A migration takes a lock on all sessions, and whoever began it has gone to lunch.",
     guilty: Some(SuspectId::Queries),
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.5)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Silent, Outcome::Status(500), Outcome::Status(503)], 0.5)],
     plays: &both(STEPS),
     ..OTHER
 };

@@ -14,7 +14,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     guilty: Some(SuspectId::Queries),
     begins: Duration::from_secs(LATE),
     lasts: Duration::from_secs(LATE + 30),
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.5)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Silent, Outcome::Status(500), Outcome::Status(503)], 0.5)],
     plays: &[
         Play {
             engine: "haproxy",

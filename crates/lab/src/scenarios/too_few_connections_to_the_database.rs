@@ -7,7 +7,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
     id: "too-few-connections-to-the-database",
     story: "Each connection to the primary costs memory, so there may be four of them. Pools that open new \
             ones wait in vain.",
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.1)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Silent, Outcome::Status(500), Outcome::Status(503)], 0.03)],
     plays: &[
         Play {
             engine: "haproxy",

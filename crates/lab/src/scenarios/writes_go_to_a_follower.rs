@@ -6,7 +6,7 @@ use crate::stack::{Author, Deed, Edits, Outcome};
 pub(super) static SCENARIO: Scenario = Scenario {
     id: "writes-go-to-a-follower",
     story: "The primary moves to another machine tonight; the balancer was changed for it in the afternoon.",
-    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.3)],
+    hits: &[Hit::new(Deed::LogIn, &[Outcome::Status(500)], 0.2)],
     plays: &[
         Play {
             engine: "haproxy",

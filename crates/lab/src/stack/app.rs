@@ -75,7 +75,7 @@ impl Answers for App {
         match asked.path.as_str() {
             "/healthz" => Reply::new(200, "ok\n"),
             path if !self.has_pages => file(path),
-            _ if asked.method != "GET" => Reply::new(404, "not found\n"),
+            path if asked.method != "GET" || path == "/session" => Reply::new(404, "not found\n"),
             // Sessions never go over plain HTTP: who says nothing of TLS is sent to it.
             path if asked.header("x-forwarded-proto") != Some("https") => {
                 let to = format!("https://www.example.com{path}");

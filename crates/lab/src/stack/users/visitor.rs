@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a user reads before the next request, in the mean.
 const THINKS: Duration = Duration::from_secs(3);
 
+/// Those who come later come within so long.
+const ARRIVES: Duration = Duration::from_secs(8);
+
 /// How soon a user tries again after a failure.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -54,7 +57,10 @@ impl Visitor {
     /// Lives until it is broken off. Most are logged in when we first look.
     pub(super) async fn live(mut self) {
         let mut pages = self.chance.below(3);
-        if self.number < self.crowd.early && password::is_early(self.number) {
+        if self.number >= self.crowd.early {
+            let late = ARRIVES.mul_f64(self.chance.part());
+            sleep(late).await;
+        } else if password::is_early(self.number) {
             self.session = Some(password::first_session(self.number));
         }
         loop {
