@@ -102,11 +102,16 @@ pub(super) fn elsewhere(case: &Case, pool: &str) -> (f64, f64) {
     (all.failed - own.failed, all.failed)
 }
 
-/// Connections that the balancer couldn't make, before it began and since.
+/// Connections that the balancer couldn't make, before it began and since. Those that broke off count where the application answers
+/// others: else it is the application that breaks them off.
 pub(super) fn unreached(case: &Case) -> (f64, f64) {
     let (before, after) = case.traffic.sum(|_| true);
-    let of = |count: &Count| count.ended(&[Ending::EndpointUnreached]);
-    (of(&before), of(&after))
+    let (good, all) = hit(case).map_or((0, 0), |pool| straight(case, pool));
+    let ways: &[Ending] = match all > 0 && good * 10 >= all * 9 {
+        true => &[Ending::EndpointUnreached, Ending::EndpointBroke],
+        false => &[Ending::EndpointUnreached],
+    };
+    (before.ended(ways), after.ended(ways))
 }
 
 /// The pool of an application that is hit most: whose requests fail, be it that they don't get there any more, else the first that is

@@ -127,6 +127,61 @@ fn certificate(now: i64, second: &mut Second) {
     }
 }
 
+fn starved(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.takes, second.takes_through) = (vec![0.4; 4], vec![1_600.0; 4], 1_602.0);
+        second.straight = vec![now % 3 > 0; 4];
+    }
+}
+
+fn starved_on_one(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails[2], second.takes[2], second.straight[2]) = (0.5, 2_000.0, now % 2 == 0);
+    }
+}
+
+fn refusing(now: i64, second: &mut Second) {
+    if is_on(now) {
+        second.version = vec!["2.5.0".into(); 4];
+        (second.refuses, second.straight) = (0.5, vec![now % 2 == 0; 4]);
+    }
+}
+
+fn reset(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.through) = (vec![0.9; 4], false);
+        second.trouble = Some("reset".into());
+    }
+}
+
+fn slow_way(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.takes_through, second.ending) = (vec![0.1; 4], 1_900.0, Ending::EndpointUnreached);
+    }
+}
+
+fn pages_gone(now: i64, second: &mut Second) {
+    if is_on(now) {
+        second.app = (503, Ending::NoEndpoint);
+    }
+}
+
+fn pages(world: &mut World) {
+    world.errors("app", 13.0, 1.0);
+}
+
+fn full(world: &mut World) {
+    errors(world);
+    for endpoint in ["auth1", "auth2", "auth3", "auth4"] {
+        world.sign("overloaded", Subject::Endpoint("auth".into(), endpoint.into()), 13.0, 0.4, "it is full");
+    }
+}
+
+fn refused(world: &mut World) {
+    world.sign("refused-logins", Subject::Pool("auth".into()), 13.0, 0.5, "60% of the log-ins are refused");
+    world.deploy(11.5, "auth 2.5.0 by ci: faster hashing");
+}
+
 fn errors(world: &mut World) {
     world.errors("auth", 13.0, 0.4);
 }
@@ -158,7 +213,13 @@ const INNOCENT: &[Innocent] = &[
     Innocent { name: "bad on one", blame: SuspectId::Deployment, fault: deployment_on_one, more: deployed },
     Innocent { name: "database restarted", blame: SuspectId::Database, fault: database_restarted, more: errors },
     Innocent { name: "locks", blame: SuspectId::Queries, fault: locks, more: errors },
+    Innocent { name: "pages gone", blame: SuspectId::Application, fault: pages_gone, more: pages },
     Innocent { name: "reads only", blame: SuspectId::Database, fault: database_reads_only, more: errors },
+    Innocent { name: "refusing", blame: SuspectId::Deployment, fault: refusing, more: refused },
+    Innocent { name: "reset", blame: SuspectId::Network, fault: reset, more: errors },
+    Innocent { name: "slow way", blame: SuspectId::Network, fault: slow_way, more: errors },
+    Innocent { name: "starved", blame: SuspectId::Application, fault: starved, more: full },
+    Innocent { name: "starved on one", blame: SuspectId::Application, fault: starved_on_one, more: errors },
 ];
 
 /// What was changed at the balancer meanwhile, harmlessly: a name, a second, and what the text becomes.
