@@ -3,7 +3,7 @@
 use model::{Ending, Text};
 
 use super::brief::Brief;
-use super::figures::{Complaints, alone, elsewhere, hit, question_times, straight};
+use super::figures::{Complaints, alone, arrived, elsewhere, hit, question_times, straight};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
@@ -147,14 +147,10 @@ fn dead(brief: &mut Brief, case: &Case, pool: &str) {
     let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == pool);
     let (_, others) = case.traffic.sum(|part| part.is_http && part.pool != pool);
     let is_asked = case.probes_of(pool, Asked::Straight).next().is_some();
-    let is_changed = case
-        .turns
-        .iter()
-        .any(|turn| turn.at <= case.onset.to + SLACK && turn.equivalent != analysis::diff::Equivalent::Yes);
     let quick = own.millis(0.5).is_none_or(|millis| millis < 300.0);
     let ends = own.ended(&[Ending::EndpointUnreached, Ending::NoEndpoint, Ending::EndpointBroke]);
     let is_gone = own.failed >= 10.0 && own.part() > 0.8 && own.classes[4] >= 0.8 * own.failed;
-    if is_gone && !is_asked && !is_changed && quick && (own.endings.is_empty() || ends >= 0.5 * own.failed) {
+    if is_gone && !is_asked && quick && (own.endings.is_empty() || ends >= 0.5 * own.failed) {
         let text = format!(
             "{:.0} of {:.0} requests to {pool} failed, and at once, as if nothing listened there; of {:.0} others {:.0}",
             own.failed, own.requests, others.requests, others.failed
@@ -214,6 +210,11 @@ pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
     if complaints.all() >= 3.0 && complaints.all() >= 0.3 * own.failed {
         let text = format!("its way to the database fails: {}", said(complaints));
         brief.missed(12.0, case.onset.from, text);
+    }
+    if let Some((sent, got)) =
+        arrived(case, pool).filter(|(sent, got)| own.failed >= 3.0 && sent - got >= 0.5 * own.failed)
+    {
+        brief.missed(16.0, case.onset.from, format!("{pool} got {got:.0} of {sent:.0} requests that were sent to it"));
     }
     let (elsewhere, all) = elsewhere(case, pool);
     if all >= 3.0 && elsewhere >= 0.8 * all {

@@ -136,3 +136,16 @@ fn missing<'c>(case: &'c Case) -> Option<&'c Text> {
     };
     case.timeline.scene.applications.iter().find(was)
 }
+
+/// Requests that were sent to an application since it began, and those of them that it says that it got, reckoned by how many of all it
+/// got before: it counts probes and checks as well.
+pub(super) fn arrived(case: &Case, pool: &str) -> Option<(f64, f64)> {
+    let own = || case.applications.iter().filter(|own| own.pool == pool);
+    let sum = |grown: &dyn Fn(&Series<Vitals>) -> Option<f64>| own().filter_map(grown).sum::<f64>();
+    let (had, has) = (sum(&|own| case.until(own, |own| own.requests)), sum(&|own| case.since(own, |own| own.requests)));
+    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    let rate = |count: f64, seconds: f64| count / seconds.max(1.0);
+    let told = before.requests >= 20.0 && had >= 0.5 * before.requests && after.requests >= 10.0;
+    let extra = rate(had - before.requests, case.traffic.seconds.0).max(0.0) * case.traffic.seconds.1;
+    told.then(|| (after.requests, (has - extra).max(0.0)))
+}

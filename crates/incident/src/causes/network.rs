@@ -1,12 +1,11 @@
 //! What lies between hosts: the network, a firewall, certificates.
 
-use analysis::diff::Equivalent;
 use model::Ending;
 
 use super::brief::Brief;
-use super::figures::{hit, straight, unreached};
-use crate::case::words::{listed, millis, percent};
-use crate::case::{Case, SLACK};
+use super::figures::{arrived, hit, straight, unreached};
+use crate::case::Case;
+use crate::case::words::{listed, millis};
 use crate::{Asked, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
@@ -94,30 +93,23 @@ fn failed_connects(case: &Case) -> f64 {
     case.timeline.scene.balancers.iter().map(|own| of(&own.name)).sum()
 }
 
-/// Endpoints that answer others, and not the balancer, of which nothing was changed: it is what lies between.
+/// What goes well straight and is lost or slow on its way through the balancer: it is what lies between.
 fn past_the_balancer(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
     let (good, all) = straight(case, pool);
     let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == *pool);
-    let is_changed = case.turns.iter().any(|turn| {
-        turn.at <= case.onset.to + SLACK && turn.equivalent != Equivalent::Yes && turn.is_loaded != Some(false)
-    });
-    let is_changed = is_changed || case.signs("drifted").next().is_some() || !case.onset.has_past;
-    if is_changed || all == 0 || good * 10 < all * 9 {
+    if !case.onset.has_past || all == 0 || good * 10 < all * 9 {
         return;
     }
-    if own.part() >= 0.3 && own.failed >= 3.0 {
+    let lost = arrived(case, pool).filter(|(sent, got)| sent - got >= 0.5 * own.failed && own.failed >= 3.0);
+    if let Some((sent, got)) = lost {
         let text = format!(
-            "{} of the requests to {pool} fail through the balancer, which is as before, and asked straight {pool} answers well: {good} of {all}",
-            percent(own.part())
+            "{pool} got {got:.0} of {sent:.0} requests that were sent to it since, and asked straight it answers well: {good} of {all}"
         );
-        brief.met(16.0, case.onset.from, text);
+        brief.met(18.0, case.onset.from, text);
     } else if let Some((through, straight)) = slower(case, pool) {
-        let text = format!(
-            "through the balancer, which is as before, {pool} takes {}, and asked straight {}",
-            millis(through),
-            millis(straight)
-        );
+        let text =
+            format!("{pool} takes {} through the balancer, and asked straight {}", millis(through), millis(straight));
         brief.met(14.0, case.onset.from, text);
     }
 }

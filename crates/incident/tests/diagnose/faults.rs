@@ -109,7 +109,8 @@ fn what_is_not_understood_may_turn_requests_away() {
     let (from, to) = ("    option forwardfor\n", "    option forwardfor\n    http-request lua.sift\n");
     let diagnosis = changed(from, to, denied).diagnose();
     assert_eq!(line(&diagnosis), "haproxy.cfg:43 http-request lua.sift", "{}", show(&diagnosis));
-    let bug = changed(from, to, some_fail).diagnose();
+    let both = |second: &mut Second| (second.fails, second.straight) = (vec![0.5; 4], vec![false; 4]);
+    let bug = changed(from, to, both).diagnose();
     assert_ne!(bug.verdict, Verdict::Named, "{}", show(&bug));
 }
 
@@ -205,8 +206,8 @@ fn nobody_looked_before() {
 #[test]
 fn whom_it_hits_is_counted() {
     let impact = wrong_route("haproxy").diagnose().impact;
-    assert_eq!((impact.requests, impact.failed, impact.logins), (2520, 1440, (1440, 1440)));
-    assert_eq!((impact.since, impact.parts), (Some(crate::world::at(12.0)), vec![("log-ins".into(), 1.0)]));
+    assert_eq!((impact.requests, impact.failed, impact.logins), (2520, 1296, (1440, 1296)));
+    assert_eq!((impact.since, impact.parts), (Some(crate::world::at(12.0)), vec![("log-ins".into(), 0.9)]));
     let mut well = World::new(own(&well()));
     well.run(20, |_, second| nothing(second));
     assert_eq!(well.diagnose().impact, incident::Impact::default());
@@ -219,7 +220,7 @@ fn the_line_that_was_changed_is_named_where_another_one_decides() {
     let diagnosis = changed(from, "    acl credential path -i /signin /logout /password\n", astray).diagnose();
     assert_eq!(
         line(&diagnosis),
-        "haproxy.cfg:53 acl credential path -i /signin /logout /password",
+        "haproxy.cfg:52 acl credential path -i /signin /logout /password",
         "{}",
         show(&diagnosis)
     );
@@ -244,7 +245,7 @@ fn a_database_at_another_port() {
         second.cut = (20, Ending::EndpointUnreached);
     };
     let diagnosis = changed("server db1 10.0.3.11:5432", "server db1 10.0.3.11:6432", lost).diagnose();
-    assert_eq!(line(&diagnosis), "haproxy.cfg:113 server db1 10.0.3.11:6432 maxconn 180", "{}", show(&diagnosis));
+    assert_eq!(line(&diagnosis), "haproxy.cfg:106 server db1 10.0.3.11:6432 maxconn 180", "{}", show(&diagnosis));
 }
 
 #[test]
@@ -282,7 +283,7 @@ fn what_is_set_one_after_the_other_is_one_deed() {
         let subject = Subject::Endpoint("auth".into(), endpoint.into());
         world.sign("drifted", subject, since, 0.0, &format!("{endpoint} takes no new traffic"));
         let last = world.signs.len() - 1;
-        world.signs[last].places = vec![crate::world::place(&own(&well()), endpoint)];
+        world.signs[last].places = vec![crate::world::place(&own(&well()), &format!("server {endpoint} "))];
     }
     let diagnosis = world.diagnose();
     assert!(line(&diagnosis).starts_with("haproxy.cfg:65 server auth2"), "{}", show(&diagnosis));

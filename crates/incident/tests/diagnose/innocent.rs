@@ -115,7 +115,7 @@ fn bug(now: i64, second: &mut Second) {
 
 fn firewall(now: i64, second: &mut Second) {
     if is_on(now) {
-        (second.fails, second.through) = (vec![0.9; 4], false);
+        (second.fails, second.through, second.arrives) = (vec![0.9; 4], false, 0.1);
         (second.ending, second.trouble) = (Ending::EndpointUnreached, Some("timed out".into()));
     }
 }
@@ -149,7 +149,7 @@ fn refusing(now: i64, second: &mut Second) {
 
 fn reset(now: i64, second: &mut Second) {
     if is_on(now) {
-        (second.fails, second.through) = (vec![0.9; 4], false);
+        (second.fails, second.through, second.arrives) = (vec![0.9; 4], false, 0.1);
         second.trouble = Some("reset".into());
     }
 }
@@ -266,7 +266,7 @@ fn who_is_to_blame_is_named_and_no_balancer() {
     let mut wrong = Vec::new();
     for (index, innocent) in INNOCENT.iter().enumerate() {
         // A change is compared each time, which takes long: each innocent meets some of them, and together they meet all.
-        for decoy in DECOYS.iter().cycle().skip(2 * index).take(3) {
+        for decoy in DECOYS.iter().cycle().skip(index).take(2) {
             let diagnosis = happens(innocent, decoy);
             let first = &diagnosis.suspects[0];
             let is_right = first.id == innocent.blame && diagnosis.verdict != Verdict::NothingWrong;
@@ -275,7 +275,7 @@ fn who_is_to_blame_is_named_and_no_balancer() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), INNOCENT.len() * 3, wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), INNOCENT.len() * 2, wrong.join("\n"));
 }
 
 #[test]

@@ -55,6 +55,8 @@ pub struct Second {
     /// How long answers take straight at each endpoint, and through the balancer, in milliseconds.
     pub takes: Vec<f64>,
     pub takes_through: f64,
+    /// Part of the log-ins that get to auth at all.
+    pub arrives: f64,
     /// Part of the log-ins that auth refuses, beyond the usual.
     pub refuses: f64,
     /// What requests to the application get, and how those end that fail.
@@ -98,6 +100,7 @@ impl Second {
             trouble: None,
             takes: vec![40.0; endpoints],
             takes_through: 42.0,
+            arrives: 1.0,
             refuses: 0.0,
             app: (200, Ending::Whole),
         }
@@ -231,7 +234,7 @@ impl World {
 }
 
 fn grow(total: &mut Vitals, own: &Second, index: usize) {
-    let requests = (own.logins * own.shares[index]) as u64;
+    let requests = (own.logins * own.shares[index] * own.arrives) as u64;
     let add = |counter: &mut Option<u64>, more: u64| *counter = Some(counter.unwrap_or(0) + more);
     total.pool = "auth".into();
     total.version = Some(own.version[index].clone());
