@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use finding::Confidence;
 use model::{Ending, Moment, Protocol, Side, Text};
 
 use crate::{Row, Sign, Slice, Subject, Timeline};
@@ -19,6 +20,8 @@ const FELT: &[&str] = &[
     "sessions",
     "slow",
 ];
+/// Troubles that are further apart are two.
+const APART: Duration = Duration::from_secs(5);
 /// How long before the first sign a first failure is looked for.
 const EARLIER: Duration = Duration::from_secs(5);
 /// A class of answers is more than usual where its part has grown by this much: of 3xx and of 4xx.
@@ -28,6 +31,25 @@ const GROWN: [f64; 2] = [0.3, 0.05];
 pub(crate) fn is_felt(sign: &Sign) -> bool {
     let is_ours = sign.detector == "probe-failing" && matches!(sign.subject, Subject::Endpoint(..));
     FELT.contains(&sign.detector) && sign.size > 0.0 && !is_ours
+}
+
+/// When what users feel now began, or what they felt last: signs that follow one another closely are one trouble.
+pub(crate) fn began(signs: &[Sign]) -> Option<Moment> {
+    let felt = |least| signs.iter().filter(move |sign| is_felt(sign) && sign.confidence >= least);
+    let mut all: Vec<&Sign> = felt(Confidence::Medium).collect();
+    if all.is_empty() {
+        all = felt(Confidence::Low).collect();
+    }
+    all.sort_by_key(|sign| sign.since);
+    let until = |sign: &Sign| sign.until.unwrap_or(Moment(i64::MAX));
+    let mut trouble: Option<(Moment, Moment)> = None;
+    for sign in all {
+        trouble = match trouble {
+            Some((from, to)) if to >= sign.since - APART => Some((from, to.max(until(sign)))),
+            _ => Some((sign.since, until(sign))),
+        };
+    }
+    trouble.map(|(from, _)| from)
 }
 
 /// What is usual, and what is not.

@@ -20,7 +20,7 @@ pub(crate) use probes::Probe;
 pub(crate) use reach::{End, leads_to};
 pub(crate) use series::Series;
 pub(crate) use traffic::{Count, Part, Traffic};
-pub(crate) use turns::{Effect, Turn};
+pub(crate) use turns::{Effect, Turn, new_lines};
 
 /// So far apart two moments may be told that are one: sources are asked once a second.
 pub(crate) const SLACK: Duration = Duration::from_millis(1_500);
@@ -48,7 +48,7 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     pub fn new(timeline: &'a Timeline, signs: &'a [Sign]) -> Self {
         let (start, end) = (timeline.start().unwrap_or_default(), timeline.end().unwrap_or_default());
-        let first = signs.iter().filter(|sign| is_felt(sign)).map(|sign| sign.since).min();
+        let first = harm::began(signs);
         let mut slices: Vec<&Slice> =
             timeline.scene.balancers.iter().flat_map(|own| timeline.slices(&own.name)).collect();
         slices.sort_by_key(|slice| slice.from);

@@ -25,6 +25,8 @@ pub(crate) struct Reach {
     pub pools: BTreeSet<Text>,
     /// Where requests went before and go now, where that is what it changes.
     pub moved: Option<(End, End)>,
+    /// Whether it concerns requests that no pool gets, too.
+    pub is_listener: bool,
     /// Whether it may concern all that the balancer does.
     pub is_everything: bool,
 }
@@ -48,19 +50,32 @@ impl Reach {
                 let outcomes = Tracer::new(model).decide(&placed.arrival, &placed.request);
                 outcomes.first().map_or(End::Elsewhere, |outcome| end(model, outcome))
             };
-            return Reach::moved(end(old, &places.0), end(new, &places.1));
+            return Reach::moved(end(old, &places.0), end(new, &places.1)).widened(change, new);
         }
         let mut pools: BTreeSet<Text> = BTreeSet::new();
         if !change.message.starts_with("listener") {
             pools.extend(named(change, old, new, |model| model.pools.iter().map(own_pool).collect()));
         }
-        if pools.is_empty() || change.kind == Kind::Listener {
+        let is_listener = pools.is_empty() || change.kind == Kind::Listener;
+        if is_listener {
             pools.extend(named(change, old, new, |model| {
                 let named = model.listeners.iter().filter(|listener| is_named(&change.message, listener));
                 named.flat_map(|listener| own_listener(model, listener)).collect()
             }));
         }
-        Reach { is_everything: pools.is_empty(), pools, moved: None }
+        Reach { is_everything: pools.is_empty(), pools, moved: None, is_listener }
+    }
+
+    /// A line of a listener that changes what requests carry does so for all pools that it leads to, not only for that of the request
+    /// that shows it.
+    fn widened(mut self, change: &Change, new: &Model) -> Reach {
+        let lines = &change.because.new;
+        let in_pool = new.pools.iter().any(|pool| lines.iter().any(|line| pool.span.contains(*line)));
+        if self.moved.is_none() && !in_pool {
+            let own = new.listeners.iter().filter(|own| lines.iter().any(|line| own.span.contains(*line)));
+            self.pools.extend(own.flat_map(|own| leads_to(new, own.entry)));
+        }
+        self
     }
 
     fn moved(from: End, to: End) -> Reach {
@@ -69,7 +84,7 @@ impl Reach {
             _ => None,
         };
         let pools: BTreeSet<Text> = pool(&from).into_iter().chain(pool(&to)).collect();
-        Reach { is_everything: pools.is_empty(), pools, moved: (from != to).then_some((from, to)) }
+        Reach { is_everything: pools.is_empty(), pools, moved: (from != to).then_some((from, to)), is_listener: false }
     }
 }
 

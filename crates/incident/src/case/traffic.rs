@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{Ending, Moment, Text};
+use traffic::Sketch;
 
 use super::harm::Measure;
 use crate::{Row, Slice};
@@ -27,12 +28,19 @@ pub(crate) struct Count {
     /// Answers by class, 1xx to 5xx, and last those without a status.
     pub classes: [f64; 6],
     pub endings: BTreeMap<Ending, f64>,
+    /// How long answers took.
+    pub latency: Sketch,
 }
 
 impl Count {
     /// The part that failed, 0 to 1.
     pub fn part(&self) -> f64 {
         self.failed / self.requests.max(1.0)
+    }
+
+    /// How long a part `q` of the answers took at the most, in milliseconds.
+    pub fn millis(&self, q: f64) -> Option<f64> {
+        self.latency.quantile(q).map(|micros| micros / 1_000.0)
     }
 
     /// How many ended in one of these ways.
@@ -44,6 +52,7 @@ impl Count {
         self.requests += row.cell.requests as f64;
         self.failed += failed;
         self.classes.iter_mut().zip(row.cell.classes).for_each(|(own, count)| *own += count as f64);
+        self.latency.merge(&row.cell.latency);
         row.endings.iter().for_each(|(ending, count)| *self.endings.entry(*ending).or_default() += *count as f64);
     }
 
@@ -51,6 +60,7 @@ impl Count {
         self.requests += other.requests;
         self.failed += other.failed;
         self.classes.iter_mut().zip(other.classes).for_each(|(own, count)| *own += count);
+        self.latency.merge(&other.latency);
         other.endings.iter().for_each(|(ending, count)| *self.endings.entry(*ending).or_default() += count);
     }
 }

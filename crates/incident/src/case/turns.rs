@@ -89,7 +89,7 @@ fn not_understood(before: &Configuration, after: &Configuration) -> Effect {
 }
 
 /// Lines that a version has and the other one hasn't, but for comments.
-fn new_lines(other: &Configuration, own: &Configuration) -> Vec<Span> {
+pub(crate) fn new_lines(other: &Configuration, own: &Configuration) -> Vec<Span> {
     let known: BTreeSet<&str> = texts(other).iter().flat_map(|(_, text)| text.lines()).map(str::trim).collect();
     let files = own.files.iter().map(|id| (*id, own.sources.file(*id)));
     let lines = files.flat_map(|(id, file)| (1..=file.line_count()).map(move |line| (id, file, line)));

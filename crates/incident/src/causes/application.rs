@@ -1,13 +1,13 @@
 //! The application: it fails by itself, straight too, whatever the balancer does.
 
-use model::Text;
+use model::{Ending, Text};
 
 use super::brief::Brief;
-use super::figures::{Complaints, alone, elsewhere, hit, straight};
+use super::figures::{Complaints, alone, arrived, elsewhere, hit, question_times, straight};
 use super::timing;
-use crate::case::words::{clock, listed, millis};
+use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
-use crate::{Asked, Seen, SuspectId};
+use crate::{Asked, Seen, Subject, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     let Some(pool) = hit(case) else {
@@ -19,6 +19,8 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         faults(&mut brief, case, pool);
         asked_straight(&mut brief, case, pool);
         slow(&mut brief, case, pool);
+        overloaded(&mut brief, case, pool);
+        dead(&mut brief, case, pool);
         some_endpoints(&mut brief, case, pool);
         gone(&mut brief, case, pool);
         others(&mut brief, case, pool);
@@ -44,9 +46,35 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
             case.onset.from,
             format!("{pool} counted {faults:.0} faults of its own since, {before:.0} before"),
         );
-    } else if faults < 1.0 && !is_dead(case, pool) {
+    } else if faults < 1.0
+        && !refuses(brief, case, pool)
+        && !is_dead(case, pool)
+        && case.signs("overloaded").next().is_none()
+    {
         brief.missed(8.0, case.end, format!("{pool} counts no fault of its own"));
     }
+}
+
+/// Whether it refuses many more log-ins than before, of no more.
+fn refuses(brief: &mut Brief, case: &Case, pool: &str) -> bool {
+    let own = || case.applications.iter().filter(|own| own.pool == pool);
+    let part =
+        |grown: &dyn Fn(&crate::case::Series<crate::Vitals>, fn(&crate::Vitals) -> Option<u64>) -> Option<f64>| {
+            let sum = |key: fn(&crate::Vitals) -> Option<u64>| own().filter_map(|own| grown(own, key)).sum::<f64>();
+            let (refused, well) = (sum(|own| own.refused), sum(|own| own.logins));
+            (refused, refused / (refused + well).max(1.0))
+        };
+    let (before, after) = (part(&|own, key| case.until(own, key)), part(&|own, key| case.since(own, key)));
+    let (requests, since) = case.traffic.http();
+    let rate = |count: &crate::case::Count, seconds: f64| count.requests / seconds.max(1.0);
+    let is_more = rate(&since, case.traffic.seconds.1) > 1.25 * rate(&requests, case.traffic.seconds.0).max(1.0);
+    let is_so = after.0 >= 5.0 && after.1 > before.1 + 0.15 && !is_more;
+    if is_so {
+        let text =
+            format!("{pool} refuses {} of the log-ins that get there, {} before", percent(after.1), percent(before.1));
+        brief.met(12.0, case.onset.from, text);
+    }
+    is_so
 }
 
 /// Whether an endpoint isn't there any more: its host answers, and nothing listens.
@@ -86,8 +114,49 @@ fn slow(brief: &mut Brief, case: &Case, pool: &str) {
     let slow: Vec<_> = told.iter().filter(|(_, (was, is))| *is > 3.0 * was.max(5.0) && *is > 50.0).collect();
     let Some((of, (was, is))) = slow.iter().max_by(|one, other| one.1.1.total_cmp(&other.1.1)) else { return };
     let text = format!("asked straight, {of} takes {}, {} before", millis(*is), millis(*was));
-    let is_alone = slow.len() * 2 <= told.len();
+    let is_alone =
+        slow.len() * 2 <= told.len() || question_times(case).is_some_and(|(had, has)| has < 2.0 * had.max(1.0));
     brief.met(if is_alone { 14.0 } else { 4.0 }, case.onset.from, text);
+}
+
+/// Whether it has too much to do though there is no more to do than before, and nothing that it waits for takes longer.
+fn overloaded(brief: &mut Brief, case: &Case, pool: &str) {
+    if let Some((had, has)) = question_times(case).filter(|(had, has)| *has > 3.0 * had.max(1.0)) {
+        let text =
+            format!("its questions to the database take {}, {} before: it waits for those", millis(has), millis(had));
+        brief.missed(15.0, case.onset.from, text);
+        return;
+    }
+    let full =
+        case.signs("overloaded").filter(|sign| matches!(&sign.subject, Subject::Endpoint(own, _) if own == pool));
+    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    let (was, is) =
+        (before.requests / case.traffic.seconds.0.max(1.0), after.requests / case.traffic.seconds.1.max(1.0));
+    let is_hot = alone(case, pool).is_some_and(|alone| alone.growth > 1.25);
+    let full = full.count();
+    if full > 0 && case.onset.has_past && is <= 1.25 * was && !is_hot {
+        let text = format!(
+            "{full} of its endpoints are at their capacity, with no more to do: {is:.0} requests a second, {was:.0} before"
+        );
+        brief.met(12.0, case.onset.from, text);
+    }
+}
+
+/// Where nobody asks it straight: whether all of it fails, at once, at each endpoint, and nothing else does.
+fn dead(brief: &mut Brief, case: &Case, pool: &str) {
+    let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    let (_, others) = case.traffic.sum(|part| part.is_http && part.pool != pool);
+    let is_asked = case.probes_of(pool, Asked::Straight).next().is_some();
+    let quick = own.millis(0.5).is_none_or(|millis| millis < 300.0);
+    let ends = own.ended(&[Ending::EndpointUnreached, Ending::NoEndpoint, Ending::EndpointBroke]);
+    let is_gone = own.failed >= 10.0 && own.part() > 0.8 && own.classes[4] >= 0.8 * own.failed;
+    if is_gone && !is_asked && quick && (own.endings.is_empty() || ends >= 0.5 * own.failed) {
+        let text = format!(
+            "{:.0} of {:.0} requests to {pool} failed, and at once, as if nothing listened there; of {:.0} others {:.0}",
+            own.failed, own.requests, others.requests, others.failed
+        );
+        brief.met(18.0, case.onset.from, text);
+    }
 }
 
 /// Whether it fails at some endpoints only, with no more to do than the others.
@@ -141,6 +210,11 @@ pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
     if complaints.all() >= 3.0 && complaints.all() >= 0.3 * own.failed {
         let text = format!("its way to the database fails: {}", said(complaints));
         brief.missed(12.0, case.onset.from, text);
+    }
+    if let Some((sent, got)) =
+        arrived(case, pool).filter(|(sent, got)| own.failed >= 3.0 && sent - got >= 0.5 * own.failed)
+    {
+        brief.missed(16.0, case.onset.from, format!("{pool} got {got:.0} of {sent:.0} requests that were sent to it"));
     }
     let (elsewhere, all) = elsewhere(case, pool);
     if all >= 3.0 && elsewhere >= 0.8 * all {

@@ -55,7 +55,7 @@ impl Brief {
     /// Evidence summed, in decibans.
     pub fn weight(&self) -> f64 {
         let signed = |own: &Evidence| if own.side == Side::For { own.strength } else { -own.strength };
-        self.evidence.iter().map(signed).sum()
+        self.evidence.iter().map(signed).fold(0.0, |sum, own| sum + own)
     }
 
     fn add(&mut self, side: Side, strength: f64, at: Moment, text: Text, place: Option<Place>) {

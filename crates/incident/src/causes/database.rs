@@ -1,5 +1,6 @@
 //! The database itself: down, started anew, full, slow as a whole, or read-only.
 
+use analysis::diff::Kind;
 use model::{Moment, Text};
 
 use super::brief::Brief;
@@ -19,7 +20,9 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         // How fast it answers says nothing where it was away.
         if brief.evidence.is_empty() {
             full(&mut brief, case);
-            pace(&mut brief, case);
+            if brief.weight() <= 0.0 {
+                pace(&mut brief, case);
+            }
             unharmed(&mut brief, case);
         }
         elsewhere_or_alone(&mut brief, case);
@@ -48,6 +51,17 @@ fn restarted(brief: &mut Brief, case: &Case) {
 /// Databases that said something before and say nothing now.
 fn silent(brief: &mut Brief, case: &Case) {
     let since = case.timeline.between(case.onset.from - SLACK, case.end + SLACK).iter();
+    // Where a change sends connections elsewhere, evenkeel asks there too.
+    let is_moved =
+        case.turns.iter().filter(|turn| turn.at <= case.onset.to + SLACK).flat_map(|turn| &turn.effects).any(
+            |effect| {
+                effect.change.kind == Kind::Endpoint
+                    && effect.reach.pools.iter().any(|pool| case.timeline.scene.databases.contains(pool))
+            },
+        );
+    if is_moved {
+        return;
+    }
     let is_ours = |of: &Text| case.databases.iter().any(|own| own.endpoint == of);
     let mut names: Vec<&Text> =
         since.filter(|own| matches!(own.seen, Seen::Silent(_))).map(|own| &own.of).filter(|of| is_ours(of)).collect();

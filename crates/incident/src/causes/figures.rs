@@ -102,11 +102,16 @@ pub(super) fn elsewhere(case: &Case, pool: &str) -> (f64, f64) {
     (all.failed - own.failed, all.failed)
 }
 
-/// Connections that the balancer couldn't make, before it began and since.
+/// Connections that the balancer couldn't make, before it began and since. Those that broke off count where the application answers
+/// others: else it is the application that breaks them off.
 pub(super) fn unreached(case: &Case) -> (f64, f64) {
     let (before, after) = case.traffic.sum(|_| true);
-    let of = |count: &Count| count.ended(&[Ending::EndpointUnreached]);
-    (of(&before), of(&after))
+    let (good, all) = hit(case).map_or((0, 0), |pool| straight(case, pool));
+    let ways: &[Ending] = match all > 0 && good * 10 >= all * 9 {
+        true => &[Ending::EndpointUnreached, Ending::EndpointBroke],
+        false => &[Ending::EndpointUnreached],
+    };
+    (before.ended(ways), after.ended(ways))
 }
 
 /// The pool of an application that is hit most: whose requests fail, be it that they don't get there any more, else the first that is
@@ -130,4 +135,17 @@ fn missing<'c>(case: &'c Case) -> Option<&'c Text> {
         there.any(|part| part.pool == **own)
     };
     case.timeline.scene.applications.iter().find(was)
+}
+
+/// Requests that were sent to an application since it began, and those of them that it says that it got, reckoned by how many of all it
+/// got before: it counts probes and checks as well.
+pub(super) fn arrived(case: &Case, pool: &str) -> Option<(f64, f64)> {
+    let own = || case.applications.iter().filter(|own| own.pool == pool);
+    let sum = |grown: &dyn Fn(&Series<Vitals>) -> Option<f64>| own().filter_map(grown).sum::<f64>();
+    let (had, has) = (sum(&|own| case.until(own, |own| own.requests)), sum(&|own| case.since(own, |own| own.requests)));
+    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    let rate = |count: f64, seconds: f64| count / seconds.max(1.0);
+    let told = before.requests >= 20.0 && had >= 0.5 * before.requests && after.requests >= 10.0;
+    let extra = rate(had - before.requests, case.traffic.seconds.0).max(0.0) * case.traffic.seconds.1;
+    told.then(|| (after.requests, (has - extra).max(0.0)))
 }

@@ -1,9 +1,11 @@
 //! What lies between hosts: the network, a firewall, certificates.
 
+use model::Ending;
+
 use super::brief::Brief;
-use super::figures::{hit, straight, unreached};
+use super::figures::{arrived, hit, straight, unreached};
 use crate::case::Case;
-use crate::case::words::percent;
+use crate::case::words::{listed, millis};
 use crate::{Asked, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
@@ -38,27 +40,45 @@ fn certificate(brief: &mut Brief, case: &Case) {
 fn connections(brief: &mut Brief, case: &Case) {
     let (before, after) = unreached(case);
     let (_, all) = case.traffic.http();
-    let (failed, part) = (failed_connects(case), after / all.failed.max(1.0));
-    if (after >= 3.0 && part >= 0.3 && after > 3.0 * before)
-        || (all.failed >= 3.0 && failed >= all.failed * 0.5 && failed >= 5.0)
-    {
-        let text = format!(
-            "the balancer couldn't connect {:.0} times since, {before:.0} before; {} of all failures",
-            after.max(failed),
-            percent(part.min(1.0))
-        );
+    let counted = failed_connects(case);
+    let down = down(case);
+    let part = if down.is_empty() { after } else { after + all.ended(&[Ending::NoEndpoint]) } / all.failed.max(1.0);
+    let is_much = after >= 3.0 && part >= 0.3 && after > 3.0 * before;
+    let is_down = !down.is_empty() && part >= 0.3;
+    if is_much || is_down || (all.failed >= 3.0 && counted >= all.failed * 0.5 && counted >= 5.0) {
+        let checks =
+            if down.is_empty() { String::new() } else { format!("; its checks can't either: {}", listed(&down)) };
+        let text =
+            format!("the balancer couldn't connect {:.0} times since, {before:.0} before{checks}", after.max(counted));
         brief.met(14.0, case.onset.from, text);
-        past_the_balancer(brief, case);
-    } else if all.failed >= 3.0 && after < 1.0 {
-        brief.missed(
-            14.0,
-            case.onset.from,
-            format!(
-                "the balancer made every connection: none of {:.0} failures is one that couldn't be made",
-                all.failed
-            ),
+    } else if all.failed >= 3.0 && after < 1.0 && tells(case) {
+        let text = format!(
+            "the balancer made every connection: none of {:.0} failures is one that couldn't be made",
+            all.failed
         );
+        brief.missed(14.0, case.onset.from, text);
     }
+    past_the_balancer(brief, case);
+}
+
+/// Whether anything tells of connections that couldn't be made.
+fn tells(case: &Case) -> bool {
+    case.timeline
+        .scene
+        .balancers
+        .iter()
+        .any(|own| case.timeline.running(&own.name).any(|(_, own)| !own.pools.is_empty()))
+}
+
+/// Endpoints of failing pools that are down because the checks can't connect, with what these say.
+fn down(case: &Case) -> Vec<String> {
+    let last = case.timeline.scene.balancers.iter().filter_map(|own| case.timeline.running(&own.name).last());
+    let pools = last.flat_map(|(_, own)| &own.pools).filter(|pool| case.is_failing(&pool.pool));
+    let down = pools.flat_map(|pool| &pool.endpoints).filter(|one| one.is_up == Some(false));
+    let check = |one: &model::EndpointState| {
+        Some(format!("{} {}", one.endpoint, one.check.as_ref().filter(|check| check.starts_with("L4"))?))
+    };
+    down.filter_map(check).collect()
 }
 
 /// Connections that couldn't be made since, as balancers count them.
@@ -73,13 +93,37 @@ fn failed_connects(case: &Case) -> f64 {
     case.timeline.scene.balancers.iter().map(|own| of(&own.name)).sum()
 }
 
-/// Endpoints that answer others and not the balancer.
+/// What goes well straight and is lost or slow on its way through the balancer: it is what lies between.
 fn past_the_balancer(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
     let (good, all) = straight(case, pool);
-    if all > 0 && good * 10 >= all * 9 {
-        brief.met(12.0, case.onset.from, format!("{pool} answers others: {good} of {all}, asked straight"));
+    let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == *pool);
+    if !case.onset.has_past || all == 0 || good * 10 < all * 9 {
+        return;
     }
+    let lost = arrived(case, pool).filter(|(sent, got)| sent - got >= 0.5 * own.failed && own.failed >= 3.0);
+    if let Some((sent, got)) = lost {
+        let text = format!(
+            "{pool} got {got:.0} of {sent:.0} requests that were sent to it since, and asked straight it answers well: {good} of {all}"
+        );
+        brief.met(18.0, case.onset.from, text);
+    } else if let Some((through, straight)) = slower(case, pool) {
+        let text =
+            format!("{pool} takes {} through the balancer, and asked straight {}", millis(through), millis(straight));
+        brief.met(14.0, case.onset.from, text);
+    }
+}
+
+/// How long answers take through the balancer and straight, where the way through has become slow and the other hasn't.
+fn slower(case: &Case, pool: &str) -> Option<(f64, f64)> {
+    let mean = |asked| {
+        let told: Vec<(f64, f64)> = case.probes_of(pool, asked).filter_map(|probe| probe.takes()).collect();
+        let count = told.len() as f64;
+        (count > 0.0).then(|| told.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.0 / count, sum.1 + own.1 / count)))
+    };
+    let (through, straight) = (mean(Asked::Through)?, mean(Asked::Straight)?);
+    let is_slow = |(was, is): (f64, f64)| is > 1.4 * was && is > was + 100.0;
+    (is_slow(through) && !is_slow(straight)).then_some((through.1, straight.1))
 }
 
 /// What goes wrong on the way of evenkeel's own requests.
@@ -89,7 +133,7 @@ fn troubles(brief: &mut Brief, case: &Case) {
     let find = |what: &str| troubles.iter().find(|(trouble, _)| trouble.contains(what));
     if let Some((trouble, of)) = find("timed out") {
         brief.met(8.0, case.onset.from, format!("{of} can't be reached straight either: {trouble}"));
-    } else if let Some((trouble, of)) = find("refused") {
+    } else if let (None, Some((trouble, of))) = (find("reset"), find("refused")) {
         brief.missed(10.0, case.onset.from, format!("the host of {of} answers, and nothing listens there: {trouble}"));
     }
 }

@@ -109,7 +109,8 @@ fn what_is_not_understood_may_turn_requests_away() {
     let (from, to) = ("    option forwardfor\n", "    option forwardfor\n    http-request lua.sift\n");
     let diagnosis = changed(from, to, denied).diagnose();
     assert_eq!(line(&diagnosis), "haproxy.cfg:43 http-request lua.sift", "{}", show(&diagnosis));
-    let bug = changed(from, to, some_fail).diagnose();
+    let both = |second: &mut Second| (second.fails, second.straight) = (vec![0.5; 4], vec![false; 4]);
+    let bug = changed(from, to, both).diagnose();
     assert_ne!(bug.verdict, Verdict::Named, "{}", show(&bug));
 }
 
@@ -205,9 +206,107 @@ fn nobody_looked_before() {
 #[test]
 fn whom_it_hits_is_counted() {
     let impact = wrong_route("haproxy").diagnose().impact;
-    assert_eq!((impact.requests, impact.failed, impact.logins), (2520, 1440, (1440, 1440)));
-    assert_eq!((impact.since, impact.parts), (Some(crate::world::at(12.0)), vec![("log-ins".into(), 1.0)]));
+    assert_eq!((impact.requests, impact.failed, impact.logins), (2520, 1296, (1440, 1296)));
+    assert_eq!((impact.since, impact.parts), (Some(crate::world::at(12.0)), vec![("log-ins".into(), 0.9)]));
     let mut well = World::new(own(&well()));
     well.run(20, |_, second| nothing(second));
     assert_eq!(well.diagnose().impact, incident::Impact::default());
+}
+
+#[test]
+fn the_line_that_was_changed_is_named_where_another_one_decides() {
+    let astray = |second: &mut Second| (second.astray, second.through) = (Some(("app".into(), 404)), false);
+    let from = "    acl credential path -i /login /logout /password\n";
+    let diagnosis = changed(from, "    acl credential path -i /signin /logout /password\n", astray).diagnose();
+    assert_eq!(
+        line(&diagnosis),
+        "haproxy.cfg:52 acl credential path -i /signin /logout /password",
+        "{}",
+        show(&diagnosis)
+    );
+}
+
+#[test]
+fn what_applications_are_not_told_any_more() {
+    let asked_again = |second: &mut Second| second.app = (401, Ending::Whole);
+    let (from, to) = ("    option forwardfor\n", "    option forwardfor\n    http-request del-header Cookie\n");
+    let mut world = changed(from, to, asked_again);
+    world.signs.retain(|sign| sign.detector != "errors");
+    world.errors("app", 13.0, 1.0);
+    let diagnosis = world.diagnose();
+    assert_eq!(line(&diagnosis), "haproxy.cfg:43 http-request del-header Cookie", "{}", show(&diagnosis));
+}
+
+#[test]
+fn a_database_at_another_port() {
+    let lost = |second: &mut Second| {
+        (second.broken, second.fails) = (3, vec![0.4; 4]);
+        second.straight = vec![false; 4];
+        second.cut = (20, Ending::EndpointUnreached);
+    };
+    let diagnosis = changed("server db1 10.0.3.11:5432", "server db1 10.0.3.11:6432", lost).diagnose();
+    assert_eq!(line(&diagnosis), "haproxy.cfg:106 server db1 10.0.3.11:6432 maxconn 180", "{}", show(&diagnosis));
+}
+
+#[test]
+fn endpoints_that_are_not_where_they_are_sought() {
+    let gone = |second: &mut Second| {
+        (second.shares, second.fails) = (vec![0.5, 0.5, 0.0, 0.0], vec![0.3, 0.3, 0.0, 0.0]);
+        second.straight = vec![false, false, true, true];
+    };
+    let before = well();
+    let text = before.replacen("auth3 10.0.1.13:8080", "auth3 10.0.1.13:8081", 1);
+    let text = text.replacen("auth4 10.0.1.14:8080", "auth4 10.0.1.14:8081", 1);
+    let mut world = World::new(own(&before));
+    world.run(30, |now, second| {
+        if now >= FAULT {
+            gone(second)
+        }
+    });
+    world.change(11.5, own(&text));
+    world.errors("auth", 13.0, 0.3);
+    let diagnosis = world.diagnose();
+    assert_eq!(line(&diagnosis), "haproxy.cfg:66 server auth3 10.0.1.13:8081", "{}", show(&diagnosis));
+}
+
+#[test]
+fn what_is_set_one_after_the_other_is_one_deed() {
+    let mut world = World::new(own(&well()));
+    world.run(30, |now, second| {
+        if now >= FAULT {
+            (second.shares, second.fails) = (vec![1.0, 0.0, 0.0, 0.0], vec![0.6, 0.0, 0.0, 0.0]);
+            second.straight[0] = false;
+        }
+    });
+    world.errors("auth", 13.0, 0.6);
+    for (endpoint, since) in [("auth2", 11.7), ("auth3", 12.9), ("auth4", 14.9)] {
+        let subject = Subject::Endpoint("auth".into(), endpoint.into());
+        world.sign("drifted", subject, since, 0.0, &format!("{endpoint} takes no new traffic"));
+        let last = world.signs.len() - 1;
+        world.signs[last].places = vec![crate::world::place(&own(&well()), &format!("server {endpoint} "))];
+    }
+    let diagnosis = world.diagnose();
+    assert!(line(&diagnosis).starts_with("haproxy.cfg:65 server auth2"), "{}", show(&diagnosis));
+    assert_eq!(diagnosis.suspects.iter().filter(|own| own.id == SuspectId::Balancer).count(), 1);
+}
+
+/// A deployment makes errors for a moment as endpoints start anew; that isn't the trouble of now.
+#[test]
+fn a_trouble_that_is_over_is_not_the_one_of_now() {
+    let (before, after) = outage(4, "haproxy", "weight");
+    let mut world = World::new(before);
+    world.run(40, |now, second| match now {
+        8 => second.fails = vec![0.1; 4],
+        now if now >= 24 => crate::outages::hot(second),
+        _ => {}
+    });
+    world.deploy(8.0, "auth 2.4.1 by ci: faster hashing");
+    world.change(23.5, after);
+    world.errors("auth", 8.0, 0.1);
+    let last = world.signs.len() - 1;
+    world.signs[last].until = Some(crate::world::at(10.0));
+    world.errors("auth", 25.0, 0.3);
+    let diagnosis = world.diagnose();
+    assert!(line(&diagnosis).starts_with("haproxy.cfg:64 "), "{}", show(&diagnosis));
+    assert_eq!(diagnosis.impact.since, Some(crate::world::at(24.0)));
 }

@@ -115,7 +115,7 @@ fn bug(now: i64, second: &mut Second) {
 
 fn firewall(now: i64, second: &mut Second) {
     if is_on(now) {
-        (second.fails, second.through) = (vec![0.9; 4], false);
+        (second.fails, second.through, second.arrives) = (vec![0.9; 4], false, 0.1);
         (second.ending, second.trouble) = (Ending::EndpointUnreached, Some("timed out".into()));
     }
 }
@@ -125,6 +125,61 @@ fn certificate(now: i64, second: &mut Second) {
         (second.logins, second.others, second.through) = (0.0, 0.0, false);
         second.trouble = Some("certificate expired".into());
     }
+}
+
+fn starved(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.takes, second.takes_through) = (vec![0.4; 4], vec![1_600.0; 4], 1_602.0);
+        second.straight = vec![now % 3 > 0; 4];
+    }
+}
+
+fn starved_on_one(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails[2], second.takes[2], second.straight[2]) = (0.5, 2_000.0, now % 2 == 0);
+    }
+}
+
+fn refusing(now: i64, second: &mut Second) {
+    if is_on(now) {
+        second.version = vec!["2.5.0".into(); 4];
+        (second.refuses, second.straight) = (0.5, vec![now % 2 == 0; 4]);
+    }
+}
+
+fn reset(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.through, second.arrives) = (vec![0.9; 4], false, 0.1);
+        second.trouble = Some("reset".into());
+    }
+}
+
+fn slow_way(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.takes_through, second.ending) = (vec![0.1; 4], 1_900.0, Ending::EndpointUnreached);
+    }
+}
+
+fn pages_gone(now: i64, second: &mut Second) {
+    if is_on(now) {
+        second.app = (503, Ending::NoEndpoint);
+    }
+}
+
+fn pages(world: &mut World) {
+    world.errors("app", 13.0, 1.0);
+}
+
+fn full(world: &mut World) {
+    errors(world);
+    for endpoint in ["auth1", "auth2", "auth3", "auth4"] {
+        world.sign("overloaded", Subject::Endpoint("auth".into(), endpoint.into()), 13.0, 0.4, "it is full");
+    }
+}
+
+fn refused(world: &mut World) {
+    world.sign("refused-logins", Subject::Pool("auth".into()), 13.0, 0.5, "60% of the log-ins are refused");
+    world.deploy(11.5, "auth 2.5.0 by ci: faster hashing");
 }
 
 fn errors(world: &mut World) {
@@ -158,7 +213,13 @@ const INNOCENT: &[Innocent] = &[
     Innocent { name: "bad on one", blame: SuspectId::Deployment, fault: deployment_on_one, more: deployed },
     Innocent { name: "database restarted", blame: SuspectId::Database, fault: database_restarted, more: errors },
     Innocent { name: "locks", blame: SuspectId::Queries, fault: locks, more: errors },
+    Innocent { name: "pages gone", blame: SuspectId::Application, fault: pages_gone, more: pages },
     Innocent { name: "reads only", blame: SuspectId::Database, fault: database_reads_only, more: errors },
+    Innocent { name: "refusing", blame: SuspectId::Deployment, fault: refusing, more: refused },
+    Innocent { name: "reset", blame: SuspectId::Network, fault: reset, more: errors },
+    Innocent { name: "slow way", blame: SuspectId::Network, fault: slow_way, more: errors },
+    Innocent { name: "starved", blame: SuspectId::Application, fault: starved, more: full },
+    Innocent { name: "starved on one", blame: SuspectId::Application, fault: starved_on_one, more: errors },
 ];
 
 /// What was changed at the balancer meanwhile, harmlessly: a name, a second, and what the text becomes.
@@ -205,7 +266,7 @@ fn who_is_to_blame_is_named_and_no_balancer() {
     let mut wrong = Vec::new();
     for (index, innocent) in INNOCENT.iter().enumerate() {
         // A change is compared each time, which takes long: each innocent meets some of them, and together they meet all.
-        for decoy in DECOYS.iter().cycle().skip(2 * index).take(3) {
+        for decoy in DECOYS.iter().cycle().skip(index).take(2) {
             let diagnosis = happens(innocent, decoy);
             let first = &diagnosis.suspects[0];
             let is_right = first.id == innocent.blame && diagnosis.verdict != Verdict::NothingWrong;
@@ -214,7 +275,7 @@ fn who_is_to_blame_is_named_and_no_balancer() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), INNOCENT.len() * 3, wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), INNOCENT.len() * 2, wrong.join("\n"));
 }
 
 #[test]

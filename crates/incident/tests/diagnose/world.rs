@@ -52,6 +52,15 @@ pub struct Second {
     pub straight: Vec<bool>,
     pub through: bool,
     pub trouble: Option<Text>,
+    /// How long answers take straight at each endpoint, and through the balancer, in milliseconds.
+    pub takes: Vec<f64>,
+    pub takes_through: f64,
+    /// Part of the log-ins that get to auth at all.
+    pub arrives: f64,
+    /// Part of the log-ins that auth refuses, beyond the usual.
+    pub refuses: f64,
+    /// What requests to the application get, and how those end that fail.
+    pub app: (u16, Ending),
 }
 
 impl Second {
@@ -89,6 +98,11 @@ impl Second {
             straight: vec![true; endpoints],
             through: true,
             trouble: None,
+            takes: vec![40.0; endpoints],
+            takes_through: 42.0,
+            arrives: 1.0,
+            refuses: 0.0,
+            app: (200, Ending::Whole),
         }
     }
 }
@@ -145,9 +159,11 @@ impl World {
             grow(&mut totals[index], own, index);
             self.see(now as f64 + 0.5, endpoint, Seen::Vitals(totals[index].clone()));
             let good = own.straight[index];
-            self.see(now as f64 + 0.6, endpoint, Seen::Answer(answer(Asked::Straight, good, &own.trouble)));
+            let seen = answer(Asked::Straight, good, &own.trouble, own.takes[index]);
+            self.see(now as f64 + 0.6, endpoint, Seen::Answer(seen));
         }
-        self.see(now as f64 + 0.7, "log in", Seen::Answer(answer(Asked::Through, own.through, &own.trouble)));
+        let through = answer(Asked::Through, own.through, &own.trouble, own.takes_through);
+        self.see(now as f64 + 0.7, "log in", Seen::Answer(through));
         let database = if self.is_named { "db1" } else { "10.0.3.11:5432" };
         self.see(now as f64 + 0.5, database, Seen::Backing(own.database.clone()));
         for (name, named) in [("10.0.3.12:5432", "db2"), ("10.0.3.13:5432", "db3")] {
@@ -157,18 +173,23 @@ impl World {
     }
 
     fn rows(&self, own: &Second) -> Vec<Row> {
-        let mut rows = vec![
-            row("app", "app1", "", own.others * 0.6, 0.0, 200, Ending::Whole),
-            row("static", "static1", "", own.others * 0.4, 0.0, 200, Ending::Whole),
-        ];
+        let mut rows = vec![app(own), row("static", "static1", "", own.others * 0.4, 0.0, 200, Ending::Whole)];
         match &own.astray {
             Some((pool, status)) => {
                 let endpoint = if pool.is_empty() { "" } else { "api1" };
                 rows.push(row(pool, endpoint, "log-ins", own.logins, 0.0, *status, Ending::Whole));
             }
-            None => rows.extend(self.endpoints.iter().enumerate().map(|(index, name)| {
-                row("auth", name, "log-ins", own.logins * own.shares[index], own.fails[index], 200, own.ending)
-            })),
+            None => {
+                for (index, name) in self.endpoints.iter().enumerate() {
+                    let requests = own.logins * own.shares[index];
+                    let mut one = row("auth", name, "log-ins", requests, own.fails[index], 200, own.ending);
+                    let refused = ((requests * (0.1 + own.refuses)) as u64).min(one.cell.classes[1]);
+                    one.cell.classes[1] -= refused;
+                    one.cell.classes[3] += refused;
+                    one.cell.refused = refused;
+                    rows.push(one);
+                }
+            }
         }
         let mut tcp = Row { pool: "db-primary".into(), endpoint: "db1".into(), ..Row::default() };
         tcp.cell = Cell { requests: own.cut.0, classes: [0, 0, 0, 0, 0, own.cut.0], ..Cell::default() };
@@ -213,13 +234,16 @@ impl World {
 }
 
 fn grow(total: &mut Vitals, own: &Second, index: usize) {
-    let requests = (own.logins * own.shares[index]) as u64;
+    let requests = (own.logins * own.shares[index] * own.arrives) as u64;
     let add = |counter: &mut Option<u64>, more: u64| *counter = Some(counter.unwrap_or(0) + more);
     total.pool = "auth".into();
     total.version = Some(own.version[index].clone());
     total.started = Some(own.started[index]);
     add(&mut total.requests, requests);
     add(&mut total.faults, own.faults[index]);
+    let refused = (own.logins * own.shares[index] * (0.1 + own.refuses)) as u64;
+    add(&mut total.refused, refused);
+    add(&mut total.logins, requests - refused.min(requests));
     let pool: &mut ConnectionPool = &mut total.connections;
     pool.limit = Some(10);
     pool.used = Some(own.used);
@@ -235,10 +259,18 @@ fn grow(total: &mut Vitals, own: &Second, index: usize) {
     pool.millis = Some(pool.millis.unwrap_or(0.0) + own.question * requests as f64);
 }
 
-fn answer(asked: Asked, is_good: bool, trouble: &Option<Text>) -> Answer {
+fn answer(asked: Asked, is_good: bool, trouble: &Option<Text>, millis: f64) -> Answer {
     let trouble = trouble.clone().filter(|_| !is_good);
     let status = if is_good { Some(200) } else { trouble.is_none().then_some(503) };
-    Answer { asked, pool: "auth".into(), status, is_good, trouble, millis: 4.0 }
+    Answer { asked, pool: "auth".into(), status, is_good, trouble, millis }
+}
+
+/// Requests to the application. What isn't an answer of its own has no endpoint.
+fn app(own: &Second) -> Row {
+    let (status, ending) = own.app;
+    let fails = if status >= 500 { 1.0 } else { 0.0 };
+    let endpoint = if ending == Ending::NoEndpoint { "" } else { "app1" };
+    row("app", endpoint, "pages", own.others * 0.6, fails, status, ending)
 }
 
 fn row(pool: &str, endpoint: &str, route: &str, requests: f64, fails: f64, status: u16, ending: Ending) -> Row {

@@ -8,7 +8,7 @@ use super::fit::{Tried, spread};
 use super::mend;
 use crate::case::quote::{clean, place};
 use crate::case::words::{listed, percent};
-use crate::case::{Case, Effect, Turn};
+use crate::case::{Case, Effect, Turn, new_lines};
 use crate::{Configuration, Culprit, Origin, Place, Sign};
 
 /// More lines than this don't tell more.
@@ -24,7 +24,10 @@ pub(super) fn of(case: &Case, turn: &Turn, effects: &[&Effect]) -> Culprit {
     }
     let mut seen = std::collections::BTreeSet::new();
     places.retain(|place| seen.insert((place.file.clone(), place.line)));
-    if let Some(first) = expected(case, turn, &places) {
+    let changed: Vec<u32> =
+        new_lines(turn.before, turn.after).iter().map(|span| place(turn.balancer, turn.after, *span).line).collect();
+    let is_changed = |at: &usize| changed.is_empty() || changed.contains(&places[*at].line);
+    if let Some(first) = expected(case, turn, &places).filter(is_changed) {
         let place = places.remove(first);
         places.insert(0, place);
     }
@@ -53,7 +56,19 @@ fn lines(case: &Case, turn: &Turn, effects: &[&Effect]) -> (Vec<Span>, Vec<Span>
         let rank = |span: &Span| hot.iter().position(|own| own.contains(*span)).unwrap_or(hot.len());
         new.sort_by_key(rank);
     }
-    (new, first.change.because.old.clone())
+    (changed(turn, new), first.change.because.old.clone())
+}
+
+/// Of these lines those first that were changed. Where none was, what was changed elsewhere made them decide otherwise.
+fn changed(turn: &Turn, mut lines: Vec<Span>) -> Vec<Span> {
+    let new = new_lines(turn.before, turn.after);
+    let is_new =
+        |line: &Span| new.iter().any(|own| own.contains(*line) || line.contains(*own) || own.start == line.start);
+    if lines.iter().any(is_new) || new.is_empty() {
+        lines.sort_by_key(|line| !is_new(line));
+        return lines;
+    }
+    new.into_iter().chain(lines).collect()
 }
 
 /// The line that an expectation blames, where it is one of these.

@@ -9,16 +9,23 @@ use crate::causes::brief::Brief;
 use crate::causes::timing;
 use crate::{Culprit, Sign, Subject, SuspectId};
 
+/// What is set one after the other within this time is one deed.
+const TOGETHER: std::time::Duration = std::time::Duration::from_secs(10);
+
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
-    let mut balancers: Vec<(Text, Vec<&Sign>)> = Vec::new();
-    for sign in case.signs("drifted") {
-        let Some(balancer) = balancer(case, sign) else { continue };
-        match balancers.iter_mut().find(|(name, own)| *name == balancer && own[0].since == sign.since) {
-            Some((_, own)) => own.push(sign),
-            None => balancers.push((balancer, vec![sign])),
+    let mut all: Vec<(Text, &Sign)> =
+        case.signs("drifted").filter_map(|sign| Some((balancer(case, sign)?, sign))).collect();
+    all.sort_by(|one, other| (&one.0, one.1.since).cmp(&(&other.0, other.1.since)));
+    let mut groups: Vec<(Text, Vec<&Sign>)> = Vec::new();
+    for (balancer, sign) in all {
+        match groups.last_mut() {
+            Some((name, own)) if *name == balancer && own[own.len() - 1].since + TOGETHER >= sign.since => {
+                own.push(sign)
+            }
+            _ => groups.push((balancer, vec![sign])),
         }
     }
-    balancers.iter().map(|(balancer, signs)| suspect(case, balancer, signs)).collect()
+    groups.iter().map(|(balancer, signs)| suspect(case, balancer, signs)).collect()
 }
 
 /// Whose it is: the balancer of its lines, or the only one.

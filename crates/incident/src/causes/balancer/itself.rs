@@ -62,7 +62,7 @@ fn between(brief: &mut Brief, case: &Case) {
                 "pool {pool} answers well straight ({} of {}), and not through it ({} of {})",
                 straight.0, straight.1, through.0, through.1
             );
-            brief.met(8.0, case.onset.from, text);
+            brief.met(4.0, case.onset.from, text);
         }
     }
 }

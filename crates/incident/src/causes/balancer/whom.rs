@@ -63,7 +63,8 @@ fn covers(tried: &Tried, part: &Part) -> bool {
         return moved::covers(tried, part);
     }
     let by_database = || reach.pools.iter().any(|pool| tried.is_database(pool)) && complains(tried.case, &part.pool);
-    reach.pools.contains(&part.pool) || by_database()
+    let by_listener = reach.is_listener && part.pool.is_empty();
+    reach.pools.contains(&part.pool) || by_listener || by_database()
 }
 
 /// Whether an application says since that it can't use its database as it should.

@@ -4,6 +4,7 @@ use model::{Ending, Text};
 
 use super::note::{Note, Tried};
 use crate::Asked;
+use crate::case::words::percent;
 
 const ON_THE_WAY: [Ending; 2] = [Ending::EndpointBroke, Ending::EndpointUnreached];
 
@@ -29,6 +30,13 @@ fn of_pool(tried: &Tried, pool: &Text) -> Vec<Note> {
             format!("{is:.0} requests to pool {pool} broke off or found no connection since, {was:.0} before"),
         ));
     }
+    // An application that goes on as before answers otherwise where it is asked otherwise.
+    let wrong = |count: &crate::case::Count| (count.classes[2] + count.classes[3]) / count.requests.max(1.0);
+    if wrong(&after) >= wrong(&before) + 0.2 {
+        let (had, has) = (percent(wrong(&before)), percent(wrong(&after)));
+        let text = format!("pool {pool} answers {has} of its requests with 3xx or 4xx since, {had} before");
+        notes.push(Note::met(12.0, text));
+    }
     let (good, all) =
         tried.case.probes_of(pool, Asked::Straight).fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
     if all > 0 && good * 10 >= all * 9 {
@@ -40,7 +48,7 @@ fn of_pool(tried: &Tried, pool: &Text) -> Vec<Note> {
 }
 
 /// Where nobody gets in any more, the logs say nothing: only our own requests do.
-fn unreached(tried: &Tried) -> Option<Note> {
+pub(super) fn unreached(tried: &Tried) -> Option<Note> {
     let case = tried.case;
     let through = case.probes.iter().filter(|probe| probe.asked == Asked::Through && probe.fails());
     let bad = through.into_iter().find(|probe| {

@@ -4,6 +4,7 @@ use model::{Ending, Model, Text, Wait};
 
 use super::note::{Note, Tried};
 use crate::case::Count;
+use crate::case::words::millis;
 
 const WAITS: [Wait; 7] =
     [Wait::Connect, Wait::Client, Wait::Endpoint, Wait::Tunnel, Wait::Queue, Wait::Request, Wait::KeepAlive];
@@ -29,8 +30,14 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
             format!("{broken:.0} connections of applications to pool {names} were found dead when they were used");
         notes.push(Note::met(10.0, text));
     }
-    if notes.is_empty() {
-        notes.push(Note::missed(15.0, format!("nothing at pool {names} was cut by a timeout")));
+    notes.extend(outlasts(tried));
+    if notes.iter().all(|note| !note.is_met) {
+        // Where no log tells how requests end, that says little.
+        let is_told = !after.endings.is_empty() || !before.endings.is_empty() || tells(tried);
+        notes.push(Note::missed(
+            if is_told { 15.0 } else { 6.0 },
+            format!("nothing at pool {names} was cut by a timeout"),
+        ));
     }
     notes
 }
@@ -104,4 +111,41 @@ fn broken(tried: &Tried) -> f64 {
         return 0.0;
     }
     case.applications.iter().filter_map(|own| case.since(own, |own| own.connections.broken)).sum()
+}
+
+/// Whether the balancer tells of its endpoints: then its log tells how requests end as well.
+fn tells(tried: &Tried) -> bool {
+    tried.case.timeline.running(tried.turn.balancer).any(|(_, own)| !own.pools.is_empty())
+}
+
+/// Whether answers took longer before than they may take now.
+fn outlasts(tried: &Tried) -> Option<Note> {
+    if !tried.effect.change.message.contains("endpoint timeout") {
+        return None;
+    }
+    let model = &tried.turn.after.model;
+    let limit = |pool: &Text| Some(model.pool(model.pool_named(pool)?).timeouts.get(Wait::Endpoint)?.value as f64);
+    let failing = tried.case.failing_pools();
+    let pool = tried.pools().find(|pool| failing.iter().any(|(name, _)| name == pool))?;
+    let limit = limit(pool)?;
+    let routes: Vec<&Text> = tried
+        .case
+        .traffic
+        .parts
+        .iter()
+        .filter(|part| part.pool == *pool && part.after.failed >= 1.0)
+        .map(|part| &part.route)
+        .collect();
+    let (before, _) = tried.case.traffic.sum(|part| part.pool == *pool && routes.contains(&&part.route));
+    let took = before.millis(0.5)?;
+    let (took_text, limit_text) = (millis(took), millis(limit));
+    if took > 0.9 * limit {
+        return Some(Note::met(
+            16.0,
+            format!("what fails at pool {pool} took {took_text} before, and may take {limit_text} now"),
+        ));
+    }
+    (before.millis(0.99)? < 0.5 * limit).then(|| {
+        Note::missed(8.0, format!("what fails at pool {pool} hardly ever took {limit_text}: half of it {took_text}"))
+    })
 }

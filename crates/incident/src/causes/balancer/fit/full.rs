@@ -5,7 +5,7 @@ use model::Ending;
 use super::note::{Note, Tried};
 use crate::case::words::listed;
 
-const TURNED_AWAY: [Ending; 2] = [Ending::Full, Ending::Refused];
+const TURNED_AWAY: [Ending; 3] = [Ending::Full, Ending::NoEndpoint, Ending::Refused];
 
 pub(super) fn fit(tried: &Tried) -> Vec<Note> {
     let reach = &tried.effect.reach;
@@ -27,6 +27,8 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
     }
     notes.extend(own_answers(tried));
     notes.extend(at_limit(tried));
+    notes.extend(complaints(tried));
+    notes.extend(super::answers::unreached(tried));
     if notes.is_empty() {
         notes.push(Note::missed(12.0, format!("no request to {whom} was turned away or waits for a limit")));
     }
@@ -51,6 +53,20 @@ fn own_answers(tried: &Tried) -> Option<Note> {
     let is_more = after.failed >= 3.0 && is >= 3.0 && is > 3.0 * was;
     let text = format!("the balancer itself answered {is:.0} requests with 4xx since, {was:.0} before");
     is_more.then(|| Note::met(12.0, text))
+}
+
+/// Connections to a database that applications wait for in vain, where it is the way there that is limited.
+fn complaints(tried: &Tried) -> Option<Note> {
+    let case = tried.case;
+    if !tried.pools().any(|pool| tried.is_database(pool)) {
+        return None;
+    }
+    let grown = |key: fn(&crate::Vitals) -> Option<u64>| {
+        case.applications.iter().filter_map(|own| case.since(own, key)).sum::<f64>()
+    };
+    let lost = grown(|own| own.connections.failed) + grown(|own| own.connections.timeouts);
+    let text = format!("applications didn't get {lost:.0} connections to their database that they needed");
+    (lost >= 3.0).then(|| Note::met(12.0, text))
 }
 
 /// Whether the balancer, or a listener of it, takes no more clients.

@@ -56,7 +56,7 @@ fn read_only(tried: &Tried, new: &Pool, joined: &[&Endpoint]) -> Vec<Note> {
     let replicas: Vec<String> = joined.iter().filter(reads_only).map(|one| called(one)).collect();
     let name = &new.name.value;
     if refused < 1.0 {
-        return vec![Note::missed(12.0, format!("no question to pool {name} was refused for being a write"))];
+        return vec![unreached(tried, name, &grown)];
     }
     if replicas.is_empty() {
         return vec![Note::met(8.0, format!("{refused:.0} writes were refused as read-only since"))];
@@ -80,6 +80,26 @@ fn read_only(tried: &Tried, new: &Pool, joined: &[&Endpoint]) -> Vec<Note> {
     notes
 }
 
+/// Whether connections to the database don't come about since.
+fn unreached(tried: &Tried, pool: &Text, grown: &dyn Fn(fn(&crate::Vitals) -> Option<u64>) -> f64) -> Note {
+    let ways = [Ending::EndpointUnreached, Ending::EndpointBroke, Ending::NoEndpoint];
+    let (before, after) = tried.case.traffic.sum(|part| part.pool == *pool);
+    let (was, is) = (before.ended(&ways), after.ended(&ways));
+    let lost = grown(|own| own.connections.failed)
+        + grown(|own| own.connections.broken)
+        + grown(|own| own.connections.timeouts);
+    if is >= 3.0 && is > 3.0 * was {
+        return Note::met(18.0, format!("{is:.0} connections to pool {pool} didn't come about since, {was:.0} before"));
+    }
+    match lost >= 3.0 {
+        true => Note::met(14.0, format!("applications lost {lost:.0} connections to their database since")),
+        false => Note::missed(
+            12.0,
+            format!("no question to pool {pool} was refused for being a write, and no connection to it is missed"),
+        ),
+    }
+}
+
 /// Whether it fails at those that are new.
 fn at_joined(tried: &Tried, pool: &str, joined: &[&Endpoint]) -> Option<Note> {
     let is_new = |name: &Text| joined.iter().any(|one| is_called(one, name));
@@ -90,6 +110,22 @@ fn at_joined(tried: &Tried, pool: &str, joined: &[&Endpoint]) -> Option<Note> {
     };
     let ((failed, requests), (beside, others)) = (sum(true), sum(false));
     let names: Vec<String> = joined.iter().map(|one| called(one)).collect();
+    let promised = joined.len() as f64
+        / tried.turn.after.model.pool_named(pool).map_or(1, |id| tried.turn.after.model.pool(id).endpoints.len()).max(1)
+            as f64;
+    let down = down(tried, pool, joined);
+    if let Some(check) = down.filter(|_| failed < 0.9 * (failed + beside)) {
+        return Some(Note::met(16.0, format!("{}, which it put there, is taken for down{check}", listed(&names))));
+    }
+    if requests + others >= 20.0 && requests < 0.2 * promised * (requests + others) && failed < 0.9 * (failed + beside)
+    {
+        let text = format!(
+            "{}, which it put there, answered {requests:.0} of {:.0} requests",
+            listed(&names),
+            requests + others
+        );
+        return Some(Note::met(14.0, text));
+    }
     if requests < 1.0 && failed < 1.0 {
         return None;
     }
@@ -103,6 +139,16 @@ fn at_joined(tried: &Tried, pool: &str, joined: &[&Endpoint]) -> Option<Note> {
         listed(&names)
     );
     Some(if is_there { Note::met(18.0, text) } else { Note::missed(5.0, text) })
+}
+
+/// Whether checks find those that are new to be down, and what they say.
+fn down(tried: &Tried, pool: &str, joined: &[&Endpoint]) -> Option<String> {
+    let (_, running) = tried.case.timeline.running(tried.turn.balancer).last()?;
+    let states = running.pools.iter().filter(|own| own.pool == pool).flat_map(|own| &own.endpoints);
+    let mut down =
+        states.filter(|own| own.is_up == Some(false) && joined.iter().any(|one| is_called(one, &own.endpoint)));
+    let first = down.next()?;
+    Some(first.check.as_ref().map_or_else(String::new, |check| format!(" ({check})")))
 }
 
 /// Whether what is left has too much to do.
