@@ -117,7 +117,7 @@ fn what_is_hit_is_counted_to_the_last_that_found_something_wrong() {
 fn the_change_before_it_was_over_mended_it() {
     let mut timeline = timeline();
     let (first, faulty, mend) = (origin("1", "Bo", 1), origin("2", "Noor", 9), origin("3", "Ana", 19));
-    see(&mut timeline, 1, configured("one\nold\n", &[first.clone()]));
+    see(&mut timeline, 1, configured("one\nold\n", std::slice::from_ref(&first)));
     see(&mut timeline, 10, configured("one\ntwo\n", &[faulty.clone(), first.clone()]));
     see(&mut timeline, 20, configured("one\nthree\n", &[mend.clone(), faulty.clone(), first.clone()]));
     see(&mut timeline, 40, configured("one\nfour\n", &[origin("4", "Bo", 39), mend.clone(), faulty, first]));
