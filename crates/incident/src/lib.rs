@@ -15,6 +15,7 @@
 
 mod detectors;
 mod diagnosis;
+mod memo;
 mod observation;
 mod odd;
 mod scene;
