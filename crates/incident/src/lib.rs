@@ -18,6 +18,7 @@ mod causes;
 mod detectors;
 mod diagnose;
 mod diagnosis;
+mod memo;
 mod observation;
 mod odd;
 pub mod postmortem;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::{Moment, Running, Text};
 
-use crate::view::Memo;
+use crate::memo::Memo;
 use crate::{Backing, Configuration, Observation, Scene, Seen, Slice, Vitals};
 
 /// All that was seen, in the order of time.

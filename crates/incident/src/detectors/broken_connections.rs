@@ -15,8 +15,11 @@ const TASTE: Taste = Taste {
     blind: Some(0.1),
 };
 
+/// A number that connections may tell.
+type Told = fn(&ConnectionPool) -> Option<u64>;
+
 /// What can be wrong with connections, and what is said of it.
-const KINDS: [(&str, fn(&ConnectionPool) -> Option<u64>); 2] = [
+const KINDS: [(&str, Told); 2] = [
     ("find their connection to the database dead", |own| own.broken),
     ("can't get a connection to the database", |own| own.failed),
 ];

@@ -26,8 +26,10 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
             .running(balancer)
             .filter_map(|(at, own)| {
                 let seen = versions.partition_point(|(seen, _)| *seen <= at).checked_sub(1)?;
-                let in_force =
-                    (0..=seen).rev().find(|version| !runs_older(own, versions[*version].0, versions[*version].1));
+                let in_force = (0..=seen).rev().find(|version| {
+                    let (seen, configuration) = versions[*version];
+                    !runs_older(own, seen, configuration, *version == 0)
+                });
                 Some((at, own, in_force.filter(|own| *own == seen)))
             })
             .collect();

@@ -42,9 +42,12 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     }
 }
 
+/// A database, and what it said.
+type Database<'a> = (&'a Text, &'a Vec<(Moment, &'a Backing)>);
+
 /// Databases that turned read-only, or are so in a pool that has one which isn't.
 fn databases(view: &View<'_>, signs: &mut Vec<Sign>) {
-    let mut pools: BTreeMap<&Text, Vec<(&Text, &Vec<(Moment, &Backing)>)>> = BTreeMap::new();
+    let mut pools: BTreeMap<&Text, Vec<Database<'_>>> = BTreeMap::new();
     for ((pool, endpoint), all) in &view.sources().backings {
         pools.entry(pool).or_default().push((endpoint, all));
     }

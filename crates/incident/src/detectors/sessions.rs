@@ -21,9 +21,12 @@ const FIRST: usize = 3;
 const FULL: f64 = 0.97;
 const TIMES: usize = 3;
 
+/// When, how many, and how many are allowed.
+type Held = (Moment, u64, Option<u64>);
+
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     for balancer in view.balancers() {
-        let mut listeners: BTreeMap<&Text, Vec<(Moment, u64, Option<u64>)>> = BTreeMap::new();
+        let mut listeners: BTreeMap<&Text, Vec<Held>> = BTreeMap::new();
         for (at, own) in view.timeline.running(balancer) {
             for one in &own.listeners {
                 listeners.entry(&one.listener).or_default().push((at, one.sessions, one.limit));
@@ -69,7 +72,7 @@ pub(super) fn is_alone(view: &View<'_>, counts: &[f64], own: &Level) -> bool {
 }
 
 /// A limit that is reached.
-fn full(subject: Subject, told: &[(Moment, u64, Option<u64>)], signs: &mut Vec<Sign>) {
+fn full(subject: Subject, told: &[Held], signs: &mut Vec<Sign>) {
     let is_full = |sessions: u64, limit: Option<u64>| {
         limit.is_some_and(|limit| limit > 0 && sessions as f64 >= FULL * limit as f64)
     };

@@ -8,16 +8,8 @@ use finding::Span;
 use model::Moment;
 
 use super::{came_into_force, places};
+use crate::memo::Compared;
 use crate::{Configuration, Place, Timeline};
-
-/// What one version changes against the one before.
-#[derive(Clone, Debug)]
-pub struct Compared {
-    /// What traffic can notice.
-    pub diff: Diff,
-    /// Whether the texts differ at all.
-    pub is_same_text: bool,
-}
 
 /// A version of a configuration that was seen after another one.
 pub struct Version<'t> {

@@ -10,6 +10,9 @@ use crate::{Answer, Asked, Backing, Event, Seen, Timeline, Vitals};
 /// Pool and endpoint.
 pub type Whose = (Text, Text);
 
+/// Pool, whether it went straight, and who.
+pub type Asking = (Text, bool, Text);
+
 /// Observations, sorted by whose they are, each in order.
 #[derive(Default)]
 pub struct Sources<'t> {
@@ -18,7 +21,7 @@ pub struct Sources<'t> {
     /// What databases say of themselves.
     pub backings: BTreeMap<Whose, Vec<(Moment, &'t Backing)>>,
     /// What became of requests of evenkeel, by pool, way and whose they are.
-    pub answers: BTreeMap<(Text, bool, Text), Vec<(Moment, &'t Answer)>>,
+    pub answers: BTreeMap<Asking, Vec<(Moment, &'t Answer)>>,
     /// What was done.
     pub events: Vec<(Moment, &'t Event)>,
     /// When each source was asked, and why it said nothing where it didn't.

@@ -167,7 +167,6 @@ fn a_process_that_is_older_than_its_file_has_drifted_until_it_reads_it() {
     let mut later = made.configuration(GOOD, MEANT);
     made.see(0, "edge", Seen::Configuration(Arc::new(later.clone())));
     later = made.configuration(&GOOD.replace("auth1 10.0.1.11:80", "auth1 10.0.1.11:80 weight 9"), MEANT);
-    later.written = Some(at(10));
     made.see(10, "edge", Seen::Configuration(Arc::new(later)));
     (1..20).for_each(|second| {
         made.running(second, runs(-300, 1, AdminState::Ready, 4));

@@ -2,10 +2,19 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use analysis::diff::Diff;
 use analysis::test::Checked;
 
-use super::Compared;
 use crate::Configuration;
+
+/// What one version of a configuration changes against the one before.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// What traffic can notice.
+    pub diff: Diff,
+    /// Whether the texts are the same.
+    pub is_same_text: bool,
+}
 
 /// So many answers are kept.
 const KEPT: usize = 64;
