@@ -86,7 +86,7 @@ fn a_weight_makes_a_pool_uneven_since_it_is_in_force() {
     });
     assert!(made.told("uneven").is_empty());
     made.configure(12, &GOOD.replace("auth1 10.0.1.11:80", "auth1 10.0.1.11:80 weight 4"), MEANT);
-    (12..40).for_each(|second| {
+    (13..40).for_each(|second| {
         made.whole_slice(dealt(second, [4, 1, 1, 1]));
     });
     let told = made.only("uneven");
