@@ -29,10 +29,10 @@ const OWN_FAULT: Taste = Taste {
     blind: Some(0.15),
 };
 const OF_CLIENTS: Taste = Taste {
-    bunch: 4.0,
+    bunch: 5.0,
     prior: (0.5, 20.0),
-    jump: Gain { more: 0.08, factor: 2.0 },
-    rise: Gain { more: 0.04, factor: 1.5 },
+    jump: Gain { more: 0.12, factor: 2.0 },
+    rise: Gain { more: 0.06, factor: 1.5 },
     blind: None,
 };
 

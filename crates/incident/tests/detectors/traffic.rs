@@ -31,7 +31,7 @@ fn a_404_of_a_wrong_pool_is_an_error_of_the_route() {
     let mut made = Made::new();
     let api = |requests| row("api", "api1", "", requests).class(4, 2);
     made.slices(0..12, |_| vec![row("auth", "auth1", "login", 10), api(40)]);
-    made.slices(12..20, |_| vec![api(40), row("api", "api1", "login", 10).class(4, 10)]);
+    made.slices(12..32, |_| vec![api(40), row("api", "api1", "login", 10).class(4, 10)]);
     let told = made.told("errors");
     let route = told.iter().find(|sign| sign.subject == Subject::Route("login".into())).unwrap();
     assert_eq!((route.since, route.size, route.confidence), (at(12), 1.0, Confidence::High));
@@ -86,7 +86,7 @@ fn a_weight_makes_a_pool_uneven_since_it_is_in_force() {
     });
     assert!(made.told("uneven").is_empty());
     made.configure(12, &GOOD.replace("auth1 10.0.1.11:80", "auth1 10.0.1.11:80 weight 4"), MEANT);
-    (12..40).for_each(|second| {
+    (13..40).for_each(|second| {
         made.whole_slice(dealt(second, [4, 1, 1, 1]));
     });
     let told = made.only("uneven");
