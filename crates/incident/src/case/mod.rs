@@ -70,7 +70,8 @@ impl<'a> Case<'a> {
             applications: Series::all(vitals, |seen| &seen.pool),
             databases: Series::all(backings, |seen| &seen.pool),
             probes: Probe::all(timeline.all(), onset.from),
-            turns: Turn::all(timeline),
+            // Where nobody feels anything nobody is to blame, and comparing takes long.
+            turns: first.map(|_| Turn::all(timeline)).unwrap_or_default(),
             is_felt: first.is_some(),
         }
     }

@@ -83,7 +83,8 @@ impl<'a> Turn<'a> {
 
 /// What nobody knows may be anything: that requests are turned away is what can be seen of it.
 fn not_understood(before: &Configuration, after: &Configuration) -> Effect {
-    let because = Because { old: new_lines(after, before), new: new_lines(before, after) };
+    let lines = |other, own| new_lines(other, own).into_iter().take(LINES).collect();
+    let because = Because { old: lines(after, before), new: lines(before, after) };
     let change = Change { because, ..Change::new(Kind::Limit, "lines were changed that are not understood") };
     Effect { change, reach: Reach { is_everything: true, ..Reach::default() } }
 }
@@ -98,7 +99,7 @@ pub(crate) fn new_lines(other: &Configuration, own: &Configuration) -> Vec<Span>
         let start = file.line_start(line);
         Span::new(id, start, start + file.line(line).len())
     });
-    spans.take(LINES).collect()
+    spans.collect()
 }
 
 /// When a text that was written came into force: with the next start or reload, where the balancer tells of those.

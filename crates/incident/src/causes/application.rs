@@ -7,7 +7,7 @@ use super::figures::{Complaints, alone, arrived, elsewhere, hit, question_times,
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
-use crate::{Asked, Seen, Subject, SuspectId};
+use crate::{Asked, Seen, Subject, SuspectId, Vitals};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     let Some(pool) = hit(case) else {
@@ -57,14 +57,7 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
 
 /// Whether it refuses many more log-ins than before, of no more.
 fn refuses(brief: &mut Brief, case: &Case, pool: &str) -> bool {
-    let own = || case.applications.iter().filter(|own| own.pool == pool);
-    let part =
-        |grown: &dyn Fn(&crate::case::Series<crate::Vitals>, fn(&crate::Vitals) -> Option<u64>) -> Option<f64>| {
-            let sum = |key: fn(&crate::Vitals) -> Option<u64>| own().filter_map(|own| grown(own, key)).sum::<f64>();
-            let (refused, well) = (sum(|own| own.refused), sum(|own| own.logins));
-            (refused, refused / (refused + well).max(1.0))
-        };
-    let (before, after) = (part(&|own, key| case.until(own, key)), part(&|own, key| case.since(own, key)));
+    let (before, after) = (refused(case, pool, false), refused(case, pool, true));
     let (requests, since) = case.traffic.http();
     let rate = |count: &crate::case::Count, seconds: f64| count.requests / seconds.max(1.0);
     let is_more = rate(&since, case.traffic.seconds.1) > 1.25 * rate(&requests, case.traffic.seconds.0).max(1.0);
@@ -75,6 +68,17 @@ fn refuses(brief: &mut Brief, case: &Case, pool: &str) -> bool {
         brief.met(12.0, case.onset.from, text);
     }
     is_so
+}
+
+/// Log-ins that an application refused, before it began or since, and their part of all.
+fn refused(case: &Case, pool: &str, is_since: bool) -> (f64, f64) {
+    let sum = |key: fn(&Vitals) -> Option<u64>| {
+        let own = case.applications.iter().filter(|own| own.pool == pool);
+        let grown = own.filter_map(|own| if is_since { case.since(own, key) } else { case.until(own, key) });
+        grown.fold(0.0, |sum, count| sum + count)
+    };
+    let (refused, well) = (sum(|own| own.refused), sum(|own| own.logins));
+    (refused, refused / (refused + well).max(1.0))
 }
 
 /// Whether an endpoint isn't there any more: its host answers, and nothing listens.

@@ -1,7 +1,6 @@
 //! Each change of a configuration is a suspect.
 
-use analysis::diff::{Equivalent, Kind};
-use model::Text;
+use analysis::diff::Equivalent;
 
 use super::fit::{Note, Tried, fit};
 use super::{culprit, whom};
@@ -153,17 +152,4 @@ fn undone(brief: &mut Brief, case: &Case, turn: &Turn) {
             brief.missed(20.0, at, text);
         }
     }
-}
-
-/// What a kind of change is called where it is named in a line.
-pub(super) fn is_about_shares(kind: Kind) -> bool {
-    matches!(kind, Kind::Share | Kind::Balance | Kind::Stickiness | Kind::Endpoint)
-}
-
-/// The names of pools that effects reach.
-pub(super) fn pools(effects: &[&Effect]) -> Vec<Text> {
-    let mut all: Vec<Text> = effects.iter().flat_map(|effect| effect.reach.pools.iter().cloned()).collect();
-    all.sort();
-    all.dedup();
-    all
 }

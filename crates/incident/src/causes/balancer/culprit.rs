@@ -1,9 +1,9 @@
 //! The lines of a change that are to blame, from whom they are, and how to mend them.
 
+use analysis::diff::Kind;
 use analysis::simulate::is_called;
 use finding::Span;
 
-use super::change::is_about_shares;
 use super::fit::{Tried, spread};
 use super::mend;
 use crate::case::quote::{clean, place};
@@ -42,6 +42,11 @@ pub(super) fn of(case: &Case, turn: &Turn, effects: &[&Effect]) -> Culprit {
         whom: whom(case).into(),
         mend,
     }
+}
+
+/// Whether a change is of how requests are spread.
+fn is_about_shares(kind: Kind) -> bool {
+    matches!(kind, Kind::Share | Kind::Balance | Kind::Stickiness | Kind::Endpoint)
 }
 
 /// The lines of the likeliest effect, and those of the old side.

@@ -2,7 +2,6 @@
 
 use model::{Moment, Text};
 
-use super::change::pools;
 use super::fit::{Tried, moved};
 use crate::case::words::{listed, percent};
 use crate::case::{Case, Effect, Part, Turn};
@@ -98,4 +97,12 @@ fn none(failed: f64) -> String {
 
 fn count(failed: f64) -> String {
     if failed < 1.0 { "none".to_owned() } else { format!("{failed:.0}") }
+}
+
+/// The names of pools that effects reach.
+fn pools(effects: &[&Effect]) -> Vec<Text> {
+    let mut all: Vec<Text> = effects.iter().flat_map(|effect| effect.reach.pools.iter().cloned()).collect();
+    all.sort();
+    all.dedup();
+    all
 }
