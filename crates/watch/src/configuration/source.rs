@@ -96,7 +96,8 @@ impl Source {
         paths.extend(self.head.clone());
         let stamps = Stamps::of(paths.iter().cloned(), &globs, &base);
         let of_last = self.last.take();
-        let is_same = of_last.as_ref().is_some_and(|last| last.hash == hash);
+        // One that was gone for a while is told anew, whatever it is.
+        let is_same = of_last.as_ref().is_some_and(|last| last.hash == hash) && self.failed.is_none();
         // What was only touched, or only committed, is read for its origins alone.
         let mut before = self.before.clone();
         let (mut configuration, formats) = read(self.engine, material, &mut before);
