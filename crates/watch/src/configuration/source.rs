@@ -72,7 +72,8 @@ impl Source {
         let Some(last) = &mut self.last else { return true };
         if last.stamps == now {
             self.change = None;
-            return std::mem::take(&mut last.is_fresh);
+            // What is back as it was must be told too.
+            return std::mem::take(&mut last.is_fresh) || self.failed.is_some();
         }
         match &mut self.change {
             Some((stamps, since)) if *stamps == now || since.elapsed() >= PATIENCE => {
