@@ -7,6 +7,7 @@ use incident::{Answer, Asked, Configuration, Event, Observation, Seen};
 use model::{Running, Text};
 use report::News;
 
+use super::item::plain;
 use super::{configuration, running};
 
 /// Knows how things were, and tells when they are otherwise.
@@ -113,9 +114,4 @@ fn event_news(own: &Observation, event: &Event) -> News {
         incident::EventKind::Alert => "alert",
     };
     plain(own, what, event.text.to_string(), false)
-}
-
-/// News that are about no line.
-pub(super) fn plain(own: &Observation, what: &'static str, message: String, is_found: bool) -> News {
-    News { at: own.at, of: own.of.clone(), what, message, place: None, origin: None, is_found }
 }

@@ -110,8 +110,8 @@ mod tests {
 
     /// The text of an intent file without its secrets, and what is read of it.
     fn meant(text: &str) -> (String, Vec<finding::Finding>) {
-        let mut material = Material::default();
-        material.intent = Some(Written { name: "a".into(), text: text.into() });
+        let written = Written { name: "a".into(), text: text.into() };
+        let mut material = Material { intent: Some(written), ..Material::default() };
         mask(&mut material, &SourceMap::new(), &Reading::default());
         let text = material.intent.unwrap().text.to_string();
         let mut sources = SourceMap::new();
