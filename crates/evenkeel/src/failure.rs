@@ -13,8 +13,16 @@ use crate::args::Shared;
 pub struct Failure {
     message: String,
     help: String,
-    /// Findings that are the reason, and what they may not show; they are drawn instead of the message.
-    findings: Option<Box<(SourceMap, Vec<Finding>, Vec<Span>)>>,
+    /// Findings that are the reason; they are drawn instead of the message.
+    findings: Option<Box<Drawn>>,
+}
+
+/// Findings, and what they may not show.
+#[derive(Debug)]
+struct Drawn {
+    sources: SourceMap,
+    findings: Vec<Finding>,
+    secrets: Vec<Span>,
 }
 
 impl Failure {
@@ -30,8 +38,8 @@ impl Failure {
     /// Findings that leave nothing to go on with.
     pub fn drawn(sources: &SourceMap, findings: &[Finding], secrets: &[Span]) -> Self {
         let message = format!("{} in all", findings.len());
-        let drawn = Box::new((sources.clone(), findings.to_vec(), secrets.to_vec()));
-        Failure { message, help: String::new(), findings: Some(drawn) }
+        let drawn = Drawn { sources: sources.clone(), findings: findings.to_vec(), secrets: secrets.to_vec() };
+        Failure { message, help: String::new(), findings: Some(Box::new(drawn)) }
     }
 
     /// Says where the reason stands.
@@ -50,7 +58,7 @@ impl Failure {
     pub fn print(&self, shared: &Shared) {
         let color = shared.color.on(&std::io::stderr());
         if let Some(drawn) = &self.findings {
-            let (sources, findings, secrets) = &**drawn;
+            let Drawn { sources, findings, secrets } = &**drawn;
             let look = Look { color, ..Look::default() };
             let _ = report::human::findings(
                 &mut std::io::stderr(),

@@ -31,8 +31,8 @@ pub use detectors::{DETECTORS, Detector, signs};
 pub use diagnose::{course, diagnose};
 pub use diagnosis::{Culprit, Diagnosis, Evidence, Impact, Mend, Settles, Side, Standing, Suspect, SuspectId, Verdict};
 pub use observation::{
-    Answer, Asked, Backing, Configuration, ConnectionPool, Event, EventKind, Material, Observation, Origin, Origins,
-    Row, Seen, Slice, Vitals, Written,
+    Answer, Asked, Backing, Configuration, ConnectionPool, Event, EventKind, Listing, Material, Observation, Origin,
+    Origins, Row, Seen, Slice, Vitals, Written,
 };
 pub use scene::{Balancer, Scene};
 pub use sign::{Place, Sign, Subject};

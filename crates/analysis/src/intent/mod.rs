@@ -2,6 +2,7 @@
 
 mod keys;
 mod nodes;
+mod password;
 mod pattern;
 mod read;
 mod schema;

@@ -99,6 +99,8 @@ mod tests {
         assert_eq!(pool["properties"]["share"]["anyOf"][0]["pattern"], "^even$");
         let expect = &schema["properties"]["expect"]["items"];
         assert_eq!(expect["required"], serde_json::json!(["name", "when"]));
+        let watch = &schema["properties"]["watch"]["properties"];
+        assert_eq!(watch["probes"]["additionalProperties"]["required"], serde_json::json!(["request"]));
         assert!(expect["properties"]["when"]["anyOf"][1]["properties"]["client"].is_object());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use finding::{FileId, Finding, Severity, Span};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 
-use super::watch::without_password;
+use super::password;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Node {
     pub fn described(&self) -> String {
         match &self.kind {
             Kind::Nothing => "nothing".into(),
-            Kind::Scalar(text) => format!("{:?}", without_password(text)),
+            Kind::Scalar(text) => format!("{:?}", password::without(text)),
             Kind::List(_) => "a list".into(),
             Kind::Map(_) => "a map of keys".into(),
         }

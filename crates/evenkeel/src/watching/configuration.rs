@@ -5,7 +5,7 @@ use finding::Span;
 use incident::{Configuration, Observation, Place};
 use report::News;
 
-use super::news::plain;
+use super::item::plain;
 
 /// A piece of news for each change that traffic can notice. The texts of the one before are among those of the new one.
 pub fn news(own: &Observation, before: &Configuration, after: &Configuration) -> Vec<News> {

@@ -1,6 +1,7 @@
 //! What is worth knowing of what is watched.
 
 mod configuration;
+mod item;
 mod news;
 mod plan;
 mod recorded;

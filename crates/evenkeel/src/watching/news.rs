@@ -7,6 +7,7 @@ use incident::{Answer, Asked, Configuration, Event, Observation, Seen};
 use model::{Running, Text};
 use report::News;
 
+use super::item::plain;
 use super::{configuration, running};
 
 /// Knows how things were, and tells when they are otherwise.
@@ -16,8 +17,8 @@ pub struct Newsroom {
     running: BTreeMap<Text, Running>,
     /// Whether the last probe of this name, this way, to this pool was good.
     answers: BTreeMap<(Text, bool, Text), bool>,
-    /// What couldn't be asked, and why; some sources have one name.
-    silent: BTreeMap<Text, Text>,
+    /// What couldn't be asked, and why, by name and source.
+    silent: BTreeMap<(Text, Source), Text>,
 }
 
 impl Newsroom {
@@ -37,15 +38,17 @@ impl Newsroom {
             Seen::Silent(why) => self.silence(own, why),
             Seen::Slice(_) | Seen::Vitals(_) | Seen::Backing(_) => Vec::new(),
         };
-        // Whose voice is back says so by what it says; of a balancer only the one that was silent.
-        if is_answer_to_silence(&own.seen) && self.silent.remove(&own.of).is_some() {
-            news.insert(0, plain(own, "speaks", "it says something again".to_owned(), false));
+        if let Some(source) = spoken(&own.seen)
+            && let Some(why) = self.silent.remove(&(own.of.clone(), source))
+        {
+            news.insert(0, plain(own, "speaks", format!("it is over that {why}"), false));
         }
         news
     }
 
     fn silence(&mut self, own: &Observation, why: &Text) -> Vec<News> {
-        let is_news = self.silent.insert(own.of.clone(), why.clone()).is_none_or(|before| before != *why);
+        let source = (own.of.clone(), silent(why));
+        let is_news = self.silent.insert(source, why.clone()).is_none_or(|before| before != *why);
         is_news.then(|| plain(own, "silent", why.to_string(), true)).into_iter().collect()
     }
 
@@ -70,9 +73,38 @@ impl Newsroom {
     }
 }
 
-/// Whether an observation is what a source that was silent would have said.
-fn is_answer_to_silence(seen: &Seen) -> bool {
-    matches!(seen, Seen::Configuration(_) | Seen::Running(_) | Seen::Vitals(_) | Seen::Backing(_))
+/// The sources that may have one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Files,
+    Live,
+    Log,
+    Metrics,
+    Database,
+}
+
+/// Which source said something; probes and events are never silent.
+fn spoken(seen: &Seen) -> Option<Source> {
+    match seen {
+        Seen::Configuration(_) => Some(Source::Files),
+        Seen::Running(_) => Some(Source::Live),
+        Seen::Slice(_) => Some(Source::Log),
+        Seen::Vitals(_) => Some(Source::Metrics),
+        Seen::Backing(_) => Some(Source::Database),
+        Seen::Answer(_) | Seen::Event(_) | Seen::Silent(_) => None,
+    }
+}
+
+/// Which source says nothing, by how its reason begins.
+fn silent(why: &str) -> Source {
+    let begins = [
+        ("its log ", Source::Log),
+        ("its metrics ", Source::Metrics),
+        ("the database ", Source::Database),
+        ("it can't be asked ", Source::Live),
+        ("live: ", Source::Live),
+    ];
+    begins.iter().find(|(begins, _)| why.starts_with(begins)).map_or(Source::Files, |(_, source)| *source)
 }
 
 fn event_news(own: &Observation, event: &Event) -> News {
@@ -82,9 +114,4 @@ fn event_news(own: &Observation, event: &Event) -> News {
         incident::EventKind::Alert => "alert",
     };
     plain(own, what, event.text.to_string(), false)
-}
-
-/// News that are about no line.
-pub(super) fn plain(own: &Observation, what: &'static str, message: String, is_found: bool) -> News {
-    News { at: own.at, of: own.of.clone(), what, message, place: None, origin: None, is_found }
 }

@@ -4,7 +4,7 @@ use incident::Observation;
 use model::{AdminState, EndpointState, Running};
 use report::News;
 
-use super::news::plain;
+use super::item::plain;
 
 /// Endpoints that went down or came up, were taken out or put in, or weigh something else; and a start.
 pub fn news(own: &Observation, before: Option<&Running>, after: &Running) -> Vec<News> {

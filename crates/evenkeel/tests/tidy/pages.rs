@@ -4,6 +4,9 @@ use crate::house::House;
 
 const TESTS: &str = "crates/lab/tests";
 
+/// Tests of what engines say of themselves while they run.
+const WATCHED: &str = "crates/watch/tests/live";
+
 /// Sections whose statements need no experiment, for they say that there is none.
 const UNTRIED: &str = "Not tried";
 
@@ -44,8 +47,9 @@ fn is_name(word: &str) -> bool {
 fn is_there(house: &House, engine: &str, name: &str) -> bool {
     match name.split_once("::") {
         Some((file, test)) => {
-            let places = [format!("distribution/{engine}"), "world/faults".to_owned()];
-            let mut texts = places.iter().map(|place| house.text(&format!("{TESTS}/{place}/{file}.rs")));
+            let places =
+                [format!("{TESTS}/distribution/{engine}"), format!("{TESTS}/world/faults"), WATCHED.to_owned()];
+            let mut texts = places.iter().map(|place| house.text(&format!("{place}/{file}.rs")));
             texts.any(|text| text.contains(&format!("fn {test}(")))
         }
         None => house.texts.contains_key(&format!("{TESTS}/characterise/{engine}/{name}.txt")),

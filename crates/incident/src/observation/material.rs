@@ -15,10 +15,13 @@ pub struct Material {
     /// Paths that its patterns stand for.
     pub globs: BTreeMap<String, Vec<String>>,
     /// What lies in folders that it names, where that is known: files and folders.
-    pub folders: BTreeMap<String, Option<(Vec<String>, Vec<String>)>>,
+    pub folders: BTreeMap<String, Option<Listing>>,
     /// Variables of the environment, where they are set.
     pub variables: BTreeMap<String, Option<String>>,
 }
+
+/// Files and folders that lie in a folder, by paths relative to it.
+pub type Listing = (Vec<String>, Vec<String>);
 
 /// A text with its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use model::{Moment, Running, Text};
 
 pub use configuration::{Configuration, Origin, Origins};
-pub use material::{Material, Written};
+pub use material::{Listing, Material, Written};
 pub use traffic::{Row, Slice};
 pub use vitals::{Backing, ConnectionPool, Vitals};
 

@@ -9,7 +9,7 @@ use engines::{Engine, Reading};
 use finding::{FileId, SourceMap, Span};
 use incident::{Material, Written};
 
-use super::around::{Noted, Told, text};
+use super::around::{Noted, text};
 use crate::disk::{self, Disk};
 
 /// What was gathered.
@@ -51,7 +51,6 @@ pub(super) fn gather(engine: &Engine, roots: &[PathBuf], meant: Option<&Path>) -
     let hash = hash(&material);
     let globs = material.globs.clone().into_iter().collect();
     mask(&mut material, &sources, &reading);
-    material.variables = asked(engine, &material);
     Ok(Gathered { material, hash, paths, globs, base })
 }
 
@@ -105,24 +104,14 @@ fn quoted(text: &str, spans: &[Span]) -> Arc<str> {
     text.into()
 }
 
-/// The variables that are asked for where no secret is: one that only a secret is made of isn't kept.
-fn asked(engine: &Engine, material: &Material) -> BTreeMap<String, Option<String>> {
-    let told = Told::new(material);
-    let mut sources = SourceMap::new();
-    let files: Vec<FileId> =
-        material.roots.iter().map(|one| sources.add(one.name.clone(), one.text.as_bytes().to_vec())).collect();
-    (engine.read)(&mut sources, &files, &told);
-    told.variables()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The text of an intent file without its secrets, and what is read of it.
     fn meant(text: &str) -> (String, Vec<finding::Finding>) {
-        let mut material = Material::default();
-        material.intent = Some(Written { name: "a".into(), text: text.into() });
+        let written = Written { name: "a".into(), text: text.into() };
+        let mut material = Material { intent: Some(written), ..Material::default() };
         mask(&mut material, &SourceMap::new(), &Reading::default());
         let text = material.intent.unwrap().text.to_string();
         let mut sources = SourceMap::new();

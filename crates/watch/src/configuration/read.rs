@@ -25,7 +25,11 @@ pub(crate) fn read(engine: &Engine, material: Material, before: &mut Before) -> 
         sources.add(written.name.clone(), written.text.as_bytes().to_vec())
     };
     let roots: Vec<FileId> = material.roots.iter().map(|one| add(one, &mut sources)).collect();
-    let reading = (engine.read)(&mut sources, &roots, &Told::new(&material));
+    let told = Told::new(&material);
+    let reading = (engine.read)(&mut sources, &roots, &told);
+    // What was only asked for in the place of a secret isn't asked for here, and not kept.
+    let variables = told.variables();
+    let material = Material { variables, ..material };
     secrets.extend(reading.secrets);
     let refusal = reading.findings.iter().find(|one| REFUSALS.contains(&&*one.rule));
     let formats = reading.logs.formats.into_iter().map(|written| written.format).collect();

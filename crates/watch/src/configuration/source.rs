@@ -72,7 +72,8 @@ impl Source {
         let Some(last) = &mut self.last else { return true };
         if last.stamps == now {
             self.change = None;
-            return std::mem::take(&mut last.is_fresh);
+            // What is back as it was must be told too.
+            return std::mem::take(&mut last.is_fresh) || self.failed.is_some();
         }
         match &mut self.change {
             Some((stamps, since)) if *stamps == now || since.elapsed() >= PATIENCE => {
@@ -96,7 +97,8 @@ impl Source {
         paths.extend(self.head.clone());
         let stamps = Stamps::of(paths.iter().cloned(), &globs, &base);
         let of_last = self.last.take();
-        let is_same = of_last.as_ref().is_some_and(|last| last.hash == hash);
+        // One that was gone for a while is told anew, whatever it is.
+        let is_same = of_last.as_ref().is_some_and(|last| last.hash == hash) && self.failed.is_none();
         // What was only touched, or only committed, is read for its origins alone.
         let mut before = self.before.clone();
         let (mut configuration, formats) = read(self.engine, material, &mut before);

@@ -36,7 +36,7 @@ pub(super) fn bare(question: &str) -> String {
         before = rest[..length].chars().next_back().unwrap_or(' ');
         rest = &rest[length..];
         if out.len() > LONGEST {
-            out.truncate(out.floor_char_boundary(LONGEST));
+            out.truncate((0..=LONGEST).rfind(|at| out.is_char_boundary(*at)).unwrap_or(0));
             out.push_str("...");
             break;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use incident::{Configuration, Material, Origin, Origins, Written};
+use incident::{Configuration, Listing, Material, Origin, Origins, Written};
 use model::{Moment, Text};
 
 use super::form::{Unlike, Wire, wire};
@@ -39,7 +39,7 @@ wire!(Material as MaterialForm {
     intent: Option<Written>,
     files: BTreeMap<String, Result<Written, String>>,
     globs: BTreeMap<String, Vec<String>>,
-    folders: BTreeMap<String, Option<(Vec<String>, Vec<String>)>>,
+    folders: BTreeMap<String, Option<Listing>>,
     variables: BTreeMap<String, Option<String>>,
 });
 

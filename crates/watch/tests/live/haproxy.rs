@@ -143,12 +143,63 @@ fn a_reload_is_seen() {
     signal("-TERM", main);
 }
 
-/// Says a line on the socket.
+/// What a row of `show stat` has in a column.
+fn stat(bench: &Bench, row: &str, column: &str) -> String {
+    let told = ask(bench, "show stat");
+    let mut lines = told.lines();
+    let place = lines.next().unwrap().trim_start_matches("# ").split(',').position(|name| name == column).unwrap();
+    lines.find(|line| line.starts_with(row)).unwrap().split(',').nth(place).unwrap().to_owned()
+}
+
+/// What `show info` says of a name.
+fn info(bench: &Bench, name: &str) -> u64 {
+    let told = ask(bench, "show info");
+    told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap().parse().unwrap()
+}
+
+#[test]
+fn questions_on_the_socket_count_as_connections() {
+    let Some((bench, _)) = running() else { return };
+    let taken = |bench: &Bench| stat(bench, "web,FRONTEND", "conn_tot").parse::<u64>().unwrap();
+    let (before, own) = (info(&bench, "CumConns"), taken(&bench));
+    let after = info(&bench, "CumConns");
+    assert!(after >= before + 2, "{before} {after}");
+    assert_eq!(taken(&bench), own);
+}
+
+#[test]
+fn a_server_that_is_down_doesnt_say_that_it_drains() {
+    let Some((bench, _)) = running() else { return };
+    say(&bench, "set server auth/auth1 addr 127.0.0.1 port 1");
+    let begun = std::time::Instant::now();
+    while stat(&bench, "auth,auth1", "status") != "DOWN" {
+        assert!(begun.elapsed() < crate::bench::LIMIT);
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    say(&bench, "set server auth/auth1 state drain");
+    say(&bench, "set server auth/auth2 state drain");
+    assert_eq!(stat(&bench, "auth,auth1", "status"), "DOWN");
+    assert_eq!(stat(&bench, "auth,auth2", "status"), "DRAIN");
+    let state = ask(&bench, "show servers state auth");
+    let drains = |name: &str| state.lines().find(|line| line.contains(name)).unwrap().split(' ').nth(6) == Some("8");
+    assert!(drains("auth1") && drains("auth2"), "{state}");
+    let ready = ask(&bench, "show stat");
+    let running = (engines::haproxy::ENGINE.probe.read)(&format!("{ready}\n{state}"), model::Moment(0)).unwrap();
+    assert!(running.pools[0].endpoints.iter().all(|own| own.admin == AdminState::Draining));
+}
+
+/// Says a line on the socket that has no answer.
 fn say(bench: &Bench, line: &str) {
+    let told = ask(bench, line);
+    assert!(told.trim().is_empty() || told.contains("changed from"), "{line}: {told}");
+}
+
+/// Asks on the socket.
+fn ask(bench: &Bench, line: &str) -> String {
     use std::io::{Read, Write};
     let mut stream = std::os::unix::net::UnixStream::connect(bench.path("admin.sock")).unwrap();
     stream.write_all(format!("{line}\n").as_bytes()).unwrap();
     let mut told = String::new();
     stream.read_to_string(&mut told).unwrap();
-    assert_eq!(told.trim(), "", "{line}");
+    told
 }

@@ -80,7 +80,10 @@ fn a_database_says_what_it_does() {
     let longest = locked.longest.unwrap();
     assert!(longest.contains("pg_sleep(?), ?") && !longest.contains("secret"), "{longest}");
     assert!(locked.longest_millis.is_some_and(|millis| millis > 0.0));
-    [&mut holder, &mut waiter].map(|child| (child.kill().unwrap(), child.wait().unwrap()));
+    for child in [&mut holder, &mut waiter] {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 
     assert!(ask("alter system set default_transaction_read_only = on").status().unwrap().success());
     assert!(ask("select pg_reload_conf()").status().unwrap().success());

@@ -20,7 +20,7 @@ fn seen(own: &Configuration) -> String {
 fn what_is_recorded_is_read_as_it_was_seen() {
     let Some((bench, front)) = running() else { return };
     bench.commit("Ann", "First");
-    let mut watched = bench.watch();
+    let watched = bench.watch();
     let mut out = Vec::new();
     let mut recorder = Recorder::begin(&mut out, watched.watcher.scene()).unwrap();
     let mut timeline = Timeline::new(watched.watcher.scene().clone());

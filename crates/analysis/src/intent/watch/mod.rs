@@ -8,4 +8,3 @@ mod words;
 pub(crate) use keys::WATCH;
 pub(crate) use read::{secrets, watch};
 pub use types::{Application, Database, Probe, Watch};
-pub(crate) use words::without_password;

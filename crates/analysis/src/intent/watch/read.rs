@@ -6,6 +6,7 @@ use super::types::{Application, Probe, Watch};
 use super::words;
 use crate::ask::Ask;
 use crate::intent::nodes::{pairs, text, value};
+use crate::intent::password;
 use crate::intent::words::seconds;
 use crate::intent::yaml::Node;
 
@@ -44,6 +45,6 @@ fn probe((name, node): &(Node, Node)) -> Option<Probe> {
 pub(crate) fn secrets(node: &Node) -> Vec<Span> {
     let bodies = pairs(node.get("probes")).iter().filter_map(|(_, probe)| Some(probe.get("body")?.span));
     let databases = pairs(node.get("databases")).iter();
-    let passwords = databases.filter_map(|(_, node)| words::password(node.text()?).map(|_| node.span));
+    let passwords = databases.filter_map(|(_, node)| password::place(node.text()?).map(|_| node.span));
     bodies.chain(passwords).collect()
 }

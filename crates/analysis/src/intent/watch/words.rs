@@ -37,22 +37,6 @@ pub(super) fn database(text: &str) -> Option<Database> {
     (is_plain(user) && is_plain(name)).then(|| Database { user: user.into(), name: name.into() })
 }
 
-/// Where the password of a URL stands in it.
-pub(super) fn password(url: &str) -> Option<std::ops::Range<usize>> {
-    let start = url.find("://")? + 3;
-    let end = start + url[start..].rfind('@')?;
-    let colon = start + url[start..end].find(':')?;
-    (!url[start..end].contains('/')).then_some(colon + 1..end)
-}
-
-/// A text that may be a URL with a password in it, with stars in its place.
-pub(crate) fn without_password(text: &str) -> std::borrow::Cow<'_, str> {
-    match password(text) {
-        Some(range) => format!("{}***{}", &text[..range.start], &text[range.end..]).into(),
-        None => text.into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +48,5 @@ mod tests {
             ["postgres://u:p@/db", "postgres://u@host/db", "postgres://@/db", "u@/db"].map(database)
                 == [const { None }; 4]
         );
-        assert_eq!(without_password("postgres://u:p@ss@/db"), "postgres://u:***@/db");
-        assert_eq!(without_password("http://a/b:c@d"), "http://a/b:c@d");
     }
 }
