@@ -15,7 +15,7 @@ use super::relay::Relay;
 use crate::Trouble;
 use crate::client::{Connection, Heard, Shot};
 
-/// Application servers, and servers of files.
+/// Servers of each kind.
 pub(crate) const EACH: usize = 2;
 
 /// How long a page waits for auth.
@@ -35,22 +35,29 @@ impl Apps {
     pub(crate) fn start(handle: &Handle, net: &Net) -> Result<Apps, Trouble> {
         // No weather on the way to these.
         let relay = Arc::new(Relay::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0));
-        let apps = (0..EACH).map(|number| net.app(number)).chain((0..EACH).map(|number| net.files(number)));
+        let files = (0..EACH).map(|number| net.files(number));
+        let apps =
+            (0..EACH).map(|number| net.app(number)).chain(files).chain((0..EACH).map(|number| net.search(number)));
         let posts = apps.map(|address| (address, JoinSet::new())).collect();
         let mut apps = Apps { posts, closing: watch::channel(false).0, edge: net.edge(), relay };
-        for number in 0..2 * EACH {
+        for number in 0..3 * EACH {
             apps.open(handle, number)?;
         }
         Ok(apps)
     }
 
-    /// Starts one that was ended; those of files come after those of pages.
+    /// Starts one that was ended; those of files come after those of pages, and those for searches last.
     pub(crate) fn open(&mut self, handle: &Handle, number: usize) -> Result<(), Trouble> {
         let _inside = handle.enter();
         let (address, tasks) = &mut self.posts[number];
         let failed = |error| Trouble::System { what: "an application server can't listen".into(), error };
         let listener = listen(*address).map_err(failed)?;
-        let app = App { own: *address, edge: self.edge, has_pages: number < EACH, kept: Mutex::new(Vec::new()) };
+        let app = App {
+            own: *address,
+            edge: self.edge,
+            has_pages: !(EACH..2 * EACH).contains(&number),
+            kept: Mutex::new(Vec::new()),
+        };
         let closing = self.closing.subscribe();
         tasks.spawn_on(serve(listener, self.relay.clone(), Arc::new(app), closing), handle);
         Ok(())

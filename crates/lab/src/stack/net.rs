@@ -64,6 +64,11 @@ impl Net {
         SocketAddr::new(self.at(2, 11 + number), HTTP)
     }
 
+    /// An application server for searches, from 0.
+    pub(crate) fn search(&self, number: usize) -> SocketAddr {
+        SocketAddr::new(self.at(7, 11 + number), HTTP)
+    }
+
     /// A database, from 0, which is the primary.
     pub(crate) fn database(&self, number: usize) -> SocketAddr {
         SocketAddr::new(self.at(3, 11 + number), DATABASE)

@@ -43,7 +43,7 @@ pub enum Step {
     },
     /// Endpoints of auth end, counted from 0.
     EndAuth(&'static [usize]),
-    /// Application servers end, counted from 0; servers of files come after those of pages.
+    /// Application servers end, counted from 0: two for pages, two for files, two for searches.
     EndApps(&'static [usize]),
     /// The network between the balancer and its applications changes.
     Network(Weather),

@@ -12,7 +12,7 @@ use super::build::Build;
 use super::counters::Counters;
 use super::desk::Desk;
 use super::journal::Journal;
-use super::metrics;
+use super::metrics::{self, Figures};
 use super::pool::Pool;
 use super::store::{Failure, Store, User};
 use crate::stack::chance::Chance;
@@ -78,6 +78,12 @@ impl Endpoint {
     /// What runs.
     pub(super) fn build(&self) -> Build {
         *self.build.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn metrics(&self) -> String {
+        let (build, taken) = (self.build(), self.desk.taken());
+        let (counters, pool) = (&*self.counters, &*self.store.writes);
+        metrics::text(&Figures { version: build.version, since: self.since, taken, counters, pool })
     }
 
     /// It falls ill, or gets well, as it runs.
@@ -168,7 +174,7 @@ impl Answers for Endpoint {
         match (asked.method.as_str(), path) {
             // As in the outages: green as long as the process lives.
             ("GET", "/healthz") => return Reply::new(200, "ok\n"),
-            ("GET", "/metrics") => return Reply::new(200, metrics::text(self)),
+            ("GET", "/metrics") => return Reply::new(200, self.metrics()),
             _ => self.counters.requests.add(1),
         }
         let reply = match (asked.method.as_str(), path) {

@@ -39,8 +39,11 @@ impl Author {
     }
 }
 
+/// How many changes there were.
+pub(super) const CHANGES: u32 = 6;
+
 /// How the files came about: who, how many days ago, and why.
-const PAST: [(Author, u64, &str); 6] = [
+const PAST: [(Author, u64, &str); CHANGES as usize] = [
     (Author::Mara, 412, "The edge: pages and files behind one balancer"),
     (Author::Tomas, 301, "auth gets a pool and a host of its own"),
     (Author::Ines, 214, "Databases are reached through the edge: one address to write, one to read"),

@@ -110,6 +110,15 @@ impl Balancer {
         Err(self.refused(fs::read_to_string(self.folder.join("error.log")).unwrap_or_default()))
     }
 
+    /// Writes the files as they were before anything was done to them.
+    pub(crate) fn restore(&self) -> Result<(), Trouble> {
+        let files = self.texts.after(history::CHANGES);
+        files.iter().try_for_each(|(name, text)| {
+            let path = self.folder.join(name);
+            fs::write(&path, text).map_err(Trouble::file(&path))
+        })
+    }
+
     /// The configuration.
     pub(crate) fn config(&self) -> PathBuf {
         self.folder.join(self.kind.config)
@@ -120,7 +129,8 @@ impl Balancer {
         self.texts.filled(text)
     }
 
-    fn validate(&self) -> Result<(), Trouble> {
+    /// Has the engine check its files.
+    pub(crate) fn validate(&self) -> Result<(), Trouble> {
         let words = (self.kind.check)(&self.folder);
         let output = Command::new(&self.program).args(words).stdin(Stdio::null()).output();
         let output = output.map_err(|error| Trouble::System { what: "the validator fails".into(), error })?;
