@@ -15,6 +15,7 @@
 mod ahead;
 mod bunches;
 mod cell;
+mod cells;
 mod certain;
 pub mod change;
 mod count;
@@ -33,6 +34,7 @@ mod table;
 
 pub use bunches::Bunches;
 pub use cell::Cell;
+pub use cells::{Cells, Entry, Place, Sum};
 pub use grouped::Grouped;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};

@@ -1,12 +1,13 @@
 //! What logs come to: counts per minute, pool, endpoint and route.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use model::Text;
 
-use crate::{Cell, Grouped, Heavy, Sample};
+use crate::{Cells, Grouped, Heavy, Sample};
 
-/// What a [`Cell`] counts. Sorted by minute, then pool, endpoint and route.
+/// What a [`Cell`](crate::Cell) counts. Sorted by minute, then pool, endpoint and route.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// Minutes since 1970, UTC.
@@ -38,7 +39,7 @@ pub struct Rollup {
     /// Lines that were read, by the name of their format.
     pub formats: BTreeMap<Text, u64>,
     /// Counts.
-    pub cells: BTreeMap<Key, Cell>,
+    pub cells: Cells,
     /// The most frequent clients of each pool.
     pub clients: BTreeMap<Text, Heavy>,
     /// How requests came in bunches, by minute (since 1970, UTC) and pool.
@@ -56,16 +57,15 @@ impl Rollup {
         for (format, lines) in other.formats {
             *self.formats.entry(format).or_default() += lines;
         }
-        for (key, cell) in other.cells {
-            self.cells.entry(key).or_default().merge(&cell);
-        }
+        self.cells.merge(other.cells);
         for (pool, clients) in other.clients {
             self.clients.entry(pool).or_default().merge(&clients);
         }
         for (key, grouped) in other.bunches {
-            let Grouped { endpoints, bunches } = grouped;
-            let name = |endpoint: u32| endpoints.get(endpoint as usize).cloned();
-            self.bunches.entry(key).or_default().merge(&bunches, name);
+            match self.bunches.entry(key) {
+                Entry::Vacant(place) => drop(place.insert(grouped)),
+                Entry::Occupied(mut own) => own.get_mut().merge_some(&grouped, |_| true),
+            }
         }
         if let Some(sample) = other.sample {
             self.sample.get_or_insert_default().merge(sample);

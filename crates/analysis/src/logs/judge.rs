@@ -121,7 +121,7 @@ fn few_clients(pool: &Pool, judgement: &Judgement, clients: &Heavy) -> Option<f6
 }
 
 fn explanation(evidence: &Evidence<'_>, pool: &Pool, promise: &Promise, from: usize) -> Explained {
-    let mean = |one: &EndpointSeen| one.total.latency.mean();
+    let mean = |one: &EndpointSeen| one.total.latency.map(|latency| latency.mean);
     let latencies: Vec<Option<f64>> = evidence.endpoints.iter().map(mean).collect();
     explain(&Known {
         pool,
@@ -156,7 +156,7 @@ fn changes(evidence: &Evidence<'_>, together: Option<f64>) -> Vec<Changed> {
     });
     let times: Vec<(f64, u64)> = minutes
         .iter()
-        .map(|one| (one.total.latency.quantile(0.5).unwrap_or(0.0) / 1_000.0, one.total.latency.count()))
+        .map(|one| one.total.latency.map_or((0.0, 0), |latency| (latency.p50 / 1_000.0, latency.count)))
         .collect();
     let mut all = vec![
         (What::Requests, requests),

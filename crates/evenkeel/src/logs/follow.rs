@@ -53,14 +53,15 @@ pub fn follow(
             since = Instant::now();
         }
         let over = |minute: &i64| *minute < last || since.elapsed() >= OVER;
-        let minutes = all.rollup.cells.keys().map(|key| key.minute).filter(|minute| *minute > told && over(minute));
-        let mut minutes: Vec<i64> = minutes.collect();
-        minutes.dedup();
+        let minutes: Vec<i64> =
+            all.rollup.cells.minutes().filter(|minute| *minute > told && over(minute)).collect();
         for minute in minutes {
             told = minute;
             listens = listens && tell(News::Minute(minute, &all.rollup))?;
         }
-        all.rollup.cells.retain(|key, _| key.minute > last - KEPT);
+        if all.rollup.cells.minutes().next().is_some_and(|first| first <= last - KEPT) {
+            all.rollup.cells = all.rollup.cells.only(|minute| minute > last - KEPT, |_| true);
+        }
         all.rollup.bunches.retain(|(minute, _), _| *minute > last - KEPT);
     }
     Ok(())
@@ -93,5 +94,5 @@ impl Followed {
 
 /// The last minute of which there are counts.
 fn newest(rollup: &Rollup) -> Option<i64> {
-    rollup.cells.keys().next_back().map(|key| key.minute)
+    rollup.cells.minutes().next_back()
 }

@@ -49,11 +49,11 @@ impl Page<'_> {
 
     /// Writes what one minute comes to, and says whether anybody still reads it.
     pub fn minute(&self, minute: i64, rollup: &Rollup) -> Result<bool, Failure> {
-        let cells = rollup.cells.iter().filter(|(key, _)| key.minute == minute);
-        let alone =
-            Rollup { cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(), ..Rollup::default() };
+        let alone = Rollup { cells: rollup.cells.only(|own| own == minute, |_| true), ..Rollup::default() };
         let mut rollup = seen::named(alone, self.subjects);
-        rollup.cells.retain(|key, _| self.own.pool.is_empty() || self.own.pool.iter().any(|name| key.pool == *name));
+        if !self.own.pool.is_empty() {
+            rollup.cells = rollup.cells.only(|_| true, |place| self.own.pool.iter().any(|name| place.pool == *name));
+        }
         let seen = seen::seen(&rollup, self.subjects, &self.intents);
         output::write_on(|out| match self.own.format {
             LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
@@ -73,14 +73,14 @@ fn rows(out: &mut dyn Write, rollup: &Rollup, head: bool) -> io::Result<()> {
 /// Only the pools that are asked for.
 fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
     let is_named = |pool: &str| pools.iter().any(|name| name == pool);
-    let there: BTreeSet<&str> = rollup.cells.keys().map(|key| key.pool.as_str()).collect();
+    let there: BTreeSet<&str> = rollup.cells.places().iter().map(|place| place.pool.as_str()).collect();
     if let Some(unknown) = pools.iter().find(|name| !there.contains(name.as_str())) {
         let nearest = analysis::nearest(unknown, there);
         let help = nearest.map_or_else(String::new, |name| format!("did you mean {name}?"));
         return Err(Failure::new(format!("no line speaks of a pool {unknown:?}"), help));
     }
     if !pools.is_empty() {
-        rollup.cells.retain(|key, _| is_named(&key.pool));
+        rollup.cells = rollup.cells.only(|_| true, |place| is_named(&place.pool));
         rollup.bunches.retain(|(_, pool), _| is_named(pool));
     }
     Ok(rollup)
