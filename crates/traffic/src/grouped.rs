@@ -1,6 +1,7 @@
 //! Bunches of a roll-up, with the names of their endpoints.
 
 use model::Text;
+use rustc_hash::FxHashMap;
 
 use crate::Bunches;
 use crate::cells::{put_number, take_number};
@@ -72,17 +73,8 @@ impl Grouped {
     }
 
     pub(crate) fn take(&mut self, other: &Parts, name: impl Fn(u32) -> Option<Text>) {
-        let mut numbers: Vec<(u32, u32)> = other.iter().map(|(_, endpoint, _)| (endpoint, 0)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.retain_mut(|(theirs, own)| match name(*theirs) {
-            Some(name) => {
-                *own = self.number(name);
-                true
-            }
-            None => false,
-        });
-        let number = |theirs: u32| numbers.binary_search_by_key(&theirs, |pair| pair.0).ok().map(|at| numbers[at].1);
+        let numbers = self.numbers(other, name);
+        let number = |theirs: u32| numbers.get(theirs as usize).copied().flatten();
         if self.parts.bytes.is_empty() {
             let parts =
                 other.iter().filter_map(|(group, endpoint, requests)| Some((group, number(endpoint)?, requests)));
@@ -94,17 +86,29 @@ impl Grouped {
         self.parts = Parts::of(&all);
     }
 
-    fn number(&mut self, name: Text) -> u32 {
-        let known = self.endpoints.iter().position(|endpoint| *endpoint == name);
-        if known.is_none() {
-            self.endpoints.push(name);
+    /// The own number of each endpoint of others by its number there; new names get one.
+    fn numbers(&mut self, other: &Parts, name: impl Fn(u32) -> Option<Text>) -> Vec<Option<u32>> {
+        let mut there = Vec::new();
+        for endpoint in other.iter().map(|(_, endpoint, _)| endpoint as usize) {
+            if endpoint >= there.len() {
+                there.resize(endpoint + 1, false);
+            }
+            there[endpoint] = true;
         }
-        known.unwrap_or(self.endpoints.len() - 1) as u32
+        let mut known: FxHashMap<Text, u32> = FxHashMap::default();
+        known.extend(self.endpoints.iter().cloned().zip(0..));
+        let mut number = |name: Text| {
+            *known.entry(name).or_insert_with_key(|name| {
+                self.endpoints.push(name.clone());
+                self.endpoints.len() as u32 - 1
+            })
+        };
+        let names = there.into_iter().zip(0..).map(|(is_there, endpoint)| if is_there { name(endpoint) } else { None });
+        names.map(|name| name.map(&mut number)).collect()
     }
 
-    /// The bunches with the endpoints numbered as in this list; those that aren't in it are left out.
-    pub fn numbered(&self, endpoints: &[Text]) -> Bunches {
-        let number = |own: &Text| endpoints.iter().position(|endpoint| endpoint == own).map(|at| at as u32);
+    /// The bunches with the endpoints as `number` has them; those that it doesn't know are left out.
+    pub fn numbered(&self, number: impl Fn(&Text) -> Option<u32>) -> Bunches {
         let numbers: Vec<Option<u32>> = self.endpoints.iter().map(number).collect();
         self.parts.numbered(|own| numbers.get(own as usize).copied().flatten())
     }
@@ -133,8 +137,15 @@ mod tests {
         all.merge(&of(&[(1, 0), (4, 1), (5, 2)]), |number| {
             [Some("b".into()), Some("a".into()), None][number as usize].clone()
         });
-        assert_eq!((all.endpoints(), counts(&all.numbered(all.endpoints()))), (&["a".into(), "b".into()][..], vec![3, 2, 0]));
-        let again = all.numbered(&["x".into(), "b".into(), "a".into()]);
+        assert_eq!(
+            (
+                all.endpoints(),
+                counts(&all.numbered(|name| ["a", "b"].iter().position(|own| own == name).map(|at| at as u32)))
+            ),
+            (&["a".into(), "b".into()][..], vec![3, 2, 0])
+        );
+        let place = |name: &Text| ["x", "b", "a"].iter().position(|own| own == name).map(|at| at as u32);
+        let again = all.numbered(place);
         assert_eq!(counts(&again), [0, 2, 3]);
     }
 }

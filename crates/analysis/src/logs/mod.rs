@@ -11,6 +11,7 @@ mod routes;
 mod sums;
 mod table;
 mod total;
+mod watch;
 
 pub use endpoint::{EndpointSeen, Source};
 pub use judge::{Changed, Spread, What};
@@ -21,6 +22,7 @@ pub use pool::{PoolSeen, RouteSeen};
 pub use routes::routes;
 pub use table::tables;
 pub use total::{Latency, Total};
+pub use watch::{News, Novelty, Watch};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +32,7 @@ use traffic::Rollup;
 use crate::intent::Intent;
 use crate::test::Subject;
 use endpoint::Names;
+use judge::Since;
 use promise::promised;
 use sums::sums;
 
@@ -51,6 +54,15 @@ pub struct Seen {
 /// Sorts a roll-up by pools and holds it against the configurations of the balancers that wrote the logs, and against what intent files
 /// want; there may be none. Its pools must have been [`named`].
 pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>], intents: &[&Intent]) -> Seen {
+    judged(rollup, subjects, intents, Since::Lasting)
+}
+
+/// The same of what goes on: spreads are judged by what came since the last change, be it that what had changed is as before again.
+pub fn now(rollup: &Rollup, subjects: &[Subject<'_>], intents: &[&Intent]) -> Seen {
+    judged(rollup, subjects, intents, Since::Any)
+}
+
+fn judged(rollup: &Rollup, subjects: &[Subject<'_>], intents: &[&Intent], since: Since) -> Seen {
     let mut minutes = rollup.cells.minutes();
     let first = minutes.next();
     let span = first.map(|first| (first, minutes.next_back().unwrap_or(first)));
@@ -63,7 +75,8 @@ pub fn seen(rollup: &Rollup, subjects: &[Subject<'_>], intents: &[&Intent]) -> S
     let names: BTreeMap<&Text, Names> = logged.into_iter().zip(&promises).map(names).collect();
     let sums = sums(&rollup.cells, &names);
     let all = names.into_iter().zip(sums).zip(&promises);
-    let of = |(((pool, names), sums), promised)| PoolSeen::new(pool, names, sums, rollup, Option::as_ref(promised));
+    let of =
+        |(((pool, names), sums), promised)| PoolSeen::new(pool, names, sums, rollup, (Option::as_ref(promised), since));
     let mut pools: Vec<PoolSeen> = all.map(of).collect();
     pools.sort_by(|one, other| other.total.requests.cmp(&one.total.requests).then_with(|| one.pool.cmp(&other.pool)));
     Seen {

@@ -1,5 +1,6 @@
 //! Pools for what logs say without one.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use model::{Pool, Text};
@@ -51,18 +52,28 @@ fn shared(rollup: &Rollup, addresses: &BTreeMap<String, Text>) -> Option<Text> {
 fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Text>) -> BTreeMap<(i64, Text), Grouped> {
     let mut sorted: BTreeMap<(i64, Text), Grouped> = BTreeMap::new();
     for ((minute, pool), grouped) in all {
-        let of = |endpoint: &Text| match pool.is_empty() {
-            true => addresses.get(endpoint.as_str()).cloned().unwrap_or_default(),
-            false => pool.clone(),
-        };
+        let of = |endpoint: &Text| addresses.get(endpoint.as_str()).cloned().unwrap_or_default();
         let mut pools: Vec<Text> = grouped.endpoints().iter().map(of).collect();
         pools.sort();
         pools.dedup();
-        for own in pools {
-            sorted.entry((minute, own.clone())).or_default().merge_some(&grouped, |one| of(one) == own);
+        match pools.as_slice() {
+            _ if !pool.is_empty() => join(&mut sorted, (minute, pool), grouped),
+            [only] => join(&mut sorted, (minute, only.clone()), grouped),
+            _ => pools.into_iter().for_each(|own| {
+                let mut some = Grouped::default();
+                some.merge_some(&grouped, |one| of(one) == own);
+                join(&mut sorted, (minute, own), some);
+            }),
         }
     }
     sorted
+}
+
+fn join(all: &mut BTreeMap<(i64, Text), Grouped>, key: (i64, Text), more: Grouped) {
+    match all.entry(key) {
+        Entry::Vacant(place) => drop(place.insert(more)),
+        Entry::Occupied(mut own) => own.get_mut().merge_some(&more, |_| true),
+    }
 }
 
 /// The pool of each address; that of several pools has all their names.

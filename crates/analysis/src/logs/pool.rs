@@ -2,10 +2,10 @@
 
 use model::Text;
 use traffic::even::Verdict;
-use traffic::{Heavy, Rollup};
+use traffic::{Grouped, Heavy, Rollup};
 
 use super::endpoint::{EndpointSeen, Names};
-use super::judge::{Changed, Evidence, Spread, judged};
+use super::judge::{Changed, Evidence, Since, Spread, judged};
 use super::minutes::{Minute, filled};
 use super::promise::Promised;
 use super::sums::PoolSums;
@@ -55,16 +55,16 @@ impl PoolSeen {
         names: Names,
         sums: PoolSums,
         rollup: &Rollup,
-        promised: Option<&Promised<'_>>,
+        (promised, since): (Option<&Promised<'_>>, Since),
     ) -> Self {
         let clients = rollup.clients.get(name);
         let (pool, tolerance) = (promised.map(|one| one.pool), promised.and_then(|one| one.tolerance));
-        let endpoints = names.with(sums.endpoints);
-        let names: Vec<Text> = endpoints.iter().map(|one| one.endpoint.clone()).collect();
-        let minutes = filled(sums.minutes, endpoints.len());
+        let minutes = filled(sums.minutes, names.all.len());
         let grouped = |minute: &Minute| rollup.bunches.get(&(minute.minute, name.clone()));
-        let bunches = minutes.iter().map(|one| grouped(one).map(|own| own.numbered(&names))).collect();
-        let evidence = Evidence { pool, tolerance, endpoints: &endpoints, minutes: &minutes, bunches, clients };
+        let numbered = |own: &Grouped| own.numbered(|name| names.index(name).map(|at| at as u32));
+        let bunches = minutes.iter().map(|one| grouped(one).map(numbered)).collect();
+        let endpoints = names.with(sums.endpoints);
+        let evidence = Evidence { pool, tolerance, endpoints: &endpoints, minutes: &minutes, bunches, clients, since };
         let (spread, changes) = judged(&evidence);
         let text = |name: &[u8]| Text::new(String::from_utf8_lossy(name));
         let top = clients.map(|all| all.top(CLIENTS)).unwrap_or_default();

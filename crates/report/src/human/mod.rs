@@ -24,7 +24,7 @@ pub use check::check;
 pub(crate) use check::{read_line, total};
 pub use diff::diff;
 pub use finding::findings;
-pub use logs::{logs, minute};
+pub use logs::{logs, minute, news};
 pub use mend::mend;
 pub use page::{page, pages};
 pub(crate) use page::{paragraph, sentence};

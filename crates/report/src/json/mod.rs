@@ -18,7 +18,7 @@ mod witness;
 pub use check::check;
 pub(crate) use check::whole;
 pub use diff::diff;
-pub use logs::{logs, minute_lines};
+pub use logs::{logs, minute_lines, news_lines};
 pub use simulate::simulate;
 pub use trace::trace;
 

@@ -216,7 +216,8 @@ mod tests {
 
     fn entries() -> [Entry; 3] {
         let counts = [0, 1, 0, 0, 200, 0, 0, 1, 14_000_000, 0];
-        let full = Entry { place: 300, counts, endings: vec![(2, 200), (0, 1)], buckets: vec![(0, 1), (u16::MAX, 200)] };
+        let full =
+            Entry { place: 300, counts, endings: vec![(2, 200), (0, 1)], buckets: vec![(0, 1), (u16::MAX, 200)] };
         let odd = Entry { place: 9, counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 6], ..Entry::default() };
         [full, Entry { place: 7, counts: [0, 0, 0, 0, 0, 0, 1, 0, 0, 0], ..Entry::default() }, odd]
     }

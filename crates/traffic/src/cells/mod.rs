@@ -158,11 +158,10 @@ impl Cells {
 impl Places {
     fn number(&mut self, place: Place) -> u32 {
         let next = self.all.len() as u32;
-        let number = *self.numbers.entry(place).or_insert_with_key(|place| {
+        *self.numbers.entry(place).or_insert_with_key(|place| {
             self.all.push(place.clone());
             next
-        });
-        number
+        })
     }
 }
 

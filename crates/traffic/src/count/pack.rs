@@ -49,7 +49,8 @@ mod tests {
         let latency = [(0, 1), (1_727, 200)].into_iter().collect();
         let classes = [0, 1, 0, 0, 200, 0];
         let endings = vec![("2".to_owned(), 200)];
-        let cell = Cell { requests: 201, classes, refused: 1, retries: 14_000_000, latency, endings, ..Cell::default() };
+        let cell =
+            Cell { requests: 201, classes, refused: 1, retries: 14_000_000, latency, endings, ..Cell::default() };
         let wanted = [(key(300), cell), (key(7), Cell { passed_on: 1, ..Cell::default() })];
         assert_eq!(cells.iter().collect::<Vec<_>>(), wanted);
     }
