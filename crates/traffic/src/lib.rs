@@ -34,13 +34,13 @@ mod table;
 
 pub use bunches::Bunches;
 pub use cell::Cell;
-pub use cells::{Cells, Entry, Place, Sum};
+pub use cells::{Cells, Entry, Key, Place, Sum};
 pub use grouped::Grouped;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};
 pub use read::{Reader, whole_lines};
 pub use recognise::recognise;
-pub use rollup::{Key, Rollup, Unread};
+pub use rollup::{Rollup, Unread};
 pub use routes::{NamedRoute, PathRule, Routes};
 pub use sample::{Logged, Sample, hash_line};
 pub use sketch::Sketch;

@@ -7,19 +7,6 @@ use model::Text;
 
 use crate::{Cells, Grouped, Heavy, Sample};
 
-/// What a [`Cell`](crate::Cell) counts. Sorted by minute, then pool, endpoint and route.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// Minutes since 1970, UTC.
-    pub minute: i64,
-    /// The pool; empty where the line names none.
-    pub pool: Text,
-    /// The endpoint as the log has it; empty where no endpoint was asked.
-    pub endpoint: Text,
-    /// The route; empty for requests of no route that has a name.
-    pub route: Text,
-}
-
 /// Lines that couldn't be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unread {

@@ -14,8 +14,21 @@ use std::collections::BTreeMap;
 use model::Text;
 use rustc_hash::FxHashMap;
 
-use crate::{Cell, Key};
+use crate::Cell;
 use code::Cursor;
+
+/// What a [`Cell`] counts. Sorted by minute, then pool, endpoint and route.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Minutes since 1970, UTC.
+    pub minute: i64,
+    /// The pool; empty where the line names none.
+    pub pool: Text,
+    /// The endpoint as the log has it; empty where no endpoint was asked.
+    pub endpoint: Text,
+    /// The route; empty for requests of no route that has a name.
+    pub route: Text,
+}
 
 /// Where requests went.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::code::Cursor;
-use super::{Cells, Entry, Place, UNTIDY};
-use crate::{Cell, Key};
+use super::{Cells, Entry, Key, Place, UNTIDY};
+use crate::Cell;
 
 impl Cells {
     /// Shows all of what is counted, minute by minute; in a minute a place may come several times, in any order.
