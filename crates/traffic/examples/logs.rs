@@ -94,7 +94,7 @@ fn show(rollup: &Rollup, cells: bool) {
         }
         return;
     }
-    println!("{} lines, {} not read, {} cells", rollup.lines, rollup.unread.count, rollup.cells.len());
+    println!("{} lines, {} not read, {} cells", rollup.lines, rollup.unread.count, rollup.cells.count());
     for (line, why, beginning) in &rollup.unread.examples {
         println!("  {line}: {why}: {beginning}");
     }

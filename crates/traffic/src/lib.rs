@@ -15,6 +15,7 @@
 mod ahead;
 mod bunches;
 mod cell;
+mod cells;
 mod certain;
 pub mod change;
 mod count;
@@ -33,12 +34,13 @@ mod table;
 
 pub use bunches::Bunches;
 pub use cell::Cell;
+pub use cells::{Cells, Entry, Key, Place, Sum};
 pub use grouped::Grouped;
 pub use heavy::Heavy;
 pub use plan::{Plan, PlanError};
 pub use read::{Reader, Times, whole_lines};
 pub use recognise::recognise;
-pub use rollup::{Key, Rollup, Unread};
+pub use rollup::{Rollup, Unread};
 pub use routes::{NamedRoute, PathRule, Routes};
 pub use sample::{Logged, Sample, hash_line};
 pub use sketch::Sketch;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::Text;
-
 use super::dense::{Dense, Event};
 use super::groups::Groups;
 use super::names::Names;
-use super::pack::{Segment, Unpack, pack};
+use super::pack::{Segment, pack};
 use super::table::Table;
-use crate::{Cell, Heavy, Key, Rollup, Sample, hash_line};
+use crate::cells::{Numbering, Place};
+use crate::{Heavy, Rollup, Sample, hash_line};
 
 /// How many events of other minutes wait before they are packed.
 const LATE: usize = 1 << 15;
@@ -159,13 +158,16 @@ impl Book {
 
     /// Cells and clients of several books, which are empty afterwards, go into one roll-up.
     pub(crate) fn settle(books: &mut [Book], rollup: &mut Rollup) {
-        books.iter_mut().for_each(Book::close);
+        for book in &mut *books {
+            book.close();
+            book.now = [Dense::new(NEVER), Dense::new(NEVER)];
+        }
+        let mut numberings: Vec<Numbering> = books.iter().map(|_| Numbering::default()).collect();
         while let Some(minute) = books.iter().filter_map(|book| book.done.keys().next()).min().copied() {
-            for book in books.iter_mut() {
-                let segments = book.done.remove(&minute).unwrap_or_default();
-                let cells = segments.iter().flat_map(|segment| Unpack::new(segment));
-                for (series, cell, endings) in cells {
-                    book.put_into(rollup, minute, series, cell, &endings);
+            for (book, numbering) in books.iter_mut().zip(&mut numberings) {
+                for segment in book.done.remove(&minute).unwrap_or_default() {
+                    let ending = |ending| book.endings.text(ending);
+                    rollup.cells.take(minute, &segment, numbering, |series| book.place(series), ending);
                 }
             }
         }
@@ -173,9 +175,9 @@ impl Book {
             if let Some(sample) = book.sample.take() {
                 rollup.sample.get_or_insert_default().merge(sample);
             }
-            for (minute, pool, bunches) in book.groups.take() {
+            for (minute, pool, parts) in book.groups.take() {
                 let own = rollup.bunches.entry((minute, book.pools.text(pool))).or_default();
-                own.merge(&bunches, |endpoint| Some(book.endpoints.text(endpoint)));
+                own.take(&parts, |endpoint| Some(book.endpoints.text(endpoint)));
             }
             for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
                 if !clients.is_empty() {
@@ -185,20 +187,10 @@ impl Book {
         }
     }
 
-    fn put_into(&self, rollup: &mut Rollup, minute: i64, series: u32, mut cell: Cell, endings: &[(u16, u64)]) {
-        let Some(series) = self.series.get(series as usize) else { return };
-        for (ending, count) in endings {
-            let text: Text = self.endings.text(u32::from(*ending));
-            cell.merge(&Cell { endings: vec![(text.to_string(), *count)], ..Cell::default() });
-        }
-        let pool = self.pools.text(series.pool);
-        let endpoint = self.endpoints.text(series.endpoint);
-        let key = Key { minute, pool, endpoint, route: self.routes.text(series.route) };
-        match rollup.cells.get_mut(&key) {
-            Some(own) => own.merge(&cell),
-            None => {
-                rollup.cells.insert(key, cell);
-            }
-        }
+    /// The names of a series.
+    fn place(&self, series: u32) -> Option<Place> {
+        let Series { pool, endpoint, route } = *self.series.get(series as usize)?;
+        let (pool, endpoint) = (self.pools.text(pool), self.endpoints.text(endpoint));
+        Some(Place { pool, endpoint, route: self.routes.text(route) })
     }
 }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::Bunches;
+use crate::grouped::Parts;
 
 /// Counts that are kept of a minute that is done.
 const DONE: usize = 256;
@@ -19,8 +20,7 @@ pub(super) struct Groups {
 struct Packed {
     minute: i64,
     pool: u32,
-    bits: u8,
-    parts: Box<[(u32, u32, u32)]>,
+    parts: Parts,
 }
 
 impl Groups {
@@ -37,15 +37,16 @@ impl Groups {
                 return true;
             }
             bunches.coarsen(DONE);
-            done.push(Packed { minute, pool: *pool, bits: bunches.bits(), parts: bunches.parts().into() });
+            done.push(Packed { minute, pool: *pool, parts: Parts::of(bunches) });
             false
         });
     }
 
     /// All of them, which are gone afterwards: minute, pool and bunches.
-    pub(super) fn take(&mut self) -> impl Iterator<Item = (i64, u32, Bunches)> + use<> {
-        let now = std::mem::take(&mut self.now).into_iter().map(|((minute, pool), bunches)| (minute, pool, bunches));
+    pub(super) fn take(&mut self) -> impl Iterator<Item = (i64, u32, Parts)> + use<> {
+        let now = std::mem::take(&mut self.now).into_iter();
+        let now = now.map(|((minute, pool), bunches)| (minute, pool, Parts::of(&bunches)));
         let done = std::mem::take(&mut self.done).into_iter();
-        done.map(|one| (one.minute, one.pool, Bunches::of_parts(one.bits, one.parts))).chain(now)
+        done.map(|one| (one.minute, one.pool, one.parts)).chain(now)
     }
 }
