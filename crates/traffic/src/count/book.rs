@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use model::Text;
 
-use super::dense::{Dense, Event};
-use super::groups::Groups;
+use super::dense::{Dense, Event, NO_GROUP};
+use super::groups::{Groups, Packed};
 use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
+use super::spots::Spots;
 use super::table::Table;
-use crate::{Cell, Heavy, Key, Rollup, Sample, hash_line};
+use crate::{Cell, Heavy, Key, Rollup, Sample};
 
 /// How many events of other minutes wait before they are packed.
 const LATE: usize = 1 << 15;
@@ -24,14 +25,17 @@ pub(crate) struct Book {
     pub(crate) routes: Names,
     endings: Names,
     numbers: Table,
-    series: Vec<Series>,
+    /// Each with the number of its spot.
+    series: Vec<(Series, u32)>,
+    spots: Spots,
     /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
     now: [Dense; 2],
+    groups: [Groups; 2],
     late: Vec<Event>,
     done: BTreeMap<i64, Vec<Segment>>,
     /// By number of the pool.
     clients: Vec<Heavy>,
-    groups: Groups,
+    bunches: Vec<Packed>,
     /// Lines that stand for all, where they are wanted.
     pub(crate) sample: Option<Sample>,
 }
@@ -53,11 +57,13 @@ impl Default for Book {
             endings: Names::default(),
             numbers: Table::default(),
             series: Vec::new(),
+            spots: Spots::default(),
             now: [Dense::new(NEVER), Dense::new(NEVER)],
+            groups: [Groups::default(), Groups::default()],
             late: Vec::new(),
             done: BTreeMap::new(),
             clients: Vec::new(),
-            groups: Groups::default(),
+            bunches: Vec::new(),
             sample: None,
         }
     }
@@ -72,7 +78,7 @@ impl Book {
             Some(number) => number,
             None => {
                 let number = self.series.len() as u32;
-                self.series.push(series);
+                self.series.push((series, self.spots.number(series.pool, series.endpoint)));
                 self.numbers.set(key, number);
                 number
             }
@@ -86,12 +92,8 @@ impl Book {
     }
 
     #[inline]
-    pub(crate) fn client(&mut self, minute: i64, series: Series, client: &[u8]) {
-        // Requests that no endpoint answered are in no spread.
-        if series.endpoint > 0 {
-            self.groups.add(minute, series.pool, series.endpoint, hash_line(client));
-        }
-        let pool = series.pool as usize;
+    pub(crate) fn client(&mut self, pool: u32, client: &[u8]) {
+        let pool = pool as usize;
         if pool >= self.clients.len() {
             self.clients.resize(pool + 1, Heavy::default());
         }
@@ -101,12 +103,21 @@ impl Book {
     /// Counts an event.
     #[inline]
     pub(crate) fn add(&mut self, event: &Event) {
-        let [first, second] = &mut self.now;
-        let minute = if first.minute == event.minute { first } else { second };
+        let place = usize::from(self.now[0].minute != event.minute);
+        let minute = &self.now[place];
         if minute.minute != event.minute || minute.is_full() {
             return self.add_elsewhere(event);
         }
-        minute.add(event);
+        self.add_at(place, event);
+    }
+
+    #[inline]
+    fn add_at(&mut self, place: usize, event: &Event) {
+        self.now[place].add(event);
+        if event.group != NO_GROUP {
+            let (series, spot) = self.series[event.series as usize];
+            self.groups[place].add(series.pool, spot, event.group);
+        }
     }
 
     /// Counts an event of a minute that isn't at hand, or too large: a newer one takes the place of the oldest.
@@ -118,7 +129,7 @@ impl Book {
             Some(place) => {
                 self.put_away(place);
                 self.now[place].minute = event.minute;
-                self.now[place].add(event);
+                self.add_at(place, event);
             }
             None => {
                 self.late.push(*event);
@@ -134,7 +145,7 @@ impl Book {
         let minute = &mut self.now[place];
         if !minute.is_empty() {
             self.done.entry(minute.minute).or_default().push(pack(minute));
-            self.groups.pack(minute.minute);
+            self.groups[place].pack(minute.minute, &self.spots, &mut self.bunches);
         }
         minute.minute = NEVER;
     }
@@ -146,10 +157,9 @@ impl Book {
         let mut late = std::mem::take(&mut self.late);
         late.sort_unstable_by_key(|event| event.minute);
         for minute in late.chunk_by(|one, other| one.minute == other.minute) {
-            let place = &mut self.now[0];
-            place.minute = minute.first().map_or(NEVER, |event| event.minute);
+            self.now[0].minute = minute.first().map_or(NEVER, |event| event.minute);
             for event in minute {
-                place.add(event);
+                self.add_at(0, event);
             }
             self.put_away(0);
         }
@@ -173,7 +183,7 @@ impl Book {
             if let Some(sample) = book.sample.take() {
                 rollup.sample.get_or_insert_default().merge(sample);
             }
-            for (minute, pool, bunches) in book.groups.take() {
+            for Packed { minute, pool, bunches } in std::mem::take(&mut book.bunches) {
                 let own = rollup.bunches.entry((minute, book.pools.text(pool))).or_default();
                 own.merge(&bunches, |endpoint| Some(book.endpoints.text(endpoint)));
             }
@@ -186,7 +196,7 @@ impl Book {
     }
 
     fn put_into(&self, rollup: &mut Rollup, minute: i64, series: u32, mut cell: Cell, endings: &[(u16, u64)]) {
-        let Some(series) = self.series.get(series as usize) else { return };
+        let Some((series, _)) = self.series.get(series as usize) else { return };
         for (ending, count) in endings {
             let text: Text = self.endings.text(u32::from(*ending));
             cell.merge(&Cell { endings: vec![(text.to_string(), *count)], ..Cell::default() });

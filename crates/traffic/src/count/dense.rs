@@ -14,10 +14,14 @@ pub(crate) struct Event {
     /// The class of the status; [`PASSED_ON`]: an attempt of a request that another endpoint then answered.
     pub(crate) class: u8,
     pub(crate) refused: bool,
+    /// The finest group of the client; [`NO_GROUP`]: there is no client, or no endpoint that answered.
+    pub(crate) group: u32,
 }
 
 /// No latency.
 pub(crate) const NO_BUCKET: u16 = u16::MAX;
+/// In no group.
+pub(crate) const NO_GROUP: u32 = u32::MAX;
 /// In the place of a class: not a request, but an attempt that failed.
 pub(crate) const PASSED_ON: u8 = 6;
 /// Buckets that are counted side by side, and how many such blocks there are: one for each power of two.

@@ -5,8 +5,9 @@ mod dense;
 mod groups;
 mod names;
 mod pack;
+mod spots;
 mod table;
 
 pub(crate) use book::{Book, Series};
-pub(crate) use dense::{Event, NO_BUCKET, PASSED_ON};
+pub(crate) use dense::{Event, NO_BUCKET, NO_GROUP, PASSED_ON};
 pub(crate) use names::Names;

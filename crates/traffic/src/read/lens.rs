@@ -10,7 +10,8 @@ use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
-use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
+use crate::bunches::finest;
+use crate::count::{Book, Event, NO_BUCKET, NO_GROUP, PASSED_ON, Series};
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes};
 use crate::{Logged, Sketch, hash_line};
@@ -147,6 +148,7 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
             },
         },
     };
+    let is_known = !facts.client.is_empty() && facts.client != b"-";
     let event = Event {
         minute: facts.minute,
         series: book.number(series),
@@ -155,16 +157,18 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
         class: facts.class,
         refused: taken.login && matches!(facts.status, 401 | 403),
+        // Requests that no endpoint answered are in no spread.
+        group: if is_known && series.endpoint > 0 { finest(hash_line(facts.client)) } else { NO_GROUP },
     };
     book.add(&event);
-    if !facts.client.is_empty() && facts.client != b"-" {
-        book.client(facts.minute, series, facts.client);
+    if is_known {
+        book.client(series.pool, facts.client);
     }
     for endpoint in before {
         let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;
         let series = book.number(Series { endpoint, ..series });
-        let (minute, bucket, class) = (event.minute, NO_BUCKET, PASSED_ON);
-        book.add(&Event { minute, series, bucket, class, ..Event::default() });
+        let (minute, bucket, class, group) = (event.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
+        book.add(&Event { minute, series, bucket, class, group, ..Event::default() });
     }
     Ok(())
 }
