@@ -109,6 +109,11 @@ impl Bunches {
         bunches
     }
 
+    /// How many counts there are.
+    pub(crate) fn counts(&self) -> usize {
+        self.counts.len()
+    }
+
     /// Requests in all.
     pub fn requests(&self) -> u64 {
         self.counts.iter().map(|(_, requests)| u64::from(*requests)).sum()

@@ -92,12 +92,12 @@ impl Book {
     }
 
     #[inline]
-    pub(crate) fn client(&mut self, pool: u32, client: &[u8]) {
+    pub(crate) fn client(&mut self, pool: u32, client: &[u8], hash: u64) {
         let pool = pool as usize;
         if pool >= self.clients.len() {
             self.clients.resize(pool + 1, Heavy::default());
         }
-        self.clients[pool].add(client, 1);
+        self.clients[pool].add_hashed(client, hash, 1);
     }
 
     /// Counts an event.

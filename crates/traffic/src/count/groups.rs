@@ -31,6 +31,8 @@ struct Pool {
     /// Bits of a group's number; 0: no requests.
     bits: u8,
     fine: Fine,
+    /// Whether it had many clients the last time.
+    is_busy: bool,
 }
 
 /// Bunches of one pool in a minute that is done.
@@ -77,7 +79,8 @@ impl Groups {
         }
         let own = &mut self.pools[pool_at];
         if own.bits == 0 {
-            own.bits = FINEST;
+            // Where hardly a count of the coarsest grouping was empty it would be the same again.
+            own.bits = if own.is_busy { COARSEST } else { FINEST };
             self.touched.push(pool);
         }
         own.fine.add(group >> (FINEST - own.bits), spot, 1);
@@ -106,11 +109,14 @@ impl Groups {
             };
             let bunches = Bunches::of_parts(COARSEST, (0..GROUPS as u32).flat_map(group));
             let pool = spots.pool(rows[0].0);
+            self.pools[pool as usize].is_busy = bunches.counts() * 20 >= rows.len() * GROUPS * 19;
             done.push(Packed { minute, pool, bunches });
         }
         for pool in self.touched.drain(..) {
-            let Pool { bits, fine } = std::mem::take(&mut self.pools[pool as usize]);
+            let own = &mut self.pools[pool as usize];
+            let (bits, fine) = (std::mem::take(&mut own.bits), std::mem::take(&mut own.fine));
             if bits > COARSEST {
+                own.is_busy = false;
                 let parts = fine.counts().map(|(group, spot, requests)| (group, spots.endpoint(spot), requests));
                 done.push(Packed { minute, pool, bunches: Bunches::of_parts(bits, parts) });
             }

@@ -149,6 +149,7 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         },
     };
     let is_known = !facts.client.is_empty() && facts.client != b"-";
+    let client = if is_known { hash_line(facts.client) } else { 0 };
     let event = Event {
         minute: facts.minute,
         series: book.number(series),
@@ -158,11 +159,11 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         class: facts.class,
         refused: taken.login && matches!(facts.status, 401 | 403),
         // Requests that no endpoint answered are in no spread.
-        group: if is_known && series.endpoint > 0 { finest(hash_line(facts.client)) } else { NO_GROUP },
+        group: if is_known && series.endpoint > 0 { finest(client) } else { NO_GROUP },
     };
     book.add(&event);
     if is_known {
-        book.client(series.pool, facts.client);
+        book.client(series.pool, facts.client, client);
     }
     for endpoint in before {
         let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;
