@@ -6,7 +6,7 @@
 use crate::find::bits16;
 
 /// How many bytes are looked at at once.
-const WINDOW: usize = 64;
+pub(crate) const WINDOW: usize = 64;
 
 /// Where the bytes of one kind stand among the 64 from a place on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,7 +111,7 @@ impl Ahead {
 
 /// A bit for each of the first 64 bytes.
 #[inline(always)]
-fn window(bytes: &[u8], kind: impl Kind) -> u64 {
+pub(crate) fn window(bytes: &[u8], kind: impl Kind) -> u64 {
     match bytes.first_chunk() {
         Some(window) => bits(window, kind),
         None => {

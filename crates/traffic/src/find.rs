@@ -110,6 +110,56 @@ pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<us
     None
 }
 
+/// The first `wanted` of the 16 bytes from `from`; `None` as well where there are not so many.
+#[inline(always)]
+pub(crate) fn near(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
+    match bits16(bytes.get(from..)?.first_chunk()?, wanted) {
+        0 => None,
+        bits => Some(from + bits.trailing_zeros() as usize),
+    }
+}
+
+/// Whether a part of a line, up to 16 bytes long, has neither of two bytes; not told where not so many bytes stand from there on.
+#[inline(always)]
+pub(crate) fn has_neither(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
+    let Some(chunk) = line.get(from..).and_then(|rest| rest.first_chunk::<16>()) else { return false };
+    let chunk = u8x16::new(*chunk);
+    let found = chunk.simd_eq(u8x16::splat(one)) | chunk.simd_eq(u8x16::splat(two));
+    found.to_bitmask() & !(u32::MAX << until.saturating_sub(from).min(31)) == 0
+}
+
+/// The last `wanted` in a part of a line.
+#[inline(always)]
+pub(crate) fn last_between(line: &[u8], from: usize, until: usize, wanted: u8) -> Option<usize> {
+    let length = until.saturating_sub(from);
+    match line.get(from..).and_then(|rest| rest.first_chunk::<32>()) {
+        Some(chunk) if length < 32 => {
+            let bits = bits(chunk, wanted) & !(u32::MAX << length);
+            bits.checked_ilog2().map(|at| from + at as usize)
+        }
+        _ => last(line.get(from..until)?, length, wanted).map(|at| from + at),
+    }
+}
+
+/// Whether `one` may stand right before `two` in this part of a line, which is not looked at byte by byte: it may be told of others
+/// that stand near.
+#[inline(always)]
+pub(crate) fn may_have_pair(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
+    const WINDOW: usize = 65;
+    let start = from.min(line.len().saturating_sub(WINDOW));
+    let Some(window) = line.get(start..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return true };
+    if until > start + WINDOW {
+        return true;
+    }
+    let (firsts, seconds) = (window.first_chunk::<64>(), window.last_chunk::<64>());
+    let (Some(firsts), Some(seconds)) = (firsts, seconds) else { return true };
+    let pairs = firsts.as_chunks::<16>().0.iter().zip(seconds.as_chunks::<16>().0);
+    let found = pairs.fold(u8x16::splat(0), |found, (first, second)| {
+        found | u8x16::new(*first).simd_eq(u8x16::splat(one)) & u8x16::new(*second).simd_eq(u8x16::splat(two))
+    });
+    found.to_bitmask() != 0
+}
+
 /// Whether a quote at `at` is part of a value, with a backslash before it.
 #[inline]
 pub(crate) fn is_escaped(bytes: &[u8], at: usize) -> bool {
@@ -133,6 +183,23 @@ pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
         24 => Some([first, word(text, 8)?, last]),
         _ => None,
     }
+}
+
+/// The same for a part of a line: where enough stands behind it, nothing has to be decided by its length.
+#[inline(always)]
+pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3]> {
+    let length = until.wrapping_sub(from);
+    if length > 16 {
+        return short(line.get(from..until)?);
+    }
+    let Some(chunk) = line.get(from..).and_then(|rest| rest.first_chunk::<16>()) else {
+        return short(line.get(from..until)?);
+    };
+    let whole = u128::from_le_bytes(*chunk);
+    let kept = if length == 0 { 0 } else { whole & u128::MAX >> (128 - length * 8) };
+    let key = [kept as u64, (kept >> 64) as u64, 0];
+    let ends_in_zero = length > 0 && chunk[(length - 1) % 16] == 0;
+    (!ends_in_zero).then_some(key)
 }
 
 /// Up to seven bytes.

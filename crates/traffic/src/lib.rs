@@ -22,6 +22,7 @@ pub mod even;
 mod find;
 mod grouped;
 mod heavy;
+mod part;
 mod plan;
 mod read;
 mod recognise;

@@ -15,6 +15,8 @@ pub(crate) struct Stop {
     offset: usize,
     /// Whether finding the byte is finding the text.
     is_byte: bool,
+    /// Whether there are digits in it.
+    has_digits: bool,
 }
 
 /// How seldom a byte stands in a value.
@@ -38,7 +40,9 @@ impl Stop {
             first.fold(0, |word, (at, byte)| word | u64::from(of(*byte)) << (at * 8))
         };
         let is_byte = text.len() == 1 && anchor != b'"';
-        Stop { text: text.into(), word: bytes(|byte| byte), mask: bytes(|_| u8::MAX), anchor, offset, is_byte }
+        let has_digits = text.iter().any(u8::is_ascii_digit);
+        let (word, mask) = (bytes(|byte| byte), bytes(|_| u8::MAX));
+        Stop { text: text.into(), word, mask, anchor, offset, is_byte, has_digits }
     }
 
     #[inline(always)]
@@ -63,6 +67,11 @@ impl Stop {
     #[inline(never)]
     fn is_slowly_at(&self, line: &[u8], at: usize) -> bool {
         line.get(at..).is_some_and(|rest| rest.starts_with(&self.text))
+    }
+
+    /// Whether it stays where it is when digits become others.
+    pub(crate) fn is_without_digits(&self) -> bool {
+        !self.has_digits
     }
 
     /// The byte by which it is looked for.

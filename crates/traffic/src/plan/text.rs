@@ -2,6 +2,7 @@
 
 use model::{Part, Piece, TimeForm};
 
+use super::run::Run;
 use super::stop::Stop;
 use super::{Form, PlanError, Take};
 
@@ -30,6 +31,8 @@ pub(crate) struct Step {
     pub(crate) stop: Stop,
     /// Steps from the left that look for the same byte have the same number.
     pub(crate) kind: usize,
+    /// This and the next ones in one.
+    pub(crate) run: Option<Run>,
 }
 
 /// What has to be known of a value to see its end.
@@ -39,6 +42,8 @@ pub(crate) enum Shape {
     Plain,
     /// Several values, joined by `, ` and ` : `.
     List,
+    /// A time.
+    Time,
     /// A time with a space before its zone, perhaps.
     Zoned,
     /// So many values that nobody asks for, each with the same byte behind it.
@@ -85,9 +90,10 @@ impl Spot {
         let shape = match self.part {
             Part::Attempts | Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
             Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
+            Part::Time(TimeForm::Clf | TimeForm::Iso) if !stop.is_empty() => Shape::Time,
             _ => Shape::Plain,
         };
-        Step { take: self.take(), shape, stop: Stop::new(stop), kind: 0 }
+        Step { take: self.take(), shape, stop: Stop::new(stop), kind: 0, run: None }
     }
 
     fn is_quoted(&self) -> bool {
@@ -134,6 +140,13 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
         if step.kind == anchors.len() {
             anchors.push(anchor);
         }
+    }
+    let mut at = 0;
+    while at < joined.len() {
+        let run = Run::of(&joined[at..]);
+        let steps = run.as_ref().map_or(1, |run| run.steps);
+        joined[at].run = run;
+        at += steps;
     }
     joined
 }

@@ -11,9 +11,10 @@ use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
 use crate::bunches::finest;
-use crate::count::{Book, Event, NO_BUCKET, NO_GROUP, PASSED_ON, Series};
+use crate::count::{Book, Event, NO_BUCKET, NO_GROUP, Names, PASSED_ON, Series};
+use crate::part::Part;
 use crate::plan::{Lines, Plan, Slot};
-use crate::routes::{Asked, Routes};
+use crate::routes::{Asked, Routes, Taken};
 use crate::{Logged, Sketch, hash_line};
 
 /// The longest name of an endpoint, pool or route.
@@ -94,51 +95,61 @@ impl<'a> Lens<'a> {
                 let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
                 Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()?;
             }
-            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields)?,
+            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields, &self.clock)?,
             (Lines::Json(_), None) => return Err(Flaw { missing: Missing::Object, at: 0 }),
         }
         let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
-        let facts = Sense { plan: self.plan, line, fields: &self.fields }.facts(&mut self.clock)?;
-        count(&facts, book, ways)?;
+        let sense = Sense { plan: self.plan, line, fields: &self.fields };
+        let facts = sense.facts(&mut self.clock)?;
+        count(&facts, sense, book, ways)?;
         if let Some(sample) = &mut book.sample {
-            sample.offer(hash_line(line), || logged(&facts));
+            sample.offer(hash_line(line), || logged(&facts, sense));
         }
         Ok(())
     }
 }
 
 /// What a line says, on its own.
-fn logged(facts: &Facts) -> Logged {
+fn logged(facts: &Facts, sense: Sense) -> Logged {
     let text = |bytes: &[u8]| match bytes {
         b"-" => Text::default(),
         bytes => Text::new(String::from_utf8_lossy(bytes)),
     };
-    let listener = facts.listener.strip_suffix(b"~").unwrap_or(facts.listener);
+    let Asked { method, host, path } = sense.asked();
+    let listener = sense.listener();
     Logged {
-        method: text(facts.method),
-        host: text(facts.host),
-        path: text(facts.path),
-        client: text(facts.client),
-        listener: text(listener),
-        pool: text(facts.pool),
-        endpoint: tries(facts.endpoint).last().map_or_else(Text::default, |last| text(last)),
+        method: text(method),
+        host: text(host),
+        path: text(path),
+        client: text(facts.client.text()),
+        listener: text(listener.strip_suffix(b"~").unwrap_or(listener)),
+        pool: text(facts.pool.text()),
+        endpoint: tries(facts.endpoint.text()).last().map_or_else(Text::default, |last| text(last)),
         status: facts.status,
     }
 }
 
+/// The rule that a request takes, and whether it is a log-in.
+#[inline]
+fn taken(sense: Sense, ways: &Ways) -> Taken {
+    if ways.routes.is_default() && !sense.may_log_in() {
+        return Taken { rule: None, login: false };
+    }
+    ways.routes.of(sense.asked())
+}
+
 /// Puts into the book what a line says.
 #[inline]
-fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-    let known = book.endpoints.get(facts.endpoint);
-    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint) };
+fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+    let known = book.endpoints.get_part(facts.endpoint);
+    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint.text()) };
     let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
-    let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
-    let taken = ways.routes.of(asked);
+    let taken = taken(sense, ways);
     let series = Series {
         pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
         endpoint: match known {
             Some(endpoint) => endpoint,
-            None => number(&mut book.endpoints, answered, Slot::Endpoint)?,
+            None => number(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
         },
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
@@ -148,8 +159,8 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
             },
         },
     };
-    let is_known = !facts.client.is_empty() && facts.client != b"-";
-    let client = if is_known { hash_line(facts.client) } else { 0 };
+    let is_known = !facts.client.is_nothing();
+    let client = if is_known { hash_line(facts.client.text()) } else { 0 };
     let event = Event {
         minute: facts.minute,
         series: book.number(series),
@@ -163,10 +174,10 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     };
     book.add(&event);
     if is_known {
-        book.client(series.pool, facts.client, client);
+        book.client(series.pool, facts.client.text(), client);
     }
     for endpoint in before {
-        let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;
+        let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
         let series = book.number(Series { endpoint, ..series });
         let (minute, bucket, class, group) = (event.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
         book.add(&Event { minute, series, bucket, class, group, ..Event::default() });
@@ -176,10 +187,10 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
 
 /// The number of a name that isn't longer than names are.
 #[inline]
-fn number(names: &mut crate::count::Names, name: &[u8], slot: Slot) -> Result<u32, Flaw> {
-    match names.get(name) {
+fn number(names: &mut Names, name: Part, slot: Slot) -> Result<u32, Flaw> {
+    match names.get_part(name) {
         Some(number) => Ok(number),
-        None if name.len() <= LONGEST_NAME => Ok(names.add(name)),
+        None if name.len() <= LONGEST_NAME => Ok(names.add(name.text())),
         None => Err(Flaw { missing: Missing::Value(slot), at: 0 }),
     }
 }

@@ -6,6 +6,7 @@ mod flaw;
 mod json;
 mod lens;
 mod number;
+mod runs;
 mod string;
 mod syslog;
 mod text;

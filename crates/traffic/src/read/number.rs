@@ -2,6 +2,9 @@
 
 use model::TimeUnit;
 
+use crate::part::Part;
+use crate::plan::Form;
+
 /// A number that isn't one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotOne;
@@ -141,8 +144,20 @@ pub(crate) fn class(text: &[u8]) -> Result<(u8, u16), NotOne> {
 
 /// A count, with or without a `+` before it; a negative one is none.
 #[inline(always)]
-pub(crate) fn count(text: &[u8], upto: &[u8]) -> Result<u32, NotOne> {
-    Ok(micros(text, upto, TimeUnit::Microseconds)?.unwrap_or_default())
+pub(crate) fn count(part: Part, _: Form) -> Result<u32, NotOne> {
+    match part.line.get(part.from) {
+        Some(digit @ b'0'..=b'9') if part.len() == 1 => Ok(u32::from(digit - b'0')),
+        _ => Ok(micros(part.text(), part.upto(), TimeUnit::Microseconds)?.unwrap_or_default()),
+    }
+}
+
+/// A span of time in microseconds.
+#[inline(always)]
+pub(crate) fn span(part: Part, form: Form) -> Result<Option<u32>, NotOne> {
+    match form {
+        Form::Number(unit) => micros(part.text(), part.upto(), unit),
+        _ => Err(NotOne),
+    }
 }
 
 #[cfg(test)]

@@ -2,36 +2,65 @@
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
+use super::runs;
+use super::time::Clock;
 use crate::ahead::{Ahead, One};
-use crate::plan::{Shape, Step, Take, TextPlan};
+use crate::plan::{Form, Shape, Step, Take, TextPlan};
 
 /// Of so many bytes is remembered where they stand; formats look for few.
 const KINDS: usize = 4;
 
 /// Finds the values of a line.
 #[inline]
-pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(), Flaw> {
+pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<(), Flaw> {
     if !plan.head.is_at(line, 0) {
         return Err(Flaw { missing: Missing::Layout, at: 0 });
     }
+    fields.minute = None;
+    let left = cut_left(plan, line, fields, clock)?;
+    cut_right(plan, line, left, fields)
+}
+
+/// Takes parts from the left; gives where the others begin.
+#[inline(always)]
+fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
     let mut left = plan.head.len();
     let mut aheads = [Ahead::default(); KINDS + 1];
-    for step in &plan.left {
+    let mut steps = &plan.left[..];
+    while let Some((step, after)) = steps.split_first() {
+        steps = after;
+        if let Some(run) = &step.run
+            && let Some(end) = runs::cut(run, line, left, fields)
+        {
+            left = end;
+            steps = after.get(run.steps - 1..).unwrap_or_default();
+            continue;
+        }
         let ahead = &mut aheads[step.kind.min(KINDS)];
         if step.kind >= KINDS {
             *ahead = Ahead::default();
         }
-        let end = end(step, line, left, ahead).ok_or_else(|| lacks(step.take, left))?;
+        let end = match step.shape {
+            Shape::Time | Shape::Zoned => time_end(step, line, left, ahead, fields, clock),
+            _ => end(step, line, left, ahead),
+        };
+        let end = end.ok_or_else(|| lacks(step.take, left))?;
         if let Some(take) = step.take {
-            fields.put(take, left, end);
+            fields.put(take.slot, left, end);
         }
         left = end + step.stop.len();
     }
+    Ok(left)
+}
+
+/// Takes parts from the right, and what lies between.
+#[inline(always)]
+fn cut_right(plan: &TextPlan, line: &[u8], left: usize, fields: &mut Fields) -> Result<(), Flaw> {
     let mut right = before_tail(plan, line)?;
     for step in &plan.right {
         let start = start(step, line, right).ok_or_else(|| lacks(step.take, left))?;
         if let Some(take) = step.take {
-            fields.put(take, start, right);
+            fields.put(take.slot, start, right);
         }
         right = start - step.stop.len();
     }
@@ -39,7 +68,7 @@ pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(
         return Err(Flaw { missing: Missing::Layout, at: right });
     }
     if let Some(take) = plan.middle {
-        fields.put(take, left, right);
+        fields.put(take.slot, left, right);
     }
     Ok(())
 }
@@ -66,8 +95,31 @@ fn end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize
         Shape::Plain => step.stop.first(line, from, ahead),
         Shape::Skip(count) => ahead.nth(line, from, One(step.stop.byte()?), count),
         Shape::List => list_end(step, line, from, ahead),
+        Shape::Time => step.stop.first(line, from, ahead),
         Shape::Zoned => zone_end(step, line, from, ahead),
     }
+}
+
+/// Where a time ends. One that differs from the one before in nothing but digits ends where that ended.
+#[inline(always)]
+fn time_end(
+    step: &Step,
+    line: &[u8],
+    from: usize,
+    ahead: &mut Ahead,
+    fields: &mut Fields,
+    clock: &Clock,
+) -> Option<usize> {
+    let form = step.take.map_or(Form::Text, |take| take.form);
+    if let Some((minute, end)) = clock.like_before(line, from, form)
+        && step.stop.is_without_digits()
+        && step.stop.is_at(line, end)
+        && (step.shape == Shape::Time || clock.is_zoned())
+    {
+        fields.minute = Some(minute);
+        return Some(end);
+    }
+    self::end(step, line, from, ahead)
 }
 
 /// Where a part begins that ends at `until`.

@@ -1,55 +1,110 @@
 //! When a line says that it was, in minutes since 1970, UTC.
 
 use model::TimeUnit;
+use wide::u8x16;
 
 use super::number::{NotOne, scaled};
 use crate::plan::Form;
 
-/// Reads times, of which one mostly has the minute of the one before.
+/// Reads times, of which one mostly is like the one before: nothing but its last digits is another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clock {
-    /// The last time up to its minute: sixteen bytes and one more, and what that is in UTC if its zone is UTC.
-    seen: (u128, u8),
-    minute: i64,
+    seen: Option<Seen>,
 }
 
+/// The time that was read last.
+#[derive(Clone, Debug)]
+struct Seen {
+    form: Form,
+    minute: i64,
+    length: usize,
+    /// The first sixteen bytes: they say the minute, or nearly.
+    first: u128,
+    /// The next ones, where they must be the same, and where any digit will do: the last one of the seconds, and a fraction.
+    next: u8x16,
+    fixed: u8x16,
+    digits: u8x16,
+    /// Whether there is a zone with a space before it.
+    is_zoned: bool,
+}
+
+/// How long a time may be that is remembered.
+const REMEMBERED: usize = 32;
+
 impl Clock {
-    /// The minute that a time is in.
+    /// The minute that a time is in: the part of a line from `from` until `until`.
     #[inline]
-    pub(crate) fn minute(&mut self, text: &[u8], form: Form) -> Result<i64, NotOne> {
-        match form {
-            Form::Clf => self.clf(text),
-            Form::Iso => self.iso(text),
-            Form::Number(unit) => epoch(text, unit),
-            _ => Err(NotOne),
+    pub(crate) fn minute(&mut self, line: &[u8], from: usize, until: usize, form: Form) -> Result<i64, NotOne> {
+        match self.like_before(line, from, form) {
+            Some((minute, end)) if end == until => Ok(minute),
+            _ => self.other(line.get(from..until).ok_or(NotOne)?, form),
         }
     }
 
+    /// Minute and end of the time that begins at `from`, if it is like the one before. It may go on.
     #[inline(always)]
-    fn clf(&mut self, text: &[u8]) -> Result<i64, NotOne> {
-        let (upto, rest) = text.split_first_chunk::<17>().ok_or(NotOne)?;
-        let local = self.local(upto, clf_minute)?;
-        let rest = after_seconds(rest)?;
-        Ok(local - zone(rest.strip_prefix(b" ").unwrap_or(rest))?)
+    pub(crate) fn like_before(&self, line: &[u8], from: usize, form: Form) -> Option<(i64, usize)> {
+        let seen = self.seen.as_ref()?;
+        let text = line.get(from..)?.first_chunk::<REMEMBERED>()?;
+        let (first, next) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
+        let next = u8x16::new(*next);
+        let digits = next - u8x16::splat(b'0');
+        let is_digit = digits.min(u8x16::splat(9)).simd_eq(digits);
+        let wrong = (seen.fixed & !next.simd_eq(seen.next)) | (seen.digits & !is_digit);
+        let is_like = u128::from_le_bytes(*first) == seen.first && wrong.to_bitmask() == 0 && seen.form == form;
+        is_like.then_some((seen.minute, from + seen.length))
     }
 
+    /// Whether times have a zone with a space before it.
     #[inline(always)]
-    fn iso(&mut self, text: &[u8]) -> Result<i64, NotOne> {
-        let (upto, rest) = text.split_first_chunk::<16>().ok_or(NotOne)?;
-        let mut padded = [0; 17];
-        padded[..16].copy_from_slice(upto);
-        Ok(self.local(&padded, iso_minute)? - zone(after_seconds(rest)?)?)
+    pub(crate) fn is_zoned(&self) -> bool {
+        self.seen.as_ref().is_some_and(|seen| seen.is_zoned)
     }
 
-    #[inline(always)]
-    fn local(&mut self, upto: &[u8; 17], read: fn(&[u8; 17]) -> Option<i64>) -> Result<i64, NotOne> {
-        let seen = (upto.first_chunk().map_or(0, |chunk| u128::from_le_bytes(*chunk)), upto[16]);
-        if self.seen != seen {
-            self.minute = read(upto).ok_or(NotOne)?;
-            self.seen = seen;
+    #[inline(never)]
+    fn other(&mut self, text: &[u8], form: Form) -> Result<i64, NotOne> {
+        let (minute, seconds) = match form {
+            Form::Clf => (clf(text)?, 17),
+            Form::Iso => (iso(text)?, 16),
+            Form::Number(unit) => return epoch(text, unit),
+            _ => return Err(NotOne),
+        };
+        self.seen = Seen::new(text, form, minute, seconds);
+        Ok(minute)
+    }
+}
+
+impl Seen {
+    /// A time whose `:SS` stands at `seconds`.
+    fn new(text: &[u8], form: Form, minute: i64, seconds: usize) -> Option<Seen> {
+        let mut padded = [0; REMEMBERED];
+        padded.get_mut(..text.len())?.copy_from_slice(text);
+        let (mut fixed, mut digits) = ([0; REMEMBERED], [0; REMEMBERED]);
+        fixed[..text.len()].fill(u8::MAX);
+        let fraction = seconds + 3;
+        let has_fraction = matches!(padded.get(fraction), Some(b'.' | b','));
+        let places = padded.iter().skip(fraction + 1).take_while(|byte| byte.is_ascii_digit()).count();
+        let free = [seconds + 2].into_iter().chain((fraction + 1..).take(if has_fraction { places } else { 0 }));
+        for at in free {
+            fixed[at] = 0;
+            digits[at] = u8::MAX;
         }
-        Ok(self.minute)
+        let next = |bytes: &[u8; REMEMBERED]| bytes.last_chunk().copied().map(u8x16::new);
+        let (first, is_zoned) = (u128::from_le_bytes(*padded.first_chunk()?), text.contains(&b' '));
+        let (length, next, fixed, digits) = (text.len(), next(&padded)?, next(&fixed)?, next(&digits)?);
+        Some(Seen { form, minute, length, first, next, fixed, digits, is_zoned })
     }
+}
+
+fn clf(text: &[u8]) -> Result<i64, NotOne> {
+    let (upto, rest) = text.split_first_chunk::<17>().ok_or(NotOne)?;
+    let rest = after_seconds(rest)?;
+    Ok(clf_minute(upto).ok_or(NotOne)? - zone(rest.strip_prefix(b" ").unwrap_or(rest))?)
+}
+
+fn iso(text: &[u8]) -> Result<i64, NotOne> {
+    let (upto, rest) = text.split_first_chunk::<16>().ok_or(NotOne)?;
+    Ok(iso_minute(upto).ok_or(NotOne)? - zone(after_seconds(rest)?)?)
 }
 
 /// What follows `:SS` and a fraction.
@@ -103,8 +158,8 @@ fn clf_minute(text: &[u8; 17]) -> Option<i64> {
 }
 
 /// `2026-11-20T10:00`, or with a space.
-fn iso_minute(text: &[u8; 17]) -> Option<i64> {
-    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't' | b' ', _, _, b':', ..] = text else { return None };
+fn iso_minute(text: &[u8; 16]) -> Option<i64> {
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't' | b' ', _, _, b':', _, _] = text else { return None };
     let year = two(&text[..2])? * 100 + two(&text[2..4])?;
     minutes(year, two(&text[5..7])?, two(&text[8..10])?, two(&text[11..13])?, two(&text[14..16])?)
 }
@@ -149,7 +204,11 @@ mod tests {
     fn is(text: &str, form: Form, minute: Option<i64>) {
         let mut clock = Clock::default();
         for _ in 0..2 {
-            assert_eq!(clock.minute(text.as_bytes(), form).ok(), minute, "{text}");
+            // What stands behind it makes no difference.
+            for rest in ["", "] \"GET /api/v2/users/34419 HTTP/1.1\" 200 20515"] {
+                let line = format!("{text}{rest}");
+                assert_eq!(clock.minute(line.as_bytes(), 0, text.len(), form).ok(), minute, "{text}");
+            }
         }
     }
 
