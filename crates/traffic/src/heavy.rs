@@ -55,7 +55,7 @@ impl Heavy {
     }
 
     #[inline(always)]
-    fn add_short(&mut self, name: Words, hash: u64, count: u64) {
+    pub(crate) fn add_short(&mut self, name: Words, hash: u64, count: u64) {
         if self.names.len() * 2 >= self.marks.len() * BUCKET {
             self.grow();
         }

@@ -9,13 +9,26 @@ use super::groups::{Groups, Packed};
 use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
 use super::spots::Spots;
-use super::table::Table;
+use super::table::{Short, Table};
+use crate::part::Part;
 use crate::{Cell, Heavy, Key, Rollup, Sample};
 
 /// How many events of other minutes wait before they are packed.
 const LATE: usize = 1 << 15;
 /// The minute of an array that isn't used.
 const NEVER: i64 = i64::MIN;
+
+/// So many requests wait to be counted: one after the other a processor can look for several of their places in memory at once.
+const WAITING: usize = 128;
+
+/// A request that waits.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    event: Event,
+    /// The client's hash, and its name; all zeros: there is none, or it was counted.
+    hash: u64,
+    client: Short,
+}
 
 /// Counts of many lines, and the names in them.
 #[derive(Clone, Debug)]
@@ -28,6 +41,7 @@ pub(crate) struct Book {
     /// Each with the number of its spot.
     series: Vec<(Series, u32)>,
     spots: Spots,
+    waiting: Vec<Waiting>,
     /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
     now: [Dense; 2],
     groups: [Groups; 2],
@@ -58,6 +72,7 @@ impl Default for Book {
             numbers: Table::default(),
             series: Vec::new(),
             spots: Spots::default(),
+            waiting: Vec::with_capacity(WAITING),
             now: [Dense::new(NEVER), Dense::new(NEVER)],
             groups: [Groups::default(), Groups::default()],
             late: Vec::new(),
@@ -91,22 +106,45 @@ impl Book {
         number as u16
     }
 
+    /// Counts an event, and the client whose request it is, by its name with its hash.
     #[inline]
-    pub(crate) fn client(&mut self, pool: u32, client: &[u8], hash: u64) {
-        let pool = pool as usize;
+    pub(crate) fn add(&mut self, event: Event, client: Part, hash: u64) {
+        let client = client.short().unwrap_or_else(|| {
+            self.client(event.series).add_hashed(client.text(), hash, 1);
+            [0; 3]
+        });
+        self.waiting.push(Waiting { event, hash, client });
+        if self.waiting.len() >= WAITING {
+            self.count();
+        }
+    }
+
+    /// Counts all that waits.
+    #[inline(never)]
+    fn count(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.iter().for_each(|one| self.put(&one.event));
+        for one in waiting.drain(..).filter(|one| one.client != [0; 3]) {
+            self.client(one.event.series).add_short(one.client, one.hash, 1);
+        }
+        self.waiting = waiting;
+    }
+
+    #[inline]
+    fn client(&mut self, series: u32) -> &mut Heavy {
+        let pool = self.series[series as usize].0.pool as usize;
         if pool >= self.clients.len() {
             self.clients.resize(pool + 1, Heavy::default());
         }
-        self.clients[pool].add_hashed(client, hash, 1);
+        &mut self.clients[pool]
     }
 
-    /// Counts an event.
     #[inline]
-    pub(crate) fn add(&mut self, event: &Event) {
+    fn put(&mut self, event: &Event) {
         let place = usize::from(self.now[0].minute != event.minute);
         let minute = &self.now[place];
         if minute.minute != event.minute || minute.is_full() {
-            return self.add_elsewhere(event);
+            return self.put_elsewhere(event);
         }
         self.add_at(place, event);
     }
@@ -122,7 +160,7 @@ impl Book {
 
     /// Counts an event of a minute that isn't at hand, or too large: a newer one takes the place of the oldest.
     #[cold]
-    fn add_elsewhere(&mut self, event: &Event) {
+    fn put_elsewhere(&mut self, event: &Event) {
         let old = usize::from(self.now[1].minute < self.now[0].minute);
         let full = self.now.iter().position(|minute| minute.minute == event.minute);
         match full.or((event.minute > self.now[old].minute).then_some(old)) {
@@ -152,6 +190,7 @@ impl Book {
 
     /// Packs all that is at hand.
     fn close(&mut self) {
+        self.count();
         self.put_away(0);
         self.put_away(1);
         let mut late = std::mem::take(&mut self.late);

@@ -29,6 +29,8 @@ const BLOCK: usize = 64;
 const BLOCKS: usize = 27;
 /// As many blocks are kept at most; then the minute is packed before it is over.
 const FULL: usize = 1 << 14;
+/// More latencies than are listed one by one.
+const MANY_LATENCIES: u8 = u8::MAX;
 /// So many events at most, so that no count runs over.
 const MANY: u32 = 1 << 30;
 
@@ -40,9 +42,11 @@ pub(crate) struct Tally {
     pub(crate) refused: u32,
     pub(crate) retries: u64,
     is_touched: bool,
+    /// How many latencies there are, if they are few; [`MANY_LATENCIES`]: more.
+    latencies: u8,
     pub(crate) endings: Vec<(u16, u32)>,
-    /// The number of the block of each power of two, from 1; 0: none.
-    blocks: [u16; BLOCKS],
+    /// The buckets of few latencies; of many the number of the block of each power of two, from 1; 0: none.
+    places: [u16; BLOCKS],
 }
 
 /// The cells of one minute.
@@ -82,13 +86,20 @@ impl Dense {
         if event.ending != 0 {
             tally.end(event.ending);
         }
-        if event.bucket != NO_BUCKET {
-            let octave = usize::from(event.bucket) / BLOCK;
-            if tally.blocks[octave] == 0 {
-                self.blocks.push([0; BLOCK]);
-                tally.blocks[octave] = self.blocks.len() as u16;
+        if event.bucket == NO_BUCKET {
+            return;
+        }
+        match tally.places.get_mut(usize::from(tally.latencies)) {
+            Some(place) => {
+                *place = event.bucket;
+                tally.latencies += 1;
             }
-            self.blocks[usize::from(tally.blocks[octave]) - 1][usize::from(event.bucket) % BLOCK] += 1;
+            None => {
+                if tally.latencies != MANY_LATENCIES {
+                    tally.spread(&mut self.blocks);
+                }
+                tally.count(event.bucket, &mut self.blocks);
+            }
         }
     }
 
@@ -104,9 +115,15 @@ impl Dense {
     /// Gives all cells, by series, and is empty afterwards.
     pub(crate) fn drain(&mut self, mut each: impl FnMut(u32, &Tally, &mut dyn Iterator<Item = (u16, u32)>)) {
         self.touched.sort_unstable();
+        let mut found = Vec::new();
         for series in self.touched.drain(..) {
             let tally = std::mem::take(&mut self.tallies[series as usize]);
-            each(series, &tally, &mut buckets(&tally, &self.blocks));
+            found.clear();
+            match tally.places.get(..usize::from(tally.latencies)) {
+                Some(few) => of_few(few, &mut found),
+                None => found.extend(buckets(&tally, &self.blocks)),
+            }
+            each(series, &tally, &mut found.iter().copied());
         }
         self.blocks.clear();
         self.events = 0;
@@ -114,6 +131,23 @@ impl Dense {
 }
 
 impl Tally {
+    /// Puts few latencies into blocks, as there are many now.
+    #[cold]
+    fn spread(&mut self, blocks: &mut Vec<[u32; BLOCK]>) {
+        self.latencies = MANY_LATENCIES;
+        std::mem::take(&mut self.places).into_iter().for_each(|bucket| self.count(bucket, blocks));
+    }
+
+    #[inline]
+    fn count(&mut self, bucket: u16, blocks: &mut Vec<[u32; BLOCK]>) {
+        let octave = usize::from(bucket) / BLOCK;
+        if self.places[octave] == 0 {
+            blocks.push([0; BLOCK]);
+            self.places[octave] = blocks.len() as u16;
+        }
+        blocks[usize::from(self.places[octave]) - 1][usize::from(bucket) % BLOCK] += 1;
+    }
+
     fn end(&mut self, ending: u16) {
         match self.endings.iter_mut().find(|(own, _)| *own == ending) {
             Some((_, count)) => *count += 1,
@@ -122,9 +156,18 @@ impl Tally {
     }
 }
 
-/// The buckets that hold something.
+/// The buckets of few latencies.
+fn of_few(few: &[u16], found: &mut Vec<(u16, u32)>) {
+    let mut sorted = [0; BLOCKS];
+    let sorted = &mut sorted[..few.len()];
+    sorted.copy_from_slice(few);
+    sorted.sort_unstable();
+    found.extend(sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)));
+}
+
+/// The buckets of many that hold something.
 fn buckets(tally: &Tally, blocks: &[[u32; BLOCK]]) -> impl Iterator<Item = (u16, u32)> {
-    let used = tally.blocks.iter().enumerate().filter(|(_, block)| **block != 0);
+    let used = tally.places.iter().enumerate().filter(|(_, block)| **block != 0);
     used.flat_map(move |(octave, block)| {
         let counts = blocks[usize::from(*block) - 1].iter().enumerate().filter(|(_, count)| **count != 0);
         counts.map(move |(at, count)| ((octave * BLOCK + at) as u16, *count))

@@ -172,15 +172,13 @@ fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<()
         // Requests that no endpoint answered are in no spread.
         group: if is_known && series.endpoint > 0 { finest(client) } else { NO_GROUP },
     };
-    book.add(&event);
-    if is_known {
-        book.client(series.pool, facts.client.text(), client);
-    }
+    book.add(event, if is_known { facts.client } else { Part::default() }, client);
     for endpoint in before {
         let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
         let series = book.number(Series { endpoint, ..series });
         let (minute, bucket, class, group) = (event.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
-        book.add(&Event { minute, series, bucket, class, group, ..Event::default() });
+        let event = Event { minute, series, bucket, class, group, ..Event::default() };
+        book.add(event, Part::default(), 0);
     }
     Ok(())
 }
