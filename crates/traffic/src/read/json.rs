@@ -6,7 +6,9 @@
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
 use super::string::{string_end, unescape};
-use crate::ahead::Ahead;
+use super::lead::Lead;
+use crate::ahead::{Ahead, Either};
+use crate::part::Part;
 use crate::plan::{Act, JsonPlan};
 
 /// How many keys of one object are remembered.
@@ -22,7 +24,7 @@ pub(crate) struct Shapes {
 #[derive(Clone, Debug)]
 struct Seen {
     /// All from the end of the value before it to its own value.
-    lead: Box<[u8]>,
+    lead: Lead,
     is_first: bool,
     act: Act,
 }
@@ -74,13 +76,11 @@ impl Scan<'_> {
         let mut expected = 0;
         let mut is_first = true;
         loop {
-            if self.line.get(at) == Some(&b'}') {
-                return Ok(at + 1);
-            }
             let (act, value) = match self.shapes.objects[object].get(expected) {
-                Some(seen) if seen.is_first == is_first && self.line[at..].starts_with(&seen.lead) => {
+                Some(seen) if seen.is_first == is_first && seen.lead.is_at(self.line, at) => {
                     (seen.act, at + seen.lead.len())
                 }
+                _ if self.line.get(at) == Some(&b'}') => return Ok(at + 1),
                 _ => match self.member(object, at, is_first, expected)? {
                     Some(member) => {
                         expected = member.place;
@@ -91,8 +91,25 @@ impl Scan<'_> {
             };
             expected += 1;
             is_first = false;
-            at = self.value(act, value)?;
+            at = match self.plain(act, value) {
+                Some(end) => end,
+                None => self.value(act, value)?,
+            };
         }
+    }
+
+    /// Passes a text without escapes, as most values are, and takes it if it is of interest; gives where it ends.
+    #[inline(always)]
+    fn plain(&mut self, act: Act, at: usize) -> Option<usize> {
+        if self.line.get(at) != Some(&b'"') {
+            return None;
+        }
+        let end = self.ahead.first(self.line, at + 1, Either(b'"', b'\\'))?;
+        if self.line.get(end) != Some(&b'"') {
+            return None;
+        }
+        self.take(act, at + 1, end);
+        Some(end + 1)
     }
 
     /// Reads a key that isn't the expected one; `None` where the object ends.
@@ -116,7 +133,7 @@ impl Scan<'_> {
         let name = &self.line[key + 1..end];
         let keys = &self.plan.objects[object];
         let act = if escapes { keys.act(&unescape(name)) } else { keys.act(name) };
-        let place = self.remember(object, Seen { lead: self.line[at..value].into(), is_first, act }, expected);
+        let place = self.remember(object, Seen { lead: Lead::new(&self.line[at..value]), is_first, act }, expected);
         Ok(Some(Member { act, value, place }))
     }
 
@@ -138,7 +155,10 @@ impl Scan<'_> {
         match (self.line.get(at), act) {
             (Some(b'"'), _) => {
                 let (end, escapes) = string_end(self.line, at + 1, &mut self.ahead).ok_or_else(|| flaw(at))?;
-                self.take(act, at + 1, end, escapes);
+                match escapes {
+                    true => self.take_unescaped(act, at + 1, end),
+                    false => self.take(act, at + 1, end),
+                }
                 Ok(end + 1)
             }
             (Some(b'{'), Act::Enter(inner)) => self.object(inner, at + 1),
@@ -155,25 +175,24 @@ impl Scan<'_> {
                     return Err(flaw(at));
                 }
                 if rest.get(..length) != Some(b"null") {
-                    self.take(act, at, at + length, false);
+                    self.take(act, at, at + length);
                 }
                 Ok(at + length)
             }
         }
     }
 
-    #[inline]
-    fn take(&mut self, act: Act, start: usize, end: usize, escapes: bool) {
+    #[inline(always)]
+    fn take(&mut self, act: Act, start: usize, end: usize) {
         let Act::Take { take, rank } = act else { return };
-        if escapes {
-            return self.take_unescaped(act, start, end);
-        }
-        let text = &self.line[start..end];
-        if !matches!(text, b"" | b"-") && !self.absent.iter().any(|absent| absent.as_bytes() == text) {
+        let part = Part { line: self.line, from: start, until: end };
+        let is_absent = |absent: &model::Text| absent.as_bytes() == part.text();
+        if !part.is_nothing() && (self.absent.is_empty() || !self.absent.iter().any(is_absent)) {
             self.fields.put_ranked(take, start, end, rank);
         }
     }
 
+    #[cold]
     fn take_unescaped(&mut self, act: Act, start: usize, end: usize) {
         let Act::Take { take, rank } = act else { return };
         if self.unescaped.is_empty() {
@@ -190,7 +209,10 @@ impl Scan<'_> {
         let first = self.after_spaces(at + 1);
         if self.line[at] == b'[' && self.line.get(first) == Some(&b'"') {
             let (end, escapes) = string_end(self.line, first + 1, &mut self.ahead).ok_or_else(|| flaw(first))?;
-            self.take(act, first + 1, end, escapes);
+            match escapes {
+                true => self.take_unescaped(act, first + 1, end),
+                false => self.take(act, first + 1, end),
+            }
         }
         let mut depth = 0_usize;
         let mut look = at;

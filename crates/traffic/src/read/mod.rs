@@ -4,6 +4,7 @@ mod facts;
 mod fields;
 mod flaw;
 mod json;
+mod lead;
 mod lens;
 mod number;
 mod runs;
