@@ -6,6 +6,7 @@ use model::Text;
 
 use super::dense::{Dense, Event, NO_GROUP};
 use super::groups::{Groups, Packed};
+use super::known::Known;
 use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
 use super::spots::Spots;
@@ -38,6 +39,7 @@ pub(crate) struct Book {
     pub(crate) routes: Names,
     endings: Names,
     numbers: Table,
+    pub(crate) known: Known,
     /// Each with the number of its spot.
     series: Vec<(Series, u32)>,
     spots: Spots,
@@ -70,6 +72,7 @@ impl Default for Book {
             routes: Names::default(),
             endings: Names::default(),
             numbers: Table::default(),
+            known: Known::default(),
             series: Vec::new(),
             spots: Spots::default(),
             waiting: Vec::with_capacity(WAITING),
@@ -98,6 +101,12 @@ impl Book {
                 number
             }
         }
+    }
+
+    /// Whether requests of a series were answered by an endpoint.
+    #[inline]
+    pub(crate) fn is_answered(&self, series: u32) -> bool {
+        self.series[series as usize].0.endpoint > 0
     }
 
     /// The number of an ending. There are few; of a format that takes something else for one, those past 65,535 are put together.

@@ -3,6 +3,7 @@
 mod book;
 mod dense;
 mod groups;
+mod known;
 mod names;
 mod pack;
 mod spots;
@@ -10,4 +11,5 @@ mod table;
 
 pub(crate) use book::{Book, Series};
 pub(crate) use dense::{Event, NO_BUCKET, NO_GROUP, PASSED_ON};
+pub(crate) use known::Names as Named;
 pub(crate) use names::Names;

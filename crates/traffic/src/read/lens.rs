@@ -11,7 +11,7 @@ use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
 use crate::bunches::finest;
-use crate::count::{Book, Event, NO_BUCKET, NO_GROUP, Names, PASSED_ON, Series};
+use crate::count::{Book, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series};
 use crate::part::Part;
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes, Taken};
@@ -141,16 +141,21 @@ fn taken(sense: Sense, ways: &Ways) -> Taken {
 /// Puts into the book what a line says.
 #[inline]
 fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-    let known = book.endpoints.get_part(facts.endpoint);
-    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint.text()) };
-    let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
     let taken = taken(sense, ways);
+    let rule = taken.rule.map_or(0, |rule| rule as u32 + 1) << 1 | u32::from(taken.login);
+    let named = Named::of(facts.pool, facts.endpoint, facts.route, rule);
+    if let Some(series) = named.and_then(|named| book.known.get(&named)) {
+        add(facts, series, taken, 0, book);
+        return Ok(());
+    }
+    let tried = match book.endpoints.get_part(facts.endpoint) {
+        Some(_) => vec![facts.endpoint.text()],
+        None => tries(facts.endpoint.text()),
+    };
+    let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
     let series = Series {
         pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
-        endpoint: match known {
-            Some(endpoint) => endpoint,
-            None => number(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
-        },
+        endpoint: number(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
             None => match number(&mut book.routes, facts.route, Slot::Route)? {
@@ -159,27 +164,39 @@ fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<()
             },
         },
     };
+    let number = book.number(series);
+    if let Some(named) = named.filter(|_| before.is_empty()) {
+        book.known.set(named, number);
+    }
+    add(facts, number, taken, before.len() as u32, book);
+    before.iter().try_for_each(|endpoint| pass_on(facts, series, endpoint, book))
+}
+
+/// Counts a request.
+#[inline]
+fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
     let is_known = !facts.client.is_nothing();
     let client = if is_known { hash_line(facts.client.text()) } else { 0 };
     let event = Event {
         minute: facts.minute,
-        series: book.number(series),
-        retries: facts.retries.saturating_add(before.len() as u32),
+        series,
+        retries: facts.retries.saturating_add(before),
         bucket: facts.micros.map_or(NO_BUCKET, Sketch::bucket),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
         class: facts.class,
         refused: taken.login && matches!(facts.status, 401 | 403),
         // Requests that no endpoint answered are in no spread.
-        group: if is_known && series.endpoint > 0 { finest(client) } else { NO_GROUP },
+        group: if is_known && book.is_answered(series) { finest(client) } else { NO_GROUP },
     };
     book.add(event, if is_known { facts.client } else { Part::default() }, client);
-    for endpoint in before {
-        let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
-        let series = book.number(Series { endpoint, ..series });
-        let (minute, bucket, class, group) = (event.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
-        let event = Event { minute, series, bucket, class, group, ..Event::default() };
-        book.add(event, Part::default(), 0);
-    }
+}
+
+/// Counts an attempt at an endpoint, of a request that another one then answered.
+fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> Result<(), Flaw> {
+    let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
+    let series = book.number(Series { endpoint, ..series });
+    let (minute, bucket, class, group) = (facts.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
+    book.add(Event { minute, series, bucket, class, group, ..Event::default() }, Part::default(), 0);
     Ok(())
 }
 
