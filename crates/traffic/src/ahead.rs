@@ -111,7 +111,7 @@ impl Ahead {
 
 /// A bit for each of the first 64 bytes.
 #[inline(always)]
-pub(crate) fn window(bytes: &[u8], kind: impl Kind) -> u64 {
+fn window(bytes: &[u8], kind: impl Kind) -> u64 {
     match bytes.first_chunk() {
         Some(window) => bits(window, kind),
         None => {
@@ -123,7 +123,7 @@ pub(crate) fn window(bytes: &[u8], kind: impl Kind) -> u64 {
 }
 
 #[inline(always)]
-fn bits(window: &[u8; WINDOW], kind: impl Kind) -> u64 {
+pub(crate) fn bits(window: &[u8; WINDOW], kind: impl Kind) -> u64 {
     let (chunks, _) = window.as_chunks::<16>();
     let mut all = 0;
     for (at, chunk) in chunks.iter().enumerate() {

@@ -26,7 +26,7 @@ pub(crate) fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
 
 /// A bit for each of 32 bytes.
 #[inline(always)]
-fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {
+pub(crate) fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {
     match (chunk.first_chunk(), chunk.last_chunk()) {
         (Some(low), Some(high)) => bits16(low, wanted) | bits16(high, wanted) << 16,
         _ => 0,
@@ -108,15 +108,6 @@ pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<us
         from += 31;
     }
     None
-}
-
-/// The first `wanted` of the 16 bytes from `from`; `None` as well where there are not so many.
-#[inline(always)]
-pub(crate) fn near(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    match bits16(bytes.get(from..)?.first_chunk()?, wanted) {
-        0 => None,
-        bits => Some(from + bits.trailing_zeros() as usize),
-    }
 }
 
 /// Whether a part of a line, up to 16 bytes long, has neither of two bytes; not told where not so many bytes stand from there on.

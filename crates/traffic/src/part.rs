@@ -32,12 +32,6 @@ impl<'a> Part<'a> {
         self.from >= self.until
     }
 
-    /// The line up to the end of this.
-    #[inline(always)]
-    pub(crate) fn upto(self) -> &'a [u8] {
-        self.line.get(..self.until).unwrap_or_default()
-    }
-
     /// Whether it is the `-` that stands for nothing, or is empty.
     #[inline(always)]
     pub(crate) fn is_nothing(self) -> bool {

@@ -16,9 +16,9 @@ pub(crate) struct Run {
     /// The byte behind each value, in their order.
     pub(crate) ends: Vec<u8>,
     /// Slots, and the number of the value that is put there.
-    pub(crate) takes: Vec<(Slot, usize)>,
+    pub(crate) takes: Vec<(Slot, u8)>,
     /// Values that may be lists, which have spaces of their own.
-    pub(crate) lists: Vec<usize>,
+    pub(crate) lists: Vec<u8>,
     /// How many steps these are.
     pub(crate) steps: usize,
 }
@@ -43,10 +43,10 @@ impl Run {
                 break;
             }
             if let Some(take) = step.take {
-                run.takes.push((take.slot, run.ends.len()));
+                run.takes.push((take.slot, run.ends.len() as u8));
             }
             if is_list && byte == b' ' {
-                run.lists.push(run.ends.len());
+                run.lists.push(run.ends.len() as u8);
             }
             run.ends.extend(std::iter::repeat_n(byte, count));
             run.bytes = [bytes[0], *bytes.last()?];

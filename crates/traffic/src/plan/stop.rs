@@ -74,6 +74,24 @@ impl Stop {
         !self.has_digits
     }
 
+    /// Whether [`near`](Self::near) may find it.
+    pub(crate) fn may_be_near(&self) -> bool {
+        (1..=8).contains(&self.text.len()) && self.anchor != b'"'
+    }
+
+    /// Where it first begins, if it does so in the next 16 bytes, and the byte by which it is looked for stands there but once before.
+    #[inline(always)]
+    pub(crate) fn near(&self, line: &[u8], from: usize) -> Option<usize> {
+        let chunk = line.get(from..)?.first_chunk::<32>()?;
+        let bits = find::bits16(chunk.first_chunk()?, self.anchor) >> self.offset;
+        if bits == 0 {
+            return None;
+        }
+        let start = bits.trailing_zeros() as usize % 16;
+        let word = u64::from_le_bytes(*chunk[start..].first_chunk()?);
+        ((word ^ self.word) & self.mask == 0).then_some(from + start)
+    }
+
     /// The byte by which it is looked for.
     pub(crate) fn anchor(&self) -> u8 {
         self.anchor
@@ -122,6 +140,29 @@ impl Stop {
     /// Where the last of it begins that ends at or before `until`.
     #[inline(always)]
     pub(crate) fn last(&self, line: &[u8], until: usize) -> Option<usize> {
+        self.last_near(line, until).or_else(|| self.search_back(line, until))
+    }
+
+    /// The same, where it is near: of the last 32 bytes it is in the first 24 and the byte by which it is looked for is not behind it.
+    #[inline(always)]
+    fn last_near(&self, line: &[u8], until: usize) -> Option<usize> {
+        if !(1..=8).contains(&self.text.len()) {
+            return None;
+        }
+        let chunk = line.get(..until)?.last_chunk::<32>()?;
+        // Behind the last place where its byte may be nothing is looked at.
+        let behind = (self.text.len() - self.offset - 1) as u32 & 31;
+        let at = (find::bits(chunk, self.anchor) << behind).checked_ilog2()?.checked_sub(behind)? as usize;
+        let start = at.checked_sub(self.offset)?;
+        if self.is_byte {
+            return Some(until - 32 + start);
+        }
+        let word = u64::from_le_bytes(*chunk.get(start..)?.first_chunk()?);
+        ((word ^ self.word) & self.mask == 0).then_some(until - 32 + start)
+    }
+
+    #[inline(never)]
+    fn search_back(&self, line: &[u8], until: usize) -> Option<usize> {
         if self.text.is_empty() {
             return Some(0);
         }

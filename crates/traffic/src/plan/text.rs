@@ -31,6 +31,8 @@ pub(crate) struct Step {
     pub(crate) stop: Stop,
     /// Steps from the left that look for the same byte have the same number.
     pub(crate) kind: usize,
+    /// Whether it is likely to end within 16 bytes.
+    pub(crate) is_short: bool,
     /// This and the next ones in one.
     pub(crate) run: Option<Run>,
 }
@@ -93,7 +95,10 @@ impl Spot {
             Part::Time(TimeForm::Clf | TimeForm::Iso) if !stop.is_empty() => Shape::Time,
             _ => Shape::Plain,
         };
-        Step { take: self.take(), shape, stop: Stop::new(stop), kind: 0, run: None }
+        let stop = Stop::new(stop);
+        let is_long = self.is_quoted() || matches!(self.part, Part::RequestLine | Part::Target);
+        let is_short = !is_long && shape == Shape::Plain && stop.may_be_near();
+        Step { take: self.take(), shape, stop, kind: 0, is_short, run: None }
     }
 
     fn is_quoted(&self) -> bool {

@@ -116,10 +116,10 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline]
     fn status(&self) -> Result<(u8, u16), Flaw> {
-        if let Some(status) = self.number(Slot::Status, |part, _| number::class(part.text()))? {
+        if let Some(status) = self.number(Slot::Status, number::class)? {
             return Ok(status);
         }
-        Ok(self.number(Slot::EndpointStatus, |part, _| number::class(part.text()))?.unwrap_or(NO_STATUS))
+        Ok(self.number(Slot::EndpointStatus, number::class)?.unwrap_or(NO_STATUS))
     }
 
     /// The time of the endpoint, or where there is none that of the whole request.

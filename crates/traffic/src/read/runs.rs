@@ -1,34 +1,42 @@
 //! Takes several short parts of a line apart at once.
 
 use super::fields::Fields;
-use crate::ahead::{Either, WINDOW, window};
+use crate::ahead::{Either, WINDOW, bits};
 use crate::plan::Run;
+
+/// Values in a row at most.
+const MOST: usize = 15;
 
 /// Puts in the values of a run that begins at `from`; gives where the next part begins. `None` where it may be otherwise than it
 /// mostly is: then nothing of it counts.
 #[inline(always)]
 pub(crate) fn cut(run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> Option<usize> {
-    let [one, other] = run.bytes;
-    let near = line.get(from..)?;
-    let mut bits = window(near, Either(one, other));
-    let mut ends = [0; 16];
+    let near = line.get(from..)?.first_chunk::<WINDOW>()?;
+    let mut bits = bits(near, Either(run.bytes[0], run.bytes[1]));
+    // Where each value begins: right behind the end of the one before.
+    let mut starts = [0_u8; MOST + 1];
     let mut wrong = 0;
-    for (end, byte) in ends.iter_mut().zip(&run.ends) {
-        *end = bits.trailing_zeros() as usize;
+    for (start, byte) in starts[1..].iter_mut().zip(&run.ends) {
+        let end = bits.trailing_zeros() as usize;
+        wrong |= near[end % WINDOW] ^ byte;
         bits &= bits.wrapping_sub(1);
-        wrong |= near.get(*end).unwrap_or(&0) ^ byte;
+        *start = end as u8 + 1;
     }
-    let is_list = |at: &usize| {
-        let end = ends[*at % 16];
-        matches!(near.get(end.wrapping_sub(1)), None | Some(b',' | b':')) || near.get(end + 1) == Some(&b':')
-    };
-    let last = ends[(run.ends.len() - 1) % 16];
-    if wrong != 0 || last >= WINDOW || run.lists.iter().any(is_list) {
+    let last = starts[run.ends.len() % (MOST + 1)];
+    if wrong != 0 || usize::from(last) > WINDOW || run.lists.iter().any(|list| may_be_list(near, &starts, *list)) {
         return None;
     }
-    for (slot, at) in &run.takes {
-        let start = if *at == 0 { 0 } else { ends[(*at - 1) % 16] + 1 };
-        fields.put(*slot, from + start, from + ends[*at % 16]);
+    for (slot, value) in &run.takes {
+        let [start, next] = [*value, *value + 1].map(|at| usize::from(starts[usize::from(at) % (MOST + 1)]));
+        fields.put(*slot, from + start, from + next - 1);
     }
-    Some(from + last + 1)
+    Some(from + usize::from(last))
+}
+
+/// Whether the space behind a value may stand between two values of a list.
+#[inline(always)]
+fn may_be_list(near: &[u8; WINDOW], starts: &[u8; MOST + 1], value: u8) -> bool {
+    let next = usize::from(starts[(usize::from(value) + 1) % (MOST + 1)]);
+    let before = next.checked_sub(2).and_then(|at| near.get(at));
+    matches!(before, None | Some(b',' | b':')) || near.get(next) == Some(&b':')
 }

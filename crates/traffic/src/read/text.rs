@@ -26,14 +26,20 @@ pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clo
 fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
     let mut left = plan.head.len();
     let mut aheads = [Ahead::default(); KINDS + 1];
-    let mut steps = &plan.left[..];
-    while let Some((step, after)) = steps.split_first() {
-        steps = after;
+    let mut steps = plan.left.iter();
+    while let Some(step) = steps.next() {
         if let Some(run) = &step.run
             && let Some(end) = runs::cut(run, line, left, fields)
         {
             left = end;
-            steps = after.get(run.steps - 1..).unwrap_or_default();
+            steps = steps.as_slice().get(run.steps - 1..).unwrap_or_default().iter();
+            continue;
+        }
+        if step.is_short
+            && let Some(end) = step.stop.near(line, left)
+        {
+            put(step, left, end, fields);
+            left = end + step.stop.len();
             continue;
         }
         let ahead = &mut aheads[step.kind.min(KINDS)];
@@ -45,12 +51,17 @@ fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) ->
             _ => end(step, line, left, ahead),
         };
         let end = end.ok_or_else(|| lacks(step.take, left))?;
-        if let Some(take) = step.take {
-            fields.put(take.slot, left, end);
-        }
+        put(step, left, end, fields);
         left = end + step.stop.len();
     }
     Ok(left)
+}
+
+#[inline(always)]
+fn put(step: &Step, from: usize, until: usize, fields: &mut Fields) {
+    if let Some(take) = step.take {
+        fields.put(take.slot, from, until);
+    }
 }
 
 /// Takes parts from the right, and what lies between.
@@ -59,9 +70,7 @@ fn cut_right(plan: &TextPlan, line: &[u8], left: usize, fields: &mut Fields) -> 
     let mut right = before_tail(plan, line)?;
     for step in &plan.right {
         let start = start(step, line, right).ok_or_else(|| lacks(step.take, left))?;
-        if let Some(take) = step.take {
-            fields.put(take.slot, start, right);
-        }
+        put(step, start, right, fields);
         right = start - step.stop.len();
     }
     if right < left {
