@@ -176,21 +176,23 @@ pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
     }
 }
 
-/// The same for a part of a line: where enough stands behind it, nothing has to be decided by its length.
+/// The same for a part of a line that isn't empty: where enough stands behind it, little has to be decided by its length.
 #[inline(always)]
 pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3]> {
     let length = until.wrapping_sub(from);
-    if length > 16 {
-        return short(line.get(from..until)?);
-    }
-    let Some(chunk) = line.get(from..).and_then(|rest| rest.first_chunk::<16>()) else {
-        return short(line.get(from..until)?);
+    let chunk = line.get(from..).and_then(|rest| rest.first_chunk::<16>());
+    let Some(chunk) = chunk.filter(|_| (1..=16).contains(&length)) else {
+        return short_of_few(line.get(from..until)?);
     };
-    let whole = u128::from_le_bytes(*chunk);
-    let kept = if length == 0 { 0 } else { whole & u128::MAX >> (128 - length * 8) };
-    let key = [kept as u64, (kept >> 64) as u64, 0];
-    let ends_in_zero = length > 0 && chunk[(length - 1) % 16] == 0;
-    (!ends_in_zero).then_some(key)
+    let [low, high] = [chunk.first_chunk(), chunk.last_chunk()].map(|half| half.map_or(0, |half| u64::from_le_bytes(*half)));
+    let kept = |word: u64, length: usize| word & (u64::MAX >> (64 - length * 8));
+    let key = if length > 8 { [low, kept(high, length - 8), 0] } else { [kept(low, length), 0, 0] };
+    (chunk[(length - 1) % 16] != 0).then_some(key)
+}
+
+#[inline(never)]
+fn short_of_few(text: &[u8]) -> Option<[u64; 3]> {
+    short(text)
 }
 
 /// Up to seven bytes.
@@ -252,7 +254,14 @@ mod tests {
             let bytes: Vec<u8> = short(&text).unwrap().iter().flat_map(|word| word.to_le_bytes()).collect();
             assert_eq!(bytes[..text.len()], text);
             assert!(bytes[text.len()..].iter().all(|byte| *byte == 0));
+            for rest in [0, 3, 20] {
+                let line: Vec<u8> = [9].into_iter().chain(text.iter().copied()).chain(vec![9; rest]).collect();
+                let part = crate::part::Part { line: &line, from: 1, until: 1 + text.len() };
+                assert_eq!(part.short(), short(&text), "{length} {rest}");
+            }
         }
+        let zero = crate::part::Part { line: b"a\0 and what stands behind it", from: 0, until: 2 };
+        assert_eq!(zero.short(), None);
         assert_eq!(short(&[1; 25]), None);
         assert_eq!(short(b"a\0"), None);
     }

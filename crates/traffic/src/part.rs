@@ -41,6 +41,9 @@ impl<'a> Part<'a> {
     /// It as three words: see [`find::short`].
     #[inline(always)]
     pub(crate) fn short(self) -> Option<[u64; 3]> {
+        if self.is_empty() {
+            return Some([0; 3]);
+        }
         find::short_at(self.line, self.from, self.until)
     }
 }

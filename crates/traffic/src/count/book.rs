@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Text;
 
+use super::client::Client;
 use super::dense::{Dense, Event, NO_GROUP};
 use super::groups::{Groups, Packed};
 use super::known::Known;
@@ -11,7 +12,6 @@ use super::names::Names;
 use super::pack::{Segment, Unpack, pack};
 use super::spots::Spots;
 use super::table::{Short, Table};
-use crate::part::Part;
 use crate::{Cell, Heavy, Key, Rollup, Sample};
 
 /// How many events of other minutes wait before they are packed.
@@ -26,8 +26,8 @@ const WAITING: usize = 128;
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
     event: Event,
-    /// The client's hash, and its name; all zeros: there is none, or it was counted.
     hash: u64,
+    /// The client's name, unless it is long.
     client: Short,
 }
 
@@ -115,14 +115,13 @@ impl Book {
         number as u16
     }
 
-    /// Counts an event, and the client whose request it is, by its name with its hash.
-    #[inline]
-    pub(crate) fn add(&mut self, event: Event, client: Part, hash: u64) {
-        let client = client.short().unwrap_or_else(|| {
-            self.client(event.series).add_hashed(client.text(), hash, 1);
-            [0; 3]
-        });
-        self.waiting.push(Waiting { event, hash, client });
+    /// Counts an event, and the client whose request it is.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, event: Event, client: Client) {
+        if let Some(name) = client.long {
+            self.client(event.series).add_hashed(name, client.hash, 1);
+        }
+        self.waiting.push(Waiting { event, hash: client.hash, client: client.short });
         if self.waiting.len() >= WAITING {
             self.count();
         }

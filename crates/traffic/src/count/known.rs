@@ -41,15 +41,23 @@ impl Names {
         Some(Names { pool: short(pool)?, endpoint: endpoint.short()?, route: short(route)?, taken })
     }
 
-    /// Mixes all words at once, as none has to wait for another.
+    /// Mixes all words in few steps; what they leave to chance a look at the names themselves tells apart.
     #[inline(always)]
     fn hash(&self) -> usize {
         let Names { pool: [a, b], endpoint: [c, d, e], route: [f, g], taken } = *self;
-        let one = a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ c.wrapping_mul(0xd6e8_feb8_6659_fd93);
-        let two = b.wrapping_mul(0xbf58_476d_1ce4_e5b9) ^ d.wrapping_mul(0x94d0_49bb_1331_11eb);
-        let three = e.wrapping_mul(0xff51_afd7_ed55_8ccd) ^ f.wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        let sum = one.wrapping_add(two).wrapping_add(three).wrapping_add(g ^ u64::from(taken));
-        ((sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+        let one = (a ^ c.rotate_left(19) ^ f.rotate_left(43)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let two = (b ^ d.rotate_left(19) ^ g.rotate_left(43)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        let sum = one.wrapping_add(two.rotate_left(32)) ^ e ^ u64::from(taken);
+        (sum.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+    }
+
+    #[inline(always)]
+    fn is(&self, other: &Names) -> bool {
+        let pools = (self.pool[0] ^ other.pool[0]) | (self.pool[1] ^ other.pool[1]);
+        let [a, b, c] = self.endpoint;
+        let endpoints = (a ^ other.endpoint[0]) | (b ^ other.endpoint[1]) | (c ^ other.endpoint[2]);
+        let routes = (self.route[0] ^ other.route[0]) | (self.route[1] ^ other.route[1]);
+        pools | endpoints | routes | u64::from(self.taken ^ other.taken) == 0
     }
 }
 
@@ -85,7 +93,7 @@ impl Known {
     fn place(&self, names: &Names) -> usize {
         let mask = self.places.len() - 1;
         let mut place = names.hash() & mask;
-        while self.places[place].number != 0 && self.places[place].names != *names {
+        while self.places[place].number != 0 && !self.places[place].names.is(names) {
             place = (place + 1) & mask;
         }
         place

@@ -90,27 +90,27 @@ impl<'b> Sense<'_, 'b> {
         read: impl Fn(Part<'b>, Form) -> Result<T, number::NotOne>,
     ) -> Result<Option<T>, Flaw> {
         let Some(value) = self.get(slot) else { return Ok(None) };
-        match read(value.part, value.form) {
-            Ok(number) => Ok(Some(number)),
-            Err(_) => self.number_of_list(slot, value, read),
+        let mut part = value.part;
+        loop {
+            match read(part, value.form) {
+                Ok(number) => return Ok(Some(number)),
+                Err(_) => match self.last_of_list(slot, value.part, part)? {
+                    Some(last) => part = last,
+                    None => return Ok(None),
+                },
+            }
         }
     }
 
+    /// The last value of a list in a slot, where that isn't what was read; `None` where it says nothing.
     #[cold]
     #[inline(never)]
-    fn number_of_list<T>(
-        &self,
-        slot: Slot,
-        value: Value<'b>,
-        read: impl Fn(Part<'b>, Form) -> Result<T, number::NotOne>,
-    ) -> Result<Option<T>, Flaw> {
-        let text = value.part.text();
-        let last = last_of(text);
-        let part = Part { from: value.part.until - last.len(), ..value.part };
-        match read(part, value.form) {
-            Ok(number) => Ok(Some(number)),
-            Err(_) if self.plan.is_absent(last) || self.plan.is_absent(text) => Ok(None),
-            Err(_) => Err(lacks(slot, value.part.from)),
+    fn last_of_list(&self, slot: Slot, whole: Part<'b>, was_read: Part<'b>) -> Result<Option<Part<'b>>, Flaw> {
+        let last = last_of(whole.text());
+        match was_read.len() == last.len() {
+            false => Ok(Some(Part { from: whole.until - last.len(), ..whole })),
+            true if self.plan.is_absent(last) || self.plan.is_absent(whole.text()) => Ok(None),
+            true => Err(lacks(slot, whole.from)),
         }
     }
 

@@ -11,7 +11,7 @@ use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
 use crate::bunches::finest;
-use crate::count::{Book, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series};
+use crate::count::{Book, Client, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series};
 use crate::part::Part;
 use crate::plan::{Lines, Plan, Slot};
 use crate::routes::{Asked, Routes, Taken};
@@ -173,10 +173,9 @@ fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<()
 }
 
 /// Counts a request.
-#[inline]
+#[inline(always)]
 fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
-    let is_known = !facts.client.is_nothing();
-    let client = if is_known { hash_line(facts.client.text()) } else { 0 };
+    let client = Client::of(facts.client);
     let event = Event {
         minute: facts.minute,
         series,
@@ -186,9 +185,9 @@ fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
         class: facts.class,
         refused: taken.login && matches!(facts.status, 401 | 403),
         // Requests that no endpoint answered are in no spread.
-        group: if is_known && book.is_answered(series) { finest(client) } else { NO_GROUP },
+        group: if client.is_known() && book.is_answered(series) { finest(client.hash) } else { NO_GROUP },
     };
-    book.add(event, if is_known { facts.client } else { Part::default() }, client);
+    book.add(event, client);
 }
 
 /// Counts an attempt at an endpoint, of a request that another one then answered.
@@ -196,7 +195,7 @@ fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> R
     let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
     let series = book.number(Series { endpoint, ..series });
     let (minute, bucket, class, group) = (facts.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
-    book.add(Event { minute, series, bucket, class, group, ..Event::default() }, Part::default(), 0);
+    book.add(Event { minute, series, bucket, class, group, ..Event::default() }, Client::default());
     Ok(())
 }
 

@@ -7,9 +7,6 @@ use super::time::Clock;
 use crate::ahead::{Ahead, One};
 use crate::plan::{Form, Shape, Step, Take, TextPlan};
 
-/// Of so many bytes is remembered where they stand; formats look for few.
-const KINDS: usize = 4;
-
 /// Finds the values of a line.
 #[inline]
 pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<(), Flaw> {
@@ -25,7 +22,8 @@ pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clo
 #[inline(always)]
 fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
     let mut left = plan.head.len();
-    let mut aheads = [Ahead::default(); KINDS + 1];
+    // Where bytes of one kind stand is remembered: of that which was looked for last.
+    let (mut kind, mut ahead) = (0, Ahead::default());
     let mut steps = plan.left.iter();
     while let Some(step) = steps.next() {
         if let Some(run) = &step.run
@@ -42,13 +40,12 @@ fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) ->
             left = end + step.stop.len();
             continue;
         }
-        let ahead = &mut aheads[step.kind.min(KINDS)];
-        if step.kind >= KINDS {
-            *ahead = Ahead::default();
+        if step.kind != kind {
+            (kind, ahead) = (step.kind, Ahead::default());
         }
         let end = match step.shape {
-            Shape::Time | Shape::Zoned => time_end(step, line, left, ahead, fields, clock),
-            _ => end(step, line, left, ahead),
+            Shape::Time | Shape::Zoned => time_end(step, line, left, &mut ahead, fields, clock),
+            _ => end(step, line, left, &mut ahead),
         };
         let end = end.ok_or_else(|| lacks(step.take, left))?;
         put(step, left, end, fields);
