@@ -132,9 +132,10 @@ impl Book {
     fn count(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.iter().for_each(|one| self.put(&one.event));
-        for one in waiting.drain(..).filter(|one| one.client != [0; 3]) {
+        for one in waiting.iter().filter(|one| one.client != [0; 3]) {
             self.client(one.event.series).add_short(one.client, one.hash, 1);
         }
+        waiting.clear();
         self.waiting = waiting;
     }
 

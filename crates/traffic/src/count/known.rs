@@ -28,6 +28,8 @@ struct Place {
     names: Names,
     /// One more than the number; 0: the place is free.
     number: u32,
+    /// Bits of the hash other than those that say the place.
+    mark: u32,
 }
 
 impl Names {
@@ -43,12 +45,12 @@ impl Names {
 
     /// Mixes all words in few steps; what they leave to chance a look at the names themselves tells apart.
     #[inline(always)]
-    fn hash(&self) -> usize {
+    fn hash(&self) -> u64 {
         let Names { pool: [a, b], endpoint: [c, d, e], route: [f, g], taken } = *self;
         let one = (a ^ c.rotate_left(19) ^ f.rotate_left(43)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let two = (b ^ d.rotate_left(19) ^ g.rotate_left(43)).wrapping_mul(0xd6e8_feb8_6659_fd93);
         let sum = one.wrapping_add(two.rotate_left(32)) ^ e ^ u64::from(taken);
-        (sum.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+        sum.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ sum
     }
 
     #[inline(always)]
@@ -67,7 +69,7 @@ impl Known {
         if self.places.is_empty() {
             return None;
         }
-        self.places[self.place(names)].number.checked_sub(1)
+        self.places[self.place(names, names.hash())].number.checked_sub(1)
     }
 
     /// Notes the series of names; of very many only the first ones.
@@ -79,24 +81,28 @@ impl Known {
             let places = vec![Place::default(); (self.places.len() * 2).max(16)];
             let old = std::mem::replace(&mut self.places, places);
             for old in old.iter().filter(|old| old.number != 0) {
-                let place = self.place(&old.names);
+                let place = self.place(&old.names, old.names.hash());
                 self.places[place] = *old;
             }
         }
-        let place = self.place(&names);
+        let hash = names.hash();
+        let place = self.place(&names, hash);
         self.taken += usize::from(self.places[place].number == 0);
-        self.places[place] = Place { names, number: number + 1 };
+        self.places[place] = Place { names, number: number + 1, mark: hash as u32 };
     }
 
     /// The place of names, or the free one where they belong.
     #[inline(always)]
-    fn place(&self, names: &Names) -> usize {
+    fn place(&self, names: &Names, hash: u64) -> usize {
         let mask = self.places.len() - 1;
-        let mut place = names.hash() & mask;
-        while self.places[place].number != 0 && !self.places[place].names.is(names) {
-            place = (place + 1) & mask;
+        let mut at = (hash >> 32) as usize & mask;
+        loop {
+            let place = &self.places[at];
+            if place.number == 0 || place.mark == hash as u32 && place.names.is(names) {
+                return at;
+            }
+            at = (at + 1) & mask;
         }
-        place
     }
 }
 

@@ -13,7 +13,7 @@ use model::{Layout, LogFormat, Text};
 pub(crate) use json::{Act, JsonPlan};
 pub(crate) use run::Run;
 pub(crate) use slot::{Form, Slot, Take};
-pub(crate) use text::{Shape, Step, TextPlan};
+pub(crate) use text::{Shape, Step, TextPlan, Way};
 
 /// A format of log lines, ready to read with.
 #[derive(Clone, Debug)]

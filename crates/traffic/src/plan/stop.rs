@@ -7,9 +7,9 @@ use crate::find;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
     text: Box<[u8]>,
-    /// Its first eight bytes, and which bits of them count.
-    word: u64,
-    mask: u64,
+    /// Its first sixteen bytes, and which bits of them count.
+    word: u128,
+    mask: u128,
     /// The byte of it that is looked for, and where it stands: one that is rare in values.
     anchor: u8,
     offset: usize,
@@ -18,6 +18,9 @@ pub(crate) struct Stop {
     /// Whether there are digits in it.
     has_digits: bool,
 }
+
+/// Of so many bytes a text may be to be compared at once.
+const LONGEST: usize = 16;
 
 /// How seldom a byte stands in a value.
 fn rareness(byte: u8) -> u8 {
@@ -36,8 +39,8 @@ impl Stop {
         let offset = text.iter().position(|byte| rareness(*byte) == best).unwrap_or_default();
         let anchor = text.get(offset).copied().unwrap_or_default();
         let bytes = |of: fn(u8) -> u8| {
-            let first = text.iter().take(8).enumerate();
-            first.fold(0, |word, (at, byte)| word | u64::from(of(*byte)) << (at * 8))
+            let first = text.iter().take(LONGEST).enumerate();
+            first.fold(0, |word, (at, byte)| word | u128::from(of(*byte)) << (at * 8))
         };
         let is_byte = text.len() == 1 && anchor != b'"';
         let has_digits = text.iter().any(u8::is_ascii_digit);
@@ -58,10 +61,16 @@ impl Stop {
     /// Whether it stands there.
     #[inline(always)]
     pub(crate) fn is_at(&self, line: &[u8], at: usize) -> bool {
-        match find::word(line, at) {
-            Some(word) if self.text.len() <= 8 => (word ^ self.word) & self.mask == 0,
+        match line.get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(chunk) if self.text.len() <= LONGEST => self.is_chunk(chunk),
+            _ if self.text.len() == 1 => line.get(at) == Some(&self.anchor),
             _ => self.is_slowly_at(line, at),
         }
+    }
+
+    #[inline(always)]
+    fn is_chunk(&self, chunk: &[u8; LONGEST]) -> bool {
+        (u128::from_le_bytes(*chunk) ^ self.word) & self.mask == 0
     }
 
     #[inline(never)]
@@ -76,7 +85,7 @@ impl Stop {
 
     /// Whether [`near`](Self::near) may find it.
     pub(crate) fn may_be_near(&self) -> bool {
-        (1..=8).contains(&self.text.len()) && self.anchor != b'"'
+        (1..=LONGEST).contains(&self.text.len()) && self.anchor != b'"'
     }
 
     /// Where it first begins, if it does so in the next 16 bytes, and the byte by which it is looked for stands there but once before.
@@ -88,8 +97,7 @@ impl Stop {
             return None;
         }
         let start = bits.trailing_zeros() as usize % 16;
-        let word = u64::from_le_bytes(*chunk[start..].first_chunk()?);
-        ((word ^ self.word) & self.mask == 0).then_some(from + start)
+        self.is_chunk(chunk[start..].first_chunk()?).then_some(from + start)
     }
 
     /// The byte by which it is looked for.
@@ -143,10 +151,10 @@ impl Stop {
         self.last_near(line, until).or_else(|| self.search_back(line, until))
     }
 
-    /// The same, where it is near: of the last 32 bytes it is in the first 24 and the byte by which it is looked for is not behind it.
+    /// The same, where it is near: its byte is among the last 32, and does not stand elsewhere behind it.
     #[inline(always)]
     fn last_near(&self, line: &[u8], until: usize) -> Option<usize> {
-        if !(1..=8).contains(&self.text.len()) {
+        if !(1..=LONGEST).contains(&self.text.len()) {
             return None;
         }
         let chunk = line.get(..until)?.last_chunk::<32>()?;
@@ -157,8 +165,7 @@ impl Stop {
         if self.is_byte {
             return Some(until - 32 + start);
         }
-        let word = u64::from_le_bytes(*chunk.get(start..)?.first_chunk()?);
-        ((word ^ self.word) & self.mask == 0).then_some(until - 32 + start)
+        self.is_at(line, until - 32 + start).then_some(until - 32 + start)
     }
 
     #[inline(never)]

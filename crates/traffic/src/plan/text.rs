@@ -31,8 +31,8 @@ pub(crate) struct Step {
     pub(crate) stop: Stop,
     /// Steps from the left that look for the same byte have the same number.
     pub(crate) kind: usize,
-    /// Whether it is likely to end within 16 bytes.
-    pub(crate) is_short: bool,
+    /// How its end is likely to be found.
+    pub(crate) way: Way,
     /// This and the next ones in one.
     pub(crate) run: Option<Run>,
 }
@@ -50,6 +50,19 @@ pub(crate) enum Shape {
     Zoned,
     /// So many values that nobody asks for, each with the same byte behind it.
     Skip(u32),
+}
+
+/// How the end of a part is looked for first. Where it isn't found in this way it is looked for [far](Way::Far) away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Within 16 bytes.
+    Near,
+    /// Like that of the time before.
+    Time,
+    /// Together with those of the next steps.
+    Run,
+    /// Anywhere.
+    Far,
 }
 
 /// A part with the texts around it.
@@ -97,8 +110,12 @@ impl Spot {
         };
         let stop = Stop::new(stop);
         let is_long = self.is_quoted() || matches!(self.part, Part::RequestLine | Part::Target);
-        let is_short = !is_long && shape == Shape::Plain && stop.may_be_near();
-        Step { take: self.take(), shape, stop, kind: 0, is_short, run: None }
+        let way = match shape {
+            Shape::Plain if !is_long && stop.may_be_near() => Way::Near,
+            Shape::Time | Shape::Zoned if stop.is_without_digits() => Way::Time,
+            _ => Way::Far,
+        };
+        Step { take: self.take(), shape, stop, kind: 0, way, run: None }
     }
 
     fn is_quoted(&self) -> bool {
@@ -150,7 +167,10 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
     while at < joined.len() {
         let run = Run::of(&joined[at..]);
         let steps = run.as_ref().map_or(1, |run| run.steps);
-        joined[at].run = run;
+        if run.is_some() {
+            joined[at].way = Way::Run;
+            joined[at].run = run;
+        }
         at += steps;
     }
     joined

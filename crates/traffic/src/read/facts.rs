@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Value};
 use super::flaw::{Flaw, Missing};
-use super::number;
+use super::number::{self, Number};
 use super::time::Clock;
 use crate::find;
 use crate::part::Part;
@@ -51,7 +51,7 @@ impl<'b> Sense<'_, 'b> {
             class,
             status,
             micros: self.latency()?,
-            retries: self.number(Slot::Retries, number::count)?.unwrap_or_default(),
+            retries: self.number::<number::Count>(Slot::Retries)?.unwrap_or_default(),
             ending: self.ending(),
             client: self.get(Slot::Client).map_or(Part::default(), client),
             pool: self.part(Slot::Pool),
@@ -84,15 +84,11 @@ impl<'b> Sense<'_, 'b> {
 
     /// The number in a slot; of a list the last one. `None` where the slot says nothing.
     #[inline(always)]
-    fn number<T>(
-        &self,
-        slot: Slot,
-        read: impl Fn(Part<'b>, Form) -> Result<T, number::NotOne>,
-    ) -> Result<Option<T>, Flaw> {
+    fn number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, Flaw> {
         let Some(value) = self.get(slot) else { return Ok(None) };
         let mut part = value.part;
         loop {
-            match read(part, value.form) {
+            match N::read(part, value.form) {
                 Ok(number) => return Ok(Some(number)),
                 Err(_) => match self.last_of_list(slot, value.part, part)? {
                     Some(last) => part = last,
@@ -116,17 +112,17 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline]
     fn status(&self) -> Result<(u8, u16), Flaw> {
-        if let Some(status) = self.number(Slot::Status, number::class)? {
+        if let Some(status) = self.number::<number::Status>(Slot::Status)? {
             return Ok(status);
         }
-        Ok(self.number(Slot::EndpointStatus, number::class)?.unwrap_or(NO_STATUS))
+        Ok(self.number::<number::Status>(Slot::EndpointStatus)?.unwrap_or(NO_STATUS))
     }
 
     /// The time of the endpoint, or where there is none that of the whole request.
     #[inline]
     fn latency(&self) -> Result<Option<u32>, Flaw> {
-        let served = self.number(Slot::Served, number::span)?.flatten();
-        let total = self.number(Slot::Total, number::span)?.flatten();
+        let served = self.number::<number::Span>(Slot::Served)?.flatten();
+        let total = self.number::<number::Span>(Slot::Total)?.flatten();
         Ok(served.or(total))
     }
 

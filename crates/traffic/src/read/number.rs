@@ -129,7 +129,7 @@ fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
 
 /// The class of a status, and the status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
 #[inline(always)]
-pub(crate) fn class(part: Part, _: Form) -> Result<(u8, u16), NotOne> {
+fn class(part: Part) -> Result<(u8, u16), NotOne> {
     let digits = part.line.get(part.from..).and_then(|rest| rest.first_chunk::<3>());
     let Some(digits) = digits.map(|digits| digits.map(|digit| digit.wrapping_sub(b'0'))) else {
         return no_class(part.text());
@@ -150,21 +150,52 @@ fn no_class(text: &[u8]) -> Result<(u8, u16), NotOne> {
     }
 }
 
+/// What a number says.
+pub(crate) trait Number {
+    type Value;
+
+    fn read(part: Part, form: Form) -> Result<Self::Value, NotOne>;
+}
+
 /// A count, with or without a `+` before it; a negative one is none.
-#[inline(always)]
-pub(crate) fn count(part: Part, _: Form) -> Result<u32, NotOne> {
-    match part.line.get(part.from) {
-        Some(digit @ b'0'..=b'9') if part.len() == 1 => Ok(u32::from(digit - b'0')),
-        _ => Ok(micros(part, TimeUnit::Microseconds)?.unwrap_or_default()),
+pub(crate) struct Count;
+
+/// A span of time in microseconds.
+pub(crate) struct Span;
+
+/// A status, and its class.
+pub(crate) struct Status;
+
+impl Number for Count {
+    type Value = u32;
+
+    #[inline(always)]
+    fn read(part: Part, _: Form) -> Result<u32, NotOne> {
+        match part.line.get(part.from) {
+            Some(digit @ b'0'..=b'9') if part.len() == 1 => Ok(u32::from(digit - b'0')),
+            _ => Ok(micros(part, TimeUnit::Microseconds)?.unwrap_or_default()),
+        }
     }
 }
 
-/// A span of time in microseconds.
-#[inline(always)]
-pub(crate) fn span(part: Part, form: Form) -> Result<Option<u32>, NotOne> {
-    match form {
-        Form::Number(unit) => micros(part, unit),
-        _ => Err(NotOne),
+impl Number for Span {
+    type Value = Option<u32>;
+
+    #[inline(always)]
+    fn read(part: Part, form: Form) -> Result<Option<u32>, NotOne> {
+        match form {
+            Form::Number(unit) => micros(part, unit),
+            _ => Err(NotOne),
+        }
+    }
+}
+
+impl Number for Status {
+    type Value = (u8, u16);
+
+    #[inline(always)]
+    fn read(part: Part, _: Form) -> Result<(u8, u16), NotOne> {
+        class(part)
     }
 }
 
@@ -208,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_status_has_three_digits_or_says_that_there_is_none() {
-        let class = |text: &str| class(Part::whole(text.as_bytes()), Form::Text);
+        let class = |text: &str| class(Part::whole(text.as_bytes()));
         assert_eq!(class("200"), Ok((1, 200)));
         assert_eq!(class("599"), Ok((4, 599)));
         assert_eq!(class("600"), Ok((5, 600)));

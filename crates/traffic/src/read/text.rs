@@ -5,7 +5,7 @@ use super::flaw::{Flaw, Missing};
 use super::runs;
 use super::time::Clock;
 use crate::ahead::{Ahead, One};
-use crate::plan::{Form, Shape, Step, Take, TextPlan};
+use crate::plan::{Form, Shape, Step, Take, TextPlan, Way};
 
 /// Finds the values of a line.
 #[inline]
@@ -26,28 +26,28 @@ fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) ->
     let (mut kind, mut ahead) = (0, Ahead::default());
     let mut steps = plan.left.iter();
     while let Some(step) = steps.next() {
-        if let Some(run) = &step.run
-            && let Some(end) = runs::cut(run, line, left, fields)
-        {
-            left = end;
-            steps = steps.as_slice().get(run.steps - 1..).unwrap_or_default().iter();
-            continue;
-        }
-        if step.is_short
-            && let Some(end) = step.stop.near(line, left)
-        {
-            put(step, left, end, fields);
-            left = end + step.stop.len();
-            continue;
-        }
-        if step.kind != kind {
-            (kind, ahead) = (step.kind, Ahead::default());
-        }
-        let end = match step.shape {
-            Shape::Time | Shape::Zoned => time_end(step, line, left, &mut ahead, fields, clock),
-            _ => end(step, line, left, &mut ahead),
+        let end = match step.way {
+            Way::Near => step.stop.near(line, left),
+            Way::Time => time_end(step, line, left, fields, clock),
+            Way::Run => match step.run.as_ref().and_then(|run| Some((run, runs::cut(run, line, left, fields)?))) {
+                Some((run, end)) => {
+                    left = end;
+                    steps = steps.as_slice().get(run.steps - 1..).unwrap_or_default().iter();
+                    continue;
+                }
+                None => None,
+            },
+            Way::Far => None,
         };
-        let end = end.ok_or_else(|| lacks(step.take, left))?;
+        let end = match end {
+            Some(end) => end,
+            None => {
+                if step.kind != kind {
+                    (kind, ahead) = (step.kind, Ahead::default());
+                }
+                end_far(step, line, left, &mut ahead).ok_or_else(|| lacks(step.take, left))?
+            }
+        };
         put(step, left, end, fields);
         left = end + step.stop.len();
     }
@@ -94,38 +94,25 @@ fn lacks(take: Option<Take>, at: usize) -> Flaw {
     Flaw { missing: take.map_or(Missing::Layout, |take: Take| Missing::Value(take.slot)), at }
 }
 
-/// Where a part ends that begins at `from`.
+/// Where a part ends that begins at `from`, wherever that is.
 #[inline(always)]
-fn end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn end_far(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
     match step.shape {
-        Shape::Plain => step.stop.first(line, from, ahead),
+        Shape::Plain | Shape::Time => step.stop.first(line, from, ahead),
         Shape::Skip(count) => ahead.nth(line, from, One(step.stop.byte()?), count),
         Shape::List => list_end(step, line, from, ahead),
-        Shape::Time => step.stop.first(line, from, ahead),
         Shape::Zoned => zone_end(step, line, from, ahead),
     }
 }
 
-/// Where a time ends. One that differs from the one before in nothing but digits ends where that ended.
+/// Where a time ends that differs from the one before in nothing but digits: where that ended.
 #[inline(always)]
-fn time_end(
-    step: &Step,
-    line: &[u8],
-    from: usize,
-    ahead: &mut Ahead,
-    fields: &mut Fields,
-    clock: &Clock,
-) -> Option<usize> {
+fn time_end(step: &Step, line: &[u8], from: usize, fields: &mut Fields, clock: &Clock) -> Option<usize> {
     let form = step.take.map_or(Form::Text, |take| take.form);
-    if let Some((minute, end)) = clock.like_before(line, from, form)
-        && step.stop.is_without_digits()
-        && step.stop.is_at(line, end)
-        && (step.shape == Shape::Time || clock.is_zoned())
-    {
-        fields.minute = Some(minute);
-        return Some(end);
-    }
-    self::end(step, line, from, ahead)
+    let (minute, end) = clock.like_before(line, from, form)?;
+    let is_whole = step.stop.is_at(line, end) && (step.shape == Shape::Time || clock.is_zoned());
+    fields.minute = is_whole.then_some(minute);
+    is_whole.then_some(end)
 }
 
 /// Where a part begins that ends at `until`.
