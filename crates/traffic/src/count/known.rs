@@ -47,10 +47,9 @@ impl Names {
     #[inline(always)]
     fn hash(&self) -> u64 {
         let Names { pool: [a, b], endpoint: [c, d, e], route: [f, g], taken } = *self;
-        let one = (a ^ c.rotate_left(19) ^ f.rotate_left(43)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let two = (b ^ d.rotate_left(19) ^ g.rotate_left(43)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-        let sum = one.wrapping_add(two.rotate_left(32)) ^ e ^ u64::from(taken);
-        sum.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ sum
+        let one = mixed(a ^ c.rotate_left(19) ^ f.rotate_left(43), 0x9e37_79b9_7f4a_7c15);
+        let two = mixed(b ^ d.rotate_left(19) ^ g.rotate_left(43) ^ 0x517c_c1b7_2722_0a95, 0xd6e8_feb8_6659_fd93);
+        mixed(one ^ two.rotate_left(32) ^ e ^ u64::from(taken), 0x9e37_79b9_7f4a_7c15)
     }
 
     #[inline(always)]
@@ -61,6 +60,13 @@ impl Names {
         let routes = (self.route[0] ^ other.route[0]) | (self.route[1] ^ other.route[1]);
         pools | endpoints | routes | u64::from(self.taken ^ other.taken) == 0
     }
+}
+
+/// Both halves of a product in one.
+#[inline(always)]
+fn mixed(word: u64, factor: u64) -> u64 {
+    let product = u128::from(word) * u128::from(factor);
+    (product >> 64) as u64 ^ product as u64
 }
 
 impl Known {

@@ -13,6 +13,8 @@ pub(crate) struct Stop {
     /// The byte of it that is looked for, and where it stands: one that is rare in values.
     anchor: u8,
     offset: usize,
+    /// Where it stands last.
+    last_offset: usize,
     /// Whether finding the byte is finding the text.
     is_byte: bool,
     /// Whether there are digits in it.
@@ -37,7 +39,10 @@ impl Stop {
     pub(crate) fn new(text: &[u8]) -> Self {
         let best = text.iter().map(|byte| rareness(*byte)).max().unwrap_or_default();
         let offset = text.iter().position(|byte| rareness(*byte) == best).unwrap_or_default();
+        let last_offset = text.iter().rposition(|byte| rareness(*byte) == best).unwrap_or_default();
+        // Of several that are as rare the first one is looked for from the left, and the same one from the right.
         let anchor = text.get(offset).copied().unwrap_or_default();
+        let last_offset = if text.get(last_offset) == Some(&anchor) { last_offset } else { offset };
         let bytes = |of: fn(u8) -> u8| {
             let first = text.iter().take(LONGEST).enumerate();
             first.fold(0, |word, (at, byte)| word | u128::from(of(*byte)) << (at * 8))
@@ -45,7 +50,7 @@ impl Stop {
         let is_byte = text.len() == 1 && anchor != b'"';
         let has_digits = text.iter().any(u8::is_ascii_digit);
         let (word, mask) = (bytes(|byte| byte), bytes(|_| u8::MAX));
-        Stop { text: text.into(), word, mask, anchor, offset, is_byte, has_digits }
+        Stop { text: text.into(), word, mask, anchor, offset, last_offset, is_byte, has_digits }
     }
 
     #[inline(always)]
@@ -159,9 +164,9 @@ impl Stop {
         }
         let chunk = line.get(..until)?.last_chunk::<32>()?;
         // Behind the last place where its byte may be nothing is looked at.
-        let behind = (self.text.len() - self.offset - 1) as u32 & 31;
+        let behind = (self.text.len() - self.last_offset - 1) as u32 & 31;
         let at = (find::bits(chunk, self.anchor) << behind).checked_ilog2()?.checked_sub(behind)? as usize;
-        let start = at.checked_sub(self.offset)?;
+        let start = at.checked_sub(self.last_offset)?;
         if self.is_byte {
             return Some(until - 32 + start);
         }
