@@ -184,7 +184,8 @@ pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3
     let Some(chunk) = chunk.filter(|_| (1..=16).contains(&length)) else {
         return short_of_few(line.get(from..until)?);
     };
-    let [low, high] = [chunk.first_chunk(), chunk.last_chunk()].map(|half| half.map_or(0, |half| u64::from_le_bytes(*half)));
+    let [low, high] =
+        [chunk.first_chunk(), chunk.last_chunk()].map(|half| half.map_or(0, |half| u64::from_le_bytes(*half)));
     let kept = |word: u64, length: usize| word & (u64::MAX >> (64 - length * 8));
     let key = if length > 8 { [low, kept(high, length - 8), 0] } else { [kept(low, length), 0, 0] };
     (chunk[(length - 1) % 16] != 0).then_some(key)

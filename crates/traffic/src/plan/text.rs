@@ -151,7 +151,7 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
         let is_skipped = step.take.is_none() && step.shape == Shape::Plain && step.stop.byte().is_some();
         match joined.last_mut() {
             Some(Step { shape: Shape::Skip(count), stop, .. }) if is_skipped && *stop == step.stop => *count += 1,
-            _ if is_skipped => joined.push(Step { shape: Shape::Skip(1), ..step }),
+            _ if is_skipped => joined.push(Step { shape: Shape::Skip(1), way: Way::Far, ..step }),
             _ => joined.push(step),
         }
     }

@@ -7,8 +7,8 @@ use wide::u8x16;
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
-use super::string::{string_end, unescape};
 use super::lead::Lead;
+use super::string::{string_end, unescape};
 use crate::ahead::{Ahead, Either};
 use crate::part::Part;
 use crate::plan::{Act, JsonPlan};

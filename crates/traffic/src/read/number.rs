@@ -130,12 +130,12 @@ fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
 /// The class of a status, and the status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
 #[inline(always)]
 fn class(part: Part) -> Result<(u8, u16), NotOne> {
-    let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk::<3>()).filter(|_| part.len() == 3) else {
+    let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk::<3>()).filter(|_| part.len() == 3)
+    else {
         return no_class(part.text());
     };
     let [hundreds, tens, ones] = chunk.map(|digit| u32::from(digit.wrapping_sub(b'0')));
-    // A digit is below ten, and only of those the highest four bits are still none with six more.
-    if (hundreds | hundreds + 6 | tens | tens + 6 | ones | ones + 6) & 0xf0 != 0 {
+    if hundreds.max(tens).max(ones) > 9 {
         return no_class(part.text());
     }
     let class = if (1..=5).contains(&hundreds) { hundreds - 1 } else { 5 };

@@ -152,3 +152,84 @@ fn zone_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<
     let goes_on = is_zone && end - from >= 20 && step.stop.is_at(line, end + 6);
     Some(if goes_on { end + 6 } else { end })
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{Part, Piece, TimeForm, TimeUnit};
+
+    use super::*;
+    use crate::plan::Slot;
+
+    /// A format with all ways to find an end.
+    fn plan() -> TextPlan {
+        let parts = [
+            (Part::Client, " - ["),
+            (Part::Time(TimeForm::Clf), "] "),
+            (Part::Listener, " "),
+            (Part::Pool, "/"),
+            (Part::Endpoint, " "),
+            (Part::Served(TimeUnit::Milliseconds), "/"),
+            (Part::Status, " "),
+            (Part::Ignored, "/"),
+            (Part::Ignored, "/"),
+            (Part::Termination(2), " {"),
+            (Part::Ignored, "} \""),
+            (Part::RequestLine, "\" \""),
+            (Part::Ignored, "\" took="),
+            (Part::Total(TimeUnit::Seconds), ""),
+        ];
+        let pieces: Vec<Piece> =
+            parts.iter().flat_map(|(part, after)| [Piece::Part(*part), Piece::Text((*after).into())]).collect();
+        TextPlan::new(&pieces).unwrap()
+    }
+
+    /// The same with nothing but the one way that always leads to the end.
+    fn far(mut plan: TextPlan) -> TextPlan {
+        plan.left.iter_mut().for_each(|step| step.way = Way::Far);
+        plan
+    }
+
+    /// Where values stand, or what is wrong.
+    fn found(plan: &TextPlan, line: &[u8], clock: &Clock) -> Result<Vec<(usize, usize)>, Flaw> {
+        let mut fields = Fields::default();
+        plan.takes().for_each(|take| fields.expect(take));
+        cut(plan, line, &mut fields, clock)?;
+        let slots = [Slot::Client, Slot::Time, Slot::Listener, Slot::Pool, Slot::Endpoint, Slot::Served, Slot::Status];
+        let others = [Slot::Termination, Slot::RequestLine, Slot::Total];
+        let spans = slots.iter().chain(&others).filter_map(|slot| fields.get(line, *slot));
+        Ok(spans.map(|value| (value.part.from, value.part.until)).collect())
+    }
+
+    #[test]
+    fn every_way_leads_to_the_same_end() {
+        let (quick, slow) = (plan(), far(plan()));
+        assert!([Way::Near, Way::Time, Way::Run].iter().all(|way| quick.left.iter().any(|step| step.way == *way)));
+        let line = br#"10.0.0.1 - [20/Nov/2026:10:00:00 +0000] fe be_1/s1, s2 : s3 12/200 1/2/-- {a.example.com} "GET / HTTP/1.1" "curl" took=0.012"#;
+        let mut clock = Clock::default();
+        clock.minute(line, 12, 38, Form::Clf).unwrap();
+        let mut read = 0;
+        for at in 0..line.len() {
+            for put in [
+                &b""[..],
+                b" ",
+                b"/",
+                b"]",
+                b": ",
+                b", ",
+                b"7",
+                b"x",
+                b"\"",
+                b"01234567890123456789012345678901234567890123456789",
+            ] {
+                for away in 0..3 {
+                    let mut line = line.to_vec();
+                    line.splice(at..(at + away).min(line.len()), put.iter().copied());
+                    let expected = found(&slow, &line, &Clock::default());
+                    assert_eq!(found(&quick, &line, &clock), expected, "{}", String::from_utf8_lossy(&line));
+                    read += usize::from(expected.is_ok());
+                }
+            }
+        }
+        assert!(read > 1_000, "{read}");
+    }
+}

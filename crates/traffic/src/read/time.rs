@@ -253,4 +253,28 @@ mod tests {
         is("2026-13-20T10:00:00Z", Form::Iso, None);
         is("2026-11-20T10:00:00X", Form::Iso, None);
     }
+
+    #[test]
+    fn what_was_read_before_makes_no_difference() {
+        let samples = [
+            ("20/Nov/2026:10:00:00 +0000", Form::Clf),
+            ("20/Nov/2026:10:00:59.123", Form::Clf),
+            ("2026-11-20T10:00:00.123456Z", Form::Iso),
+            ("2026-11-20 10:00:00,5", Form::Iso),
+            ("2026-11-20T15:30:00+05:30", Form::Iso),
+        ];
+        for (sample, form) in samples {
+            for at in 0..sample.len() {
+                for byte in *b"0179 :.,+-TZx" {
+                    let mut text = sample.as_bytes().to_vec();
+                    text[at] = byte;
+                    let line = [&text[..], b"] and what stands behind it"].concat();
+                    let mut clock = Clock::default();
+                    clock.minute(sample.as_bytes(), 0, sample.len(), form).unwrap();
+                    let alone = Clock::default().minute(&text, 0, text.len(), form);
+                    assert_eq!(clock.minute(&line, 0, text.len(), form), alone, "{sample} {at} {byte}");
+                }
+            }
+        }
+    }
 }
