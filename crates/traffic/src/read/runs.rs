@@ -40,3 +40,20 @@ fn may_be_list(near: &[u8; WINDOW], starts: &[u8; MOST + 1], value: u8) -> bool 
     let before = next.checked_sub(2).and_then(|at| near.get(at));
     matches!(before, None | Some(b',' | b':')) || near.get(next) == Some(&b':')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Slot;
+
+    #[test]
+    fn what_goes_on_behind_the_window_is_left_to_others() {
+        let run = Run { bytes: [b' '; 2], ends: vec![b' '; 3], takes: vec![(Slot::Pool, 1)], lists: vec![], steps: 3 };
+        for length in 0..80 {
+            let line = [b" ", "x".repeat(length).as_bytes(), b" b c", &[b'y'; 80]].concat();
+            let mut fields = Fields::default();
+            let end = cut(&run, &line, 0, &mut fields);
+            assert_eq!(end, (length <= 60).then_some(length + 4), "{length}");
+        }
+    }
+}
