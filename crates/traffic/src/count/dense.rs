@@ -173,3 +173,30 @@ fn buckets(tally: &Tally, blocks: &[[u32; BLOCK]]) -> impl Iterator<Item = (u16,
         counts.map(move |(at, count)| ((octave * BLOCK + at) as u16, *count))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn few_latencies_and_many_come_to_the_same_buckets() {
+        let mut dense = Dense::default();
+        for count in 0..100_u16 {
+            let mut expected = BTreeMap::new();
+            for turn in 0..count {
+                let bucket = turn * 37 % 60 * 28;
+                *expected.entry(bucket).or_insert(0) += 1;
+                dense.add(&Event { series: 3, bucket, ..Event::default() });
+            }
+            let mut found = Vec::new();
+            dense.drain(|series, tally, buckets| {
+                assert_eq!((series, tally.classes[0]), (3, u32::from(count)));
+                found.extend(buckets);
+            });
+            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{count}");
+            assert!(dense.is_empty());
+        }
+    }
+}

@@ -167,3 +167,62 @@ impl Fine {
         some.map(|(key, requests)| ((key >> 32) as u32, *key as u32, *requests))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bunches::finest;
+
+    /// Requests of clients: pool, endpoint and client.
+    fn requests(count: u32, clients: u32) -> impl Iterator<Item = (u32, u32, u64)> {
+        (0..count).map(move |request| {
+            let odd = request.wrapping_mul(0x9e37_79b9) >> 7;
+            (odd % 3, 1 + odd / 3 % 4, u64::from(odd / 12 % clients))
+        })
+    }
+
+    /// The same minute counted in groups, and in bunches without any haste.
+    fn agree(groups: &mut Groups, spots: &mut Spots, count: u32, clients: u32) {
+        let mut expected = vec![Bunches::default(); 3];
+        for (pool, endpoint, client) in requests(count, clients) {
+            groups.add(pool, spots.number(pool, endpoint), finest(client));
+            expected[pool as usize].add(client, endpoint);
+        }
+        expected.iter_mut().for_each(|bunches| bunches.coarsen(KEPT));
+        let mut done = Vec::new();
+        groups.pack(7, spots, &mut done);
+        done.sort_by_key(|packed| packed.pool);
+        assert_eq!(
+            done.iter().map(|packed| (packed.minute, packed.pool)).collect::<Vec<_>>(),
+            [(7, 0), (7, 1), (7, 2)]
+        );
+        for (packed, expected) in done.iter().zip(&expected) {
+            assert_eq!(packed.bunches, *expected, "{count} requests of {clients} clients");
+        }
+    }
+
+    #[test]
+    fn groups_come_to_the_bunches_of_all_requests() {
+        for (count, clients) in [(30, 10), (900, 60), (900, 400), (3_000, 50), (30_000, 20_000)] {
+            agree(&mut Groups::default(), &mut Spots::default(), count, clients);
+        }
+        // A minute after one with many clients, and one after few, where they are as many or as few.
+        let (mut groups, mut spots) = (Groups::default(), Spots::default());
+        for (count, clients) in [(30_000, 20_000), (30_000, 20_000), (900, 10), (900, 10)] {
+            if count == 900 && groups.pools[0].is_busy {
+                // The first minute with few clients is still grouped as the one before, and told to be few.
+                requests(count, clients).for_each(|(pool, endpoint, client)| {
+                    groups.add(pool, spots.number(pool, endpoint), finest(client));
+                });
+                let mut done = Vec::new();
+                groups.pack(7, &spots, &mut done);
+                assert!(
+                    done.iter().all(|packed| packed.bunches.bits() == COARSEST && packed.bunches.requests() == 300)
+                );
+                assert!(!groups.pools[0].is_busy);
+                continue;
+            }
+            agree(&mut groups, &mut spots, count, clients);
+        }
+    }
+}
