@@ -41,7 +41,7 @@ impl Parts {
     }
 
     /// The bunches again, with other numbers; endpoints that `number` doesn't know are left out.
-    fn numbered(&self, number: impl Fn(u32) -> Option<u32>) -> Bunches {
+    pub(crate) fn numbered(&self, number: impl Fn(u32) -> Option<u32>) -> Bunches {
         let parts = self.iter().filter_map(|(group, endpoint, requests)| Some((group, number(endpoint)?, requests)));
         if self.bytes.is_empty() { Bunches::default() } else { Bunches::of_parts(self.bits, parts) }
     }

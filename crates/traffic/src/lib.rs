@@ -23,6 +23,7 @@ pub mod even;
 mod find;
 mod grouped;
 mod heavy;
+mod part;
 mod plan;
 mod read;
 mod recognise;
