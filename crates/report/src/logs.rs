@@ -53,8 +53,7 @@ pub(crate) fn clock(minute: i64) -> String {
 
 /// The times in milliseconds below which half, 95% and 99% of the requests were; `None` where none was timed.
 pub(crate) fn percentiles(total: &Total) -> Option<[f64; 3]> {
-    let of = |q| Some(total.latency.quantile(q)? / 1_000.0);
-    Some([of(0.5)?, of(0.95)?, of(0.99)?])
+    total.latency.map(|latency| [latency.p50, latency.p95, latency.p99].map(|micros| micros / 1_000.0))
 }
 
 /// A part of a whole, in percent.

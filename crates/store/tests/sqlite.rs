@@ -65,9 +65,9 @@ fn minutes_and_pools_are_chosen() {
     let is_wanted =
         |minute: i64, pool: &str| (START + 1..START + 3).contains(&minute) && matches!(pool, "auth" | "api");
     let mut wanted = all.clone();
-    wanted.cells.retain(|key, _| is_wanted(key.minute, &key.pool));
+    wanted.cells = all.cells.iter().filter(|(key, _)| is_wanted(key.minute, &key.pool)).collect();
     wanted.clients.retain(|pool, _| matches!(pool.as_str(), "auth" | "api"));
-    assert!(!wanted.cells.is_empty() && wanted.cells.len() < all.cells.len());
+    assert!(!wanted.cells.is_empty() && wanted.cells.count() < all.cells.count());
     assert_eq!(part, wanted);
     let none = store.rollup(START + 5_000..START + 6_000, &[]).unwrap();
     assert_eq!(none, Rollup::default());
@@ -136,7 +136,7 @@ fn old_minutes_go() {
     store.add(&all, &log("one"), 0..100).unwrap();
     store.forget(START + 2).unwrap();
     let left = store.rollup(ALL, &[]).unwrap();
-    assert_eq!(left.cells.keys().next().unwrap().minute, START + 2);
+    assert_eq!(left.cells.minutes().next().unwrap(), START + 2);
     assert_eq!(left.clients, all.clients, "their day isn't over");
     assert_eq!(store.seen(&log("one")).unwrap(), 100);
     store.forget(START + 24 * 60).unwrap();
@@ -157,7 +157,7 @@ fn percentiles_are_those_of_all_requests() {
     assert_eq!(column(&answer, 0), pools);
     for (pool, row) in all.clients.keys().zip(&answer.rows) {
         let mut whole = traffic::Cell::default();
-        all.cells.iter().filter(|(key, _)| key.pool == *pool).for_each(|(_, cell)| whole.merge(cell));
+        all.cells.iter().filter(|(key, _)| key.pool == *pool).for_each(|(_, cell)| whole.merge(&cell));
         let wanted = Value::Real(whole.latency.quantile(0.95).unwrap() / 1_000.0);
         let [requests, times] = [whole.requests, whole.latency.count()].map(|count| Value::Whole(count as i64));
         assert_eq!(row[1..], [wanted.clone(), wanted, requests, times]);

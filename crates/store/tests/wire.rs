@@ -51,7 +51,7 @@ fn an_answer_becomes_a_roll_up() {
         serve(vec![ok(&format!("{ROW}\n{quoted}\n")), ok("[\"auth\",\"198.51.100.7\",\"2\"]\n")]);
     let rollup = clickhouse.rollup(0..i64::MAX, &["auth", "o'k\\"]).unwrap();
     assert_eq!(rollup.lines, 3);
-    let cells: Vec<_> = rollup.cells.values().collect();
+    let cells: Vec<_> = rollup.cells.iter().map(|(_, cell)| cell).collect();
     assert_eq!(cells[0].latency, [(445, 2)].into_iter().collect());
     assert_eq!(cells[0].endings, [("sH".to_owned(), 1)]);
     assert_eq!((cells[1].classes, cells[1].retries), ([0, 0, 1, 0, 0, 0], 3));

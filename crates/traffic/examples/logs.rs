@@ -1,6 +1,6 @@
 //! Reads a file with one thread or two, and says what it comes to: to measure, and to compare with other counts.
 //!
-//! usage: logs nginx|haproxy|envoy|reordered FILE [THREADS] [cells]
+//! usage: logs nginx|haproxy|envoy|reordered FILE [THREADS] [cells|all]
 
 #[path = "../tests/formats/mod.rs"]
 #[allow(dead_code)]
@@ -26,6 +26,9 @@ fn main() {
     let file = File::open(&args[2]).unwrap();
     let rollup = if threads == 1 { alone(file, &plans, &routes) } else { together(file, &plans, &routes, threads) };
     show(&rollup, args.get(4).is_some());
+    if args.get(4).is_some_and(|what| what == "all") {
+        show_clients(&rollup);
+    }
 }
 
 fn alone(mut file: File, plans: &[Plan], routes: &Routes) -> Rollup {
@@ -83,6 +86,23 @@ fn together(file: File, plans: &[Plan], routes: &Routes, threads: usize) -> Roll
     Reader::finish_all(readers)
 }
 
+/// Bunches and clients, of which a part is kept: what a change of the way to keep them may change.
+fn show_clients(rollup: &Rollup) {
+    for ((minute, pool), grouped) in &rollup.bunches {
+        let bunches =
+            grouped.numbered(|name| grouped.endpoints().iter().position(|own| own == name).map(|at| at as u32));
+        let mut parts: Vec<_> = bunches.parts();
+        parts.sort_by_key(|(group, endpoint, _)| (*group, &grouped.endpoints()[*endpoint as usize]));
+        for (group, endpoint, requests) in parts {
+            let (bits, endpoint) = (bunches.bits(), &grouped.endpoints()[endpoint as usize]);
+            println!("{minute} {pool} {bits} {group} {endpoint} {requests}");
+        }
+    }
+    for (pool, clients) in &rollup.clients {
+        println!("{pool} {} {:?}", clients.short(), clients.top(usize::MAX));
+    }
+}
+
 fn show(rollup: &Rollup, cells: bool) {
     if cells {
         for (key, cell) in &rollup.cells {
@@ -94,7 +114,7 @@ fn show(rollup: &Rollup, cells: bool) {
         }
         return;
     }
-    println!("{} lines, {} not read, {} cells", rollup.lines, rollup.unread.count, rollup.cells.len());
+    println!("{} lines, {} not read, {} cells", rollup.lines, rollup.unread.count, rollup.cells.count());
     for (line, why, beginning) in &rollup.unread.examples {
         println!("  {line}: {why}: {beginning}");
     }

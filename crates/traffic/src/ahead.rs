@@ -6,7 +6,7 @@
 use crate::find::bits16;
 
 /// How many bytes are looked at at once.
-const WINDOW: usize = 64;
+pub(crate) const WINDOW: usize = 64;
 
 /// Where the bytes of one kind stand among the 64 from a place on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,7 +123,7 @@ fn window(bytes: &[u8], kind: impl Kind) -> u64 {
 }
 
 #[inline(always)]
-fn bits(window: &[u8; WINDOW], kind: impl Kind) -> u64 {
+pub(crate) fn bits(window: &[u8; WINDOW], kind: impl Kind) -> u64 {
     let (chunks, _) = window.as_chunks::<16>();
     let mut all = 0;
     for (at, chunk) in chunks.iter().enumerate() {

@@ -1,13 +1,11 @@
 //! How requests of a pool come in bunches: which of them stick together, in little room.
 
-use rustc_hash::FxHashMap;
-
 /// How many counts are kept before groups are laid together.
 const KEPT: usize = 1_024;
 /// Bits of a group's number at first: 65,536 groups, so that a few hundred clients hardly ever share one.
-const FINEST: u8 = 16;
+pub(crate) const FINEST: u8 = 16;
 /// Bits below which groups are not laid together any more: a variance needs some of them.
-const COARSEST: u8 = 5;
+pub(crate) const COARSEST: u8 = 5;
 /// Bits by which groups are laid together at once: most of what one bit leaves would have to be gone through again at the next.
 const STEP: u8 = 3;
 
@@ -23,13 +21,13 @@ const STEP: u8 = 3;
 pub struct Bunches {
     /// Bits of a group's number.
     bits: u8,
-    /// Requests by the group (upper 16 bits) and the endpoint (lower 16 bits).
-    counts: FxHashMap<u32, u32>,
+    /// Group (upper 16 bits) and endpoint (lower 16 bits), and requests; sorted.
+    counts: Vec<(u32, u32)>,
 }
 
 impl Default for Bunches {
     fn default() -> Self {
-        Bunches { bits: FINEST, counts: FxHashMap::default() }
+        Bunches { bits: FINEST, counts: Vec::new() }
     }
 }
 
@@ -42,32 +40,28 @@ impl Bunches {
 
     /// Counts several requests of a client at an endpoint.
     pub fn add_times(&mut self, hash: u64, endpoint: u32, requests: u32) {
-        let group = (mixed(hash) >> (64 - u32::from(self.bits))) as u32;
-        self.count(group, endpoint.min(u32::from(u16::MAX)), requests);
-    }
-
-    /// Counts requests of a group.
-    fn count(&mut self, group: u32, endpoint: u32, requests: u32) {
-        let own = self.counts.entry(group << 16 | endpoint).or_insert(0);
-        *own = own.saturating_add(requests);
-        self.coarsen(KEPT);
+        let key = key(finest(hash) >> (FINEST - self.bits), endpoint);
+        match self.counts.binary_search_by_key(&key, |(own, _)| *own) {
+            Ok(place) => self.counts[place].1 = self.counts[place].1.saturating_add(requests),
+            Err(place) => {
+                self.counts.insert(place, (key, requests));
+                self.coarsen(KEPT);
+            }
+        }
     }
 
     /// Lays groups together until their numbers have this many bits.
     fn fold(&mut self, bits: u8) {
         let steps = self.bits.saturating_sub(bits);
         self.bits -= steps;
-        for (key, requests) in std::mem::take(&mut self.counts) {
-            let key = (key >> 16 >> steps) << 16 | key & 0xffff;
-            let own = self.counts.entry(key).or_insert(0);
-            *own = own.saturating_add(requests);
-        }
+        self.counts.iter_mut().for_each(|(own, _)| *own = (*own >> 16 >> steps) << 16 | *own & 0xffff);
+        sum(&mut self.counts);
     }
 
     /// Lays groups together until no more than so many counts are left, as far as groups may be laid together.
     pub fn coarsen(&mut self, counts: usize) {
         while self.counts.len() > counts && self.bits > COARSEST {
-            self.fold(self.bits.saturating_sub(STEP).max(COARSEST));
+            self.fold(coarser(self.bits));
         }
     }
 
@@ -79,12 +73,20 @@ impl Bunches {
     /// Takes in all of another whose endpoints have other numbers; those that `number` doesn't know are left out.
     pub fn merge_as(&mut self, other: &Bunches, number: impl Fn(u32) -> Option<u32>) {
         self.fold(other.bits.min(self.bits));
-        for (group, endpoint, requests) in other.parts() {
-            let Some(endpoint) = number(endpoint) else { continue };
-            // Counting may have folded further.
-            let group = group >> (other.bits - self.bits);
-            self.count(group, endpoint.min(u32::from(u16::MAX)), requests);
+        let steps = other.bits - self.bits;
+        let anew = other.counts.iter().filter_map(|(own, requests)| {
+            let endpoint = number(own & 0xffff)?;
+            Some((key(own >> 16 >> steps, endpoint), *requests))
+        });
+        let mut others: Vec<(u32, u32)> = anew.collect();
+        sum(&mut others);
+        if self.counts.is_empty() {
+            self.counts = others;
+        } else {
+            self.counts.append(&mut others);
+            sum(&mut self.counts);
         }
+        self.coarsen(KEPT);
     }
 
     /// Bits of a group's number.
@@ -94,26 +96,56 @@ impl Bunches {
 
     /// Group, endpoint and requests, sorted: what is kept of it elsewhere.
     pub fn parts(&self) -> Vec<(u32, u32, u32)> {
-        let mut parts: Vec<_> =
-            self.counts.iter().map(|(key, requests)| (key >> 16, key & 0xffff, *requests)).collect();
-        parts.sort_unstable();
-        parts
+        self.counts.iter().map(|(key, requests)| (key >> 16, key & 0xffff, *requests)).collect()
     }
 
     /// The same again from its parts; numbers that can't be are cut to those that can.
     pub fn of_parts(bits: u8, parts: impl IntoIterator<Item = (u32, u32, u32)>) -> Self {
-        let mut bunches = Bunches { bits: bits.clamp(COARSEST, FINEST), counts: FxHashMap::default() };
-        for (group, endpoint, requests) in parts {
-            let group = group & ((1 << bunches.bits) - 1);
-            bunches.count(group, endpoint.min(u32::from(u16::MAX)), requests);
-        }
+        let bits = bits.clamp(COARSEST, FINEST);
+        let keyed = |(group, endpoint, requests)| (key(group & ((1 << bits) - 1), endpoint), requests);
+        let mut bunches = Bunches { bits, counts: parts.into_iter().map(keyed).collect() };
+        sum(&mut bunches.counts);
+        bunches.coarsen(KEPT);
         bunches
+    }
+
+    /// How many counts there are.
+    pub(crate) fn counts(&self) -> usize {
+        self.counts.len()
     }
 
     /// Requests in all.
     pub fn requests(&self) -> u64 {
-        self.counts.values().map(|requests| u64::from(*requests)).sum()
+        self.counts.iter().map(|(_, requests)| u64::from(*requests)).sum()
     }
+}
+
+/// Group and endpoint in one.
+fn key(group: u32, endpoint: u32) -> u32 {
+    group << 16 | endpoint.min(u32::from(u16::MAX))
+}
+
+/// Sorts counts, and adds those of the same key. They mostly are sorted, or a row of such that are.
+fn sum(counts: &mut Vec<(u32, u32)>) {
+    if counts.is_sorted_by(|one, other| one.0 < other.0) {
+        return;
+    }
+    counts.sort_by_key(|(key, _)| *key);
+    counts.dedup_by(|other, one| {
+        let is_same = one.0 == other.0;
+        one.1 = one.1.saturating_add(if is_same { other.1 } else { 0 });
+        is_same
+    });
+}
+
+/// The finest group of a client.
+pub(crate) fn finest(hash: u64) -> u32 {
+    (mixed(hash) >> (64 - u32::from(FINEST))) as u32
+}
+
+/// The bits that are left where groups of so many are laid together.
+pub(crate) fn coarser(bits: u8) -> u8 {
+    bits.saturating_sub(STEP).max(COARSEST)
 }
 
 /// The finisher of SplitMix64 (G. Steele, D. Lea and C. Flood, 2014): quick hashes leave upper bits that tell little.

@@ -26,7 +26,7 @@ pub(crate) fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
 
 /// A bit for each of 32 bytes.
 #[inline(always)]
-fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {
+pub(crate) fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {
     match (chunk.first_chunk(), chunk.last_chunk()) {
         (Some(low), Some(high)) => bits16(low, wanted) | bits16(high, wanted) << 16,
         _ => 0,
@@ -110,6 +110,47 @@ pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<us
     None
 }
 
+/// Whether a part of a line, up to 16 bytes long, has neither of two bytes; not told where not so many bytes stand from there on.
+#[inline(always)]
+pub(crate) fn has_neither(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
+    let Some(chunk) = line.get(from..).and_then(|rest| rest.first_chunk::<16>()) else { return false };
+    let chunk = u8x16::new(*chunk);
+    let found = chunk.simd_eq(u8x16::splat(one)) | chunk.simd_eq(u8x16::splat(two));
+    found.to_bitmask() & !(u32::MAX << until.saturating_sub(from).min(31)) == 0
+}
+
+/// The last `wanted` in a part of a line.
+#[inline(always)]
+pub(crate) fn last_between(line: &[u8], from: usize, until: usize, wanted: u8) -> Option<usize> {
+    let length = until.saturating_sub(from);
+    match line.get(from..).and_then(|rest| rest.first_chunk::<32>()) {
+        Some(chunk) if length < 32 => {
+            let bits = bits(chunk, wanted) & !(u32::MAX << length);
+            bits.checked_ilog2().map(|at| from + at as usize)
+        }
+        _ => last(line.get(from..until)?, length, wanted).map(|at| from + at),
+    }
+}
+
+/// Whether `one` may stand right before `two` in this part of a line, which is not looked at byte by byte: it may be told of others
+/// that stand near.
+#[inline(always)]
+pub(crate) fn may_have_pair(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
+    const WINDOW: usize = 65;
+    let start = from.min(line.len().saturating_sub(WINDOW));
+    let Some(window) = line.get(start..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return true };
+    if until > start + WINDOW {
+        return true;
+    }
+    let (firsts, seconds) = (window.first_chunk::<64>(), window.last_chunk::<64>());
+    let (Some(firsts), Some(seconds)) = (firsts, seconds) else { return true };
+    let pairs = firsts.as_chunks::<16>().0.iter().zip(seconds.as_chunks::<16>().0);
+    let found = pairs.fold(u8x16::splat(0), |found, (first, second)| {
+        found | u8x16::new(*first).simd_eq(u8x16::splat(one)) & u8x16::new(*second).simd_eq(u8x16::splat(two))
+    });
+    found.to_bitmask() != 0
+}
+
 /// Whether a quote at `at` is part of a value, with a backslash before it.
 #[inline]
 pub(crate) fn is_escaped(bytes: &[u8], at: usize) -> bool {
@@ -133,6 +174,26 @@ pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
         24 => Some([first, word(text, 8)?, last]),
         _ => None,
     }
+}
+
+/// The same for a part of a line that isn't empty: where enough stands behind it, little has to be decided by its length.
+#[inline(always)]
+pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3]> {
+    let length = until.wrapping_sub(from);
+    let chunk = line.get(from..).and_then(|rest| rest.first_chunk::<16>());
+    let Some(chunk) = chunk.filter(|_| (1..=16).contains(&length)) else {
+        return short_of_few(line.get(from..until)?);
+    };
+    let [low, high] =
+        [chunk.first_chunk(), chunk.last_chunk()].map(|half| half.map_or(0, |half| u64::from_le_bytes(*half)));
+    let kept = |word: u64, length: usize| word & (u64::MAX >> (64 - length * 8));
+    let key = if length > 8 { [low, kept(high, length - 8), 0] } else { [kept(low, length), 0, 0] };
+    (chunk[(length - 1) % 16] != 0).then_some(key)
+}
+
+#[inline(never)]
+fn short_of_few(text: &[u8]) -> Option<[u64; 3]> {
+    short(text)
 }
 
 /// Up to seven bytes.
@@ -194,7 +255,14 @@ mod tests {
             let bytes: Vec<u8> = short(&text).unwrap().iter().flat_map(|word| word.to_le_bytes()).collect();
             assert_eq!(bytes[..text.len()], text);
             assert!(bytes[text.len()..].iter().all(|byte| *byte == 0));
+            for rest in [0, 3, 20] {
+                let line: Vec<u8> = [9].into_iter().chain(text.iter().copied()).chain(vec![9; rest]).collect();
+                let part = crate::part::Part { line: &line, from: 1, until: 1 + text.len() };
+                assert_eq!(part.short(), short(&text), "{length} {rest}");
+            }
         }
+        let zero = crate::part::Part { line: b"a\0 and what stands behind it", from: 0, until: 2 };
+        assert_eq!(zero.short(), None);
         assert_eq!(short(&[1; 25]), None);
         assert_eq!(short(b"a\0"), None);
     }

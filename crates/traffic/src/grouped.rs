@@ -1,47 +1,116 @@
 //! Bunches of a roll-up, with the names of their endpoints.
 
 use model::Text;
+use rustc_hash::FxHashMap;
 
 use crate::Bunches;
+use crate::cells::{put_number, take_number};
+
+/// Bunches as bytes: some three for each count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parts {
+    bits: u8,
+    bytes: Box<[u8]>,
+}
+
+impl Parts {
+    pub(crate) fn of(bunches: &Bunches) -> Self {
+        Parts::from(bunches.bits(), bunches.parts().into_iter())
+    }
+
+    /// Group, endpoint and requests, sorted by group.
+    fn from(bits: u8, parts: impl Iterator<Item = (u32, u32, u32)>) -> Self {
+        let mut bytes = Vec::new();
+        let mut before = 0;
+        for (group, endpoint, requests) in parts {
+            [group - before, endpoint, requests].iter().for_each(|number| put_number(&mut bytes, u64::from(*number)));
+            before = group;
+        }
+        Parts { bits, bytes: bytes.into() }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        let (mut bytes, mut group) = (&*self.bytes, 0);
+        std::iter::from_fn(move || {
+            if bytes.is_empty() {
+                return None;
+            }
+            group += take_number(&mut bytes) as u32;
+            Some((group, take_number(&mut bytes) as u32, take_number(&mut bytes) as u32))
+        })
+    }
+
+    /// The bunches again, with other numbers; endpoints that `number` doesn't know are left out.
+    pub(crate) fn numbered(&self, number: impl Fn(u32) -> Option<u32>) -> Bunches {
+        let parts = self.iter().filter_map(|(group, endpoint, requests)| Some((group, number(endpoint)?, requests)));
+        if self.bytes.is_empty() { Bunches::default() } else { Bunches::of_parts(self.bits, parts) }
+    }
+}
 
 /// How requests of one pool came in bunches in one minute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grouped {
     /// The endpoints by their numbers in the bunches.
-    pub endpoints: Vec<Text>,
-    /// The bunches.
-    pub bunches: Bunches,
+    endpoints: Vec<Text>,
+    parts: Parts,
 }
 
 impl Grouped {
-    /// Takes in bunches whose endpoints `name` tells by their numbers; those that it doesn't know are left out.
-    pub fn merge(&mut self, other: &Bunches, name: impl Fn(u32) -> Option<Text>) {
-        let endpoints = &mut self.endpoints;
-        let mut numbers: Vec<(u32, u32)> = other.parts().iter().map(|(_, endpoint, _)| (*endpoint, 0)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers.retain_mut(|(theirs, own)| match name(*theirs) {
-            Some(name) => {
-                let known = endpoints.iter().position(|endpoint| *endpoint == name);
-                *own = known.unwrap_or(endpoints.len()) as u32;
-                if known.is_none() {
-                    endpoints.push(name);
-                }
-                true
-            }
-            None => false,
-        });
-        let number = |theirs: u32| numbers.binary_search_by_key(&theirs, |pair| pair.0).ok().map(|at| numbers[at].1);
-        self.bunches.merge_as(other, number);
+    /// The endpoints that are asked.
+    pub fn endpoints(&self) -> &[Text] {
+        &self.endpoints
     }
 
-    /// The bunches with the endpoints numbered as in this list; those that aren't in it are left out.
-    pub fn numbered(&self, endpoints: &[Text]) -> Bunches {
-        let mut bunches = Bunches::default();
-        let number = |own: &Text| endpoints.iter().position(|endpoint| endpoint == own).map(|at| at as u32);
+    /// Takes in bunches whose endpoints `name` tells by their numbers; those that it doesn't know are left out.
+    pub fn merge(&mut self, other: &Bunches, name: impl Fn(u32) -> Option<Text>) {
+        self.take(&Parts::of(other), name);
+    }
+
+    /// Takes in those of another that went to endpoints that are wanted.
+    pub fn merge_some(&mut self, other: &Grouped, is_wanted: impl Fn(&Text) -> bool) {
+        let name = |number: u32| other.endpoints.get(number as usize).filter(|name| is_wanted(name)).cloned();
+        self.take(&other.parts, name);
+    }
+
+    pub(crate) fn take(&mut self, other: &Parts, name: impl Fn(u32) -> Option<Text>) {
+        let numbers = self.numbers(other, name);
+        let number = |theirs: u32| numbers.get(theirs as usize).copied().flatten();
+        if self.parts.bytes.is_empty() {
+            let parts =
+                other.iter().filter_map(|(group, endpoint, requests)| Some((group, number(endpoint)?, requests)));
+            self.parts = Parts::from(other.bits, parts);
+            return;
+        }
+        let mut all = self.parts.numbered(Some);
+        all.merge(&other.numbered(number));
+        self.parts = Parts::of(&all);
+    }
+
+    /// The own number of each endpoint of others by its number there; new names get one.
+    fn numbers(&mut self, other: &Parts, name: impl Fn(u32) -> Option<Text>) -> Vec<Option<u32>> {
+        let mut there = Vec::new();
+        for endpoint in other.iter().map(|(_, endpoint, _)| endpoint as usize) {
+            if endpoint >= there.len() {
+                there.resize(endpoint + 1, false);
+            }
+            there[endpoint] = true;
+        }
+        let mut known: FxHashMap<Text, u32> = FxHashMap::default();
+        known.extend(self.endpoints.iter().cloned().zip(0..));
+        let mut number = |name: Text| {
+            *known.entry(name).or_insert_with_key(|name| {
+                self.endpoints.push(name.clone());
+                self.endpoints.len() as u32 - 1
+            })
+        };
+        let names = there.into_iter().zip(0..).map(|(is_there, endpoint)| if is_there { name(endpoint) } else { None });
+        names.map(|name| name.map(&mut number)).collect()
+    }
+
+    /// The bunches with the endpoints as `number` has them; those that it doesn't know are left out.
+    pub fn numbered(&self, number: impl Fn(&Text) -> Option<u32>) -> Bunches {
         let numbers: Vec<Option<u32>> = self.endpoints.iter().map(number).collect();
-        bunches.merge_as(&self.bunches, |own| numbers.get(own as usize).copied().flatten());
-        bunches
+        self.parts.numbered(|own| numbers.get(own as usize).copied().flatten())
     }
 }
 
@@ -68,8 +137,15 @@ mod tests {
         all.merge(&of(&[(1, 0), (4, 1), (5, 2)]), |number| {
             [Some("b".into()), Some("a".into()), None][number as usize].clone()
         });
-        assert_eq!((all.endpoints.as_slice(), counts(&all.bunches)), (&["a".into(), "b".into()][..], vec![3, 2, 0]));
-        let again = all.numbered(&["x".into(), "b".into(), "a".into()]);
+        assert_eq!(
+            (
+                all.endpoints(),
+                counts(&all.numbered(|name| ["a", "b"].iter().position(|own| own == name).map(|at| at as u32)))
+            ),
+            (&["a".into(), "b".into()][..], vec![3, 2, 0])
+        );
+        let place = |name: &Text| ["x", "b", "a"].iter().position(|own| own == name).map(|at| at as u32);
+        let again = all.numbered(place);
         assert_eq!(counts(&again), [0, 2, 3]);
     }
 }

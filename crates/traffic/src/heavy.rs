@@ -2,14 +2,15 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::find::{hash, short};
+use crate::find::{bits16, short};
+use crate::hash_line;
 
 /// How many names are kept.
 const KEPT: usize = 1_024;
 /// How long a name may be that is kept in place: any IPv4 address fits, and most of IPv6.
 const SHORT: usize = 24;
-/// Slots in the first index. It is never more than half full.
-const SLOTS: usize = 16;
+/// Slots that are looked at at once.
+const BUCKET: usize = 16;
 
 /// Counts of the most frequent names of a stream (J. Misra and D. Gries, 1982): each count is too low by at most the number of all
 /// divided by 1,025, and exact where there were no more than 1,024 names. Two of them merge.
@@ -17,9 +18,11 @@ const SLOTS: usize = 16;
 pub struct Heavy {
     /// Short names, in the order in which they came.
     names: Vec<Named>,
-    /// Where a short name is in `names` (from 1; 0: the slot is free) with some bits of its hash above, at the slot that the other
-    /// bits say or behind it. Small, so that those of many pools stay near. As many as a power of two, or none.
-    index: Vec<u32>,
+    /// Some bits of the hash of the name in each slot; 0: the slot is free. Small, so that those of many pools stay near. As many
+    /// as a power of two times a bucket, or none; never more than half of them are taken.
+    marks: Vec<[u8; BUCKET]>,
+    /// Where the name of a slot is in `names`.
+    places: Vec<[u16; BUCKET]>,
     long: FxHashMap<Box<[u8]>, u64>,
     /// How much a count may be too low.
     short: u64,
@@ -35,38 +38,36 @@ struct Named {
 /// A name as three words.
 type Words = [u64; 3];
 
-/// Bits of a slot that say where a name is; those above are bits of its hash.
-const WHERE: u32 = 0x7ff;
-
 impl Heavy {
     /// Counts a name `count` times more.
-    #[inline]
     pub fn add(&mut self, name: &[u8], count: u64) {
+        self.add_hashed(name, hash_line(name), count);
+    }
+
+    /// The same where the [hash](hash_line) of the name is known.
+    #[inline]
+    pub(crate) fn add_hashed(&mut self, name: &[u8], hash: u64, count: u64) {
         match short(name) {
             _ if count == 0 => {}
-            Some(name) => self.add_short(name, count),
+            Some(name) => self.add_short(name, hash, count),
             None => self.add_long(name, count),
         }
     }
 
     #[inline(always)]
-    fn add_short(&mut self, name: Words, count: u64) {
-        if self.names.len() * 2 >= self.index.len() {
+    pub(crate) fn add_short(&mut self, name: Words, hash: u64, count: u64) {
+        if self.names.len() * 2 >= self.marks.len() * BUCKET {
             self.grow();
         }
-        let (slot, mark) = match self.find(name) {
-            Ok(place) => {
-                self.names[place].count += count;
-                return;
+        match self.find(name, hash) {
+            Ok(place) => self.names[place].count += count,
+            Err((bucket, slot)) => {
+                self.fill(bucket, slot, hash, self.names.len());
+                self.names.push(Named { name: bytes(name), count });
+                if self.names.len() + self.long.len() > KEPT {
+                    self.lower();
+                }
             }
-            Err(free) => free,
-        };
-        let mut bytes = [0; SHORT];
-        bytes.as_chunks_mut().0.iter_mut().zip(name).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
-        self.names.push(Named { name: bytes, count });
-        self.index[slot] = mark | self.names.len() as u32;
-        if self.names.len() + self.long.len() > KEPT {
-            self.lower();
         }
     }
 
@@ -82,37 +83,50 @@ impl Heavy {
         }
     }
 
-    /// Where a name is, or the free slot that is to say so, with the bits of its hash.
+    /// Where a name is, or the bucket and slot that are to say so.
     #[inline(always)]
-    fn find(&self, name: Words) -> Result<usize, (usize, u32)> {
-        let mask = self.index.len() - 1;
-        let hash = hash(name);
-        let mark = hash as u32 & !WHERE;
-        let mut slot = hash & mask;
+    fn find(&self, name: Words, hash: u64) -> Result<usize, (usize, usize)> {
+        let last = self.marks.len() - 1;
+        let mut bucket = (hash >> 8) as usize & last;
         loop {
-            let found = self.index[slot];
-            if found == 0 {
-                return Err((slot, mark));
+            let mut same = bits16(&self.marks[bucket], mark(hash));
+            while same != 0 {
+                let place = usize::from(self.places[bucket][same.trailing_zeros() as usize % BUCKET]);
+                if self.names[place].words() == name {
+                    return Ok(place);
+                }
+                same &= same - 1;
             }
-            let place = (found & WHERE) as usize - 1;
-            if found & !WHERE == mark && self.names[place].words() == name {
-                return Ok(place);
+            match bits16(&self.marks[bucket], 0) {
+                0 => bucket = (bucket + 1) & last,
+                free => return Err((bucket, free.trailing_zeros() as usize % BUCKET)),
             }
-            slot = (slot + 1) & mask;
         }
+    }
+
+    /// Notes in a slot where a name is.
+    #[inline(always)]
+    fn fill(&mut self, bucket: usize, slot: usize, hash: u64, place: usize) {
+        self.marks[bucket][slot] = mark(hash);
+        self.places[bucket][slot] = place as u16;
     }
 
     #[cold]
     fn grow(&mut self) {
-        self.index = vec![0; (self.index.len() * 2).max(SLOTS)];
-        self.fill_index();
+        let buckets = (self.marks.len() * 2).max(1);
+        self.places.resize(buckets, [0; BUCKET]);
+        self.marks.resize(buckets, [0; BUCKET]);
+        self.fill_all();
     }
 
-    /// Says of all names where they are.
-    fn fill_index(&mut self) {
+    /// Notes of all names where they are.
+    fn fill_all(&mut self) {
+        self.marks.fill([0; BUCKET]);
         for place in 0..self.names.len() {
-            if let Err((slot, mark)) = self.find(self.names[place].words()) {
-                self.index[slot] = mark | (place as u32 + 1);
+            let named = &self.names[place];
+            let hash = hash_line(named.name());
+            if let Err((bucket, slot)) = self.find(named.words(), hash) {
+                self.fill(bucket, slot, hash, place);
             }
         }
     }
@@ -131,8 +145,7 @@ impl Heavy {
             named.count -= least;
             named.count > 0
         });
-        self.index.fill(0);
-        self.fill_index();
+        self.fill_all();
     }
 
     /// Takes in all of another.
@@ -191,6 +204,20 @@ impl Named {
         let length = self.name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         &self.name[..length]
     }
+}
+
+/// The bits of a hash that are kept in a slot.
+#[inline(always)]
+fn mark(hash: u64) -> u8 {
+    hash as u8 | 1
+}
+
+/// The bytes of three words.
+#[inline(always)]
+fn bytes(name: Words) -> [u8; SHORT] {
+    let mut bytes = [0; SHORT];
+    bytes.as_chunks_mut().0.iter_mut().zip(name).for_each(|(chunk, word)| *chunk = word.to_le_bytes());
+    bytes
 }
 
 #[cfg(test)]

@@ -1,23 +1,11 @@
 //! What logs come to: counts per minute, pool, endpoint and route.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use model::Text;
 
-use crate::{Cell, Grouped, Heavy, Sample};
-
-/// What a [`Cell`] counts. Sorted by minute, then pool, endpoint and route.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// Minutes since 1970, UTC.
-    pub minute: i64,
-    /// The pool; empty where the line names none.
-    pub pool: Text,
-    /// The endpoint as the log has it; empty where no endpoint was asked.
-    pub endpoint: Text,
-    /// The route; empty for requests of no route that has a name.
-    pub route: Text,
-}
+use crate::{Cells, Grouped, Heavy, Sample};
 
 /// Lines that couldn't be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +26,7 @@ pub struct Rollup {
     /// Lines that were read, by the name of their format.
     pub formats: BTreeMap<Text, u64>,
     /// Counts.
-    pub cells: BTreeMap<Key, Cell>,
+    pub cells: Cells,
     /// The most frequent clients of each pool.
     pub clients: BTreeMap<Text, Heavy>,
     /// How requests came in bunches, by minute (since 1970, UTC) and pool.
@@ -56,16 +44,15 @@ impl Rollup {
         for (format, lines) in other.formats {
             *self.formats.entry(format).or_default() += lines;
         }
-        for (key, cell) in other.cells {
-            self.cells.entry(key).or_default().merge(&cell);
-        }
+        self.cells.merge(other.cells);
         for (pool, clients) in other.clients {
             self.clients.entry(pool).or_default().merge(&clients);
         }
         for (key, grouped) in other.bunches {
-            let Grouped { endpoints, bunches } = grouped;
-            let name = |endpoint: u32| endpoints.get(endpoint as usize).cloned();
-            self.bunches.entry(key).or_default().merge(&bunches, name);
+            match self.bunches.entry(key) {
+                Entry::Vacant(place) => drop(place.insert(grouped)),
+                Entry::Occupied(mut own) => own.get_mut().merge_some(&grouped, |_| true),
+            }
         }
         if let Some(sample) = other.sample {
             self.sample.get_or_insert_default().merge(sample);

@@ -94,6 +94,22 @@ pub fn hash_line(line: &[u8]) -> u64 {
     mixed(words.iter().fold(line.len() as u64 ^ 0x517c_c1b7_2722_0a95, mixed), &last)
 }
 
+/// The same of up to 24 bytes, as [three words](crate::find::short).
+#[inline(always)]
+pub(crate) fn hash_short(words: [u64; 3], length: usize) -> u64 {
+    let mixed = |hash: u64, word: u64| {
+        let product = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
+        (product >> 64) as u64 ^ product as u64
+    };
+    let first = mixed(length as u64 ^ 0x517c_c1b7_2722_0a95, words[0]);
+    match length {
+        0..8 => first,
+        8..16 => mixed(first, words[1]),
+        16..24 => mixed(mixed(first, words[1]), words[2]),
+        _ => mixed(mixed(mixed(first, words[1]), words[2]), 0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +122,15 @@ mod tests {
             sample.offer(hash_line(line.as_bytes()), || Logged { path: path.into(), ..Logged::default() });
         }
         sample
+    }
+
+    #[test]
+    fn a_short_text_has_the_same_hash_as_words() {
+        for length in 0..=24 {
+            let text: Vec<u8> = (1..=length).collect();
+            let words = crate::find::short(&text).unwrap();
+            assert_eq!(hash_short(words, text.len()), hash_line(&text), "{length}");
+        }
     }
 
     #[test]

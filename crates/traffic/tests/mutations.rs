@@ -20,6 +20,11 @@ const HAPROXY: &[&str] = &[
     r#"2001:db8::1:6629 [20/Nov/2026:10:01:00.000] fe_http fe_http/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- 406/291/2/11/0 0/0 "<BADREQ>""#,
     r#"10.0.0.1:1 [20/Nov/2026:10:00:00.000] fe~ be_1/s1 0/0/1/-1/+5000 504 +194 - - sH-- 4/2/2/1/+2 0/0 "GET /x/login HTTP/1.1""#,
 ];
+const ENVOY: &[&str] = &[
+    r#"{"start_time":"2026-11-20T10:00:00.000Z","method":"GET","path":"/api/v2/users/34419","protocol":"HTTP/1.1","response_code":200,"response_flags":"-","bytes_sent":20515,"duration":188,"upstream_service_time":"187","x_forwarded_for":"110.131.133.169","authority":"app17.example.com","upstream_host":"10.0.17.10:8000","upstream_cluster":"c17","route_name":"r3"}"#,
+    r#"{"start_time":"2026-11-20T10:00:01.000Z","method":"GET","path":"/a\u0026\"","protocol":"HTTP/2","response_code":503,"response_flags":"UF,URX","bytes_sent":0,"duration":12.5,"upstream_service_time":null,"x_forwarded_for":"","authority":"b","upstream_host":"-","upstream_cluster":"c","route_name":"r"}"#,
+    r#"{"response_code":0,"duration":123456789012345678901234567890,"x":{"y":["]"]},"start_time":"2026-11-20T10:00:01.000+01:00","upstream_host":"h"}"#,
+];
 const BYTES: &[u8] = b" \"\\,:/-[].+09eZ\0\xff\t?l";
 
 /// A change of a line: at this part of it (of 1,000), take away so many bytes and put in these.
@@ -87,9 +92,9 @@ fn count(rollup: &mut Rollup, said: Said) {
     if !said.ending.is_empty() {
         cell.endings.push((text(&said.ending), 1));
     }
-    rollup.cells.entry(key(&said.endpoint)).or_default().merge(&cell);
+    rollup.cells.add(key(&said.endpoint), &cell);
     for endpoint in &said.tried {
-        rollup.cells.entry(key(endpoint)).or_default().merge(&Cell { passed_on: 1, ..Cell::default() });
+        rollup.cells.add(key(endpoint), &Cell { passed_on: 1, ..Cell::default() });
     }
     if !matches!(&said.client[..], b"" | b"-") {
         rollup.clients.entry(pool).or_default().add(&said.client, 1);
@@ -150,6 +155,19 @@ proptest! {
     }
 
     #[test]
+    fn objects_are_read_as_if_they_were_alone(lines in lines(ENVOY)) {
+        let plans = [Plan::new(&formats::envoy()).unwrap()];
+        let mut all = Rollup::default();
+        lines.iter().for_each(|line| all.merge(read(&plans, std::slice::from_ref(line), &[])));
+        let found = read(&plans, &lines, &[]);
+        prop_assert_eq!(&found.cells, &all.cells, "{}", String::from_utf8_lossy(&lines.join(&10)));
+        prop_assert_eq!((found.lines, found.unread.count), (all.lines, all.unread.count));
+        for (_, why, beginning) in &found.unread.examples {
+            prop_assert!(all.unread.examples.iter().any(|(_, own, line)| (own, line) == (why, beginning)), "{}", why);
+        }
+    }
+
+    #[test]
     fn nothing_is_lost_whatever_comes(
         lines in lines(&["{\"start_time\":\"2026-11-20T10:00:00.000Z\",\"response_code\":200,\"path\":\"/a\\u0026\",\"x\":[{\"y\":\"]\"}]}"]),
         others in lines(HAPROXY),
@@ -159,7 +177,7 @@ proptest! {
         let plans = plans.map(|format| Plan::new(&format).unwrap());
         let mixed: Vec<Vec<u8>> = lines.into_iter().chain(others).collect();
         let rollup = read(&plans, &mixed, &cuts);
-        let requests: u64 = rollup.cells.values().map(|cell| cell.requests).sum();
+        let requests: u64 = rollup.cells.iter().map(|(_, cell)| cell.requests).sum();
         let by_format: BTreeMap<_, _> = rollup.formats.clone();
         prop_assert_eq!(requests + rollup.unread.count, rollup.lines);
         prop_assert_eq!(by_format.values().sum::<u64>(), requests);

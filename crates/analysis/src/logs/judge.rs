@@ -68,6 +68,27 @@ pub(super) struct Evidence<'e> {
     /// How requests of each minute came in bunches.
     pub bunches: Vec<Option<Bunches>>,
     pub clients: Option<&'e Heavy>,
+    pub since: Since,
+}
+
+/// Since when a spread is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Since {
+    /// Since a share changed for good, if one did.
+    Lasting,
+    /// Since a share changed or was as before again.
+    Any,
+}
+
+impl Since {
+    /// The minute from which on a change makes all different.
+    fn of(self, change: &Changed) -> Option<i64> {
+        match (change.what, change.until) {
+            (What::Share(_), None) => Some(change.minute),
+            (What::Share(_), Some(until)) => (self == Since::Any).then_some(until),
+            _ => None,
+        }
+    }
 }
 
 /// The spread, and what changed; no spread where there are not two endpoints to spread over.
@@ -85,8 +106,7 @@ pub(super) fn judged(evidence: &Evidence<'_>) -> (Option<Spread>, Vec<Changed>) 
     let requests: u64 = whole.endpoints.iter().map(|one| one.requests).sum();
     let together = (whole.trials > 0.0).then(|| requests as f64 / whole.trials);
     let changed = changes(evidence, together);
-    let lasting = changed.iter().filter(|one| matches!(one.what, What::Share(_)) && one.until.is_none());
-    let from = match lasting.map(|one| one.minute).max() {
+    let from = match changed.iter().filter_map(|one| evidence.since.of(one)).max() {
         Some(since) => evidence.minutes.iter().position(|one| one.minute >= since).unwrap_or(0),
         None => 0,
     };
@@ -121,7 +141,7 @@ fn few_clients(pool: &Pool, judgement: &Judgement, clients: &Heavy) -> Option<f6
 }
 
 fn explanation(evidence: &Evidence<'_>, pool: &Pool, promise: &Promise, from: usize) -> Explained {
-    let mean = |one: &EndpointSeen| one.total.latency.mean();
+    let mean = |one: &EndpointSeen| one.total.latency.map(|latency| latency.mean);
     let latencies: Vec<Option<f64>> = evidence.endpoints.iter().map(mean).collect();
     explain(&Known {
         pool,
@@ -156,7 +176,7 @@ fn changes(evidence: &Evidence<'_>, together: Option<f64>) -> Vec<Changed> {
     });
     let times: Vec<(f64, u64)> = minutes
         .iter()
-        .map(|one| (one.total.latency.quantile(0.5).unwrap_or(0.0) / 1_000.0, one.total.latency.count()))
+        .map(|one| one.total.latency.map_or((0.0, 0), |latency| (latency.p50 / 1_000.0, latency.count)))
         .collect();
     let mut all = vec![
         (What::Requests, requests),

@@ -1,5 +1,6 @@
 //! The traffic of a log, for those who reckon with it.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use model::Text;
@@ -11,24 +12,31 @@ use crate::simulate::{Mix, PoolTraffic, Population, Traffic};
 /// told one by one where they are few enough to be counted exactly. Pools must have been [`named`](super::named); `None` where no line
 /// names one.
 pub fn traffic(rollup: &Rollup) -> Option<Traffic> {
-    let mut pools: Vec<(&Text, u64)> = Vec::new();
+    let places = rollup.cells.places();
     let mut minutes: Vec<(i64, u64)> = Vec::new();
-    for (key, cell) in &rollup.cells {
+    let mut of_places = vec![(i64::MAX, 0); places.len()];
+    rollup.cells.each(|minute, entry| {
         match minutes.last_mut() {
-            Some((minute, requests)) if *minute == key.minute => *requests += cell.requests,
-            _ => minutes.push((key.minute, cell.requests)),
+            Some((own, requests)) if *own == minute => *requests += entry.requests(),
+            _ => minutes.push((minute, entry.requests())),
         }
-        // What the balancer answers itself comes to no endpoint.
-        let requests = if key.endpoint.is_empty() { 0 } else { cell.requests };
-        match pools.iter_mut().find(|(pool, _)| *pool == &key.pool) {
-            Some((_, own)) => *own += requests,
-            None => pools.push((&key.pool, requests)),
-        }
+        let (first, requests) = &mut of_places[entry.place()];
+        (*first, *requests) = (minute.min(*first), *requests + entry.requests());
+    });
+    let mut pools: BTreeMap<&Text, (i64, u64)> = BTreeMap::new();
+    // What the balancer answers itself comes to no endpoint.
+    for (place, (first, requests)) in places.iter().zip(of_places) {
+        let own = pools.entry(&place.pool).or_insert((first, 0));
+        let requests = if place.endpoint.is_empty() { 0 } else { requests };
+        *own = (own.0.min(first), own.1 + requests);
     }
+    // In the order in which they come.
+    let mut pools: Vec<(&Text, (i64, u64))> = pools.into_iter().collect();
+    pools.sort_by_key(|(_, (first, _))| *first);
     let all: u64 = minutes.iter().map(|(_, requests)| requests).sum();
     let busiest = minutes.iter().map(|(_, requests)| *requests).max()?;
     let named = pools.into_iter().filter(|(pool, _)| !pool.is_empty());
-    let of = |(pool, requests): (&Text, u64)| PoolTraffic {
+    let of = |(pool, (_, requests)): (&Text, (i64, u64))| PoolTraffic {
         pool: pool.clone(),
         part: requests as f64 / all as f64,
         clients: rollup.clients.get(pool).map_or(Population::Many, population),

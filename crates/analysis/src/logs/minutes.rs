@@ -1,10 +1,5 @@
 //! Minute by minute.
 
-use std::collections::BTreeMap;
-
-use model::Text;
-use traffic::{Cell, Key};
-
 use super::Total;
 
 /// What one minute of a pool comes to.
@@ -21,23 +16,11 @@ pub struct Minute {
 /// Minutes without a request are filled in where there are no more than in a month: a clock may have been wrong for a line.
 const LONGEST: i64 = 31 * 24 * 60;
 
-/// The minutes of a pool from its first to its last; `endpoints` are the pool's.
-pub(super) fn minutes(cells: &[(&Key, &Cell)], endpoints: &[Text]) -> Vec<Minute> {
-    let empty = |minute| Minute { minute, total: Total::default(), requests: vec![0; endpoints.len()] };
-    let mut minutes: BTreeMap<i64, Minute> = BTreeMap::new();
-    for (key, cell) in cells {
-        let own = minutes.entry(key.minute).or_insert_with(|| empty(key.minute));
-        own.total.merge(cell);
-        if let Some(endpoint) = endpoints.iter().position(|own| *own == key.endpoint) {
-            own.requests[endpoint] += cell.requests;
-        }
-    }
-    if let Some((first, last)) = minutes.keys().min().copied().zip(minutes.keys().max().copied())
-        && last - first <= LONGEST
-    {
-        for minute in first..=last {
-            minutes.entry(minute).or_insert_with(|| empty(minute));
-        }
-    }
-    minutes.into_values().collect()
+/// The minutes of a pool from its first to its last, out of those that have requests; there are so many `endpoints`.
+pub(super) fn filled(minutes: Vec<Minute>, endpoints: usize) -> Vec<Minute> {
+    let span = minutes.first().zip(minutes.last()).map(|(first, last)| first.minute..=last.minute);
+    let Some(span) = span.filter(|span| span.end() - span.start() <= LONGEST) else { return minutes };
+    let mut some = minutes.into_iter().peekable();
+    let empty = |minute| Minute { minute, total: Total::default(), requests: vec![0; endpoints] };
+    span.map(|minute| some.next_if(|one| one.minute == minute).unwrap_or_else(|| empty(minute))).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 use model::{Pool, Text};
-use traffic::{Cell, Grouped, Key, Rollup};
+use traffic::{Grouped, Rollup};
 
 use crate::test::Subject;
 
@@ -16,19 +16,17 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     let pools: HashSet<&str> = models().flat_map(|model| &model.pools).map(|pool| pool.name.value.as_str()).collect();
     let listeners: HashSet<&str> =
         models().flat_map(|model| &model.listeners).map(|listener| listener.name.value.as_str()).collect();
-    let answers = |key: &Key| key.endpoint.is_empty() && listeners.contains(key.pool.as_str());
-    if rollup.cells.keys().any(|key| key.pool.is_empty() || answers(key)) {
-        rollup.cells = renamed(std::mem::take(&mut rollup.cells), |key| {
-            if key.pool.is_empty() && pools.contains(key.endpoint.as_str()) {
-                // Where all of a pool are down its name stands in the place of an endpoint.
-                key.pool = std::mem::take(&mut key.endpoint);
-            } else if key.pool.is_empty() {
-                key.pool = addresses.get(key.endpoint.as_str()).cloned().unwrap_or_default();
-            } else if answers(key) && !pools.contains(key.pool.as_str()) {
-                key.pool = Text::default();
-            }
-        });
-    }
+    rollup.cells.rename(|place| {
+        if place.pool.is_empty() && pools.contains(place.endpoint.as_str()) {
+            // Where all of a pool are down its name stands in the place of an endpoint.
+            place.pool = std::mem::take(&mut place.endpoint);
+        } else if place.pool.is_empty() {
+            place.pool = addresses.get(place.endpoint.as_str()).cloned().unwrap_or_default();
+        } else if place.endpoint.is_empty() && listeners.contains(place.pool.as_str()) {
+            let is_pool = pools.contains(place.pool.as_str());
+            place.pool = if is_pool { std::mem::take(&mut place.pool) } else { Text::default() };
+        }
+    });
     rollup.bunches = regroup(std::mem::take(&mut rollup.bunches), &addresses);
     if let Some(pool) = shared(&rollup, &addresses)
         && let Some(clients) = rollup.clients.remove("")
@@ -38,25 +36,10 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
     rollup
 }
 
-/// The same cells with other keys.
-fn renamed(cells: BTreeMap<Key, Cell>, rename: impl Fn(&mut Key)) -> BTreeMap<Key, Cell> {
-    let mut all: BTreeMap<Key, Cell> = BTreeMap::new();
-    for (mut key, cell) in cells {
-        rename(&mut key);
-        match all.entry(key) {
-            Entry::Vacant(place) => {
-                place.insert(cell);
-            }
-            Entry::Occupied(mut own) => own.get_mut().merge(&cell),
-        }
-    }
-    all
-}
-
 /// The only pool that has all the endpoints of those requests whose pool the log doesn't say: then their clients are its clients.
 fn shared(rollup: &Rollup, addresses: &BTreeMap<String, Text>) -> Option<Text> {
-    let mut pools: Vec<&Text> =
-        rollup.cells.keys().filter(|key| !key.endpoint.is_empty()).map(|key| &key.pool).collect();
+    let asked = rollup.cells.places().iter().filter(|place| !place.endpoint.is_empty());
+    let mut pools: Vec<&Text> = asked.map(|place| &place.pool).collect();
     pools.dedup();
     let of_addresses = addresses.values().any(|pool| pools.first().is_some_and(|own| *own == pool));
     match pools.as_slice() {
@@ -69,19 +52,28 @@ fn shared(rollup: &Rollup, addresses: &BTreeMap<String, Text>) -> Option<Text> {
 fn regroup(all: BTreeMap<(i64, Text), Grouped>, addresses: &BTreeMap<String, Text>) -> BTreeMap<(i64, Text), Grouped> {
     let mut sorted: BTreeMap<(i64, Text), Grouped> = BTreeMap::new();
     for ((minute, pool), grouped) in all {
-        let of = |endpoint: &Text| match pool.is_empty() {
-            true => addresses.get(endpoint.as_str()).cloned().unwrap_or_default(),
-            false => pool.clone(),
-        };
-        let mut pools: Vec<Text> = grouped.endpoints.iter().map(of).collect();
+        let of = |endpoint: &Text| addresses.get(endpoint.as_str()).cloned().unwrap_or_default();
+        let mut pools: Vec<Text> = grouped.endpoints().iter().map(of).collect();
         pools.sort();
         pools.dedup();
-        for own in pools {
-            let name = |number: u32| grouped.endpoints.get(number as usize).filter(|one| of(one) == own).cloned();
-            sorted.entry((minute, own.clone())).or_default().merge(&grouped.bunches, name);
+        match pools.as_slice() {
+            _ if !pool.is_empty() => join(&mut sorted, (minute, pool), grouped),
+            [only] => join(&mut sorted, (minute, only.clone()), grouped),
+            _ => pools.into_iter().for_each(|own| {
+                let mut some = Grouped::default();
+                some.merge_some(&grouped, |one| of(one) == own);
+                join(&mut sorted, (minute, own), some);
+            }),
         }
     }
     sorted
+}
+
+fn join(all: &mut BTreeMap<(i64, Text), Grouped>, key: (i64, Text), more: Grouped) {
+    match all.entry(key) {
+        Entry::Vacant(place) => drop(place.insert(more)),
+        Entry::Occupied(mut own) => own.get_mut().merge_some(&more, |_| true),
+    }
 }
 
 /// The pool of each address; that of several pools has all their names.

@@ -1,16 +1,15 @@
 //! One pool and its endpoints.
 
-use std::collections::BTreeMap;
-
 use model::Text;
 use traffic::even::Verdict;
-use traffic::{Cell, Heavy, Key, Rollup};
+use traffic::{Grouped, Heavy, Rollup};
 
-use super::endpoint::{EndpointSeen, endpoints};
-use super::judge::{Changed, Evidence, Spread, judged};
-use super::minutes::{Minute, minutes};
+use super::endpoint::{EndpointSeen, Names};
+use super::judge::{Changed, Evidence, Since, Spread, judged};
+use super::minutes::{Minute, filled};
 use super::promise::Promised;
-use super::total::{Total, total};
+use super::sums::PoolSums;
+use super::total::Total;
 
 /// So many clients are told of each pool.
 const CLIENTS: usize = 20;
@@ -50,25 +49,33 @@ pub struct RouteSeen {
 }
 
 impl PoolSeen {
-    /// Sums up what the cells of a pool say.
-    pub(super) fn new(name: &Text, cells: &[(&Key, &Cell)], rollup: &Rollup, promised: Option<&Promised<'_>>) -> Self {
+    /// Judges what a pool comes to.
+    pub(super) fn new(
+        name: &Text,
+        names: Names,
+        sums: PoolSums,
+        rollup: &Rollup,
+        (promised, since): (Option<&Promised<'_>>, Since),
+    ) -> Self {
         let clients = rollup.clients.get(name);
         let (pool, tolerance) = (promised.map(|one| one.pool), promised.and_then(|one| one.tolerance));
-        let own = total(cells.iter().filter(|(key, _)| key.endpoint.is_empty()).map(|(_, cell)| *cell));
-        let endpoints = endpoints(cells, promised);
-        let names: Vec<Text> = endpoints.iter().map(|one| one.endpoint.clone()).collect();
-        let minutes = minutes(cells, &names);
+        let minutes = filled(sums.minutes, names.all.len());
         let grouped = |minute: &Minute| rollup.bunches.get(&(minute.minute, name.clone()));
-        let bunches = minutes.iter().map(|one| grouped(one).map(|own| own.numbered(&names))).collect();
-        let evidence = Evidence { pool, tolerance, endpoints: &endpoints, minutes: &minutes, bunches, clients };
+        let numbered = |own: &Grouped| own.numbered(|name| names.index(name).map(|at| at as u32));
+        let bunches = minutes.iter().map(|one| grouped(one).map(numbered)).collect();
+        let endpoints = names.with(sums.endpoints);
+        let evidence = Evidence { pool, tolerance, endpoints: &endpoints, minutes: &minutes, bunches, clients, since };
         let (spread, changes) = judged(&evidence);
         let text = |name: &[u8]| Text::new(String::from_utf8_lossy(name));
         let top = clients.map(|all| all.top(CLIENTS)).unwrap_or_default();
+        let mut routes: Vec<RouteSeen> =
+            sums.routes.into_iter().map(|(route, total)| RouteSeen { route, total }).collect();
+        routes.sort_by_key(|one| std::cmp::Reverse(one.total.requests));
         PoolSeen {
             pool: name.clone(),
-            total: total(cells.iter().map(|(_, cell)| *cell)),
-            own,
-            routes: routes(cells),
+            total: sums.total,
+            own: sums.own,
+            routes,
             spread,
             changes,
             minutes,
@@ -88,13 +95,4 @@ impl PoolSeen {
     pub fn served(&self) -> u64 {
         self.total.requests - self.own.requests
     }
-}
-
-fn routes(cells: &[(&Key, &Cell)]) -> Vec<RouteSeen> {
-    let mut by_name: BTreeMap<&Text, Total> = BTreeMap::new();
-    cells.iter().for_each(|(key, cell)| by_name.entry(&key.route).or_default().merge(cell));
-    let mut all: Vec<RouteSeen> =
-        by_name.into_iter().map(|(route, total)| RouteSeen { route: route.clone(), total }).collect();
-    all.sort_by_key(|one| std::cmp::Reverse(one.total.requests));
-    all
 }

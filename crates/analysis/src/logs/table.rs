@@ -32,7 +32,7 @@ pub fn tables(rollup: &Rollup) -> impl Iterator<Item = Table> {
     let columns = || COLUMNS.map(str::to_owned).to_vec();
     let mut cells = rollup.cells.iter();
     let parts = std::iter::from_fn(move || {
-        let rows: Vec<Vec<Value>> = cells.by_ref().take(ROWS).map(|(key, cell)| row(key, cell)).collect();
+        let rows: Vec<Vec<Value>> = cells.by_ref().take(ROWS).map(|(key, cell)| row(&key, &cell)).collect();
         (!rows.is_empty()).then(|| Table { columns: columns(), rows })
     });
     std::iter::once(Table { columns: columns(), rows: Vec::new() }).chain(parts)

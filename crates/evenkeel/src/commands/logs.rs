@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use analysis::intent::Intent;
-use analysis::logs as seen;
+use analysis::logs::{self as seen, Watch};
 use analysis::test::Subject;
 use engines::LOGGING;
 use traffic::Routes;
@@ -43,9 +43,13 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
     let way = way(own, loaded.as_ref())?;
     let page = page(files.iter().map(|path| disk::shown(path)).collect(), &way.formats.notes);
     if own.follow {
+        let mut watch = Watch::default();
         follow(&files, &way, |news| match news {
-            News::Before(read) => page.whole(read.rollup.clone(), &read.unread).map(|_| true),
-            News::Minute(minute, rollup) => page.minute(minute, rollup),
+            News::Before(read, over) => {
+                watch.news(&page.hour(over.unwrap_or_default(), &read.rollup));
+                page.whole(read.rollup.clone(), &read.unread).map(|_| true)
+            }
+            News::Minute(minute, rollup) => page.minute(minute, rollup, &mut watch),
         })?;
         return Ok(Status::Even);
     }

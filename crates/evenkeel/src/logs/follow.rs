@@ -16,13 +16,13 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// A minute without a line of a later one is over when so long nothing newer came: what time it is by the log's own clock nobody knows.
 const OVER: Duration = Duration::from_secs(62);
 /// So many minutes are kept.
-const KEPT: i64 = 60;
+pub const KEPT: i64 = 60;
 
 /// What is told while logs are followed.
 pub enum News<'r> {
-    /// All that was there at the beginning.
-    Before(&'r Read),
-    /// A minute since 1970 that is over, with what is known of the last hour.
+    /// All that was there at the beginning, and the last minute of it that is over.
+    Before(&'r Read, Option<i64>),
+    /// A minute since 1970 that is over, with what is known of the hour before its end.
     Minute(i64, &'r Rollup),
 }
 
@@ -42,8 +42,9 @@ pub fn follow(
     let mut logs = files.iter().map(|path| followed(path, way)).collect::<Result<Vec<_>, _>>()?;
     let mut all = Read::default();
     logs.iter_mut().try_for_each(|log| log.go_on(way, &mut all))?;
-    let mut listens = tell(News::Before(&all))?;
-    let mut told = newest(&all.rollup).map_or(i64::MIN, |newest| newest - 1);
+    let over = newest(&all.rollup).map(|newest| newest - 1);
+    let mut listens = tell(News::Before(&all, over))?;
+    let mut told = over.unwrap_or(i64::MIN);
     let (mut latest, mut since) = (i64::MIN, Instant::now());
     while listens {
         sleep(PAUSE);
@@ -53,14 +54,14 @@ pub fn follow(
             since = Instant::now();
         }
         let over = |minute: &i64| *minute < last || since.elapsed() >= OVER;
-        let minutes = all.rollup.cells.keys().map(|key| key.minute).filter(|minute| *minute > told && over(minute));
-        let mut minutes: Vec<i64> = minutes.collect();
-        minutes.dedup();
+        let minutes: Vec<i64> = all.rollup.cells.minutes().filter(|minute| *minute > told && over(minute)).collect();
         for minute in minutes {
             told = minute;
             listens = listens && tell(News::Minute(minute, &all.rollup))?;
         }
-        all.rollup.cells.retain(|key, _| key.minute > last - KEPT);
+        if all.rollup.cells.minutes().next().is_some_and(|first| first <= last - KEPT) {
+            all.rollup.cells = all.rollup.cells.only(|minute| minute > last - KEPT, |_| true);
+        }
         all.rollup.bunches.retain(|(minute, _), _| *minute > last - KEPT);
     }
     Ok(())
@@ -93,5 +94,5 @@ impl Followed {
 
 /// The last minute of which there are counts.
 fn newest(rollup: &Rollup) -> Option<i64> {
-    rollup.cells.keys().next_back().map(|key| key.minute)
+    rollup.cells.minutes().next_back()
 }

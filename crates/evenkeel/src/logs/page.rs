@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 use analysis::intent::Intent;
-use analysis::logs::{self as seen, PoolSeen};
+use analysis::logs::{self as seen, PoolSeen, Seen, Watch};
 use analysis::test::Subject;
 use engines::LOGGING;
 use report::{LogsFacts, UnreadLine};
 use traffic::Rollup;
 
+use super::follow::KEPT;
 use crate::args::{Logs, LogsFormat, Shared};
 use crate::failure::Failure;
 use crate::output;
@@ -47,21 +49,46 @@ impl Page<'_> {
         Ok(seen.pools.iter().any(PoolSeen::is_uneven))
     }
 
-    /// Writes what one minute comes to, and says whether anybody still reads it.
-    pub fn minute(&self, minute: i64, rollup: &Rollup) -> Result<bool, Failure> {
-        let cells = rollup.cells.iter().filter(|(key, _)| key.minute == minute);
-        let alone =
-            Rollup { cells: cells.map(|(key, cell)| (key.clone(), cell.clone())).collect(), ..Rollup::default() };
-        let mut rollup = seen::named(alone, self.subjects);
-        rollup.cells.retain(|key, _| self.own.pool.is_empty() || self.own.pool.iter().any(|name| key.pool == *name));
-        let seen = seen::seen(&rollup, self.subjects, &self.intents);
+    /// Writes what one minute comes to and what is new then, and says whether anybody still reads it.
+    pub fn minute(&self, minute: i64, rollup: &Rollup, watch: &mut Watch) -> Result<bool, Failure> {
+        let alone = self.part(rollup, minute..=minute);
+        let seen = seen::seen(&alone, self.subjects, &self.intents);
+        let hour = self.hour(minute, rollup);
+        let news = watch.news(&hour);
         output::write_on(|out| match self.own.format {
-            LogsFormat::Human => report::human::minute(out, minute, &seen, &output::look(self.shared)),
-            LogsFormat::Json => report::json::minute_lines(out, minute, &seen),
-            LogsFormat::Csv => rows(out, &rollup, false),
+            LogsFormat::Human => {
+                let look = output::look(self.shared);
+                report::human::minute(out, minute, &seen, &look)?;
+                report::human::news(out, minute, &news, &look)
+            }
+            LogsFormat::Json => {
+                report::json::minute_lines(out, minute, &seen)?;
+                report::json::news_lines(out, minute, &news)
+            }
+            LogsFormat::Csv => rows(out, &alone, false),
         })
     }
+
+    /// What is seen in the hour that ends with a minute.
+    pub fn hour(&self, minute: i64, rollup: &Rollup) -> Seen {
+        let hour = self.part(rollup, minute - KEPT + 1..=minute);
+        seen::now(&hour, self.subjects, &self.intents)
+    }
+
+    /// Some minutes of the pools that are asked for.
+    fn part(&self, rollup: &Rollup, minutes: RangeInclusive<i64>) -> Rollup {
+        let bunches = rollup.bunches.iter().filter(|((minute, _), _)| minutes.contains(minute));
+        let bunches = bunches.map(|(key, own)| (key.clone(), own.clone())).collect();
+        let cells = rollup.cells.only(|minute| minutes.contains(&minute), |_| true);
+        let clients = rollup.clients.clone();
+        let mut part = seen::named(Rollup { cells, bunches, clients, ..Rollup::default() }, self.subjects);
+        if !self.own.pool.is_empty() {
+            part.cells = part.cells.only(|_| true, |place| self.own.pool.iter().any(|name| place.pool == *name));
+        }
+        part
+    }
 }
+
 /// Writes a row for each cell, below a head where one is wanted.
 fn rows(out: &mut dyn Write, rollup: &Rollup, head: bool) -> io::Result<()> {
     let mut tables = seen::tables(rollup);
@@ -73,14 +100,14 @@ fn rows(out: &mut dyn Write, rollup: &Rollup, head: bool) -> io::Result<()> {
 /// Only the pools that are asked for.
 fn only(pools: &[String], mut rollup: Rollup) -> Result<Rollup, Failure> {
     let is_named = |pool: &str| pools.iter().any(|name| name == pool);
-    let there: BTreeSet<&str> = rollup.cells.keys().map(|key| key.pool.as_str()).collect();
+    let there: BTreeSet<&str> = rollup.cells.places().iter().map(|place| place.pool.as_str()).collect();
     if let Some(unknown) = pools.iter().find(|name| !there.contains(name.as_str())) {
         let nearest = analysis::nearest(unknown, there);
         let help = nearest.map_or_else(String::new, |name| format!("did you mean {name}?"));
         return Err(Failure::new(format!("no line speaks of a pool {unknown:?}"), help));
     }
     if !pools.is_empty() {
-        rollup.cells.retain(|key, _| is_named(&key.pool));
+        rollup.cells = rollup.cells.only(|_| true, |place| is_named(&place.pool));
         rollup.bunches.retain(|(_, pool), _| is_named(pool));
     }
     Ok(rollup)

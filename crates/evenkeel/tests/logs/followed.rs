@@ -80,3 +80,56 @@ fn minutes_are_objects_for_programs() {
     let json: serde_json::Value = serde_json::from_str(&line).unwrap();
     assert_eq!((&json["pool"], &json["errors"]["5xx"]), (&"p".into(), &1.into()));
 }
+
+/// Minutes in which `a` gets so many of 100 requests, and `b` the others.
+fn minutes(minutes: std::ops::Range<u32>, share: u32) -> String {
+    let requests = minutes.flat_map(|minute| (0..100).map(move |request| (minute, request)));
+    requests
+        .map(|(minute, request)| {
+            let endpoint = if request * 37 % 100 < share { "p/a" } else { "p/b" };
+            let client = format!("10.{minute}.{request}.1:");
+            haproxy(minute, endpoint, 200, "/", 5, "----").replace("192.0.2.7:", &client)
+        })
+        .collect()
+}
+
+#[test]
+fn what_becomes_uneven_and_even_again_is_told_once() {
+    let folder = Folder::new("logs-follow-news").with("access.log", minutes(0..20, 50));
+    let start = |more: &[&str]| Running::start(&folder, &[&["logs", "access.log", "--follow"][..], more].concat());
+    let append = |text: String| {
+        let file = OpenOptions::new().append(true).open(folder.path().join("access.log"));
+        file.unwrap().write_all(text.as_bytes()).unwrap();
+    };
+    let (page, objects) = (start(&[]), start(&["--format", "json"]));
+    page.line_with("pool p");
+    objects.line_with("\"version\": 1");
+    append(minutes(20..34, 80) + &minutes(34..59, 50));
+    let news = |running: &Running, end: &str, is_news: fn(&str) -> bool| {
+        let mut all = Vec::new();
+        while all.last().is_none_or(|line: &String| !line.contains(end)) {
+            all.push(running.line_with(""));
+        }
+        all.retain(|line| is_news(line));
+        all
+    };
+    let told = news(&page, "10:50", |line| line.starts_with("10:") && !line.contains(" requests "));
+    assert_eq!(told.len(), 6, "{told:#?}");
+    let is_told = |part: &str| assert!(told.iter().any(|line| line.contains(part)), "{part}: {told:#?}");
+    is_told("p     uneven since 10:20: b is cold, with 0.4 times its share (20% instead of 50%)");
+    is_told("p     from 10:20 on the share of a was 80% instead of 50%");
+    is_told("p     from 10:20 to 10:33 the share of b was 20% instead of 50%");
+    is_told("p     even again");
+    let told = news(&objects, "T10:50Z", |line| line.contains("\"news\""));
+    let told: Vec<serde_json::Value> = told.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kind = |kind: &str| told.iter().filter(|one| one["news"] == kind).collect::<Vec<_>>();
+    assert_eq!((kind("uneven").len(), kind("change").len(), kind("even").len()), (1, 4, 1), "{told:#?}");
+    assert_eq!(kind("uneven")[0]["spread"]["off"][0]["kind"], "cold");
+    let over = &kind("change")[2]["change"];
+    assert_eq!((&over["endpoint"], &over["until"]), (&"a".into(), &"2026-11-20T10:34Z".into()), "{over}");
+    // Where nothing is new nothing is said to those who want no more.
+    let quiet = start(&["-q"]);
+    std::thread::sleep(Duration::from_secs(2));
+    append(minutes(59..60, 50));
+    assert_eq!(quiet.1.recv_timeout(Duration::from_secs(3)).ok(), None);
+}

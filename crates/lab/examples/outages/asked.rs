@@ -22,8 +22,7 @@ pub struct Asked {
 }
 
 pub fn asked() -> Asked {
-    let mut own =
-        Asked { only: Vec::new(), engine: None, seeds: 1, whole: false, threads: 1, keep: None, sweep: None };
+    let mut own = Asked { only: Vec::new(), engine: None, seeds: 1, whole: false, threads: 1, keep: None, sweep: None };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let mut next = || args.next().unwrap_or_else(|| panic!("{arg} wants a value"));

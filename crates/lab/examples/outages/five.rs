@@ -33,7 +33,9 @@ pub fn table(all: &[Played]) {
     if rows.is_empty() {
         return;
     }
-    println!("\n| outage | engine | users hit | balancer named then | now | the line | cleared |\n|---|---|---|---|---|---|---|");
+    println!(
+        "\n| outage | engine | users hit | balancer named then | now | the line | cleared |\n|---|---|---|---|---|---|---|"
+    );
     rows.iter().for_each(|row| println!("{row}"));
 }
 

@@ -16,7 +16,12 @@ pub fn keep(folder: &Path, played: &Played) {
     for sign in &played.diagnosis.signs {
         let until = sign.until.map(|until| format!(" to {until}")).unwrap_or_default();
         let (subject, sure) = (&sign.subject, sign.confidence);
-        writeln!(text, "{}{until} {} {sure:?} {subject:?} {:.2} {}", sign.since, sign.detector, sign.size, sign.message).unwrap();
+        writeln!(
+            text,
+            "{}{until} {} {sure:?} {subject:?} {:.2} {}",
+            sign.since, sign.detector, sign.size, sign.message
+        )
+        .unwrap();
     }
     for look in &played.looks {
         writeln!(text, "{} {:?} {:?} {:?}", look.at, look.verdict, look.first, look.odd).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use analysis::logs::{EndpointSeen, Minute, PoolSeen, Seen, Source, Total};
+use analysis::logs::{EndpointSeen, Minute, News, Novelty, PoolSeen, Seen, Source, Total};
 use serde::Serialize;
 
 use super::VERSION;
@@ -44,6 +44,38 @@ pub fn minute_lines(out: &mut dyn Write, minute: i64, seen: &Seen) -> io::Result
         serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
         writeln!(out)
     })
+}
+
+/// Writes an object on a line for all that is new at the end of a minute (since 1970, UTC).
+///
+/// # Errors
+/// Those of the writer.
+pub fn news_lines(out: &mut dyn Write, minute: i64, news: &[News<'_>]) -> io::Result<()> {
+    news.iter().try_for_each(|one| {
+        let (kind, change) = match one.what {
+            Novelty::Uneven => ("uneven", None),
+            Novelty::Even => ("even", None),
+            Novelty::Changed(change) => ("change", Some(super::spread::change(one.pool, change))),
+        };
+        let spread = if change.is_none() { spread(one.pool) } else { None };
+        let line = NewsLine { version: VERSION, minute: iso(minute), pool: &one.pool.pool, news: kind, spread, change };
+        serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
+        writeln!(out)
+    })
+}
+
+/// Something new of one pool.
+#[derive(Serialize)]
+struct NewsLine<'a> {
+    version: u32,
+    minute: String,
+    pool: &'a str,
+    /// `uneven`, `even` or `change`.
+    news: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread: Option<SpreadShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<ChangeShape<'a>>,
 }
 
 /// A minute of one pool.

@@ -21,7 +21,7 @@ pub use check::check;
 pub(crate) use check::whole;
 pub use diagnose::diagnosis;
 pub use diff::diff;
-pub use logs::{logs, minute_lines};
+pub use logs::{logs, minute_lines, news_lines};
 pub use news::news;
 pub use simulate::simulate;
 pub use trace::trace;

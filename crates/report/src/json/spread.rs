@@ -138,7 +138,7 @@ pub(super) fn changes(pool: &PoolSeen) -> Vec<ChangeShape<'_>> {
     pool.changes.iter().map(|one| change(pool, one)).collect()
 }
 
-fn change<'a>(pool: &'a PoolSeen, one: &Changed) -> ChangeShape<'a> {
+pub(super) fn change<'a>(pool: &'a PoolSeen, one: &Changed) -> ChangeShape<'a> {
     let (what, endpoint) = match one.what {
         What::Requests => ("requests", None),
         What::Errors => ("5xx", None),

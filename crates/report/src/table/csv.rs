@@ -1,6 +1,6 @@
 //! A table as comma-separated values (RFC 4180).
 
-use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use traffic::{Table, Value};
@@ -10,8 +10,7 @@ use traffic::{Table, Value};
 /// # Errors
 /// Those of the writer.
 pub fn csv(out: &mut dyn Write, table: &Table) -> io::Result<()> {
-    let names: Vec<Cow<'_, str>> = table.columns.iter().map(|name| field(name)).collect();
-    record(out, &names)?;
+    record(out, &mut String::new(), &table.columns, |line, name| text(line, name))?;
     csv_rows(out, table)
 }
 
@@ -20,28 +19,49 @@ pub fn csv(out: &mut dyn Write, table: &Table) -> io::Result<()> {
 /// # Errors
 /// Those of the writer.
 pub fn csv_rows(out: &mut dyn Write, table: &Table) -> io::Result<()> {
-    table.rows.iter().try_for_each(|row| record(out, &row.iter().map(value).collect::<Vec<_>>()))
+    let mut line = String::new();
+    table.rows.iter().try_for_each(|row| record(out, &mut line, row, value))
 }
 
-fn record(out: &mut dyn Write, fields: &[Cow<'_, str>]) -> io::Result<()> {
-    // Readers pass over an empty line.
-    let line = if fields.len() == 1 && fields[0].is_empty() { "\"\"".to_owned() } else { fields.join(",") };
-    write!(out, "{line}\r\n")
-}
-
-fn value(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::None => Cow::Borrowed(""),
-        Value::Whole(number) => Cow::Owned(number.to_string()),
-        Value::Real(number) => Cow::Owned(number.to_string()),
-        Value::Text(text) => field(text),
+/// Writes a record; `line` is any, and is used for many.
+fn record<F>(
+    out: &mut dyn Write,
+    line: &mut String,
+    fields: &[F],
+    mut put: impl FnMut(&mut String, &F),
+) -> io::Result<()> {
+    line.clear();
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            line.push(',');
+        }
+        put(line, field);
     }
+    // Readers pass over an empty line.
+    if line.is_empty() && fields.len() == 1 {
+        line.push_str("\"\"");
+    }
+    line.push_str("\r\n");
+    out.write_all(line.as_bytes())
 }
 
-fn field(text: &str) -> Cow<'_, str> {
+fn value(line: &mut String, value: &Value) {
+    // A line of text takes whatever it is given.
+    let _ = match value {
+        Value::None => Ok(()),
+        Value::Whole(number) => write!(line, "{number}"),
+        Value::Real(number) => write!(line, "{number}"),
+        Value::Text(own) => {
+            text(line, own);
+            Ok(())
+        }
+    };
+}
+
+fn text(line: &mut String, text: &str) {
     match text.is_empty() || text.contains(['"', ',', '\r', '\n']) {
-        true => Cow::Owned(format!("\"{}\"", text.replace('"', "\"\""))),
-        false => Cow::Borrowed(text),
+        true => line.extend(["\"", &text.replace('"', "\"\""), "\""]),
+        false => line.push_str(text),
     }
 }
 

@@ -59,7 +59,7 @@ pub fn cell(line: &str, rollup: &mut Rollup) -> Option<()> {
         latency: buckets.collect::<Option<Vec<_>>>()?.into_iter().collect(),
     };
     rollup.lines += cell.requests;
-    rollup.cells.insert(Key { minute, pool: pool.into(), endpoint: endpoint.into(), route: route.into() }, cell);
+    rollup.cells.add(Key { minute, pool: pool.into(), endpoint: endpoint.into(), route: route.into() }, &cell);
     Some(())
 }
 

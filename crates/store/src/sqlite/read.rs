@@ -6,9 +6,12 @@ use std::ops::Range;
 use model::Text;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row, params};
-use traffic::{Cell, Heavy, Key, Rollup, Unread};
+use traffic::{Cell, Cells, Heavy, Key, Rollup, Unread};
 
 use crate::blob;
+
+/// How requests ended that didn't end well.
+type Endings = BTreeMap<Key, Vec<(String, u64)>>;
 
 const MINUTES_OF_DAY: i64 = 24 * 60;
 
@@ -17,8 +20,8 @@ pub fn rollup(connection: &Connection, minutes: Range<i64>, pools: &[&str]) -> R
     let piece = connection.unchecked_transaction()?;
     let names = names(&piece)?;
     let is_wanted = |pool: &Text| pools.is_empty() || pools.contains(&pool.as_str());
-    let mut rollup = Rollup { cells: cells(&piece, &minutes, &names, &is_wanted)?, ..Rollup::default() };
-    endings(&piece, &minutes, &names, &mut rollup)?;
+    let endings = endings(&piece, &minutes, &names)?;
+    let mut rollup = Rollup { cells: cells(&piece, &minutes, &names, endings, &is_wanted)?, ..Rollup::default() };
     (rollup.lines, rollup.unread.count) = lines(&piece, &minutes)?;
     rollup.unread = Unread { count: rollup.unread.count, examples: Vec::new() };
     for (first, last, pool) in spans(&piece, &minutes)? {
@@ -43,15 +46,17 @@ fn cells(
     connection: &Connection,
     minutes: &Range<i64>,
     names: &HashMap<i64, Text>,
+    mut endings: Endings,
     is_wanted: &dyn Fn(&Text) -> bool,
-) -> Result<BTreeMap<Key, Cell>> {
+) -> Result<Cells> {
     let mut all = connection.prepare("SELECT * FROM cell WHERE minute >= ?1 AND minute < ?2")?;
     let mut rows = all.query(params![minutes.start, minutes.end])?;
-    let mut cells = BTreeMap::new();
+    let mut cells = Cells::default();
     while let Some(row) = rows.next()? {
         let key = key(row, names)?;
         if is_wanted(&key.pool) {
-            cells.insert(key, cell(row)?);
+            let endings = endings.remove(&key).unwrap_or_default();
+            cells.add(key, &Cell { endings, ..cell(row)? });
         }
     }
     Ok(cells)
@@ -79,23 +84,17 @@ fn cell(row: &Row<'_>) -> Result<Cell> {
     })
 }
 
-/// Endings come sorted, as a cell wants them.
-fn endings(
-    connection: &Connection,
-    minutes: &Range<i64>,
-    names: &HashMap<i64, Text>,
-    rollup: &mut Rollup,
-) -> Result<()> {
+/// They come sorted, as a cell wants them.
+fn endings(connection: &Connection, minutes: &Range<i64>, names: &HashMap<i64, Text>) -> Result<Endings> {
     let mut all = connection.prepare(
         "SELECT * FROM ending WHERE minute >= ?1 AND minute < ?2 ORDER BY minute, pool, endpoint, route, ending",
     )?;
     let mut rows = all.query(params![minutes.start, minutes.end])?;
+    let mut endings = Endings::new();
     while let Some(row) = rows.next()? {
-        if let Some(cell) = rollup.cells.get_mut(&key(row, names)?) {
-            cell.endings.push((row.get(4)?, count(row, 5)?));
-        }
+        endings.entry(key(row, names)?).or_default().push((row.get(4)?, count(row, 5)?));
     }
-    Ok(())
+    Ok(endings)
 }
 
 fn lines(connection: &Connection, minutes: &Range<i64>) -> Result<(u64, u64)> {

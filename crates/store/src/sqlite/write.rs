@@ -56,12 +56,10 @@ pub fn add(
     if bytes.start != before {
         return Err(Refusal::Gap(before));
     }
-    let span = rollup.cells.keys().map(|key| key.minute).min().zip(rollup.cells.keys().map(|key| key.minute).max());
+    let span = rollup.cells.minutes().next().zip(rollup.cells.minutes().next_back());
     note(&piece, rollup, source, known.map(|known| known.id), bytes.end, span)?;
     let mut names = Names { piece: &piece, known: HashMap::new() };
-    for key in rollup.cells.keys() {
-        names.minute(key.minute)?;
-    }
+    rollup.cells.minutes().try_for_each(|minute| names.minute(minute))?;
     cells(rollup, &mut names)?;
     endings(rollup, &mut names)?;
     if let Some((first, last)) = span {
@@ -115,7 +113,7 @@ fn cells(rollup: &Rollup, names: &mut Names<'_>) -> Result<()> {
            latency = join_sketches(latency, excluded.latency)",
     )?;
     for (key, cell) in &rollup.cells {
-        let [pool, endpoint, route] = names.of(key)?;
+        let [pool, endpoint, route] = names.of(&key)?;
         let [one, two, three, four, five, none] = cell.classes.map(whole);
         let (requests, refused) = (whole(cell.requests), whole(cell.refused));
         let (retries, passed_on) = (whole(cell.retries), whole(cell.passed_on));
@@ -134,7 +132,7 @@ fn endings(rollup: &Rollup, names: &mut Names<'_>) -> Result<()> {
          ON CONFLICT DO UPDATE SET requests = requests + excluded.requests",
     )?;
     for (key, cell) in rollup.cells.iter().filter(|(_, cell)| !cell.endings.is_empty()) {
-        let [pool, endpoint, route] = names.of(key)?;
+        let [pool, endpoint, route] = names.of(&key)?;
         for (ending, count) in &cell.endings {
             insert.execute(params![key.minute, pool, endpoint, route, ending, whole(*count)])?;
         }

@@ -81,22 +81,22 @@ pub fn rollup(requests: &[Request]) -> Rollup {
         let (answering, failing) =
             request.endpoints.split_last().map_or(("", &[][..]), |(last, rest)| (last.as_str(), rest));
         for endpoint in failing {
-            cell(&mut all, request, endpoint).passed_on += 1;
+            all.cells.add(key(request, endpoint), &Cell { passed_on: 1, ..Cell::default() });
         }
-        count(cell(&mut all, request, answering), request);
+        all.cells.add(key(request, answering), &cell(request));
         all.clients.entry(Text::new(&request.pool)).or_default().add(request.client.as_bytes(), 1);
     }
     all
 }
 
-fn cell<'a>(all: &'a mut Rollup, request: &Request, endpoint: &str) -> &'a mut Cell {
+fn key(request: &Request, endpoint: &str) -> Key {
     let minute = request.time.div_euclid(60_000_000);
     let [pool, endpoint, route] = [&request.pool, endpoint, &request.route].map(Text::new);
-    all.cells.entry(Key { minute, pool, endpoint, route }).or_default()
+    Key { minute, pool, endpoint, route }
 }
 
-fn count(cell: &mut Cell, request: &Request) {
-    cell.requests += 1;
+fn cell(request: &Request) -> Cell {
+    let mut cell = Cell { requests: 1, ..Cell::default() };
     let class = match request.status {
         100..600 => usize::from(request.status / 100 - 1),
         _ => 5,
@@ -110,4 +110,5 @@ fn count(cell: &mut Cell, request: &Request) {
     if let Some(latency) = request.latency {
         cell.latency.add(Sketch::bucket(latency), 1);
     }
+    cell
 }

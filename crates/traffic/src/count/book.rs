@@ -2,19 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use model::Text;
-
-use super::dense::{Dense, Event};
-use super::groups::Groups;
+use super::client::Client;
+use super::dense::{Dense, Event, NO_GROUP};
+use super::groups::{Groups, Packed};
+use super::known::Known;
 use super::names::Names;
-use super::pack::{Segment, Unpack, pack};
-use super::table::Table;
-use crate::{Cell, Heavy, Key, Rollup, Sample, hash_line};
+use super::pack::{Segment, pack};
+use super::spots::Spots;
+use super::table::{Short, Table};
+use crate::cells::{Numbering, Place};
+use crate::{Heavy, Rollup, Sample};
 
 /// How many events of other minutes wait before they are packed.
 const LATE: usize = 1 << 15;
 /// The minute of an array that isn't used.
 const NEVER: i64 = i64::MIN;
+
+/// So many requests wait to be counted: one after the other a processor can look for several of their places in memory at once.
+const WAITING: usize = 128;
+
+/// A request that waits.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    event: Event,
+    hash: u64,
+    /// The client's name, unless it is long.
+    client: Short,
+}
 
 /// Counts of many lines, and the names in them.
 #[derive(Clone, Debug)]
@@ -24,14 +38,19 @@ pub(crate) struct Book {
     pub(crate) routes: Names,
     endings: Names,
     numbers: Table,
-    series: Vec<Series>,
+    pub(crate) known: Known,
+    /// Each with the number of its spot.
+    series: Vec<(Series, u32)>,
+    spots: Spots,
+    waiting: Vec<Waiting>,
     /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
     now: [Dense; 2],
+    groups: [Groups; 2],
     late: Vec<Event>,
     done: BTreeMap<i64, Vec<Segment>>,
     /// By number of the pool.
     clients: Vec<Heavy>,
-    groups: Groups,
+    bunches: Vec<Packed>,
     /// Lines that stand for all, where they are wanted.
     pub(crate) sample: Option<Sample>,
 }
@@ -52,12 +71,16 @@ impl Default for Book {
             routes: Names::default(),
             endings: Names::default(),
             numbers: Table::default(),
+            known: Known::default(),
             series: Vec::new(),
+            spots: Spots::default(),
+            waiting: Vec::with_capacity(WAITING),
             now: [Dense::new(NEVER), Dense::new(NEVER)],
+            groups: [Groups::default(), Groups::default()],
             late: Vec::new(),
             done: BTreeMap::new(),
             clients: Vec::new(),
-            groups: Groups::default(),
+            bunches: Vec::new(),
             sample: None,
         }
     }
@@ -72,11 +95,17 @@ impl Book {
             Some(number) => number,
             None => {
                 let number = self.series.len() as u32;
-                self.series.push(series);
+                self.series.push((series, self.spots.number(series.pool, series.endpoint)));
                 self.numbers.set(key, number);
                 number
             }
         }
+    }
+
+    /// Whether requests of a series were answered by an endpoint.
+    #[inline]
+    pub(crate) fn is_answered(&self, series: u32) -> bool {
+        self.series[series as usize].0.endpoint > 0
     }
 
     /// The number of an ending. There are few; of a format that takes something else for one, those past 65,535 are put together.
@@ -85,40 +114,68 @@ impl Book {
         number as u16
     }
 
-    #[inline]
-    pub(crate) fn client(&mut self, minute: i64, series: Series, client: &[u8]) {
-        // Requests that no endpoint answered are in no spread.
-        if series.endpoint > 0 {
-            self.groups.add(minute, series.pool, series.endpoint, hash_line(client));
+    /// Counts an event, and the client whose request it is.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, event: Event, client: Client) {
+        if let Some(name) = client.long {
+            self.client(event.series).add_hashed(name, client.hash, 1);
         }
-        let pool = series.pool as usize;
+        self.waiting.push(Waiting { event, hash: client.hash, client: client.short });
+        if self.waiting.len() >= WAITING {
+            self.count();
+        }
+    }
+
+    /// Counts all that waits.
+    #[inline(never)]
+    fn count(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.iter().for_each(|one| self.put(&one.event));
+        for one in waiting.iter().filter(|one| one.client != [0; 3]) {
+            self.client(one.event.series).add_short(one.client, one.hash, 1);
+        }
+        waiting.clear();
+        self.waiting = waiting;
+    }
+
+    #[inline]
+    fn client(&mut self, series: u32) -> &mut Heavy {
+        let pool = self.series[series as usize].0.pool as usize;
         if pool >= self.clients.len() {
             self.clients.resize(pool + 1, Heavy::default());
         }
-        self.clients[pool].add(client, 1);
+        &mut self.clients[pool]
     }
 
-    /// Counts an event.
     #[inline]
-    pub(crate) fn add(&mut self, event: &Event) {
-        let [first, second] = &mut self.now;
-        let minute = if first.minute == event.minute { first } else { second };
+    fn put(&mut self, event: &Event) {
+        let place = usize::from(self.now[0].minute != event.minute);
+        let minute = &self.now[place];
         if minute.minute != event.minute || minute.is_full() {
-            return self.add_elsewhere(event);
+            return self.put_elsewhere(event);
         }
-        minute.add(event);
+        self.add_at(place, event);
+    }
+
+    #[inline]
+    fn add_at(&mut self, place: usize, event: &Event) {
+        self.now[place].add(event);
+        if event.group != NO_GROUP {
+            let (series, spot) = self.series[event.series as usize];
+            self.groups[place].add(series.pool, spot, event.group);
+        }
     }
 
     /// Counts an event of a minute that isn't at hand, or too large: a newer one takes the place of the oldest.
     #[cold]
-    fn add_elsewhere(&mut self, event: &Event) {
+    fn put_elsewhere(&mut self, event: &Event) {
         let old = usize::from(self.now[1].minute < self.now[0].minute);
         let full = self.now.iter().position(|minute| minute.minute == event.minute);
         match full.or((event.minute > self.now[old].minute).then_some(old)) {
             Some(place) => {
                 self.put_away(place);
                 self.now[place].minute = event.minute;
-                self.now[place].add(event);
+                self.add_at(place, event);
             }
             None => {
                 self.late.push(*event);
@@ -134,22 +191,22 @@ impl Book {
         let minute = &mut self.now[place];
         if !minute.is_empty() {
             self.done.entry(minute.minute).or_default().push(pack(minute));
-            self.groups.pack(minute.minute);
+            self.groups[place].pack(minute.minute, &self.spots, &mut self.bunches);
         }
         minute.minute = NEVER;
     }
 
     /// Packs all that is at hand.
     fn close(&mut self) {
+        self.count();
         self.put_away(0);
         self.put_away(1);
         let mut late = std::mem::take(&mut self.late);
         late.sort_unstable_by_key(|event| event.minute);
         for minute in late.chunk_by(|one, other| one.minute == other.minute) {
-            let place = &mut self.now[0];
-            place.minute = minute.first().map_or(NEVER, |event| event.minute);
+            self.now[0].minute = minute.first().map_or(NEVER, |event| event.minute);
             for event in minute {
-                place.add(event);
+                self.add_at(0, event);
             }
             self.put_away(0);
         }
@@ -159,13 +216,16 @@ impl Book {
 
     /// Cells and clients of several books, which are empty afterwards, go into one roll-up.
     pub(crate) fn settle(books: &mut [Book], rollup: &mut Rollup) {
-        books.iter_mut().for_each(Book::close);
+        for book in &mut *books {
+            book.close();
+            book.now = [Dense::new(NEVER), Dense::new(NEVER)];
+        }
+        let mut numberings: Vec<Numbering> = books.iter().map(|_| Numbering::default()).collect();
         while let Some(minute) = books.iter().filter_map(|book| book.done.keys().next()).min().copied() {
-            for book in books.iter_mut() {
-                let segments = book.done.remove(&minute).unwrap_or_default();
-                let cells = segments.iter().flat_map(|segment| Unpack::new(segment));
-                for (series, cell, endings) in cells {
-                    book.put_into(rollup, minute, series, cell, &endings);
+            for (book, numbering) in books.iter_mut().zip(&mut numberings) {
+                for segment in book.done.remove(&minute).unwrap_or_default() {
+                    let ending = |ending| book.endings.text(ending);
+                    rollup.cells.take(minute, &segment, numbering, |series| book.place(series), ending);
                 }
             }
         }
@@ -173,9 +233,9 @@ impl Book {
             if let Some(sample) = book.sample.take() {
                 rollup.sample.get_or_insert_default().merge(sample);
             }
-            for (minute, pool, bunches) in book.groups.take() {
+            for Packed { minute, pool, parts } in std::mem::take(&mut book.bunches) {
                 let own = rollup.bunches.entry((minute, book.pools.text(pool))).or_default();
-                own.merge(&bunches, |endpoint| Some(book.endpoints.text(endpoint)));
+                own.take(&parts, |endpoint| Some(book.endpoints.text(endpoint)));
             }
             for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
                 if !clients.is_empty() {
@@ -185,20 +245,10 @@ impl Book {
         }
     }
 
-    fn put_into(&self, rollup: &mut Rollup, minute: i64, series: u32, mut cell: Cell, endings: &[(u16, u64)]) {
-        let Some(series) = self.series.get(series as usize) else { return };
-        for (ending, count) in endings {
-            let text: Text = self.endings.text(u32::from(*ending));
-            cell.merge(&Cell { endings: vec![(text.to_string(), *count)], ..Cell::default() });
-        }
-        let pool = self.pools.text(series.pool);
-        let endpoint = self.endpoints.text(series.endpoint);
-        let key = Key { minute, pool, endpoint, route: self.routes.text(series.route) };
-        match rollup.cells.get_mut(&key) {
-            Some(own) => own.merge(&cell),
-            None => {
-                rollup.cells.insert(key, cell);
-            }
-        }
+    /// The names of a series.
+    fn place(&self, series: u32) -> Option<Place> {
+        let (Series { pool, endpoint, route }, _) = *self.series.get(series as usize)?;
+        let (pool, endpoint) = (self.pools.text(pool), self.endpoints.text(endpoint));
+        Some(Place { pool, endpoint, route: self.routes.text(route) })
     }
 }

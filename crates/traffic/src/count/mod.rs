@@ -1,12 +1,17 @@
 //! What is counted while lines are read, in little room: cells of the minutes at hand in arrays, all others packed.
 
 mod book;
+mod client;
 mod dense;
 mod groups;
+mod known;
 mod names;
 mod pack;
+mod spots;
 mod table;
 
 pub(crate) use book::{Book, Series};
-pub(crate) use dense::{Event, NO_BUCKET, PASSED_ON};
+pub(crate) use client::Client;
+pub(crate) use dense::{Event, NO_BUCKET, NO_GROUP, PASSED_ON};
+pub(crate) use known::Names as Named;
 pub(crate) use names::Names;

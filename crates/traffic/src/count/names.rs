@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::table::Table;
 use crate::find::short;
+use crate::part::Part;
 
 /// Names, each with a number; 0 is the empty one.
 #[derive(Clone, Debug)]
@@ -32,6 +33,18 @@ impl Names {
         match short(name) {
             Some(key) => self.short.get(key),
             None => self.long.get(name).copied(),
+        }
+    }
+
+    /// The same for a part of a line.
+    #[inline(always)]
+    pub(crate) fn get_part(&self, name: Part) -> Option<u32> {
+        if name.is_empty() {
+            return Some(0);
+        }
+        match name.short() {
+            Some(key) => self.short.get(key),
+            None => self.long.get(name.text()).copied(),
         }
     }
 

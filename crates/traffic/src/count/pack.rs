@@ -1,7 +1,7 @@
-//! Cells of one minute as bytes: about two for each bucket that holds something.
+//! Cells of one minute as bytes.
 
 use super::dense::{Dense, Tally};
-use crate::Cell;
+use crate::cells::{COUNTS, put};
 
 /// Cells of a minute, or of a part of it, by series.
 pub(crate) type Segment = Box<[u8]>;
@@ -9,113 +9,26 @@ pub(crate) type Segment = Box<[u8]>;
 /// Empties a minute into bytes.
 pub(crate) fn pack(dense: &mut Dense) -> Segment {
     let mut bytes = Vec::new();
-    dense.drain(|series, tally, buckets| pack_cell(&mut bytes, series, tally, buckets));
+    dense.drain(|series, tally, buckets| {
+        let endings = tally.endings.iter().map(|(ending, count)| (u32::from(*ending), u64::from(*count)));
+        put(&mut bytes, series, &counts(tally), endings, buckets.map(|(bucket, count)| (bucket, u64::from(count))));
+    });
     bytes.into()
 }
 
-fn pack_cell(bytes: &mut Vec<u8>, series: u32, tally: &Tally, buckets: &mut dyn Iterator<Item = (u16, u32)>) {
-    put(bytes, u64::from(series));
-    // Most of these are nothing: a bit says which are there.
-    let counts = counts(tally);
-    let there = counts.iter().enumerate().fold(0, |there, (at, count)| there | u64::from(*count != 0) << at);
-    put(bytes, there);
-    counts.iter().filter(|count| **count != 0).for_each(|count| put(bytes, *count));
-    for (ending, count) in &tally.endings {
-        put(bytes, u64::from(*ending));
-        put(bytes, u64::from(*count));
-    }
-    let mut before = 0;
-    for (bucket, count) in buckets {
-        // A bucket is never less far than 1 from the one before: 0 is the end.
-        put(bytes, u64::from(bucket + 1 - before));
-        put(bytes, u64::from(count));
-        before = bucket + 1;
-    }
-    put(bytes, 0);
-}
-
-fn counts(tally: &Tally) -> [u64; 10] {
+fn counts(tally: &Tally) -> [u64; COUNTS] {
     let [a, b, c, d, e, f] = tally.classes.map(u64::from);
-    let endings = tally.endings.len() as u64;
-    [a, b, c, d, e, f, u64::from(tally.passed_on), u64::from(tally.refused), tally.retries, endings]
-}
-
-/// Reads a segment: series, cell, and its endings by number.
-pub(crate) struct Unpack<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Unpack<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Unpack { bytes }
-    }
-
-    fn next_cell(&mut self) -> (u32, Cell, Vec<(u16, u64)>) {
-        let series = self.number() as u32;
-        let there = self.number();
-        let mut counts = [0; 10];
-        for (at, count) in counts.iter_mut().enumerate() {
-            if there & (1 << at) != 0 {
-                *count = self.number();
-            }
-        }
-        let [a, b, c, d, e, f, passed_on, refused, retries, endings] = counts;
-        let endings = (0..endings).map(|_| (self.number() as u16, self.number())).collect();
-        let classes = [a, b, c, d, e, f];
-        let latency = self.buckets().into_iter().collect();
-        let cell =
-            Cell { requests: classes.iter().sum(), classes, refused, retries, passed_on, endings: Vec::new(), latency };
-        (series, cell, endings)
-    }
-
-    fn buckets(&mut self) -> Vec<(u16, u64)> {
-        let mut buckets = Vec::new();
-        let mut next = 0;
-        loop {
-            match self.number() {
-                0 => return buckets,
-                step => next += step as u16,
-            }
-            buckets.push((next - 1, self.number()));
-        }
-    }
-
-    fn number(&mut self) -> u64 {
-        let mut value = 0;
-        let mut shift = 0;
-        while let Some((byte, rest)) = self.bytes.split_first() {
-            self.bytes = rest;
-            value |= u64::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        value
-    }
-}
-
-impl Iterator for Unpack<'_> {
-    type Item = (u32, Cell, Vec<(u16, u64)>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        (!self.bytes.is_empty()).then(|| self.next_cell())
-    }
-}
-
-/// Seven bits a byte, the lowest first.
-fn put(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+    [a, b, c, d, e, f, u64::from(tally.passed_on), u64::from(tally.refused), tally.retries, 0]
 }
 
 #[cfg(test)]
 mod tests {
+    use model::Text;
+
     use super::super::dense::{Event, NO_BUCKET, PASSED_ON};
     use super::*;
+    use crate::cells::{Cells, Numbering, Place};
+    use crate::{Cell, Key};
 
     #[test]
     fn what_is_packed_comes_out_as_it_was() {
@@ -128,12 +41,17 @@ mod tests {
         dense.add(&Event { series: 7, bucket: NO_BUCKET, class: PASSED_ON, ..Event::default() });
         let bytes = pack(&mut dense);
         assert!(dense.is_empty());
-        let cells: Vec<_> = Unpack::new(&bytes).collect();
-        assert_eq!(cells.len(), 2);
-        assert_eq!(cells[0], (7, Cell { passed_on: 1, ..Cell::default() }, Vec::new()));
+        let mut cells = Cells::default();
+        let name = |number: u32| Text::from(number.to_string());
+        let place = |number: u32| Some(Place { pool: name(number), ..Place::default() });
+        cells.take(3, &bytes, &mut Numbering::default(), place, name);
+        let key = |pool| Key { minute: 3, pool: name(pool), endpoint: Text::default(), route: Text::default() };
         let latency = [(0, 1), (1_727, 200)].into_iter().collect();
         let classes = [0, 1, 0, 0, 200, 0];
-        let cell = Cell { requests: 201, classes, refused: 1, retries: 14_000_000, latency, ..Cell::default() };
-        assert_eq!(cells[1], (300, cell, vec![(2, 200)]));
+        let endings = vec![("2".to_owned(), 200)];
+        let cell =
+            Cell { requests: 201, classes, refused: 1, retries: 14_000_000, latency, endings, ..Cell::default() };
+        let wanted = [(key(300), cell), (key(7), Cell { passed_on: 1, ..Cell::default() })];
+        assert_eq!(cells.iter().collect::<Vec<_>>(), wanted);
     }
 }

@@ -1,6 +1,7 @@
 //! A format of log lines, compiled once: what is looked for, in which order.
 
 mod json;
+mod run;
 mod slot;
 mod stop;
 mod text;
@@ -10,8 +11,9 @@ use std::fmt;
 use model::{Layout, LogFormat, Text};
 
 pub(crate) use json::{Act, JsonPlan};
+pub(crate) use run::Run;
 pub(crate) use slot::{Form, Slot, Take};
-pub(crate) use text::{Shape, Step, TextPlan};
+pub(crate) use text::{Shape, Step, TextPlan, Way};
 
 /// A format of log lines, ready to read with.
 #[derive(Clone, Debug)]

@@ -7,15 +7,22 @@ use crate::find;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
     text: Box<[u8]>,
-    /// Its first eight bytes, and which bits of them count.
-    word: u64,
-    mask: u64,
+    /// Its first sixteen bytes, and which bits of them count.
+    word: u128,
+    mask: u128,
     /// The byte of it that is looked for, and where it stands: one that is rare in values.
     anchor: u8,
     offset: usize,
+    /// Where it stands last.
+    last_offset: usize,
     /// Whether finding the byte is finding the text.
     is_byte: bool,
+    /// Whether there are digits in it.
+    has_digits: bool,
 }
+
+/// Of so many bytes a text may be to be compared at once.
+const LONGEST: usize = 16;
 
 /// How seldom a byte stands in a value.
 fn rareness(byte: u8) -> u8 {
@@ -32,13 +39,18 @@ impl Stop {
     pub(crate) fn new(text: &[u8]) -> Self {
         let best = text.iter().map(|byte| rareness(*byte)).max().unwrap_or_default();
         let offset = text.iter().position(|byte| rareness(*byte) == best).unwrap_or_default();
+        let last_offset = text.iter().rposition(|byte| rareness(*byte) == best).unwrap_or_default();
+        // Of several that are as rare the first one is looked for from the left, and the same one from the right.
         let anchor = text.get(offset).copied().unwrap_or_default();
+        let last_offset = if text.get(last_offset) == Some(&anchor) { last_offset } else { offset };
         let bytes = |of: fn(u8) -> u8| {
-            let first = text.iter().take(8).enumerate();
-            first.fold(0, |word, (at, byte)| word | u64::from(of(*byte)) << (at * 8))
+            let first = text.iter().take(LONGEST).enumerate();
+            first.fold(0, |word, (at, byte)| word | u128::from(of(*byte)) << (at * 8))
         };
         let is_byte = text.len() == 1 && anchor != b'"';
-        Stop { text: text.into(), word: bytes(|byte| byte), mask: bytes(|_| u8::MAX), anchor, offset, is_byte }
+        let has_digits = text.iter().any(u8::is_ascii_digit);
+        let (word, mask) = (bytes(|byte| byte), bytes(|_| u8::MAX));
+        Stop { text: text.into(), word, mask, anchor, offset, last_offset, is_byte, has_digits }
     }
 
     #[inline(always)]
@@ -54,15 +66,43 @@ impl Stop {
     /// Whether it stands there.
     #[inline(always)]
     pub(crate) fn is_at(&self, line: &[u8], at: usize) -> bool {
-        match find::word(line, at) {
-            Some(word) if self.text.len() <= 8 => (word ^ self.word) & self.mask == 0,
+        match line.get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(chunk) if self.text.len() <= LONGEST => self.is_chunk(chunk),
+            _ if self.text.len() == 1 => line.get(at) == Some(&self.anchor),
             _ => self.is_slowly_at(line, at),
         }
+    }
+
+    #[inline(always)]
+    fn is_chunk(&self, chunk: &[u8; LONGEST]) -> bool {
+        (u128::from_le_bytes(*chunk) ^ self.word) & self.mask == 0
     }
 
     #[inline(never)]
     fn is_slowly_at(&self, line: &[u8], at: usize) -> bool {
         line.get(at..).is_some_and(|rest| rest.starts_with(&self.text))
+    }
+
+    /// Whether it stays where it is when digits become others.
+    pub(crate) fn is_without_digits(&self) -> bool {
+        !self.has_digits
+    }
+
+    /// Whether [`near`](Self::near) may find it.
+    pub(crate) fn may_be_near(&self) -> bool {
+        (1..=LONGEST).contains(&self.text.len()) && self.anchor != b'"'
+    }
+
+    /// Where it first begins, if it does so in the next 16 bytes, and the byte by which it is looked for stands there but once before.
+    #[inline(always)]
+    pub(crate) fn near(&self, line: &[u8], from: usize) -> Option<usize> {
+        let chunk = line.get(from..)?.first_chunk::<32>()?;
+        let bits = find::bits16(chunk.first_chunk()?, self.anchor) >> self.offset;
+        if bits == 0 {
+            return None;
+        }
+        let start = bits.trailing_zeros() as usize % 16;
+        self.is_chunk(chunk[start..].first_chunk()?).then_some(from + start)
     }
 
     /// The byte by which it is looked for.
@@ -113,6 +153,28 @@ impl Stop {
     /// Where the last of it begins that ends at or before `until`.
     #[inline(always)]
     pub(crate) fn last(&self, line: &[u8], until: usize) -> Option<usize> {
+        self.last_near(line, until).or_else(|| self.search_back(line, until))
+    }
+
+    /// The same, where it is near: its byte is among the last 32, and does not stand elsewhere behind it.
+    #[inline(always)]
+    fn last_near(&self, line: &[u8], until: usize) -> Option<usize> {
+        if !(1..=LONGEST).contains(&self.text.len()) {
+            return None;
+        }
+        let chunk = line.get(..until)?.last_chunk::<32>()?;
+        // Behind the last place where its byte may be nothing is looked at.
+        let behind = (self.text.len() - self.last_offset - 1) as u32 & 31;
+        let at = (find::bits(chunk, self.anchor) << behind).checked_ilog2()?.checked_sub(behind)? as usize;
+        let start = at.checked_sub(self.last_offset)?;
+        if self.is_byte {
+            return Some(until - 32 + start);
+        }
+        self.is_at(line, until - 32 + start).then_some(until - 32 + start)
+    }
+
+    #[inline(never)]
+    fn search_back(&self, line: &[u8], until: usize) -> Option<usize> {
         if self.text.is_empty() {
             return Some(0);
         }

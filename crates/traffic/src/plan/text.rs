@@ -2,6 +2,7 @@
 
 use model::{Part, Piece, TimeForm};
 
+use super::run::Run;
 use super::stop::Stop;
 use super::{Form, PlanError, Take};
 
@@ -30,6 +31,10 @@ pub(crate) struct Step {
     pub(crate) stop: Stop,
     /// Steps from the left that look for the same byte have the same number.
     pub(crate) kind: usize,
+    /// How its end is likely to be found.
+    pub(crate) way: Way,
+    /// This and the next ones in one.
+    pub(crate) run: Option<Run>,
 }
 
 /// What has to be known of a value to see its end.
@@ -39,10 +44,25 @@ pub(crate) enum Shape {
     Plain,
     /// Several values, joined by `, ` and ` : `.
     List,
+    /// A time.
+    Time,
     /// A time with a space before its zone, perhaps.
     Zoned,
     /// So many values that nobody asks for, each with the same byte behind it.
     Skip(u32),
+}
+
+/// How the end of a part is looked for first. Where it isn't found in this way it is looked for [far](Way::Far) away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Within 16 bytes.
+    Near,
+    /// Like that of the time before.
+    Time,
+    /// Together with those of the next steps.
+    Run,
+    /// Anywhere.
+    Far,
 }
 
 /// A part with the texts around it.
@@ -85,9 +105,17 @@ impl Spot {
         let shape = match self.part {
             Part::Attempts | Part::Endpoint | Part::EndpointStatus | Part::Served(_) => Shape::List,
             Part::Time(TimeForm::Clf) if stop.first() == Some(&b' ') => Shape::Zoned,
+            Part::Time(TimeForm::Clf | TimeForm::Iso) if !stop.is_empty() => Shape::Time,
             _ => Shape::Plain,
         };
-        Step { take: self.take(), shape, stop: Stop::new(stop), kind: 0 }
+        let stop = Stop::new(stop);
+        let is_long = self.is_quoted() || matches!(self.part, Part::RequestLine | Part::Target);
+        let way = match shape {
+            Shape::Plain if !is_long && stop.may_be_near() => Way::Near,
+            Shape::Time | Shape::Zoned if stop.is_without_digits() => Way::Time,
+            _ => Way::Far,
+        };
+        Step { take: self.take(), shape, stop, kind: 0, way, run: None }
     }
 
     fn is_quoted(&self) -> bool {
@@ -123,7 +151,7 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
         let is_skipped = step.take.is_none() && step.shape == Shape::Plain && step.stop.byte().is_some();
         match joined.last_mut() {
             Some(Step { shape: Shape::Skip(count), stop, .. }) if is_skipped && *stop == step.stop => *count += 1,
-            _ if is_skipped => joined.push(Step { shape: Shape::Skip(1), ..step }),
+            _ if is_skipped => joined.push(Step { shape: Shape::Skip(1), way: Way::Far, ..step }),
             _ => joined.push(step),
         }
     }
@@ -134,6 +162,16 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
         if step.kind == anchors.len() {
             anchors.push(anchor);
         }
+    }
+    let mut at = 0;
+    while at < joined.len() {
+        let run = Run::of(&joined[at..]);
+        let steps = run.as_ref().map_or(1, |run| run.steps);
+        if run.is_some() {
+            joined[at].way = Way::Run;
+            joined[at].run = run;
+        }
+        at += steps;
     }
     joined
 }

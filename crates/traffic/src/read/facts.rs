@@ -2,10 +2,12 @@
 
 use super::fields::{Fields, Value};
 use super::flaw::{Flaw, Missing};
-use super::number;
+use super::number::{self, Number};
 use super::time::Clock;
 use crate::find;
+use crate::part::Part;
 use crate::plan::{Form, Plan, Slot};
+use crate::routes::Asked;
 
 /// What a line says of a request.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,18 +20,15 @@ pub(crate) struct Facts<'a> {
     pub(crate) retries: u32,
     /// Empty where it ended well.
     pub(crate) ending: &'a [u8],
-    pub(crate) client: &'a [u8],
-    pub(crate) listener: &'a [u8],
-    pub(crate) pool: &'a [u8],
+    pub(crate) client: Part<'a>,
+    pub(crate) pool: Part<'a>,
     /// One, or a list.
-    pub(crate) endpoint: &'a [u8],
-    pub(crate) route: &'a [u8],
-    pub(crate) method: &'a [u8],
-    pub(crate) host: &'a [u8],
-    pub(crate) path: &'a [u8],
+    pub(crate) endpoint: Part<'a>,
+    pub(crate) route: Part<'a>,
 }
 
 /// Reads the values of a line.
+#[derive(Clone, Copy)]
 pub(crate) struct Sense<'a, 'b> {
     pub(crate) plan: &'a Plan,
     pub(crate) line: &'b [u8],
@@ -42,123 +41,145 @@ const NO_STATUS: (u8, u16) = (5, 0);
 impl<'b> Sense<'_, 'b> {
     #[inline]
     pub(crate) fn facts(&self, clock: &mut Clock) -> Result<Facts<'b>, Flaw> {
-        let time = self.get(Slot::Time).ok_or(Flaw { missing: Missing::Value(Slot::Time), at: 0 })?;
-        let minute = clock.minute(time.text, time.form).map_err(|_| lacks(Slot::Time, time.at))?;
+        let minute = match self.fields.minute {
+            Some(minute) => minute,
+            None => self.minute(clock)?,
+        };
         let (class, status) = self.status()?;
-        let (method, target) = self.asked();
-        let (authority, path) = parted(target);
-        let host = self.text(Slot::Host);
         Ok(Facts {
             minute,
             class,
             status,
             micros: self.latency()?,
-            retries: self.number(Slot::Retries, |text, upto, _| number::count(text, upto))?.unwrap_or_default(),
+            retries: self.number::<number::Count>(Slot::Retries)?.unwrap_or_default(),
             ending: self.ending(),
-            client: self.get(Slot::Client).map_or(b"", client),
-            listener: self.text(Slot::Listener),
-            pool: self.text(Slot::Pool),
+            client: self.get(Slot::Client).map_or(Part::default(), client),
+            pool: self.part(Slot::Pool),
             endpoint: self.endpoint(),
-            route: self.text(Slot::Route),
-            method,
-            host: if host.is_empty() { authority } else { host },
-            path,
+            route: self.part(Slot::Route),
         })
     }
 
     /// The time, in milliseconds since 1970.
     pub(crate) fn millis(&self, clock: &mut Clock) -> Option<i64> {
         let time = self.get(Slot::Time)?;
-        clock.millis(time.text, time.form).ok()
+        clock.millis(time.part.text(), time.form).ok()
     }
 
     #[inline]
+    fn minute(&self, clock: &mut Clock) -> Result<i64, Flaw> {
+        let time = self.get(Slot::Time).ok_or(Flaw { missing: Missing::Value(Slot::Time), at: 0 })?;
+        let Part { line, from, until } = time.part;
+        clock.minute(line, from, until, time.form).map_err(|_| lacks(Slot::Time, from))
+    }
+
+    #[inline(always)]
     fn get(&self, slot: Slot) -> Option<Value<'b>> {
         self.fields.get(self.line, slot)
     }
 
+    #[inline(always)]
+    fn part(&self, slot: Slot) -> Part<'b> {
+        self.get(slot).map_or(Part::default(), |value| value.part)
+    }
+
     #[inline]
     fn text(&self, slot: Slot) -> &'b [u8] {
-        self.get(slot).map_or(b"", |value| value.text)
+        self.part(slot).text()
     }
 
     /// The number in a slot; of a list the last one. `None` where the slot says nothing.
     #[inline(always)]
-    fn number<T>(
-        &self,
-        slot: Slot,
-        read: impl Fn(&[u8], &[u8], Form) -> Result<T, number::NotOne>,
-    ) -> Result<Option<T>, Flaw> {
+    fn number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, Flaw> {
         let Some(value) = self.get(slot) else { return Ok(None) };
-        match read(value.text, value.upto, value.form) {
-            Ok(number) => Ok(Some(number)),
-            Err(_) => self.number_of_list(slot, value, read),
+        let mut part = value.part;
+        loop {
+            match N::read(part, value.form) {
+                Ok(number) => return Ok(Some(number)),
+                Err(_) => match self.last_of_list(slot, value.part, part)? {
+                    Some(last) => part = last,
+                    None => return Ok(None),
+                },
+            }
         }
     }
 
+    /// The last value of a list in a slot, where that isn't what was read; `None` where it says nothing.
     #[cold]
     #[inline(never)]
-    fn number_of_list<T>(
-        &self,
-        slot: Slot,
-        value: Value,
-        read: impl Fn(&[u8], &[u8], Form) -> Result<T, number::NotOne>,
-    ) -> Result<Option<T>, Flaw> {
-        let last = last_of(value.text);
-        match read(last, value.upto, value.form) {
-            Ok(number) => Ok(Some(number)),
-            Err(_) if self.plan.is_absent(last) || self.plan.is_absent(value.text) => Ok(None),
-            Err(_) => Err(lacks(slot, value.at)),
+    fn last_of_list(&self, slot: Slot, whole: Part<'b>, was_read: Part<'b>) -> Result<Option<Part<'b>>, Flaw> {
+        let last = last_of(whole.text());
+        match was_read.len() == last.len() {
+            false => Ok(Some(Part { from: whole.until - last.len(), ..whole })),
+            true if self.plan.is_absent(last) || self.plan.is_absent(whole.text()) => Ok(None),
+            true => Err(lacks(slot, whole.from)),
         }
     }
 
     #[inline]
     fn status(&self) -> Result<(u8, u16), Flaw> {
-        if let Some(status) = self.number(Slot::Status, |text, _, _| number::class(text))? {
+        if let Some(status) = self.number::<number::Status>(Slot::Status)? {
             return Ok(status);
         }
-        Ok(self.number(Slot::EndpointStatus, |text, _, _| number::class(text))?.unwrap_or(NO_STATUS))
+        Ok(self.number::<number::Status>(Slot::EndpointStatus)?.unwrap_or(NO_STATUS))
     }
 
     /// The time of the endpoint, or where there is none that of the whole request.
     #[inline]
     fn latency(&self) -> Result<Option<u32>, Flaw> {
-        let span = |text: &[u8], upto: &[u8], form: Form| match form {
-            Form::Number(unit) => number::micros(text, upto, unit),
-            _ => Err(number::NotOne),
-        };
-        let served = self.number(Slot::Served, span)?.flatten();
-        let total = self.number(Slot::Total, span)?.flatten();
+        let served = self.number::<number::Span>(Slot::Served)?.flatten();
+        let total = self.number::<number::Span>(Slot::Total)?.flatten();
         Ok(served.or(total))
     }
 
     #[inline]
     fn ending(&self) -> &'b [u8] {
         let Some(value) = self.get(Slot::Termination) else { return b"" };
+        let text = value.part.text();
         let letters = match value.form {
-            Form::Letters(letters) if letters > 0 => value.text.get(..usize::from(letters)).unwrap_or(value.text),
-            _ => value.text,
+            Form::Letters(letters) if letters > 0 => text.get(..usize::from(letters)).unwrap_or(text),
+            _ => text,
         };
-        if letters.iter().all(|letter| *letter == b'-') || self.plan.is_absent(letters) { b"" } else { letters }
+        let is_good = matches!(letters, b"--" | b"-") || letters.iter().all(|letter| *letter == b'-');
+        if is_good || self.plan.is_absent(letters) { b"" } else { letters }
     }
 
-    /// Method and target.
+    /// Whether a path may be one where people log in: a quick look at bytes that hold the path, and perhaps some more.
     #[inline]
-    fn asked(&self) -> (&'b [u8], &'b [u8]) {
+    pub(crate) fn may_log_in(&self) -> bool {
+        let wanted = self.get(Slot::RequestLine).or_else(|| self.get(Slot::Target));
+        wanted.is_some_and(|value| find::may_have_pair(self.line, value.part.from, value.part.until, b'/', b'l'))
+    }
+
+    /// What was asked for.
+    pub(crate) fn asked(&self) -> Asked<'b> {
+        let (method, target) = self.method_and_target();
+        let (authority, path) = parted(target);
+        let host = self.text(Slot::Host);
+        Asked { method, host: if host.is_empty() { authority } else { host }, path }
+    }
+
+    fn method_and_target(&self) -> (&'b [u8], &'b [u8]) {
         let Some(request) = self.get(Slot::RequestLine) else {
             return (self.text(Slot::Method), self.text(Slot::Target));
         };
-        let Some(space) = find::first(request.text, 0, b' ') else { return (b"", b"") };
-        let rest = &request.text[space + 1..];
+        let text = request.part.text();
+        let Some(space) = find::first(text, 0, b' ') else { return (b"", b"") };
+        let rest = &text[space + 1..];
         let end = find::first(rest, 0, b' ').unwrap_or(rest.len());
-        (&request.text[..space], &rest[..end])
+        (&text[..space], &rest[..end])
     }
 
     #[inline]
-    fn endpoint(&self) -> &'b [u8] {
+    pub(crate) fn listener(&self) -> &'b [u8] {
+        self.text(Slot::Listener)
+    }
+
+    #[inline]
+    fn endpoint(&self) -> Part<'b> {
         match self.get(Slot::EndpointUrl) {
-            Some(url) if self.plan.is_absent(self.text(Slot::Endpoint)) => authority(url.text),
-            _ => self.text(Slot::Endpoint),
+            Some(url) if self.plan.is_absent(self.text(Slot::Endpoint)) => Part::whole(authority(url.part.text())),
+            _ => self.part(Slot::Endpoint),
         }
     }
 }
@@ -205,12 +226,21 @@ fn authority(url: &[u8]) -> &[u8] {
 }
 
 /// The address of a client: of a list the first one, without a port.
-#[inline]
-fn client(value: Value<'_>) -> &[u8] {
-    let Value { text, form, .. } = value;
+#[inline(always)]
+fn client(value: Value<'_>) -> Part<'_> {
+    let Value { part, form } = value;
     if form == Form::Port {
-        return bare(&text[..find::last(text, text.len(), b':').unwrap_or(text.len())]);
+        let until = find::last_between(part.line, part.from, part.until, b':').unwrap_or(part.until);
+        let address = Part { until, ..part };
+        return if part.line.get(part.from) == Some(&b'[') { Part::whole(bare(address.text())) } else { address };
     }
+    // An IPv4 address has none of them.
+    let is_bare = part.len() <= 16 && find::has_neither(part.line, part.from, part.until, b',', b':');
+    if is_bare { part } else { Part::whole(client_of_many(part.text())) }
+}
+
+#[inline(never)]
+fn client_of_many(text: &[u8]) -> &[u8] {
     let text = &text[..find::first(text, 0, b',').unwrap_or(text.len())];
     let Some(first) = find::first(text, 0, b':') else { return text };
     match find::last(text, text.len(), b':') {
@@ -231,8 +261,14 @@ mod tests {
     #[test]
     fn clients_lose_their_ports() {
         let of = |text: &'static str, form| {
-            String::from_utf8(client(Value { text: text.as_bytes(), upto: text.as_bytes(), form, at: 0 }).to_vec())
-                .unwrap()
+            // What stands behind it makes no difference.
+            let bare = |line: &str| {
+                let part = Part { line: line.as_bytes(), from: 0, until: text.len() };
+                String::from_utf8(client(Value { part, form }).text().to_vec()).unwrap()
+            };
+            let found = bare(text);
+            assert_eq!(bare(&format!("{text}, [2001:db8::7]:80 and so on, until no more")), found);
+            found
         };
         for (text, bare) in [
             ("10.0.0.1", "10.0.0.1"),

@@ -1,5 +1,6 @@
 //! The values of one line, by where they stand.
 
+use crate::part::Part;
 use crate::plan::{Form, Slot, Take};
 
 /// The values of a line.
@@ -11,17 +12,15 @@ pub(crate) struct Fields {
     /// How the value of a slot is written, and the rank of its member.
     forms: [Form; Slot::COUNT],
     ranks: [u8; Slot::COUNT],
+    /// The minute, where it was seen while the line was taken apart.
+    pub(crate) minute: Option<i64>,
 }
 
 /// A value, and how it is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Value<'a> {
-    pub(crate) text: &'a [u8],
-    /// The line up to its end.
-    pub(crate) upto: &'a [u8],
+    pub(crate) part: Part<'a>,
     pub(crate) form: Form,
-    /// Where it begins.
-    pub(crate) at: usize,
 }
 
 impl Fields {
@@ -38,18 +37,18 @@ impl Fields {
 
     /// Puts in a value that every line has.
     #[inline(always)]
-    pub(crate) fn put(&mut self, take: Take, start: usize, end: usize) {
-        self.spans[take.slot as usize] = (start as u32, end as u32);
+    pub(crate) fn put(&mut self, slot: Slot, from: usize, until: usize) {
+        self.spans[slot as usize] = (from as u32, until as u32);
     }
 
     /// Puts in a value of this rank; one of a lower rank that is there already stays.
     #[inline(always)]
-    pub(crate) fn put_ranked(&mut self, take: Take, start: usize, end: usize, rank: u8) {
+    pub(crate) fn put_ranked(&mut self, take: Take, from: usize, until: usize, rank: u8) {
         let slot = take.slot as usize;
         let is_set = self.set & (1 << slot) != 0;
         if !is_set || rank <= self.ranks[slot] {
             self.set |= 1 << slot;
-            self.put(take, start, end);
+            self.put(take.slot, from, until);
             self.forms[slot] = take.form;
             self.ranks[slot] = rank;
         }
@@ -61,8 +60,8 @@ impl Fields {
         if self.set & (1 << slot as u32) == 0 {
             return None;
         }
-        let (start, end) = self.spans[slot as usize];
-        let (at, end) = (start as usize, end as usize);
-        Some(Value { text: line.get(at..end)?, upto: line.get(..end)?, form: self.forms[slot as usize], at })
+        let (from, until) = self.spans[slot as usize];
+        let part = Part { line, from: from as usize, until: until as usize };
+        Some(Value { part, form: self.forms[slot as usize] })
     }
 }

@@ -3,10 +3,14 @@
 //! Lines of one log have mostly the same keys in the same order: what stood before each value of earlier lines is compared
 //! in one go, and only where it differs are keys read.
 
+use wide::u8x16;
+
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
+use super::lead::Lead;
 use super::string::{string_end, unescape};
-use crate::ahead::Ahead;
+use crate::ahead::{Ahead, Either};
+use crate::part::Part;
 use crate::plan::{Act, JsonPlan};
 
 /// How many keys of one object are remembered.
@@ -22,7 +26,7 @@ pub(crate) struct Shapes {
 #[derive(Clone, Debug)]
 struct Seen {
     /// All from the end of the value before it to its own value.
-    lead: Box<[u8]>,
+    lead: Lead,
     is_first: bool,
     act: Act,
 }
@@ -49,6 +53,20 @@ struct Member {
     place: usize,
 }
 
+/// Which member comes next.
+struct Next {
+    /// Its place among those seen.
+    member: usize,
+    is_first: bool,
+}
+
+impl Seen {
+    #[inline(always)]
+    fn is_at(&self, line: &[u8], at: usize, is_first: bool) -> bool {
+        self.lead.is_at(line, at) && self.is_first == is_first
+    }
+}
+
 impl Shapes {
     pub(crate) fn new(plan: &JsonPlan) -> Self {
         Shapes { objects: vec![Vec::new(); plan.objects.len()] }
@@ -71,28 +89,59 @@ impl Scan<'_> {
 
     /// Reads an object from behind its brace; gives where it ends. Goes only as deep as the format does.
     fn object(&mut self, object: usize, mut at: usize) -> Result<usize, Flaw> {
-        let mut expected = 0;
-        let mut is_first = true;
+        let mut next = Next { member: 0, is_first: true };
         loop {
+            at = self.expected(object, at, &mut next);
             if self.line.get(at) == Some(&b'}') {
                 return Ok(at + 1);
             }
-            let (act, value) = match self.shapes.objects[object].get(expected) {
-                Some(seen) if seen.is_first == is_first && self.line[at..].starts_with(&seen.lead) => {
-                    (seen.act, at + seen.lead.len())
-                }
-                _ => match self.member(object, at, is_first, expected)? {
+            let known = self.shapes.objects[object].get(next.member);
+            let (act, value) = match known.filter(|seen| seen.is_at(self.line, at, next.is_first)) {
+                Some(seen) => (seen.act, at + seen.lead.len()),
+                None => match self.member(object, at, next.is_first, next.member)? {
                     Some(member) => {
-                        expected = member.place;
+                        next.member = member.place;
                         (member.act, member.value)
                     }
                     None => return Ok(self.after_spaces(at) + 1),
                 },
             };
-            expected += 1;
-            is_first = false;
+            next = Next { member: next.member + 1, is_first: false };
             at = self.value(act, value)?;
         }
+    }
+
+    /// Passes members as they were in earlier lines, with plain values as most are: texts without escapes, and numbers. Gives where
+    /// that ends.
+    #[inline(always)]
+    fn expected(&mut self, object: usize, mut at: usize, next: &mut Next) -> usize {
+        let line = self.line;
+        let members = self.shapes.objects[object].get(next.member..).unwrap_or_default();
+        for seen in members {
+            if !seen.is_at(line, at, next.is_first) {
+                break;
+            }
+            let value = at + seen.lead.len();
+            let is_text = line.get(value) == Some(&b'"');
+            let (from, until) = match is_text {
+                true => (value + 1, text_end(line, value + 1, &mut self.ahead)),
+                false => (value, literal_end(line, value)),
+            };
+            let Some(until) = until else { break };
+            if let Act::Take { take, rank } = seen.act {
+                let part = Part { line, from, until };
+                let says_nothing = match is_text {
+                    true => is_absent(self.absent, part),
+                    false => part.text() == b"null" || is_absent(self.absent, part),
+                };
+                if !says_nothing {
+                    self.fields.put_ranked(take, from, until, rank);
+                }
+            }
+            at = until + usize::from(is_text);
+            *next = Next { member: next.member + 1, is_first: false };
+        }
+        at
     }
 
     /// Reads a key that isn't the expected one; `None` where the object ends.
@@ -116,7 +165,7 @@ impl Scan<'_> {
         let name = &self.line[key + 1..end];
         let keys = &self.plan.objects[object];
         let act = if escapes { keys.act(&unescape(name)) } else { keys.act(name) };
-        let place = self.remember(object, Seen { lead: self.line[at..value].into(), is_first, act }, expected);
+        let place = self.remember(object, Seen { lead: Lead::new(&self.line[at..value]), is_first, act }, expected);
         Ok(Some(Member { act, value, place }))
     }
 
@@ -138,7 +187,10 @@ impl Scan<'_> {
         match (self.line.get(at), act) {
             (Some(b'"'), _) => {
                 let (end, escapes) = string_end(self.line, at + 1, &mut self.ahead).ok_or_else(|| flaw(at))?;
-                self.take(act, at + 1, end, escapes);
+                match escapes {
+                    true => self.take_unescaped(act, at + 1, end),
+                    false => self.take(act, at + 1, end),
+                }
                 Ok(end + 1)
             }
             (Some(b'{'), Act::Enter(inner)) => self.object(inner, at + 1),
@@ -155,25 +207,21 @@ impl Scan<'_> {
                     return Err(flaw(at));
                 }
                 if rest.get(..length) != Some(b"null") {
-                    self.take(act, at, at + length, false);
+                    self.take(act, at, at + length);
                 }
                 Ok(at + length)
             }
         }
     }
 
-    #[inline]
-    fn take(&mut self, act: Act, start: usize, end: usize, escapes: bool) {
+    fn take(&mut self, act: Act, from: usize, until: usize) {
         let Act::Take { take, rank } = act else { return };
-        if escapes {
-            return self.take_unescaped(act, start, end);
-        }
-        let text = &self.line[start..end];
-        if !matches!(text, b"" | b"-") && !self.absent.iter().any(|absent| absent.as_bytes() == text) {
-            self.fields.put_ranked(take, start, end, rank);
+        if !is_absent(self.absent, Part { line: self.line, from, until }) {
+            self.fields.put_ranked(take, from, until, rank);
         }
     }
 
+    #[cold]
     fn take_unescaped(&mut self, act: Act, start: usize, end: usize) {
         let Act::Take { take, rank } = act else { return };
         if self.unescaped.is_empty() {
@@ -190,7 +238,10 @@ impl Scan<'_> {
         let first = self.after_spaces(at + 1);
         if self.line[at] == b'[' && self.line.get(first) == Some(&b'"') {
             let (end, escapes) = string_end(self.line, first + 1, &mut self.ahead).ok_or_else(|| flaw(first))?;
-            self.take(act, first + 1, end, escapes);
+            match escapes {
+                true => self.take_unescaped(act, first + 1, end),
+                false => self.take(act, first + 1, end),
+            }
         }
         let mut depth = 0_usize;
         let mut look = at;
@@ -215,6 +266,34 @@ impl Scan<'_> {
     }
 }
 
+/// Whether a value says nothing.
+#[inline(always)]
+fn is_absent(absent: &[model::Text], part: Part) -> bool {
+    part.is_nothing() || !absent.is_empty() && absent.iter().any(|absent| absent.as_bytes() == part.text())
+}
+
+/// Where a text ends that begins at `from`, behind its quote, if there are no escapes in it.
+#[inline(always)]
+fn text_end(line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+    ahead.first(line, from, Either(b'"', b'\\')).filter(|end| line.get(*end) == Some(&b'"'))
+}
+
+/// Where a number or a word of up to 15 bytes ends.
+#[inline(always)]
+fn literal_end(line: &[u8], from: usize) -> Option<usize> {
+    let chunk = u8x16::new(*line.get(from..)?.first_chunk()?);
+    let below = |first: u8, count: u8, chunk: u8x16| {
+        let past = chunk - u8x16::splat(first);
+        past.min(u8x16::splat(count - 1)).simd_eq(past)
+    };
+    let is = |byte: u8| chunk.simd_eq(u8x16::splat(byte));
+    let letters = below(b'a', 26, chunk | u8x16::splat(0x20));
+    let literal = below(b'0', 10, chunk) | letters | is(b'.') | is(b'-') | is(b'+');
+    let others = !literal.to_bitmask() & 0xffff;
+    let length = others.trailing_zeros() as usize;
+    (1..16).contains(&length).then_some(from + length)
+}
+
 #[inline]
 fn is_literal(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+')
@@ -223,4 +302,22 @@ fn is_literal(byte: u8) -> bool {
 #[cold]
 fn flaw(at: usize) -> Flaw {
     Flaw { missing: Missing::Object, at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_ends_at_the_first_byte_that_is_none() {
+        for byte in 0..=u8::MAX {
+            for length in 0..20 {
+                let mut line = vec![b'7'; 40];
+                line[length] = byte;
+                let slow = line.iter().take_while(|byte| is_literal(**byte)).count();
+                let expected = (1..16).contains(&slow).then_some(slow);
+                assert_eq!(literal_end(&line, 0), expected, "{byte} {length}");
+            }
+        }
+    }
 }

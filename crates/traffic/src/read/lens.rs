@@ -10,9 +10,11 @@ use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
-use crate::count::{Book, Event, NO_BUCKET, PASSED_ON, Series};
+use crate::bunches::finest;
+use crate::count::{Book, Client, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series};
+use crate::part::Part;
 use crate::plan::{Lines, Plan, Slot};
-use crate::routes::{Asked, Routes};
+use crate::routes::{Asked, Routes, Taken};
 use crate::{Logged, Sketch, hash_line};
 
 /// The longest name of an endpoint, pool or route.
@@ -87,10 +89,11 @@ impl<'a> Lens<'a> {
     fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         self.cut(line)?;
         let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
-        let facts = Sense { plan: self.plan, line, fields: &self.fields }.facts(&mut self.clock)?;
-        count(&facts, book, ways)?;
+        let sense = Sense { plan: self.plan, line, fields: &self.fields };
+        let facts = sense.facts(&mut self.clock)?;
+        count(&facts, sense, book, ways)?;
         if let Some(sample) = &mut book.sample {
-            sample.offer(hash_line(line), || logged(&facts));
+            sample.offer(hash_line(line), || logged(&facts, sense));
         }
         Ok(())
     }
@@ -106,7 +109,7 @@ impl<'a> Lens<'a> {
                 let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
                 Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()
             }
-            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields),
+            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields, &self.clock),
             (Lines::Json(_), None) => Err(Flaw { missing: Missing::Object, at: 0 }),
         }
     }
@@ -124,38 +127,52 @@ impl<'a> Lens<'a> {
 }
 
 /// What a line says, on its own.
-fn logged(facts: &Facts) -> Logged {
+fn logged(facts: &Facts, sense: Sense) -> Logged {
     let text = |bytes: &[u8]| match bytes {
         b"-" => Text::default(),
         bytes => Text::new(String::from_utf8_lossy(bytes)),
     };
-    let listener = facts.listener.strip_suffix(b"~").unwrap_or(facts.listener);
+    let Asked { method, host, path } = sense.asked();
+    let listener = sense.listener();
     Logged {
-        method: text(facts.method),
-        host: text(facts.host),
-        path: text(facts.path),
-        client: text(facts.client),
-        listener: text(listener),
-        pool: text(facts.pool),
-        endpoint: tries(facts.endpoint).last().map_or_else(Text::default, |last| text(last)),
+        method: text(method),
+        host: text(host),
+        path: text(path),
+        client: text(facts.client.text()),
+        listener: text(listener.strip_suffix(b"~").unwrap_or(listener)),
+        pool: text(facts.pool.text()),
+        endpoint: tries(facts.endpoint.text()).last().map_or_else(Text::default, |last| text(last)),
         status: facts.status,
     }
 }
 
+/// The rule that a request takes, and whether it is a log-in.
+#[inline]
+fn taken(sense: Sense, ways: &Ways) -> Taken {
+    if ways.routes.is_default() && !sense.may_log_in() {
+        return Taken { rule: None, login: false };
+    }
+    ways.routes.of(sense.asked())
+}
+
 /// Puts into the book what a line says.
 #[inline]
-fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-    let known = book.endpoints.get(facts.endpoint);
-    let tried = if known.is_some() { Vec::new() } else { tries(facts.endpoint) };
+fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+    let taken = taken(sense, ways);
+    let rule = taken.rule.map_or(0, |rule| rule as u32 + 1) << 1 | u32::from(taken.login);
+    let named = Named::of(facts.pool, facts.endpoint, facts.route, rule);
+    if let Some(series) = named.and_then(|named| book.known.get(&named)) {
+        add(facts, series, taken, 0, book);
+        return Ok(());
+    }
+    let tried = match book.endpoints.get_part(facts.endpoint) {
+        Some(_) => vec![facts.endpoint.text()],
+        None => tries(facts.endpoint.text()),
+    };
     let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
-    let asked = Asked { method: facts.method, host: facts.host, path: facts.path };
-    let taken = ways.routes.of(asked);
     let series = Series {
         pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
-        endpoint: match known {
-            Some(endpoint) => endpoint,
-            None => number(&mut book.endpoints, answered, Slot::Endpoint)?,
-        },
+        endpoint: number(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
             None => match number(&mut book.routes, facts.route, Slot::Route)? {
@@ -164,34 +181,47 @@ fn count(facts: &Facts, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
             },
         },
     };
+    let number = book.number(series);
+    if let Some(named) = named.filter(|_| before.is_empty()) {
+        book.known.set(named, number);
+    }
+    add(facts, number, taken, before.len() as u32, book);
+    before.iter().try_for_each(|endpoint| pass_on(facts, series, endpoint, book))
+}
+
+/// Counts a request.
+#[inline(always)]
+fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
+    let client = Client::of(facts.client);
     let event = Event {
         minute: facts.minute,
-        series: book.number(series),
-        retries: facts.retries.saturating_add(before.len() as u32),
+        series,
+        retries: facts.retries.saturating_add(before),
         bucket: facts.micros.map_or(NO_BUCKET, Sketch::bucket),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
         class: facts.class,
         refused: taken.login && matches!(facts.status, 401 | 403),
+        // Requests that no endpoint answered are in no spread.
+        group: if client.is_known() && book.is_answered(series) { finest(client.hash) } else { NO_GROUP },
     };
-    book.add(&event);
-    if !facts.client.is_empty() && facts.client != b"-" {
-        book.client(facts.minute, series, facts.client);
-    }
-    for endpoint in before {
-        let endpoint = number(&mut book.endpoints, endpoint, Slot::Endpoint)?;
-        let series = book.number(Series { endpoint, ..series });
-        let (minute, bucket, class) = (event.minute, NO_BUCKET, PASSED_ON);
-        book.add(&Event { minute, series, bucket, class, ..Event::default() });
-    }
+    book.add(event, client);
+}
+
+/// Counts an attempt at an endpoint, of a request that another one then answered.
+fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> Result<(), Flaw> {
+    let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
+    let series = book.number(Series { endpoint, ..series });
+    let (minute, bucket, class, group) = (facts.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
+    book.add(Event { minute, series, bucket, class, group, ..Event::default() }, Client::default());
     Ok(())
 }
 
 /// The number of a name that isn't longer than names are.
 #[inline]
-fn number(names: &mut crate::count::Names, name: &[u8], slot: Slot) -> Result<u32, Flaw> {
-    match names.get(name) {
+fn number(names: &mut Names, name: Part, slot: Slot) -> Result<u32, Flaw> {
+    match names.get_part(name) {
         Some(number) => Ok(number),
-        None if name.len() <= LONGEST_NAME => Ok(names.add(name)),
+        None if name.len() <= LONGEST_NAME => Ok(names.add(name.text())),
         None => Err(Flaw { missing: Missing::Value(slot), at: 0 }),
     }
 }

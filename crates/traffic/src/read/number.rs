@@ -2,6 +2,10 @@
 
 use model::TimeUnit;
 
+use crate::find;
+use crate::part::Part;
+use crate::plan::Form;
+
 /// A number that isn't one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotOne;
@@ -9,11 +13,11 @@ pub(crate) struct NotOne;
 /// A span of time in microseconds, at most 71 minutes; `None` where it is negative, which is how some logs say that there is none.
 /// A `+` before it says that it wasn't over yet.
 #[inline(always)]
-pub(crate) fn micros(text: &[u8], upto: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
-    if let Some(value) = few(text.len(), upto, unit) {
-        return Ok(Some(value));
+pub(crate) fn micros(part: Part, unit: TimeUnit) -> Result<Option<u32>, NotOne> {
+    match few(part, unit) {
+        Some(value) => Ok(Some(value)),
+        None => signed(part.text(), unit),
     }
-    signed(text, unit)
 }
 
 #[inline(never)]
@@ -24,10 +28,11 @@ fn signed(text: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
     }
 }
 
-/// The same for the last bytes of a text, where they are up to eight digits, with a point among them or without.
+/// The same for up to eight digits, with a point among them or without, where eight bytes of the line end with them.
 #[inline(always)]
-fn few(length: usize, upto: &[u8], unit: TimeUnit) -> Option<u32> {
-    let word = u64::from_le_bytes(*upto.last_chunk()?);
+fn few(part: Part, unit: TimeUnit) -> Option<u32> {
+    let length = part.len();
+    let word = find::word(part.line, part.until.checked_sub(8)?)?;
     if !(1..=8).contains(&length) {
         return None;
     }
@@ -35,7 +40,7 @@ fn few(length: usize, upto: &[u8], unit: TimeUnit) -> Option<u32> {
     let word = word >> free;
     let mut digits = (word << free) ^ (NOUGHTS << free);
     let mut places = 0;
-    let points = crate::find::zeros(word ^ (crate::find::ONES * u64::from(b'.')));
+    let points = find::zeros(word ^ (find::ONES * u64::from(b'.')));
     if points != 0 {
         // What stands before the point moves up by one digit, into its place.
         let point = (points.trailing_zeros() & !7) + free;
@@ -46,19 +51,19 @@ fn few(length: usize, upto: &[u8], unit: TimeUnit) -> Option<u32> {
             return None;
         }
     }
-    let is_number = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & (crate::find::ONES << 7) == 0;
-    let value = is_number.then(|| eight(digits))?;
-    let scale = match unit {
-        TimeUnit::Seconds => SCALES.get(places as usize),
-        TimeUnit::Milliseconds => SCALES.get(places as usize + 3),
-        TimeUnit::Microseconds if places == 0 => Some(&1),
-        _ => None,
+    let is_number = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & (find::ONES << 7) == 0;
+    let before = match unit {
+        TimeUnit::Seconds => 0,
+        TimeUnit::Milliseconds => 3,
+        TimeUnit::Microseconds => 6,
+        TimeUnit::Nanoseconds => return None,
     };
-    Some(u32::try_from(value * scale?).unwrap_or(u32::MAX))
+    let scale = SCALES.get(places as usize + before).filter(|_| is_number)?;
+    Some((eight(digits) * scale).min(u64::from(u32::MAX)) as u32)
 }
 
 /// `00000000`
-const NOUGHTS: u64 = crate::find::ONES * b'0' as u64;
+const NOUGHTS: u64 = find::ONES * b'0' as u64;
 /// By what a number is multiplied that has so many places, to have six.
 const SCALES: [u64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
@@ -122,27 +127,76 @@ fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
     Ok((micros + 1e-6) as u64)
 }
 
-/// The class of a status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
-#[inline]
-pub(crate) fn class(text: &[u8]) -> Result<(u8, u16), NotOne> {
+/// The class of a status, and the status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
+#[inline(always)]
+fn class(part: Part) -> Result<(u8, u16), NotOne> {
+    let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk::<3>()).filter(|_| part.len() == 3)
+    else {
+        return no_class(part.text());
+    };
+    let [hundreds, tens, ones] = chunk.map(|digit| u32::from(digit.wrapping_sub(b'0')));
+    if hundreds.max(tens).max(ones) > 9 {
+        return no_class(part.text());
+    }
+    let class = if (1..=5).contains(&hundreds) { hundreds - 1 } else { 5 };
+    Ok((class as u8, (hundreds * 100 + tens * 10 + ones) as u16))
+}
+
+#[cold]
+fn no_class(text: &[u8]) -> Result<(u8, u16), NotOne> {
     match text {
-        [hundreds @ b'0'..=b'9', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-            let class = match hundreds {
-                b'1'..=b'5' => hundreds - b'1',
-                _ => 5,
-            };
-            let digit = |byte: &u8| u16::from(byte - b'0');
-            Ok((class, digit(hundreds) * 100 + digit(tens) * 10 + digit(ones)))
-        }
         b"0" | b"-1" => Ok((5, 0)),
         _ => Err(NotOne),
     }
 }
 
+/// What a number says.
+pub(crate) trait Number {
+    type Value;
+
+    fn read(part: Part, form: Form) -> Result<Self::Value, NotOne>;
+}
+
 /// A count, with or without a `+` before it; a negative one is none.
-#[inline(always)]
-pub(crate) fn count(text: &[u8], upto: &[u8]) -> Result<u32, NotOne> {
-    Ok(micros(text, upto, TimeUnit::Microseconds)?.unwrap_or_default())
+pub(crate) struct Count;
+
+/// A span of time in microseconds.
+pub(crate) struct Span;
+
+/// A status, and its class.
+pub(crate) struct Status;
+
+impl Number for Count {
+    type Value = u32;
+
+    #[inline(always)]
+    fn read(part: Part, _: Form) -> Result<u32, NotOne> {
+        match part.line.get(part.from) {
+            Some(digit @ b'0'..=b'9') if part.len() == 1 => Ok(u32::from(digit - b'0')),
+            _ => Ok(micros(part, TimeUnit::Microseconds)?.unwrap_or_default()),
+        }
+    }
+}
+
+impl Number for Span {
+    type Value = Option<u32>;
+
+    #[inline(always)]
+    fn read(part: Part, form: Form) -> Result<Option<u32>, NotOne> {
+        match form {
+            Form::Number(unit) => micros(part, unit),
+            _ => Err(NotOne),
+        }
+    }
+}
+
+impl Number for Status {
+    type Value = (u8, u16);
+
+    #[inline(always)]
+    fn read(part: Part, _: Form) -> Result<(u8, u16), NotOne> {
+        class(part)
+    }
 }
 
 #[cfg(test)]
@@ -154,8 +208,8 @@ mod tests {
         // With other bytes before it, and without: two ways lead to the number.
         let read = |text: &str, unit| {
             let long = format!("12345678{text}");
-            let found = micros(text.as_bytes(), long.as_bytes(), unit);
-            assert_eq!(micros(text.as_bytes(), text.as_bytes(), unit), found, "{text}");
+            let found = micros(Part { line: long.as_bytes(), from: 8, until: long.len() }, unit);
+            assert_eq!(micros(Part::whole(text.as_bytes()), unit), found, "{text}");
             assert_eq!(signed(text.as_bytes(), unit), found, "{text}");
             found
         };
@@ -185,10 +239,12 @@ mod tests {
 
     #[test]
     fn a_status_has_three_digits_or_says_that_there_is_none() {
-        assert_eq!(class(b"200"), Ok((1, 200)));
-        assert_eq!(class(b"599"), Ok((4, 599)));
-        assert_eq!(class(b"000"), Ok((5, 0)));
-        assert_eq!(class(b"-1"), Ok((5, 0)));
-        assert!(["", "20", "2000", "2OO"].iter().all(|text| class(text.as_bytes()).is_err()));
+        let class = |text: &str| class(Part::whole(text.as_bytes()));
+        assert_eq!(class("200"), Ok((1, 200)));
+        assert_eq!(class("599"), Ok((4, 599)));
+        assert_eq!(class("600"), Ok((5, 600)));
+        assert_eq!(class("000"), Ok((5, 0)));
+        assert_eq!(class("-1"), Ok((5, 0)));
+        assert!(["", "20", "2000", "2OO", "2:0"].iter().all(|text| class(text).is_err()));
     }
 }

@@ -2,44 +2,79 @@
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
+use super::runs;
+use super::time::Clock;
 use crate::ahead::{Ahead, One};
-use crate::plan::{Shape, Step, Take, TextPlan};
-
-/// Of so many bytes is remembered where they stand; formats look for few.
-const KINDS: usize = 4;
+use crate::plan::{Form, Shape, Step, Take, TextPlan, Way};
 
 /// Finds the values of a line.
 #[inline]
-pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields) -> Result<(), Flaw> {
+pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<(), Flaw> {
     if !plan.head.is_at(line, 0) {
         return Err(Flaw { missing: Missing::Layout, at: 0 });
     }
+    fields.minute = None;
+    let left = cut_left(plan, line, fields, clock)?;
+    cut_right(plan, line, left, fields)
+}
+
+/// Takes parts from the left; gives where the others begin.
+#[inline(always)]
+fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
     let mut left = plan.head.len();
-    let mut aheads = [Ahead::default(); KINDS + 1];
-    for step in &plan.left {
-        let ahead = &mut aheads[step.kind.min(KINDS)];
-        if step.kind >= KINDS {
-            *ahead = Ahead::default();
-        }
-        let end = end(step, line, left, ahead).ok_or_else(|| lacks(step.take, left))?;
-        if let Some(take) = step.take {
-            fields.put(take, left, end);
-        }
+    // Where bytes of one kind stand is remembered: of that which was looked for last.
+    let (mut kind, mut ahead) = (0, Ahead::default());
+    let mut steps = plan.left.iter();
+    while let Some(step) = steps.next() {
+        let end = match step.way {
+            Way::Near => step.stop.near(line, left),
+            Way::Time => time_end(step, line, left, fields, clock),
+            Way::Run => match step.run.as_ref().and_then(|run| Some((run, runs::cut(run, line, left, fields)?))) {
+                Some((run, end)) => {
+                    left = end;
+                    steps = steps.as_slice().get(run.steps - 1..).unwrap_or_default().iter();
+                    continue;
+                }
+                None => None,
+            },
+            Way::Far => None,
+        };
+        let end = match end {
+            Some(end) => end,
+            None => {
+                if step.kind != kind {
+                    (kind, ahead) = (step.kind, Ahead::default());
+                }
+                end_far(step, line, left, &mut ahead).ok_or_else(|| lacks(step.take, left))?
+            }
+        };
+        put(step, left, end, fields);
         left = end + step.stop.len();
     }
+    Ok(left)
+}
+
+#[inline(always)]
+fn put(step: &Step, from: usize, until: usize, fields: &mut Fields) {
+    if let Some(take) = step.take {
+        fields.put(take.slot, from, until);
+    }
+}
+
+/// Takes parts from the right, and what lies between.
+#[inline(always)]
+fn cut_right(plan: &TextPlan, line: &[u8], left: usize, fields: &mut Fields) -> Result<(), Flaw> {
     let mut right = before_tail(plan, line)?;
     for step in &plan.right {
         let start = start(step, line, right).ok_or_else(|| lacks(step.take, left))?;
-        if let Some(take) = step.take {
-            fields.put(take, start, right);
-        }
+        put(step, start, right, fields);
         right = start - step.stop.len();
     }
     if right < left {
         return Err(Flaw { missing: Missing::Layout, at: right });
     }
     if let Some(take) = plan.middle {
-        fields.put(take, left, right);
+        fields.put(take.slot, left, right);
     }
     Ok(())
 }
@@ -59,15 +94,25 @@ fn lacks(take: Option<Take>, at: usize) -> Flaw {
     Flaw { missing: take.map_or(Missing::Layout, |take: Take| Missing::Value(take.slot)), at }
 }
 
-/// Where a part ends that begins at `from`.
+/// Where a part ends that begins at `from`, wherever that is.
 #[inline(always)]
-fn end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn end_far(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
     match step.shape {
-        Shape::Plain => step.stop.first(line, from, ahead),
+        Shape::Plain | Shape::Time => step.stop.first(line, from, ahead),
         Shape::Skip(count) => ahead.nth(line, from, One(step.stop.byte()?), count),
         Shape::List => list_end(step, line, from, ahead),
         Shape::Zoned => zone_end(step, line, from, ahead),
     }
+}
+
+/// Where a time ends that differs from the one before in nothing but digits: where that ended.
+#[inline(always)]
+fn time_end(step: &Step, line: &[u8], from: usize, fields: &mut Fields, clock: &Clock) -> Option<usize> {
+    let form = step.take.map_or(Form::Text, |take| take.form);
+    let (minute, end) = clock.like_before(line, from, form)?;
+    let is_whole = step.stop.is_at(line, end) && (step.shape == Shape::Time || clock.is_zoned());
+    fields.minute = is_whole.then_some(minute);
+    is_whole.then_some(end)
 }
 
 /// Where a part begins that ends at `until`.
@@ -106,4 +151,85 @@ fn zone_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<
     let is_zone = matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
     let goes_on = is_zone && end - from >= 20 && step.stop.is_at(line, end + 6);
     Some(if goes_on { end + 6 } else { end })
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Part, Piece, TimeForm, TimeUnit};
+
+    use super::*;
+    use crate::plan::Slot;
+
+    /// A format with all ways to find an end.
+    fn plan() -> TextPlan {
+        let parts = [
+            (Part::Client, " - ["),
+            (Part::Time(TimeForm::Clf), "] "),
+            (Part::Listener, " "),
+            (Part::Pool, "/"),
+            (Part::Endpoint, " "),
+            (Part::Served(TimeUnit::Milliseconds), "/"),
+            (Part::Status, " "),
+            (Part::Ignored, "/"),
+            (Part::Ignored, "/"),
+            (Part::Termination(2), " {"),
+            (Part::Ignored, "} \""),
+            (Part::RequestLine, "\" \""),
+            (Part::Ignored, "\" took="),
+            (Part::Total(TimeUnit::Seconds), ""),
+        ];
+        let pieces: Vec<Piece> =
+            parts.iter().flat_map(|(part, after)| [Piece::Part(*part), Piece::Text((*after).into())]).collect();
+        TextPlan::new(&pieces).unwrap()
+    }
+
+    /// The same with nothing but the one way that always leads to the end.
+    fn far(mut plan: TextPlan) -> TextPlan {
+        plan.left.iter_mut().for_each(|step| step.way = Way::Far);
+        plan
+    }
+
+    /// Where values stand, or what is wrong.
+    fn found(plan: &TextPlan, line: &[u8], clock: &Clock) -> Result<Vec<(usize, usize)>, Flaw> {
+        let mut fields = Fields::default();
+        plan.takes().for_each(|take| fields.expect(take));
+        cut(plan, line, &mut fields, clock)?;
+        let slots = [Slot::Client, Slot::Time, Slot::Listener, Slot::Pool, Slot::Endpoint, Slot::Served, Slot::Status];
+        let others = [Slot::Termination, Slot::RequestLine, Slot::Total];
+        let spans = slots.iter().chain(&others).filter_map(|slot| fields.get(line, *slot));
+        Ok(spans.map(|value| (value.part.from, value.part.until)).collect())
+    }
+
+    #[test]
+    fn every_way_leads_to_the_same_end() {
+        let (quick, slow) = (plan(), far(plan()));
+        assert!([Way::Near, Way::Time, Way::Run].iter().all(|way| quick.left.iter().any(|step| step.way == *way)));
+        let line = br#"10.0.0.1 - [20/Nov/2026:10:00:00 +0000] fe be_1/s1, s2 : s3 12/200 1/2/-- {a.example.com} "GET / HTTP/1.1" "curl" took=0.012"#;
+        let mut clock = Clock::default();
+        clock.minute(line, 12, 38, Form::Clf).unwrap();
+        let mut read = 0;
+        for at in 0..line.len() {
+            for put in [
+                &b""[..],
+                b" ",
+                b"/",
+                b"]",
+                b": ",
+                b", ",
+                b"7",
+                b"x",
+                b"\"",
+                b"01234567890123456789012345678901234567890123456789",
+            ] {
+                for away in 0..3 {
+                    let mut line = line.to_vec();
+                    line.splice(at..(at + away).min(line.len()), put.iter().copied());
+                    let expected = found(&slow, &line, &Clock::default());
+                    assert_eq!(found(&quick, &line, &clock), expected, "{}", String::from_utf8_lossy(&line));
+                    read += usize::from(expected.is_ok());
+                }
+            }
+        }
+        assert!(read > 1_000, "{read}");
+    }
 }

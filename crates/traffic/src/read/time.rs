@@ -1,27 +1,43 @@
 //! When a line says that it was, in minutes since 1970, UTC.
 
 use model::TimeUnit;
+use wide::u8x16;
 
 use super::number::{NotOne, scaled};
 use crate::plan::Form;
 
-/// Reads times, of which one mostly has the minute of the one before.
+/// Reads times, of which one mostly is like the one before: nothing but its last digits is another.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clock {
-    /// The last time up to its minute: sixteen bytes and one more, and what that is in UTC if its zone is UTC.
-    seen: (u128, u8),
-    minute: i64,
+    seen: Option<Seen>,
 }
 
+/// The time that was read last.
+#[derive(Clone, Debug)]
+struct Seen {
+    form: Form,
+    minute: i64,
+    length: usize,
+    /// The first sixteen bytes: they say the minute, or nearly.
+    first: u128,
+    /// The next ones, where they must be the same, and where any digit will do: the last one of the seconds, and a fraction.
+    next: u8x16,
+    fixed: u8x16,
+    digits: u8x16,
+    /// Whether there is a zone with a space before it.
+    is_zoned: bool,
+}
+
+/// How long a time may be that is remembered.
+const REMEMBERED: usize = 32;
+
 impl Clock {
-    /// The minute that a time is in.
+    /// The minute that a time is in: the part of a line from `from` until `until`.
     #[inline]
-    pub(crate) fn minute(&mut self, text: &[u8], form: Form) -> Result<i64, NotOne> {
-        match form {
-            Form::Clf => self.clf(text),
-            Form::Iso => self.iso(text),
-            Form::Number(unit) => epoch(text, unit),
-            _ => Err(NotOne),
+    pub(crate) fn minute(&mut self, line: &[u8], from: usize, until: usize, form: Form) -> Result<i64, NotOne> {
+        match self.like_before(line, from, form) {
+            Some((minute, end)) if end == until => Ok(minute),
+            _ => self.other(line.get(from..until).ok_or(NotOne)?, form),
         }
     }
 
@@ -38,34 +54,73 @@ impl Clock {
         let fraction = rest.get(4..).filter(|_| matches!(rest[3], b'.' | b',')).unwrap_or_default();
         let digits = fraction.iter().copied().take_while(u8::is_ascii_digit).chain(std::iter::repeat(b'0')).take(3);
         let millis = digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
-        Ok(self.minute(text, form)? * 60_000 + seconds * 1_000 + millis)
+        Ok(self.minute(text, 0, text.len(), form)? * 60_000 + seconds * 1_000 + millis)
     }
 
+    /// Minute and end of the time that begins at `from`, if it is like the one before. It may go on.
     #[inline(always)]
-    fn clf(&mut self, text: &[u8]) -> Result<i64, NotOne> {
-        let (upto, rest) = text.split_first_chunk::<17>().ok_or(NotOne)?;
-        let local = self.local(upto, clf_minute)?;
-        let rest = after_seconds(rest)?;
-        Ok(local - zone(rest.strip_prefix(b" ").unwrap_or(rest))?)
+    pub(crate) fn like_before(&self, line: &[u8], from: usize, form: Form) -> Option<(i64, usize)> {
+        let seen = self.seen.as_ref()?;
+        let text = line.get(from..)?.first_chunk::<REMEMBERED>()?;
+        let (first, next) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
+        let next = u8x16::new(*next);
+        let digits = next - u8x16::splat(b'0');
+        let is_digit = digits.min(u8x16::splat(9)).simd_eq(digits);
+        let wrong = (seen.fixed & !next.simd_eq(seen.next)) | (seen.digits & !is_digit);
+        let is_like = u128::from_le_bytes(*first) == seen.first && wrong.to_bitmask() == 0 && seen.form == form;
+        is_like.then_some((seen.minute, from + seen.length))
     }
 
+    /// Whether times have a zone with a space before it.
     #[inline(always)]
-    fn iso(&mut self, text: &[u8]) -> Result<i64, NotOne> {
-        let (upto, rest) = text.split_first_chunk::<16>().ok_or(NotOne)?;
-        let mut padded = [0; 17];
-        padded[..16].copy_from_slice(upto);
-        Ok(self.local(&padded, iso_minute)? - zone(after_seconds(rest)?)?)
+    pub(crate) fn is_zoned(&self) -> bool {
+        self.seen.as_ref().is_some_and(|seen| seen.is_zoned)
     }
 
-    #[inline(always)]
-    fn local(&mut self, upto: &[u8; 17], read: fn(&[u8; 17]) -> Option<i64>) -> Result<i64, NotOne> {
-        let seen = (upto.first_chunk().map_or(0, |chunk| u128::from_le_bytes(*chunk)), upto[16]);
-        if self.seen != seen {
-            self.minute = read(upto).ok_or(NotOne)?;
-            self.seen = seen;
+    #[inline(never)]
+    fn other(&mut self, text: &[u8], form: Form) -> Result<i64, NotOne> {
+        let (minute, seconds) = match form {
+            Form::Clf => (clf(text)?, 17),
+            Form::Iso => (iso(text)?, 16),
+            Form::Number(unit) => return epoch(text, unit),
+            _ => return Err(NotOne),
+        };
+        self.seen = Seen::new(text, form, minute, seconds);
+        Ok(minute)
+    }
+}
+
+impl Seen {
+    /// A time whose `:SS` stands at `seconds`.
+    fn new(text: &[u8], form: Form, minute: i64, seconds: usize) -> Option<Seen> {
+        let mut padded = [0; REMEMBERED];
+        padded.get_mut(..text.len())?.copy_from_slice(text);
+        let (mut fixed, mut digits) = ([0; REMEMBERED], [0; REMEMBERED]);
+        fixed[..text.len()].fill(u8::MAX);
+        let fraction = seconds + 3;
+        let has_fraction = matches!(padded.get(fraction), Some(b'.' | b','));
+        let places = padded.iter().skip(fraction + 1).take_while(|byte| byte.is_ascii_digit()).count();
+        let free = [seconds + 2].into_iter().chain((fraction + 1..).take(if has_fraction { places } else { 0 }));
+        for at in free {
+            fixed[at] = 0;
+            digits[at] = u8::MAX;
         }
-        Ok(self.minute)
+        let next = |bytes: &[u8; REMEMBERED]| bytes.last_chunk().copied().map(u8x16::new);
+        let (first, is_zoned) = (u128::from_le_bytes(*padded.first_chunk()?), text.contains(&b' '));
+        let (length, next, fixed, digits) = (text.len(), next(&padded)?, next(&fixed)?, next(&digits)?);
+        Some(Seen { form, minute, length, first, next, fixed, digits, is_zoned })
     }
+}
+
+fn clf(text: &[u8]) -> Result<i64, NotOne> {
+    let (upto, rest) = text.split_first_chunk::<17>().ok_or(NotOne)?;
+    let rest = after_seconds(rest)?;
+    Ok(clf_minute(upto).ok_or(NotOne)? - zone(rest.strip_prefix(b" ").unwrap_or(rest))?)
+}
+
+fn iso(text: &[u8]) -> Result<i64, NotOne> {
+    let (upto, rest) = text.split_first_chunk::<16>().ok_or(NotOne)?;
+    Ok(iso_minute(upto).ok_or(NotOne)? - zone(after_seconds(rest)?)?)
 }
 
 /// What follows `:SS` and a fraction.
@@ -119,8 +174,8 @@ fn clf_minute(text: &[u8; 17]) -> Option<i64> {
 }
 
 /// `2026-11-20T10:00`, or with a space.
-fn iso_minute(text: &[u8; 17]) -> Option<i64> {
-    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't' | b' ', _, _, b':', ..] = text else { return None };
+fn iso_minute(text: &[u8; 16]) -> Option<i64> {
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b't' | b' ', _, _, b':', _, _] = text else { return None };
     let year = two(&text[..2])? * 100 + two(&text[2..4])?;
     minutes(year, two(&text[5..7])?, two(&text[8..10])?, two(&text[11..13])?, two(&text[14..16])?)
 }
@@ -165,7 +220,11 @@ mod tests {
     fn is(text: &str, form: Form, minute: Option<i64>) {
         let mut clock = Clock::default();
         for _ in 0..2 {
-            assert_eq!(clock.minute(text.as_bytes(), form).ok(), minute, "{text}");
+            // What stands behind it makes no difference.
+            for rest in ["", "] \"GET /api/v2/users/34419 HTTP/1.1\" 200 20515"] {
+                let line = format!("{text}{rest}");
+                assert_eq!(clock.minute(line.as_bytes(), 0, text.len(), form).ok(), minute, "{text}");
+            }
         }
     }
 
@@ -222,5 +281,29 @@ mod tests {
         }
         is("2026-13-20T10:00:00Z", Form::Iso, None);
         is("2026-11-20T10:00:00X", Form::Iso, None);
+    }
+
+    #[test]
+    fn what_was_read_before_makes_no_difference() {
+        let samples = [
+            ("20/Nov/2026:10:00:00 +0000", Form::Clf),
+            ("20/Nov/2026:10:00:59.123", Form::Clf),
+            ("2026-11-20T10:00:00.123456Z", Form::Iso),
+            ("2026-11-20 10:00:00,5", Form::Iso),
+            ("2026-11-20T15:30:00+05:30", Form::Iso),
+        ];
+        for (sample, form) in samples {
+            for at in 0..sample.len() {
+                for byte in *b"0179 :.,+-TZx" {
+                    let mut text = sample.as_bytes().to_vec();
+                    text[at] = byte;
+                    let line = [&text[..], b"] and what stands behind it"].concat();
+                    let mut clock = Clock::default();
+                    clock.minute(sample.as_bytes(), 0, sample.len(), form).unwrap();
+                    let alone = Clock::default().minute(&text, 0, text.len(), form);
+                    assert_eq!(clock.minute(&line, 0, text.len(), form), alone, "{sample} {at} {byte}");
+                }
+            }
+        }
     }
 }

@@ -5,18 +5,21 @@ use std::io::{self, Write};
 use analysis::logs::{PoolSeen, Seen};
 use model::words::percent;
 
-use crate::Look;
 use crate::logs::{clock, named, part, percentiles, time};
 use crate::look::{Ink, pad};
+use crate::{Look, Verbosity};
 
 /// More endpoints than this are counted.
 const ENDPOINTS: usize = 8;
 
-/// Writes what one minute (since 1970, UTC) comes to, a line for each pool; `seen` is of that minute alone.
+/// Writes what one minute (since 1970, UTC) comes to, a line for each pool, unless only news are wanted; `seen` is of that minute alone.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn minute(out: &mut dyn Write, minute: i64, seen: &Seen, look: &Look) -> io::Result<()> {
+    if look.verbosity == Verbosity::Quiet {
+        return Ok(());
+    }
     let width = seen.pools.iter().map(|pool| pool.pool.chars().count()).max().unwrap_or(0).max(4);
     seen.pools.iter().try_for_each(|pool| {
         let name = pad(&named(&pool.pool, "(none)"), width);

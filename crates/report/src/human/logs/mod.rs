@@ -1,6 +1,7 @@
 //! The page on logs: a paragraph and a table for each pool.
 
 mod minute;
+mod news;
 mod pool;
 mod spark;
 mod spread;
@@ -8,6 +9,7 @@ mod table;
 mod unread;
 
 pub use minute::minute;
+pub use news::news;
 
 use std::io::{self, Write};
 

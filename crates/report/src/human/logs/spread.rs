@@ -110,7 +110,7 @@ fn signs(cause: &Explanation) -> impl Iterator<Item = (Ink, String)> {
 }
 
 /// A change in a sentence: `from 10:31 on the share of s1 was 57% instead of 25%`.
-fn changed(pool: &PoolSeen, one: &Changed) -> String {
+pub(super) fn changed(pool: &PoolSeen, one: &Changed) -> String {
     let when = match one.until {
         Some(until) if until == one.minute + 1 => format!("in the minute {}", clock(one.minute)),
         Some(until) => format!("from {} to {}", clock(one.minute), clock(until - 1)),

@@ -1,0 +1,49 @@
+//! A part of a line that knows what stands about it: so its bytes can be taken in words.
+
+use crate::find;
+
+/// A part of a line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Part<'a> {
+    /// All of the line.
+    pub(crate) line: &'a [u8],
+    pub(crate) from: usize,
+    pub(crate) until: usize,
+}
+
+impl<'a> Part<'a> {
+    /// All of this text.
+    pub(crate) fn whole(line: &'a [u8]) -> Self {
+        Part { line, from: 0, until: line.len() }
+    }
+
+    #[inline(always)]
+    pub(crate) fn text(self) -> &'a [u8] {
+        self.line.get(self.from..self.until).unwrap_or_default()
+    }
+
+    #[inline(always)]
+    pub(crate) fn len(self) -> usize {
+        self.until.saturating_sub(self.from)
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_empty(self) -> bool {
+        self.from >= self.until
+    }
+
+    /// Whether it is the `-` that stands for nothing, or is empty.
+    #[inline(always)]
+    pub(crate) fn is_nothing(self) -> bool {
+        self.is_empty() || self.len() == 1 && self.line.get(self.from) == Some(&b'-')
+    }
+
+    /// It as three words: see [`find::short`].
+    #[inline(always)]
+    pub(crate) fn short(self) -> Option<[u64; 3]> {
+        if self.is_empty() {
+            return Some([0; 3]);
+        }
+        find::short_at(self.line, self.from, self.until)
+    }
+}
