@@ -72,6 +72,13 @@ impl Grouped {
         self.take(&other.parts, name);
     }
 
+    /// The same with endpoints of other names; those that have one name then are one.
+    pub fn renamed(&self, name: impl Fn(&Text) -> Text) -> Grouped {
+        let mut own = Grouped::default();
+        own.take(&self.parts, |number| self.endpoints.get(number as usize).map(&name));
+        own
+    }
+
     pub(crate) fn take(&mut self, other: &Parts, name: impl Fn(u32) -> Option<Text>) {
         let numbers = self.numbers(other, name);
         let number = |theirs: u32| numbers.get(theirs as usize).copied().flatten();

@@ -59,7 +59,7 @@ impl Page<'_> {
             LogsFormat::Human => {
                 let look = output::look(self.shared);
                 report::human::minute(out, minute, &seen, &look)?;
-                report::human::news(out, minute, &news, &look)
+                report::human::log_news(out, minute, &news, &look)
             }
             LogsFormat::Json => {
                 report::json::minute_lines(out, minute, &seen)?;

@@ -17,9 +17,10 @@ const TASTE: Taste = Taste {
     rise: Gain { more: 0.08, factor: 2.0 },
     blind: None,
 };
-/// A request is slow that takes longer by so much than 95% of the past, and by so many microseconds.
+/// A request is slow that takes longer by so much than 95% of the past, and by so many microseconds: people begin to notice at a tenth of
+/// a second (R. Miller, 1968).
 const SLOWER: f64 = 1.25;
-const MICROS: f64 = 3_000.0;
+const MICROS: f64 = 100_000.0;
 /// Seconds and requests of a past that tells what is usual.
 const PAST: (usize, u64) = (5, 40);
 /// Seconds after which what is usual is looked at anew, and those that tell it.

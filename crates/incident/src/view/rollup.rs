@@ -15,7 +15,7 @@ pub fn rollup(timeline: &Timeline, pool: &str, (from, to): (Moment, Moment), len
             for row in slice.rows.iter().filter(|row| row.pool == pool) {
                 let (pool, endpoint) = (row.pool.clone(), row.endpoint.clone());
                 let key = Key { minute, pool, endpoint, route: Text::default() };
-                rollup.cells.entry(key).or_default().merge(&row.cell);
+                rollup.cells.add(key, &row.cell);
                 lines += row.cell.requests;
             }
             for (name, clients) in slice.clients.iter().filter(|(name, _)| name == pool) {

@@ -27,7 +27,7 @@ pub(crate) use check::{read_line, total};
 pub use diagnose::diagnosis;
 pub use diff::diff;
 pub use finding::findings;
-pub use logs::{logs, minute, news};
+pub use logs::{logs, minute, news as log_news};
 pub use mend::mend;
 pub use news::news;
 pub use page::{page, pages};

@@ -7,7 +7,7 @@ use analysis::test::Subject;
 use engines::{LOGGING, Logging};
 use incident::{Configuration, Row, Slice};
 use model::{Ending, Model, Moment, Text};
-use traffic::{Cell, Grouped, Plan, Reader, Rollup, Routes};
+use traffic::{Cell, Cells, Grouped, Plan, Reader, Rollup, Routes};
 
 /// How lines are read.
 pub(super) struct Way<'w> {
@@ -33,7 +33,7 @@ impl Way<'_> {
         Slice {
             from,
             to,
-            rows: rows(rollup.cells, &engines),
+            rows: rows(&rollup.cells, &engines),
             clients: rollup.clients.into_iter().collect(),
             bunches,
             unread,
@@ -42,9 +42,9 @@ impl Way<'_> {
 }
 
 /// Counts of all minutes together.
-fn rows(cells: BTreeMap<traffic::Key, Cell>, engines: &[&Logging]) -> Vec<Row> {
+fn rows(cells: &Cells, engines: &[&Logging]) -> Vec<Row> {
     let mut all: BTreeMap<(Text, Text, Text), Cell> = BTreeMap::new();
-    for (key, cell) in cells {
+    for (key, cell) in cells.iter() {
         all.entry((key.pool, key.endpoint, key.route)).or_default().merge(&cell);
     }
     let row = |((pool, endpoint, route), cell): (_, Cell)| {
@@ -69,10 +69,13 @@ fn endings(cell: &Cell, engines: &[&Logging]) -> Vec<(Ending, u64)> {
 fn bunches(all: BTreeMap<(i64, Text), Grouped>) -> Vec<(Text, Vec<Text>, traffic::Bunches)> {
     let mut by_pool: BTreeMap<Text, Grouped> = BTreeMap::new();
     for ((_, pool), grouped) in all {
-        let name = |number: u32| grouped.endpoints.get(number as usize).cloned();
-        by_pool.entry(pool).or_default().merge(&grouped.bunches, name);
+        by_pool.entry(pool).or_default().merge_some(&grouped, |_| true);
     }
-    by_pool.into_iter().map(|(pool, grouped)| (pool, grouped.endpoints, grouped.bunches)).collect()
+    let numbered = |grouped: &Grouped| {
+        let place = |name: &Text| grouped.endpoints().iter().position(|own| own == name);
+        grouped.numbered(|name| place(name).map(|place| place as u32))
+    };
+    by_pool.into_iter().map(|(pool, grouped)| (pool, grouped.endpoints().to_vec(), numbered(&grouped))).collect()
 }
 
 /// Calls endpoints as their pool does, where a log has their addresses.
@@ -90,13 +93,12 @@ fn rename(rollup: &mut Rollup, model: &Model) {
             *own = (*name).clone();
         }
     };
-    let mut cells: BTreeMap<traffic::Key, Cell> = BTreeMap::new();
-    for (mut key, cell) in std::mem::take(&mut rollup.cells) {
-        name(&key.pool, &mut key.endpoint);
-        cells.entry(key).or_default().merge(&cell);
-    }
-    rollup.cells = cells;
+    rollup.cells.rename(|place| name(&place.pool.clone(), &mut place.endpoint));
     for ((_, pool), grouped) in &mut rollup.bunches {
-        grouped.endpoints.iter_mut().for_each(|own| name(pool, own));
+        *grouped = grouped.renamed(|own| {
+            let mut own = own.clone();
+            name(pool, &mut own);
+            own
+        });
     }
 }

@@ -74,20 +74,18 @@ impl History {
         Ok(history)
     }
 
-    /// Records what the files are now.
-    pub(super) fn commit(&self, author: Author, subject: &str) -> Result<(), Trouble> {
-        self.record(author, subject, None)
+    /// Records another text of a file, and leaves the file itself as it is.
+    pub(super) fn commit(&self, author: Author, subject: &str, name: &str, text: &str) -> Result<(), Trouble> {
+        let aside = self.folder.join(".git/aside");
+        fs::create_dir_all(&aside).map_err(Trouble::file(&aside))?;
+        write(&aside.join(name), text)?;
+        self.git(&["--work-tree", ".git/aside", "add", name], &[])?;
+        self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", subject], &about(author, None))
     }
 
     fn record(&self, author: Author, subject: &str, at: Option<&str>) -> Result<(), Trouble> {
-        let mut about = Vec::new();
-        for who in ["AUTHOR", "COMMITTER"] {
-            about.push((format!("GIT_{who}_NAME"), author.name().to_owned()));
-            about.push((format!("GIT_{who}_EMAIL"), author.address()));
-            about.extend(at.map(|at| (format!("GIT_{who}_DATE"), at.to_owned())));
-        }
         self.git(&["add", "--all"], &[])?;
-        self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", subject], &about)
+        self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", subject], &about(author, at))
     }
 
     fn git(&self, words: &[&str], about: &[(String, String)]) -> Result<(), Trouble> {
@@ -103,6 +101,17 @@ impl History {
             false => Err(failed(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))),
         }
     }
+}
+
+/// Who a change is by, and when it was made, as git wants it said.
+fn about(author: Author, at: Option<&str>) -> Vec<(String, String)> {
+    let mut about = Vec::new();
+    for who in ["AUTHOR", "COMMITTER"] {
+        about.push((format!("GIT_{who}_NAME"), author.name().to_owned()));
+        about.push((format!("GIT_{who}_EMAIL"), author.address()));
+        about.extend(at.map(|at| (format!("GIT_{who}_DATE"), at.to_owned())));
+    }
+    about
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Trouble> {

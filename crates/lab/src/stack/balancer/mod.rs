@@ -74,14 +74,24 @@ impl Balancer {
         subject: &str,
         edits: &[(&str, &str)],
     ) -> Result<(), Trouble> {
-        self.edit(edits)?;
+        let path = self.config();
+        let text = self.edited(edits)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // As a pull does: what is new is part of the history before it stands in the file.
+        self.history.commit(author, subject, &name, &text)?;
+        fs::write(&path, text).map_err(Trouble::file(&path))?;
         self.validate()?;
-        self.history.commit(author, subject)?;
         self.reload(keeper)
     }
 
     /// Edits the configuration, and does nothing else.
     pub(crate) fn edit(&self, edits: &[(&str, &str)]) -> Result<(), Trouble> {
+        let path = self.config();
+        fs::write(&path, self.edited(edits)?).map_err(Trouble::file(&path))
+    }
+
+    /// The configuration with these edits.
+    fn edited(&self, edits: &[(&str, &str)]) -> Result<String, Trouble> {
         let path = self.config();
         let mut text = fs::read_to_string(&path).map_err(Trouble::file(&path))?;
         for (old, new) in edits {
@@ -91,7 +101,7 @@ impl Balancer {
             }
             text = text.replacen(&old, &new, 1);
         }
-        fs::write(&path, text).map_err(Trouble::file(&path))
+        Ok(text)
     }
 
     /// Has it read its files again, and waits until a new process does the work.
