@@ -6,6 +6,8 @@ SHELL := bash
 CARGO ?= cargo
 # Seconds that each reader is fuzzed.
 FUZZ_SECONDS ?= 600
+# Times that each scenario is played, with another seed each time.
+SCENARIO_SEEDS ?= 5
 # Generated configurations for each engine, and requests for each of them.
 AGREE_CASES ?= 520
 AGREE_REQUESTS ?= 200
@@ -13,13 +15,26 @@ export CARGO_TERM_PROGRESS_WHEN ?= never
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## build evenkeel and run the five outages through it, before and after
 	@echo "demo: building the release binary"
 	@$(CARGO) build --release --quiet --locked -p evenkeel
 	@EVENKEEL="$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/evenkeel" examples/outages/demo.sh
+
+.PHONY: outages
+outages: needs ## play the five outages on a real stack, with HAProxy and with nginx, and say how soon each was named
+	@echo "outages: building the release"
+	@$(CARGO) build --release --quiet --locked -p lab --example outages
+	@echo "outages: ten games of half a minute at the most, two at a time"
+	@"$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/examples/outages" --only outage- --side-by-side 2
+
+.PHONY: scenarios
+scenarios: needs ## play all scenarios SCENARIO_SEEDS times (5; hours) and write docs/scenarios.md
+	@$(CARGO) build --release --quiet --locked -p lab --example outages
+	@"$(or $(CARGO_TARGET_DIR),$(CURDIR)/target)/release/examples/outages" --seeds $(SCENARIO_SEEDS) --side-by-side 2 \
+	  --sweep docs/scenarios.md
 
 .PHONY: test
 test: needs ## install what the tests need, then run all of them, doc tests too
