@@ -40,6 +40,11 @@ pub(crate) struct Effect {
 const LINES: usize = 6;
 /// Moments of a running balancer are told in whole seconds.
 const ROUNDED: Duration = Duration::from_millis(1_500);
+/// A start that follows a write so soon is of that write.
+const AT_ONCE: Duration = Duration::from_secs(2);
+/// So long after a write a balancer that isn't started anew hasn't loaded it, if so many looks say so: a busy one takes its time.
+const WAITED: Duration = Duration::from_secs(6);
+const LOOKS: usize = 3;
 /// A write that is so much older than what was seen of it is not what made the difference.
 const FRESH: Duration = Duration::from_secs(10);
 
@@ -108,10 +113,12 @@ fn in_force(timeline: &Timeline, balancer: &str, written: Moment, seen: Moment) 
         timeline.running(balancer).filter_map(|(at, running)| Some((at, running.since?))).collect();
     let later = |since: &Moment| *since + ROUNDED >= written;
     if let Some(since) = told.iter().map(|(_, since)| *since).find(later) {
-        return (since.max(written), Some(true));
+        // Told in whole seconds, by a process that is up a moment later: the write is the better moment.
+        let is_at_once = since.since(written) <= AT_ONCE;
+        return (if is_at_once { written } else { since }, Some(true));
     }
-    let waited = told.iter().any(|(at, _)| at.since(seen) >= Duration::from_secs(3));
-    (written, waited.then_some(false))
+    let looks = told.iter().filter(|(at, _)| at.since(seen) >= WAITED).count();
+    (written, (looks >= LOOKS).then_some(false))
 }
 
 /// The files of a configuration with their texts.
