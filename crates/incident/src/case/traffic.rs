@@ -20,6 +20,13 @@ pub(crate) struct Part {
     pub after: Count,
 }
 
+impl Part {
+    /// Whether it may be of a pool: where two have the same endpoints a log can't tell them apart, and names both.
+    pub fn is_of(&self, pool: &str) -> bool {
+        self.pool == pool || self.pool.split(" or ").any(|own| own == pool)
+    }
+}
+
 /// Counts of a time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Count {

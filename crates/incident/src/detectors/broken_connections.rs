@@ -10,8 +10,8 @@ pub static DETECTOR: Detector =
 const TASTE: Taste = Taste {
     bunch: 2.0,
     prior: (0.3, 30.0),
-    jump: Gain { more: 0.02, factor: 3.0 },
-    rise: Gain { more: 0.01, factor: 2.0 },
+    jump: Gain { more: 0.008, factor: 3.0 },
+    rise: Gain { more: 0.004, factor: 2.0 },
     blind: Some(0.1),
 };
 

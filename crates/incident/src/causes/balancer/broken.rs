@@ -65,7 +65,7 @@ fn who(brief: &mut Brief, case: &Case, sign: &Sign) {
     if pools.is_empty() {
         return;
     }
-    let (_, inside) = case.traffic.sum(|part| part.is_http && pools.contains(&part.pool));
+    let (_, inside) = case.traffic.sum(|part| part.is_http && pools.iter().any(|pool| part.is_of(pool)));
     let (_, all) = case.traffic.http();
     let database = pools.iter().any(|pool| case.timeline.scene.databases.contains(pool));
     let names = listed(&pools);

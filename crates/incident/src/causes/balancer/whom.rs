@@ -63,7 +63,7 @@ fn covers(tried: &Tried, part: &Part) -> bool {
     }
     let by_database = || reach.pools.iter().any(|pool| tried.is_database(pool)) && complains(tried.case, &part.pool);
     let by_listener = reach.is_listener && part.pool.is_empty();
-    reach.pools.contains(&part.pool) || by_listener || by_database()
+    reach.pools.iter().any(|pool| part.is_of(pool)) || by_listener || by_database()
 }
 
 /// Whether an application says since that it can't use its database as it should.

@@ -57,7 +57,7 @@ fn routes(tried: &Tried, from: &End, to: &End) -> BTreeSet<Text> {
 
 fn is_at(part: &Part, end: &End) -> bool {
     match end {
-        End::Pool(pool) => part.pool == *pool,
+        End::Pool(pool) => part.is_of(pool),
         End::Status(_) => part.is_http && (part.pool.is_empty() || part.endpoint.is_empty()),
         End::Elsewhere => false,
     }
