@@ -16,7 +16,7 @@ use super::{Stack, clock};
 use crate::Trouble;
 
 /// From one endpoint of a deployment to the next.
-const PAUSE: Duration = Duration::from_millis(1_300);
+const PAUSE: Duration = Duration::from_millis(2_100);
 
 /// Who wants all connections of a database asks again so soon, from so many sides.
 const GREED: (Duration, usize) = (Duration::from_millis(10), 8);

@@ -34,7 +34,7 @@ pub(crate) const ENDPOINTS: usize = 4;
 const READERS: usize = 8;
 
 /// How long an endpoint that is replaced may take for the requests that it has.
-const GOODBYE: Duration = Duration::from_millis(1_200);
+const GOODBYE: Duration = Duration::from_millis(2_000);
 
 /// The application.
 pub(crate) struct Auth {
