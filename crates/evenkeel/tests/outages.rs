@@ -158,7 +158,7 @@ fn the_readme_quotes_what_is_said() {
     } else {
         assert!(page == told, "README.md is out of date: EVENKEEL_BLESS=1 rewrites it");
     }
-    assert_eq!(count, 5, "one check, one trace, the routes, the load, and the log");
+    assert_eq!(count, 6, "one check, one trace, the routes, the load, the log, and a recording");
 }
 
 /// The transcripts of the page of `simulate`.

@@ -125,6 +125,11 @@ fn slow(brief: &mut Brief, case: &Case, pool: &str) {
 
 /// Whether it has too much to do though there is no more to do than before, and nothing that it waits for takes longer.
 fn overloaded(brief: &mut Brief, case: &Case, pool: &str) {
+    let is_own = |subject: &Subject| matches!(subject, Subject::Pool(own) | Subject::Endpoint(own, _) if own == pool);
+    if case.signs("pool-exhausted").any(|sign| is_own(&sign.subject)) {
+        brief.missed(8.0, case.onset.from, "its requests wait for connections to the database: that fills it");
+        return;
+    }
     if let Some((had, has)) = question_times(case).filter(|(had, has)| *has > 3.0 * had.max(1.0)) {
         let text =
             format!("its questions to the database take {}, {} before: it waits for those", millis(has), millis(had));
@@ -148,19 +153,26 @@ fn overloaded(brief: &mut Brief, case: &Case, pool: &str) {
 
 /// Where nobody asks it straight: whether all of it fails, at once, at each endpoint, and nothing else does.
 fn dead(brief: &mut Brief, case: &Case, pool: &str) {
+    if let Some(text) = fails_at_once(case, pool) {
+        brief.met(18.0, case.onset.from, text);
+    }
+}
+
+/// What is seen where nothing listens at the endpoints of a pool that nobody asks straight, though their hosts answer.
+pub(super) fn fails_at_once(case: &Case, pool: &str) -> Option<String> {
     let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == pool);
     let (_, others) = case.traffic.sum(|part| part.is_http && part.pool != pool);
     let is_asked = case.probes_of(pool, Asked::Straight).next().is_some();
     let quick = own.millis(0.5).is_none_or(|millis| millis < 300.0);
     let ends = own.ended(&[Ending::EndpointUnreached, Ending::NoEndpoint, Ending::EndpointBroke]);
     let is_gone = own.failed >= 10.0 && own.part() > 0.8 && own.classes[4] >= 0.8 * own.failed;
-    if is_gone && !is_asked && quick && (own.endings.is_empty() || ends >= 0.5 * own.failed) {
-        let text = format!(
+    let is_it = is_gone && !is_asked && quick && (own.endings.is_empty() || ends >= 0.5 * own.failed);
+    is_it.then(|| {
+        format!(
             "{:.0} of {:.0} requests to {pool} failed, and at once, as if nothing listened there; of {:.0} others {:.0}",
             own.failed, own.requests, others.requests, others.failed
-        );
-        brief.met(18.0, case.onset.from, text);
-    }
+        )
+    })
 }
 
 /// Whether it fails at some endpoints only, with no more to do than the others.

@@ -2,6 +2,7 @@
 
 use model::Ending;
 
+use super::application::fails_at_once;
 use super::brief::Brief;
 use super::figures::{arrived, hit, straight, unreached};
 use crate::case::Case;
@@ -45,7 +46,10 @@ fn connections(brief: &mut Brief, case: &Case) {
     let part = if down.is_empty() { after } else { after + all.ended(&[Ending::NoEndpoint]) } / all.failed.max(1.0);
     let is_much = after >= 3.0 && part >= 0.3 && after > 3.0 * before;
     let is_down = !down.is_empty() && part >= 0.3;
-    if is_much || is_down || (all.failed >= 3.0 && counted >= all.failed * 0.5 && counted >= 5.0) {
+    if hit(case).is_some_and(|pool| fails_at_once(case, pool).is_some()) {
+        let text = "connections are refused at once: the hosts answer, and nothing listens there".to_owned();
+        brief.missed(8.0, case.onset.from, text);
+    } else if is_much || is_down || (all.failed >= 3.0 && counted >= all.failed * 0.5 && counted >= 5.0) {
         let checks =
             if down.is_empty() { String::new() } else { format!("; its checks can't either: {}", listed(&down)) };
         let text =
@@ -57,8 +61,32 @@ fn connections(brief: &mut Brief, case: &Case) {
             all.failed
         );
         brief.missed(14.0, case.onset.from, text);
+    } else if !tells(case) {
+        answered(brief, case);
     }
     past_the_balancer(brief, case);
+}
+
+/// What endpoints themselves answered went there and back: where the balancer doesn't tell of connections, that speaks for the way.
+fn answered(brief: &mut Brief, case: &Case) {
+    let (_, all) = case.traffic.http();
+    let own = |key: fn(&crate::Vitals) -> Option<u64>| -> f64 {
+        let grown = |own: &crate::case::Series<'_, crate::Vitals>| {
+            own.growth(|seen| key(seen).map(|count| count as f64), case.onset.from, case.end)
+        };
+        case.applications.iter().filter_map(grown).sum()
+    };
+    let counted = own(|seen| seen.faults) + own(|seen| seen.overloaded);
+    let there = case.traffic.parts.iter().filter(|part| part.is_http && !part.endpoint.is_empty());
+    let wrong: f64 = there.map(|part| part.after.failed.min(part.after.classes[3])).sum();
+    let sum = (counted + wrong).min(all.failed);
+    if all.failed >= 3.0 && sum >= 0.8 * all.failed {
+        let text = format!(
+            "{sum:.0} of {:.0} failures are answers that endpoints gave themselves: they came and went",
+            all.failed
+        );
+        brief.missed(12.0, case.onset.from, text);
+    }
 }
 
 /// Whether anything tells of connections that couldn't be made.

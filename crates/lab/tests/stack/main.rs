@@ -5,6 +5,7 @@
 
 mod outages;
 mod parts;
+mod played;
 mod scenarios;
 mod talk;
 
