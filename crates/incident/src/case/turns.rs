@@ -1,12 +1,12 @@
 //! Changes of configurations: what each does, and when it came into force.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use analysis::diff::{self, Because, Change, Diff, Equivalent, Kind, Pairs, Side};
 use finding::Span;
 use model::{Moment, Text};
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::reach::Reach;
 use crate::{Configuration, Timeline};
@@ -94,17 +94,25 @@ fn not_understood(before: &Configuration, after: &Configuration) -> Effect {
     Effect { change, reach: Reach { is_everything: true, ..Reach::default() } }
 }
 
-/// Lines that a version has and the other one hasn't, but for comments.
+/// Lines of a version that aren't at their place in the other one, but for comments.
 pub(crate) fn new_lines(other: &Configuration, own: &Configuration) -> Vec<Span> {
-    let known: BTreeSet<&str> = texts(other).iter().flat_map(|(_, text)| text.lines()).map(str::trim).collect();
-    let files = own.files.iter().map(|id| (*id, own.sources.file(*id)));
-    let lines = files.flat_map(|(id, file)| (1..=file.line_count()).map(move |line| (id, file, line)));
-    let is_new = |text: &str| !text.is_empty() && !text.starts_with('#') && !known.contains(text);
-    let spans = lines.filter(|(_, file, line)| is_new(file.line(*line).trim())).map(|(id, file, line)| {
-        let start = file.line_start(line);
-        Span::new(id, start, start + file.line(line).len())
-    });
-    spans.collect()
+    let theirs = texts(other);
+    let mut spans = Vec::new();
+    for id in &own.files {
+        let file = own.sources.file(*id);
+        let old = theirs.iter().find(|(name, _)| *name == file.name()).map_or("", |(_, text)| text);
+        let old: Vec<&str> = old.lines().map(str::trim).collect();
+        let new: Vec<&str> = (1..=file.line_count()).map(|line| file.line(line).trim()).collect();
+        let added = capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().flat_map(|op| {
+            let is_new = matches!(op.tag(), DiffTag::Insert | DiffTag::Replace);
+            if is_new { op.new_range() } else { 0..0 }
+        });
+        for at in added.filter(|at| !new[*at].is_empty() && !new[*at].starts_with('#')) {
+            let start = file.line_start(at + 1);
+            spans.push(Span::new(*id, start, start + file.line(at + 1).len()));
+        }
+    }
+    spans
 }
 
 /// When a text that was written came into force: with the next start or reload, where the balancer tells of those.

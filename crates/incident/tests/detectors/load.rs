@@ -19,9 +19,9 @@ fn took(second: i64, millis: u32) -> Vec<Row> {
 #[test]
 fn requests_that_take_three_times_as_long_are_slow() {
     let mut made = Made::new();
-    made.slices(0..40, |second| took(second, 20));
+    made.slices(0..40, |second| took(second, 200));
     assert!(made.told("slow").is_empty());
-    made.slices(40..60, |second| took(second, 60));
+    made.slices(40..60, |second| took(second, 600));
     let told = made.told("slow");
     assert_eq!(told.len(), 3, "pool, route and endpoint: {told:#?}");
     assert!(told.iter().all(|sign| sign.since == at(40) && sign.confidence == Confidence::High), "{told:#?}");
@@ -33,9 +33,17 @@ fn requests_that_take_three_times_as_long_are_slow() {
 }
 
 #[test]
+fn what_nobody_notices_is_not_slow() {
+    let mut made = Made::new();
+    made.slices(0..40, |second| took(second, 10));
+    made.slices(40..60, |second| took(second, 50));
+    assert!(made.told("slow").is_empty());
+}
+
+#[test]
 fn what_is_slow_again_and_again_is_told_each_time_and_ends() {
     let mut made = Made::new();
-    made.slices(0..300, |second| took(second, if second % 150 < 100 { 10 } else { 50 }));
+    made.slices(0..300, |second| took(second, if second % 150 < 100 { 100 } else { 500 }));
     let told: Vec<_> =
         made.told("slow").into_iter().filter(|sign| sign.subject == Subject::Pool("auth".into())).collect();
     assert_eq!(

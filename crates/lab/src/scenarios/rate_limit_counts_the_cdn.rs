@@ -17,7 +17,7 @@ pub(super) static SCENARIO: Scenario = Scenario {
         },
         Play {
             engine: "nginx",
-            lines: &["limit_req_zone $binary_remote_addr zone=login:1m rate=6r/s;"],
+            lines: &["1 $binary_remote_addr;"],
             steps: &[fault(Author::Mara, "Log-ins: one limit for all, no exceptions (#1210)", NGINX)],
         },
     ],
@@ -26,4 +26,5 @@ pub(super) static SCENARIO: Scenario = Scenario {
 
 const HAPROXY: Edits = &[("http-request track-sc0 src if login !cdn", "http-request track-sc0 src if login")];
 
-const NGINX: Edits = &[("limit_req_zone $guesser zone", "limit_req_zone $binary_remote_addr zone")];
+// nginx refuses to load a zone with another key than before: what the key is made of is changed instead.
+const NGINX: Edits = &[("1 \"\";", "1 $binary_remote_addr;")];
