@@ -26,7 +26,7 @@ pub enum Command {
     Check(Check),
     /// What a shell needs to complete commands and options
     Completions(Completions),
-    /// Who is to blame for what users feel: ranked causes, each with the evidence for and against it
+    /// Who is to blame for what users feel: suspects, with evidence for and against each
     Diagnose(Diagnose),
     /// What a change of configuration changes for traffic
     Diff(Diff),

@@ -3,6 +3,7 @@
 mod json;
 mod run;
 mod slot;
+mod step;
 mod stop;
 mod text;
 
@@ -11,9 +12,9 @@ use std::fmt;
 use model::{Layout, LogFormat, Text};
 
 pub(crate) use json::{Act, JsonPlan};
-pub(crate) use run::Run;
 pub(crate) use slot::{Form, Slot, Take};
-pub(crate) use text::{Shape, Step, TextPlan, Way};
+pub(crate) use step::{Run, Shape, Step, Way};
+pub(crate) use text::TextPlan;
 
 /// A format of log lines, ready to read with.
 #[derive(Clone, Debug)]

@@ -1,27 +1,11 @@
 //! Several short parts in a row, each with one byte behind it.
 
-use super::Slot;
-use super::text::{Shape, Step};
+use super::step::{Run, Shape, Step};
 
 /// So many ends are looked for at once: what holds them is hardly ever longer than 64 bytes.
 const MOST: usize = 10;
 /// Where looking at once is worth it.
 const LEAST: usize = 3;
-
-/// Steps that are taken at once, as long as no value holds one of the bytes that stand behind values.
-#[derive(Clone, Debug)]
-pub(crate) struct Run {
-    /// The bytes behind values: one or two.
-    pub(crate) bytes: [u8; 2],
-    /// The byte behind each value, in their order.
-    pub(crate) ends: Vec<u8>,
-    /// Slots, and the number of the value that is put there.
-    pub(crate) takes: Vec<(Slot, u8)>,
-    /// Values that may be lists, which have spaces of their own.
-    pub(crate) lists: Vec<u8>,
-    /// How many steps these are.
-    pub(crate) steps: usize,
-}
 
 impl Run {
     /// The run that the first of these steps begins.

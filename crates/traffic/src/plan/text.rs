@@ -2,7 +2,7 @@
 
 use model::{Part, Piece, TimeForm};
 
-use super::run::Run;
+use super::step::{Run, Shape, Step, Way};
 use super::stop::Stop;
 use super::{Form, PlanError, Take};
 
@@ -21,48 +21,6 @@ pub(crate) struct TextPlan {
     pub(crate) tail: Stop,
     /// Whether the last part is a request line: balancers cut long lines there, and all that counts stands before it.
     pub(crate) may_be_cut: bool,
-}
-
-/// A part, and the text at which it ends.
-#[derive(Clone, Debug)]
-pub(crate) struct Step {
-    pub(crate) take: Option<Take>,
-    pub(crate) shape: Shape,
-    pub(crate) stop: Stop,
-    /// Steps from the left that look for the same byte have the same number.
-    pub(crate) kind: usize,
-    /// How its end is likely to be found.
-    pub(crate) way: Way,
-    /// This and the next ones in one.
-    pub(crate) run: Option<Run>,
-}
-
-/// What has to be known of a value to see its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// It ends where the text after it first stands.
-    Plain,
-    /// Several values, joined by `, ` and ` : `.
-    List,
-    /// A time.
-    Time,
-    /// A time with a space before its zone, perhaps.
-    Zoned,
-    /// So many values that nobody asks for, each with the same byte behind it.
-    Skip(u32),
-}
-
-/// How the end of a part is looked for first. Where it isn't found in this way it is looked for [far](Way::Far) away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// Within 16 bytes.
-    Near,
-    /// Like that of the time before.
-    Time,
-    /// Together with those of the next steps.
-    Run,
-    /// Anywhere.
-    Far,
 }
 
 /// A part with the texts around it.

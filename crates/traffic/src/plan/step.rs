@@ -1,0 +1,61 @@
+//! What a layout is taken apart by.
+
+use super::stop::Stop;
+use super::{Slot, Take};
+
+/// A part, and the text at which it ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) take: Option<Take>,
+    pub(crate) shape: Shape,
+    pub(crate) stop: Stop,
+    /// Steps from the left that look for the same byte have the same number.
+    pub(crate) kind: usize,
+    /// How its end is likely to be found.
+    pub(crate) way: Way,
+    /// This and the next ones in one.
+    pub(crate) run: Option<Run>,
+}
+
+/// What has to be known of a value to see its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It ends where the text after it first stands.
+    Plain,
+    /// Several values, joined by `, ` and ` : `.
+    List,
+    /// A time.
+    Time,
+    /// A time with a space before its zone, perhaps.
+    Zoned,
+    /// So many values that nobody asks for, each with the same byte behind it.
+    Skip(u32),
+}
+
+/// How the end of a part is looked for first. Where it isn't found in this way it is looked for [far](Way::Far) away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Within 16 bytes.
+    Near,
+    /// Like that of the time before.
+    Time,
+    /// Together with those of the next steps.
+    Run,
+    /// Anywhere.
+    Far,
+}
+
+/// Steps that are taken at once, as long as no value holds one of the bytes that stand behind values.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    /// The bytes behind values: one or two.
+    pub(crate) bytes: [u8; 2],
+    /// The byte behind each value, in their order.
+    pub(crate) ends: Vec<u8>,
+    /// Slots, and the number of the value that is put there.
+    pub(crate) takes: Vec<(Slot, u8)>,
+    /// Values that may be lists, which have spaces of their own.
+    pub(crate) lists: Vec<u8>,
+    /// How many steps these are.
+    pub(crate) steps: usize,
+}
