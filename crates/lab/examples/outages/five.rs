@@ -45,7 +45,7 @@ fn row((_, outage, then): &(&str, &str, &str), played: &Played) -> String {
         _ => "not named".into(),
     };
     let line = place(played).unwrap_or_default();
-    let (with, of) = played.users;
+    let (with, of) = played.truth.users;
     let part = 100 * of / with.max(1);
     format!("| {outage} | {} | {part}% | {then} | {now} | {line} | {} |", played.game.engine.name, cleared(played))
 }

@@ -9,12 +9,12 @@ use crate::asked::name;
 /// How it came out, and how soon.
 pub fn line(played: &Played) -> String {
     let slowest = played.looks.iter().map(|look| look.took).max().unwrap_or_default();
-    let (with, of) = played.users;
+    let (with, of) = played.truth.users;
     format!(
         "{}: {}; up in {:.1} s, change seen after {}, named after {}, {of} of {with} users hit, longest thought {} ms | {}",
         name(&played.game),
         score(played),
-        played.start.as_secs_f64(),
+        played.truth.start.as_secs_f64(),
         seconds(played.alerted()),
         seconds(played.named()),
         slowest.as_millis(),

@@ -1,9 +1,9 @@
 //! Plays scenarios on real stacks, watched as a fleet is watched, and says how soon and how well each was named.
 //!
-//! usage: outages [--only WORD]... [--engine ID] [--seeds N] [--side-by-side N] [--whole] [--keep FOLDER] [--sweep FILE]
+//! usage: outages [--only WORD]... [--engine ID] [--seeds N|FROM-TO] [--side-by-side N] [--whole] [--keep FOLDER] [--again] [--sweep FILE]
 //!
 //! `--only` takes scenarios with that word in their name; `--whole` plays each to its end, and not only until somebody has been named for a
-//! while; `--keep` keeps recordings and diagnoses; `--sweep` writes a page with all scenarios. Ends with 1 where one came out wrong.
+//! while; `--keep` keeps recordings and diagnoses; `--again` plays nothing, and judges the recordings that are kept there; `--sweep` writes a page with all scenarios. Ends with 1 where one came out wrong.
 
 mod asked;
 mod five;
@@ -26,7 +26,8 @@ fn main() -> ExitCode {
         loop {
             let Some(game) = next.lock().unwrap().next() else { return };
             let name = asked::name(&game);
-            match play(game) {
+            let Some(played) = (if own.is_again { kept::again(&own, game) } else { Some(play(game)) }) else { continue };
+            match played {
                 Ok(played) => {
                     println!("{}", line::line(&played));
                     if let Some(folder) = &own.keep {

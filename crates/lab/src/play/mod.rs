@@ -1,14 +1,15 @@
 //! Scenarios, played on a stack and watched as a fleet is watched: when was the change seen, and when was who named?
 
+mod again;
 mod onlooker;
 mod verdict;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use engines::Engine;
 use incident::{Diagnosis, Timeline};
-use model::Moment;
+use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
 use crate::scenarios::Scenario;
@@ -36,22 +37,38 @@ pub struct Game {
 pub struct Played {
     /// How.
     pub game: Game,
-    /// How long the stack took to be up.
-    pub start: Duration,
-    /// When the fault began, or what looks like one.
-    pub begun: Moment,
+    /// What nobody who watches knows.
+    pub truth: Truth,
     /// All that was seen.
     pub timeline: Timeline,
     /// What was thought of it, again and again.
     pub looks: Vec<Look>,
     /// What was thought at the end.
     pub diagnosis: Diagnosis,
-    /// The first request of a user that failed after it began.
-    pub first_failed: Option<Moment>,
+}
+
+/// What the stack knows of a game, and nobody who watches it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Truth {
+    /// How long the stack took to be up.
+    pub start: Duration,
+    /// When the fault began, or what looks like one, in milliseconds since 1970.
+    pub begun: i64,
+    /// The first request of a user that failed after it began, in milliseconds since 1970.
+    pub first_failed: Option<i64>,
     /// Users that sent requests after the first that failed, and those of them of whom one failed.
     pub users: (usize, usize),
     /// Lines of which one must be named first; none where no line is to blame.
     pub lines: Vec<String>,
+}
+
+/// Judges a recording as if it went on now, twice a second of its time.
+///
+/// # Errors
+/// When it can't be read.
+pub fn again(game: Game, recording: &Path, truth: Truth) -> Result<Played, Trouble> {
+    let (timeline, looks, diagnosis) = again::again(recording)?;
+    Ok(Played { game, truth, timeline, looks, diagnosis })
 }
 
 /// Plays a scenario to its end.
@@ -83,7 +100,12 @@ pub fn play(game: Game) -> Result<Played, Trouble> {
     }
     let (timeline, looks, diagnosis) = onlooker.stop()?;
     let first_failed = stack.ledger().first_failed(begun).map(|entry| entry.at);
-    let users = stack.ledger().users(first_failed.unwrap_or(begun));
-    let lines = play.lines.iter().map(|line| stack.filled(line)).collect();
-    Ok(Played { game, start, begun, timeline, looks, diagnosis, first_failed, users, lines })
+    let truth = Truth {
+        start,
+        begun: begun.0,
+        first_failed: first_failed.map(|at| at.0),
+        users: stack.ledger().users(first_failed.unwrap_or(begun)),
+        lines: play.lines.iter().map(|line| stack.filled(line)).collect(),
+    };
+    Ok(Played { game, truth, timeline, looks, diagnosis })
 }

@@ -15,7 +15,7 @@ use watch::{Plan, Watcher};
 use crate::Trouble;
 
 /// From one thought to the next.
-const PAUSE: Duration = Duration::from_millis(500);
+pub(super) const PAUSE: Duration = Duration::from_millis(500);
 /// Nobody is named.
 const NOBODY: i64 = i64::MAX;
 
@@ -36,7 +36,7 @@ pub struct Look {
     pub odd: Vec<Text>,
 }
 
-type Seen = (Timeline, Vec<Look>, Diagnosis);
+pub(super) type Seen = (Timeline, Vec<Look>, Diagnosis);
 
 /// The thread.
 pub(super) struct Onlooker {
@@ -87,7 +87,8 @@ fn look_on(watcher: &Watcher, mut recorder: Option<Recorder<File>>, is_over: &At
                 timeline.push(observation);
             }
         }
-        let (look, diagnosis) = think(&timeline);
+        let (mut look, diagnosis) = think(&timeline);
+        look.at = watch::now();
         let before = looks.last().and_then(|last| named_in(last));
         match named_in(&look) {
             None => named.store(NOBODY, Ordering::Relaxed),
@@ -105,7 +106,8 @@ fn named_in(look: &Look) -> Option<&(SuspectId, Option<Place>)> {
     look.first.as_ref().filter(|_| look.verdict == Verdict::Named)
 }
 
-fn think(timeline: &Timeline) -> (Look, Diagnosis) {
+/// What is thought of all that was seen by then, as if it took no time.
+pub(super) fn think(timeline: &Timeline) -> (Look, Diagnosis) {
     let clock = Instant::now();
     let signs = signs(timeline);
     let start = timeline.start().unwrap_or_default();
@@ -117,6 +119,7 @@ fn think(timeline: &Timeline) -> (Look, Diagnosis) {
     let diagnosis = diagnose(timeline, signs);
     let first = diagnosis.suspects.first();
     let first = first.map(|own| (own.id, own.culprit.as_ref().and_then(|culprit| culprit.places.first().cloned())));
-    let look = Look { at: watch::now(), took: clock.elapsed(), verdict: diagnosis.verdict, first, changed, odd };
+    let at = timeline.end().unwrap_or_default();
+    let look = Look { at, took: clock.elapsed(), verdict: diagnosis.verdict, first, changed, odd };
     (look, diagnosis)
 }

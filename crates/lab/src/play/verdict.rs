@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use incident::{Place, SuspectId, Verdict};
+use model::Moment;
 
 use super::{Look, Played};
 
@@ -34,13 +35,14 @@ impl Played {
 
     /// From the change of the configuration until it was seen.
     pub fn alerted(&self) -> Option<Duration> {
-        let look = self.looks.iter().find(|look| look.at >= self.begun && look.changed.is_some())?;
-        Some(look.at.since(self.begun))
+        let begun = Moment(self.truth.begun);
+        let look = self.looks.iter().find(|look| look.at >= begun && look.changed.is_some())?;
+        Some(look.at.since(begun))
     }
 
     /// From the first request that failed until the right one was named.
     pub fn named(&self) -> Option<Duration> {
-        let from = self.first_failed?;
+        let from = Moment(self.truth.first_failed?);
         let is_right = |look: &&Look| look.verdict == Verdict::Named && self.score_of(look) == Score::Right;
         self.looks.iter().find(is_right).map(|look| look.at.since(from))
     }
@@ -66,6 +68,6 @@ impl Played {
 
     /// Whether it is one of the lines that must be named; any where none is to blame.
     fn is_line(&self, place: Option<&Place>) -> bool {
-        self.lines.is_empty() || place.is_some_and(|place| self.lines.iter().any(|line| place.text == *line))
+        self.truth.lines.is_empty() || place.is_some_and(|place| self.truth.lines.iter().any(|line| place.text == *line))
     }
 }
