@@ -38,7 +38,7 @@ pub fn named(mut rollup: Rollup, subjects: &[Subject<'_>]) -> Rollup {
 
 /// The only pool that has all the endpoints of those requests whose pool the log doesn't say: then their clients are its clients.
 fn shared(rollup: &Rollup, addresses: &BTreeMap<String, Text>) -> Option<Text> {
-    let asked = rollup.cells.places().iter().filter(|place| !place.endpoint.is_empty());
+    let asked = rollup.cells.places().iter().filter(|place| !(place.endpoint.is_empty() && place.pool.is_empty()));
     let mut pools: Vec<&Text> = asked.map(|place| &place.pool).collect();
     pools.dedup();
     let of_addresses = addresses.values().any(|pool| pools.first().is_some_and(|own| *own == pool));

@@ -24,6 +24,10 @@ const FELT: &[&str] = &[
 const APART: Duration = Duration::from_secs(5);
 /// How long before the first sign a first failure is looked for.
 const EARLIER: Duration = Duration::from_secs(5);
+/// A pause between failures that is no longer is none.
+const PAUSE: Duration = Duration::from_millis(1_200);
+/// So small a part of the failures of a second is not yet the beginning of them.
+const FEW: f64 = 0.05;
 /// A class of answers is more than usual where its part has grown by this much: of 3xx and of 4xx.
 const GROWN: [f64; 2] = [0.3, 0.05];
 
@@ -33,13 +37,23 @@ pub(crate) fn is_felt(sign: &Sign) -> bool {
     FELT.contains(&sign.detector) && sign.size > 0.0 && !is_ours
 }
 
-/// When what users feel now began, or what they felt last: signs that follow one another closely are one trouble.
+/// When what users feel now began, or what they felt last: signs that follow one another closely are one trouble. Few requests go to
+/// a single endpoint, so that its signs are dated less surely than those of a pool or a route: they count where there are no others.
 pub(crate) fn began(signs: &[Sign]) -> Option<Moment> {
-    let felt = |least| signs.iter().filter(move |sign| is_felt(sign) && sign.confidence >= least);
-    let mut all: Vec<&Sign> = felt(Confidence::Medium).collect();
-    if all.is_empty() {
-        all = felt(Confidence::Low).collect();
-    }
+    let trouble = trouble(signs, |sign| sign.confidence >= Confidence::Medium).or_else(|| trouble(signs, |_| true))?;
+    let is_wide = |sign: &&Sign| {
+        let is_within = trouble.0 <= sign.since && sign.since <= trouble.1;
+        is_within
+            && is_felt(sign)
+            && sign.confidence >= Confidence::Medium
+            && !matches!(sign.subject, Subject::Endpoint(..))
+    };
+    Some(signs.iter().filter(is_wide).map(|sign| sign.since).min().unwrap_or(trouble.0))
+}
+
+/// The last trouble: from when to when.
+fn trouble(signs: &[Sign], is_meant: impl Fn(&Sign) -> bool) -> Option<(Moment, Moment)> {
+    let mut all: Vec<&Sign> = signs.iter().filter(|sign| is_felt(sign) && is_meant(sign)).collect();
     all.sort_by_key(|sign| sign.since);
     let until = |sign: &Sign| sign.until.unwrap_or(Moment(i64::MAX));
     let mut trouble: Option<(Moment, Moment)> = None;
@@ -49,7 +63,7 @@ pub(crate) fn began(signs: &[Sign]) -> Option<Moment> {
             _ => Some((sign.since, until(sign))),
         };
     }
-    trouble.map(|(from, _)| from)
+    trouble
 }
 
 /// What is usual, and what is not.
@@ -157,16 +171,30 @@ impl Measure {
         self.part(&key(row), 3) * row.cell.requests as f64
     }
 
-    /// The second of the first failure: the earliest near the first sign in which more failed than usual.
+    /// The second of the first failure: back from the first sign, as long as more failed than usual without a pause. What fails now
+    /// and then when all is well is not yet it.
     pub fn onset(&self, slices: &[&Slice], first: Moment, start: Moment) -> Onset {
-        let near = |slice: &&&Slice| slice.to > first - EARLIER && slice.from <= first + Duration::from_secs(1);
-        let fails = |slice: &&&Slice| {
-            let sum = |of: &dyn Fn(&Row) -> f64| slice.rows.iter().map(of).sum::<f64>();
-            sum(&|row| self.failed(row)) >= 1.0 + 3.0 * sum(&|row| self.usually(row))
-        };
-        let found = slices.iter().filter(near).find(fails).map(|slice| (slice.from, slice.to));
-        let (from, to) = found.unwrap_or((first, first + Duration::from_secs(1)));
+        let is_near = |slice: &&&Slice| slice.to > first - EARLIER && slice.from <= first + Duration::from_secs(1);
+        let failing = slices.iter().filter(is_near).filter_map(|slice| Some((slice, self.failing(slice)?)));
+        let failing: Vec<(&&Slice, f64)> = failing.collect();
+        let mut found: Option<&Slice> = None;
+        let mut most = 0.0;
+        for &(&slice, failed) in failing.iter().rev() {
+            let is_next = found.is_none_or(|found| slice.to + PAUSE >= found.from);
+            if !is_next || failed < FEW * most {
+                break;
+            }
+            (found, most) = (Some(slice), failed.max(most));
+        }
+        let (from, to) = found.map_or((first, first + Duration::from_secs(1)), |slice| (slice.from, slice.to));
         Onset { from, to, has_past: from.since(start) >= Duration::from_secs(3) }
+    }
+
+    /// How many requests of a slice failed, where that is more than usual.
+    fn failing(&self, slice: &Slice) -> Option<f64> {
+        let sum = |of: &dyn Fn(&Row) -> f64| slice.rows.iter().map(of).sum::<f64>();
+        let failed = sum(&|row| self.failed(row));
+        (failed >= 1.0 + 3.0 * sum(&|row| self.usually(row))).then_some(failed)
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Count {
     pub endings: BTreeMap<Ending, f64>,
     /// How long answers took.
     pub latency: Sketch,
+    /// The end of the last slice in which one didn't fail.
+    pub well: Option<Moment>,
 }
 
 impl Count {
@@ -55,7 +57,10 @@ impl Count {
         how.iter().filter_map(|ending| self.endings.get(ending)).fold(0.0, |sum, count| sum + count)
     }
 
-    fn add(&mut self, row: &Row, failed: f64) {
+    fn add(&mut self, row: &Row, failed: f64, until: Moment) {
+        if row.cell.requests as f64 > failed {
+            self.well = self.well.max(Some(until));
+        }
         self.requests += row.cell.requests as f64;
         self.failed += failed;
         self.classes.iter_mut().zip(row.cell.classes).for_each(|(own, count)| *own += count as f64);
@@ -68,6 +73,7 @@ impl Count {
         self.failed += other.failed;
         self.classes.iter_mut().zip(other.classes).for_each(|(own, count)| *own += count);
         self.latency.merge(&other.latency);
+        self.well = self.well.max(other.well);
         other.endings.iter().for_each(|(ending, count)| *self.endings.entry(*ending).or_default() += count);
     }
 }
@@ -93,7 +99,7 @@ impl Traffic {
                 let part = parts.entry(key).or_default();
                 part.is_http = measure.is_http(row);
                 let into = if is_after { &mut part.after } else { &mut part.before };
-                into.add(row, measure.failed(row));
+                into.add(row, measure.failed(row), slice.to);
             }
         }
         let named = |((pool, endpoint, route), part)| Part { pool, endpoint, route, ..part };

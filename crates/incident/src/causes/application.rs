@@ -3,7 +3,7 @@
 use model::{Ending, Text};
 
 use super::brief::Brief;
-use super::figures::{Complaints, alone, arrived, elsewhere, hit, question_times, straight};
+use super::figures::{Complaints, alone, elsewhere, hit, lost, question_times, straight};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
@@ -40,6 +40,10 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
     let (faults, before) =
         (since.iter().sum::<f64>(), own().filter_map(|own| case.until(own, |own| own.faults)).sum::<f64>());
     let (_, failed) = case.traffic.sum(|part| part.pool == pool);
+    if Complaints::of(case).way() >= 0.5 * faults.max(6.0) {
+        // What it counts are failures of its way to the database, which speak for others.
+        return;
+    }
     if faults >= 3.0 && faults >= 0.3 * failed.failed && faults > 3.0 * before {
         brief.met(
             18.0,
@@ -58,7 +62,7 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
 /// Whether it refuses many more log-ins than before, of no more.
 fn refuses(brief: &mut Brief, case: &Case, pool: &str) -> bool {
     let (before, after) = (refused(case, pool, false), refused(case, pool, true));
-    let (requests, since) = case.traffic.http();
+    let (requests, since) = case.traffic.sum(|part| part.is_http && part.pool == pool);
     let rate = |count: &crate::case::Count, seconds: f64| count.requests / seconds.max(1.0);
     let is_more = rate(&since, case.traffic.seconds.1) > 1.25 * rate(&requests, case.traffic.seconds.0).max(1.0);
     let is_so = after.0 >= 5.0 && after.1 > before.1 + 0.15 && !is_more;
@@ -134,6 +138,11 @@ fn overloaded(brief: &mut Brief, case: &Case, pool: &str) {
         let text =
             format!("its questions to the database take {}, {} before: it waits for those", millis(has), millis(had));
         brief.missed(15.0, case.onset.from, text);
+        return;
+    }
+    let complaints = Complaints::of(case).way();
+    let (_, own) = case.traffic.sum(|part| part.pool == pool);
+    if complaints >= 3.0 && complaints >= 0.3 * own.failed {
         return;
     }
     let full =
@@ -227,9 +236,7 @@ pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
         let text = format!("its way to the database fails: {}", said(complaints));
         brief.missed(12.0, case.onset.from, text);
     }
-    if let Some((sent, got)) =
-        arrived(case, pool).filter(|(sent, got)| own.failed >= 3.0 && sent - got >= 0.5 * own.failed)
-    {
+    if let Some((sent, got)) = lost(case, pool) {
         brief.missed(16.0, case.onset.from, format!("{pool} got {got:.0} of {sent:.0} requests that were sent to it"));
     }
     let (elsewhere, all) = elsewhere(case, pool);

@@ -25,6 +25,7 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
             }
             unharmed(&mut brief, case);
         }
+        ended(&mut brief, case);
         elsewhere_or_alone(&mut brief, case);
     }
     brief.settled_by("ask the database past the balancer, and see whether it answers as fast as ever", None);
@@ -93,6 +94,32 @@ fn became_read_only(brief: &mut Brief, case: &Case) {
     }
 }
 
+/// Whether it ended connections that applications then found dead.
+fn ended(brief: &mut Brief, case: &Case) {
+    let sum = |from: Moment, to: Moment| -> f64 {
+        let grown = |own: &crate::case::Series<'_, crate::Backing>| {
+            own.growth(|seen| seen.ended.map(|count| count as f64), from, to)
+        };
+        case.databases.iter().filter_map(grown).sum()
+    };
+    // They are found dead some time after they were ended.
+    let (before, after) = (sum(case.start, case.onset.from - 4 * SLACK), sum(case.onset.from - 4 * SLACK, case.end));
+    let broken = Complaints::of(case).broken;
+    if broken >= 3.0 && after >= 0.3 * broken && after > 3.0 * before {
+        brief.met(
+            18.0,
+            case.onset.from,
+            format!("it ended {after:.0} connections itself, {before:.0} before, and {broken:.0} were found dead"),
+        );
+    } else if broken >= 3.0 && case.databases.iter().any(|own| own.last().is_some_and(|own| own.ended.is_some())) {
+        brief.missed(
+            10.0,
+            case.end,
+            format!("it ended {after:.0} connections itself, and {broken:.0} were found dead: others ended those"),
+        );
+    }
+}
+
 /// Whether it takes no more connections.
 fn full(brief: &mut Brief, case: &Case) {
     let part = |own: &crate::Backing| Some(own.connections? as f64 / own.limit.filter(|limit| *limit > 0)? as f64);
@@ -102,7 +129,7 @@ fn full(brief: &mut Brief, case: &Case) {
         format!("{} of {} connections", own.connections.unwrap_or(0), own.limit.unwrap_or(0))
     });
     if most >= 0.95 {
-        brief.met(15.0, case.onset.from, format!("it takes no more connections: {said}"));
+        brief.met(18.0, case.onset.from, format!("it takes no more connections: {said}"));
     } else if most < 0.8 {
         brief.missed(4.0, case.end, format!("it has room: {said}"));
     }

@@ -10,6 +10,9 @@ use crate::case::words::{clock, listed, percent, seconds};
 use crate::case::{Case, Count, SLACK};
 use crate::{EventKind, Seen, SuspectId};
 
+/// So many requests must have been answered well by a new version for that to speak for it.
+const WELL: f64 = 60.0;
+
 /// What was deployed, and when.
 struct Deployed<'a> {
     text: &'a str,
@@ -78,6 +81,7 @@ fn judge(brief: &mut Brief, case: &Case, own: &Deployed, all: &[Deployed]) {
         return;
     }
     new_and_old(brief, case, pool, own.at);
+    went_well(brief, case, pool, own.at);
     faults(brief, case, pool);
     asked_straight(brief, case, pool);
     others(brief, case, pool);
@@ -142,6 +146,31 @@ fn new_and_old(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
         brief.met(20.0, case.onset.from, text);
     } else if old.failed >= 3.0 && old.part() >= 0.5 * fresh.part() {
         brief.missed(20.0, case.onset.from, text);
+    }
+}
+
+/// Whether the new version answered many requests well, at all endpoints, before anything failed.
+fn went_well(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
+    let own: Vec<_> = case.applications.iter().filter(|own| own.pool == pool).collect();
+    let version = |seen: Option<&crate::Vitals>| seen.and_then(|seen| seen.version.clone());
+    let since = own.iter().map(|own| {
+        let new = version(own.last()).filter(|new| version(own.before(at - SLACK)).is_some_and(|was| was != *new))?;
+        own.seen.iter().find(|(_, seen)| seen.version.as_ref() == Some(&new)).map(|(at, _)| *at)
+    });
+    // Where one of them ran the old one till it began, nothing is told by that.
+    let Some(since) = since.collect::<Option<Vec<Moment>>>().and_then(|all| all.into_iter().max()) else { return };
+    let until = case.onset.from - SLACK;
+    let grown = |own: &&crate::case::Series<'_, crate::Vitals>| {
+        own.growth(|seen| seen.requests.map(|count| count as f64), since, until)
+    };
+    let answered: f64 = own.iter().filter_map(grown).sum();
+    if since < until && answered >= WELL {
+        let text = format!(
+            "all {} endpoints of {pool} ran it since {}, and answered {answered:.0} requests before anything failed",
+            own.len(),
+            clock(since)
+        );
+        brief.missed(12.0, case.onset.from, text);
     }
 }
 

@@ -32,6 +32,11 @@ impl Complaints {
         }
     }
 
+    /// Those that are of the way to the database, and not of what is asked.
+    pub fn way(self) -> f64 {
+        self.all() - self.errors
+    }
+
     pub fn all(self) -> f64 {
         self.broken + self.failed + self.read_only + self.timeouts + self.errors + self.slow
     }
@@ -86,7 +91,10 @@ pub(super) fn alone<'c>(case: &'c Case, pool: &str) -> Option<Alone<'c>> {
     if failed < 3.0 {
         return None;
     }
-    let (bad, good): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| own.2.part() >= 0.05);
+    // Where an endpoint has answered nothing well for a while, it isn't one of the good ones, however few there failed.
+    let half = case.onset.to + case.end.since(case.onset.to) / 2;
+    let is_over = |own: &(&Text, Count, Count)| own.2.well.is_none_or(|until| until < half);
+    let (bad, good): (Vec<_>, Vec<_>) = all.into_iter().partition(|own| own.2.part() >= 0.05 || is_over(own));
     let (few, many) =
         (good.iter().map(|own| own.2.failed).sum::<f64>(), good.iter().map(|own| own.2.requests).sum::<f64>());
     let share = |side: fn(&(&Text, Count, Count)) -> f64, of: f64| bad.iter().map(side).sum::<f64>() / of.max(1.0);
@@ -137,15 +145,17 @@ fn missing<'c>(case: &'c Case) -> Option<&'c Text> {
     case.timeline.scene.applications.iter().find(was)
 }
 
-/// Requests that were sent to an application since it began, and those of them that it says that it got, reckoned by how many of all it
-/// got before: it counts probes and checks as well.
-pub(super) fn arrived(case: &Case, pool: &str) -> Option<(f64, f64)> {
+/// Requests that were sent to an application since it began, and those of them that it says that it got, where that is so few that it
+/// explains the failures. What the balancer itself had to refuse was sent to nobody. Reckoned by how many of all the application got
+/// before: it counts probes and checks as well.
+pub(super) fn lost(case: &Case, pool: &str) -> Option<(f64, f64)> {
     let own = || case.applications.iter().filter(|own| own.pool == pool);
     let sum = |grown: &dyn Fn(&Series<Vitals>) -> Option<f64>| own().filter_map(grown).sum::<f64>();
     let (had, has) = (sum(&|own| case.until(own, |own| own.requests)), sum(&|own| case.since(own, |own| own.requests)));
-    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool && !part.endpoint.is_empty());
     let rate = |count: f64, seconds: f64| count / seconds.max(1.0);
-    let told = before.requests >= 20.0 && had >= 0.5 * before.requests && after.requests >= 10.0;
+    let is_told = before.requests >= 20.0 && had >= 0.5 * before.requests && after.requests >= 10.0;
     let extra = rate(had - before.requests, case.traffic.seconds.0).max(0.0) * case.traffic.seconds.1;
-    told.then(|| (after.requests, (has - extra).max(0.0)))
+    let (sent, got) = (after.requests, (has - extra).max(0.0));
+    (is_told && after.failed >= 3.0 && sent - got >= 0.5 * after.failed).then_some((sent, got))
 }

@@ -1,12 +1,11 @@
 //! More traffic than can be borne: a denial of service, or a rush.
 
-use std::time::Duration;
-
 use super::brief::Brief;
 use super::figures::{alone, hit};
-use crate::case::words::{clock, listed};
+use super::rush::Rush;
+use crate::SuspectId;
+use crate::case::words::listed;
 use crate::case::{Case, SLACK};
-use crate::{Seen, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     let mut brief = Brief::new(SuspectId::Flood, "a flood of requests", "there is more traffic than can be borne");
@@ -19,52 +18,22 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     vec![brief]
 }
 
-/// Requests and seconds in a time.
-fn counted(case: &Case, from: model::Moment, to: model::Moment) -> (f64, f64) {
-    let slices = case.timeline.all().iter().filter_map(|own| match &own.seen {
-        Seen::Slice(slice) if slice.from >= from && slice.to <= to => Some(slice),
-        _ => None,
-    });
-    let (mut requests, mut first, mut last) = (0.0, i64::MAX, i64::MIN);
-    for slice in slices {
-        let is_http = |row: &&crate::Row| row.cell.classes[..5].iter().any(|count| *count > 0);
-        requests += slice.rows.iter().filter(is_http).map(|row| row.cell.requests as f64).sum::<f64>();
-        (first, last) = (first.min(slice.from.0), last.max(slice.to.0));
-    }
-    (requests, (last.saturating_sub(first)).max(0) as f64 / 1_000.0)
-}
-
-/// Whether there were more requests just when it began than before.
+/// Whether there were more requests just when it began than before, and of whom: users whose requests fail try again.
 fn rate(brief: &mut Brief, case: &Case) {
-    let onset = case.onset;
-    let rush = case.signs("rush").next();
-    let until = rush.map_or(onset.from, |sign| sign.since.min(onset.from));
-    let (past, long) = counted(case, case.start, until - Duration::from_secs(1));
-    let (now, short) = counted(case, onset.from - Duration::from_secs(1), onset.to + Duration::from_secs(3));
-    if long < 2.0 || short < 0.5 {
-        return;
-    }
-    let (was, is) = (past / long, now / short);
+    let Some(Rush { was, is, strangers }) = Rush::of(case).filter(|rush| rush.was >= 1.0) else { return };
+    let at = case.onset.from;
     let text = format!("{is:.0} requests a second when it began, {was:.0} before");
-    if is >= 1.5 * was {
-        let strength = if is >= 2.5 * was { 18.0 } else { 12.0 };
-        brief.met(strength, onset.from, text);
-        came_first(brief, case, rush);
-    } else if is <= 1.25 * was {
-        brief.missed(16.0, onset.from, text);
-    }
-}
-
-fn came_first(brief: &mut Brief, case: &Case, rush: Option<&crate::Sign>) {
-    let Some(sign) = rush else { return };
-    if sign.since <= case.onset.to + SLACK {
-        brief.met(6.0, sign.since, format!("the rush began at {}, before anything failed", clock(sign.since)));
-    } else {
-        brief.missed(
-            10.0,
-            sign.since,
-            format!("the rush began at {}, after the first failure: users try again", clock(sign.since)),
-        );
+    match strangers {
+        Some(more) if more >= 0.25 * was && 2.0 * more >= is - was && is >= 1.2 * was => {
+            let text = format!("{text}: {more:.0} more of them from clients that had never been there");
+            brief.met(if more >= 0.4 * was { 20.0 } else { 16.0 }, at, text);
+        }
+        _ if is <= 1.25 * was => brief.missed(16.0, at, text),
+        Some(_) if is >= 1.5 * was => {
+            brief.missed(8.0, at, format!("{text}, but from clients that had been there: they try again"));
+        }
+        None if is >= 1.5 * was => brief.met(if is >= 2.5 * was { 18.0 } else { 10.0 }, at, text),
+        _ => {}
     }
 }
 

@@ -10,6 +10,7 @@ mod figures;
 mod flood;
 mod network;
 mod queries;
+mod rush;
 mod timing;
 
 pub(crate) use brief::Brief;

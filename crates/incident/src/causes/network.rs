@@ -4,7 +4,7 @@ use model::Ending;
 
 use super::application::fails_at_once;
 use super::brief::Brief;
-use super::figures::{arrived, hit, straight, unreached};
+use super::figures::{hit, lost, straight, unreached};
 use crate::case::Case;
 use crate::case::words::{listed, millis};
 use crate::{Asked, SuspectId};
@@ -125,12 +125,10 @@ fn failed_connects(case: &Case) -> f64 {
 fn past_the_balancer(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
     let (good, all) = straight(case, pool);
-    let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == *pool);
     if !case.onset.has_past || all == 0 || good * 10 < all * 9 {
         return;
     }
-    let lost = arrived(case, pool).filter(|(sent, got)| sent - got >= 0.5 * own.failed && own.failed >= 3.0);
-    if let Some((sent, got)) = lost {
+    if let Some((sent, got)) = lost(case, pool) {
         let text = format!(
             "{pool} got {got:.0} of {sent:.0} requests that were sent to it since, and asked straight it answers well: {good} of {all}"
         );

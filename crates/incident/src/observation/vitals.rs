@@ -77,6 +77,9 @@ pub struct Backing {
     pub idle_in_transaction: Option<u64>,
     /// Most connections that it allows.
     pub limit: Option<u64>,
+    /// Connections that it ended itself, for an error, a time limit or since somebody told it to, counted. One that its client or
+    /// something on the way ended isn't one of them.
+    pub ended: Option<u64>,
     /// Connections that wait for a lock, now.
     pub waiting_for_locks: Option<u64>,
     /// How long the oldest question at work has been at work, in milliseconds.

@@ -11,7 +11,8 @@ use super::bare::bare;
 use crate::ask::{LIMIT, limited, of_error};
 
 /// All that is asked, in one question: its columns are read by their names. Who may not see the questions of others gets a text that
-/// says so in their place; `pg_monitor` may.
+/// says so in their place; `pg_monitor` may. What PostgreSQL counts since version 14 only is asked by way of JSON, which has nothing
+/// there before.
 const QUESTION: &str = "\
 with others as (
   select pid, state, query, query_start from pg_stat_activity
@@ -29,6 +30,8 @@ select extract(epoch from pg_postmaster_start_time()) * 1000 as started,
   (select count(distinct pid) from pg_locks where not granted) as waiting,
   (select millis from oldest) as longest_millis,
   (select query from oldest) as longest,
+  (select sum((told->>'sessions_fatal')::bigint + (told->>'sessions_killed')::bigint)
+    from (select to_jsonb(own) as told from pg_stat_database own) as own) as ended,
   (select sum(xact_commit) from pg_stat_database) as commits,
   (select sum(xact_rollback) from pg_stat_database) as rollbacks";
 
@@ -92,6 +95,7 @@ fn backing(row: &SimpleQueryRow, pool: &Text, took: Duration) -> Option<Backing>
         active: count("active"),
         idle_in_transaction: count("in_transaction"),
         limit: count("most"),
+        ended: count("ended"),
         waiting_for_locks: count("waiting"),
         longest_millis: number("longest_millis"),
         longest: text("longest").map(|question| bare(question).into()),

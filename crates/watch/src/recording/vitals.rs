@@ -43,6 +43,7 @@ wire!(Backing as BackingForm {
     active: Option<u64>,
     idle_in_transaction: Option<u64>,
     limit: Option<u64>,
+    ended: Option<u64>,
     waiting_for_locks: Option<u64>,
     longest_millis: Option<f64>,
     longest: Option<Text>,

@@ -80,6 +80,10 @@ fn a_database_says_what_it_does() {
     let longest = locked.longest.unwrap();
     assert!(longest.contains("pg_sleep(?), ?") && !longest.contains("secret"), "{longest}");
     assert!(locked.longest_millis.is_some_and(|millis| millis > 0.0));
+    let ended = locked.ended.expect("this PostgreSQL counts what it ends");
+    let end = "select pg_terminate_backend(pid) from pg_stat_activity where query like '%set a = 3' and pid <> pg_backend_pid()";
+    assert!(ask(end).status().unwrap().success());
+    watched.wait("that it ended one", |own| backing(own).filter(|own| own.ended == Some(ended + 1)));
     for child in [&mut holder, &mut waiter] {
         child.kill().unwrap();
         child.wait().unwrap();

@@ -1,5 +1,7 @@
 //! Timeouts were changed: then requests or connections are cut, or their users find them dead.
 
+use std::collections::BTreeSet;
+
 use model::{Ending, Model, Text, Wait};
 
 use super::note::{Note, Tried};
@@ -118,32 +120,40 @@ fn tells(tried: &Tried) -> bool {
     tried.case.timeline.running(tried.turn.balancer).any(|(_, own)| !own.pools.is_empty())
 }
 
-/// Whether answers took longer before than they may take now.
+/// Whether answers took longer before than they may take now, of what fails most.
 fn outlasts(tried: &Tried) -> Option<Note> {
     if !tried.effect.change.message.contains("endpoint timeout") {
         return None;
     }
-    let model = &tried.turn.after.model;
-    let limit = |pool: &Text| Some(model.pool(model.pool_named(pool)?).timeouts.get(Wait::Endpoint)?.value as f64);
     let failing = tried.case.failing_pools();
-    let pool = tried.pools().find(|pool| failing.iter().any(|(name, _)| name == pool))?;
-    let limit = limit(pool)?;
-    let routes: Vec<&Text> = tried
-        .case
-        .traffic
-        .parts
-        .iter()
-        .filter(|part| part.pool == *pool && part.after.failed >= 1.0)
-        .map(|part| &part.route)
-        .collect();
-    let (before, _) = tried.case.traffic.sum(|part| part.pool == *pool && routes.contains(&&part.route));
+    let notes = failing.iter().filter(|(name, _)| tried.pools().any(|own| own == *name));
+    let mut notes: Vec<Note> = notes.flat_map(|(pool, _)| outlasts_at(tried, pool)).collect();
+    let place = notes.iter().position(|note| note.is_met).unwrap_or(0);
+    (place < notes.len()).then(|| notes.swap_remove(place))
+}
+
+/// The same of the routes of a pool, most failures first.
+fn outlasts_at(tried: &Tried, pool: &Text) -> Vec<Note> {
+    let model = &tried.turn.after.model;
+    let limit = || Some(model.pool(model.pool_named(pool)?).timeouts.get(Wait::Endpoint)?.value as f64);
+    let Some(limit) = limit() else { return Vec::new() };
+    let parts = || tried.case.traffic.parts.iter().filter(|part| part.pool == *pool);
+    let routes: BTreeSet<&Text> = parts().map(|part| &part.route).collect();
+    let sums =
+        routes.into_iter().map(|route| tried.case.traffic.sum(|part| part.pool == *pool && part.route == *route));
+    let all: f64 = parts().map(|part| part.after.failed).sum();
+    let mut sums: Vec<(Count, Count)> =
+        sums.filter(|(_, after)| after.failed >= 1.0 && after.failed >= 0.1 * all).collect();
+    sums.sort_by(|one, other| other.1.failed.total_cmp(&one.1.failed));
+    sums.into_iter().filter_map(|(before, _)| outlasts_limit(&before, pool, limit)).collect()
+}
+
+fn outlasts_limit(before: &Count, pool: &Text, limit: f64) -> Option<Note> {
     let took = before.millis(0.5)?;
     let (took_text, limit_text) = (millis(took), millis(limit));
     if took > 0.9 * limit {
-        return Some(Note::met(
-            16.0,
-            format!("what fails at pool {pool} took {took_text} before, and may take {limit_text} now"),
-        ));
+        let text = format!("what fails at pool {pool} took {took_text} before, and may take {limit_text} now");
+        return Some(Note::met(16.0, text));
     }
     (before.millis(0.99)? < 0.5 * limit).then(|| {
         Note::missed(8.0, format!("what fails at pool {pool} hardly ever took {limit_text}: half of it {took_text}"))
