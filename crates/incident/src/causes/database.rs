@@ -17,15 +17,15 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         restarted(&mut brief, case);
         silent(&mut brief, case);
         became_read_only(&mut brief, case);
-        // How fast it answers says nothing where it was away.
-        if brief.evidence.is_empty() {
+        ended(&mut brief, case);
+        // How fast it answers says nothing where it was away, or ends connections.
+        if brief.weight() <= 0.0 {
             full(&mut brief, case);
             if brief.weight() <= 0.0 {
                 pace(&mut brief, case);
             }
             unharmed(&mut brief, case);
         }
-        ended(&mut brief, case);
         elsewhere_or_alone(&mut brief, case);
     }
     brief.settled_by("ask the database past the balancer, and see whether it answers as fast as ever", None);

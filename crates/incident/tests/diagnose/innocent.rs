@@ -91,11 +91,56 @@ fn database_reads_only(now: i64, second: &mut Second) {
 
 fn flood(now: i64, second: &mut Second) {
     if now >= FAULT - 1 {
-        second.logins = 360.0;
+        (second.logins, second.strangers) = (360.0, 280.0);
     }
     if is_on(now) {
         second.fails = vec![0.4; 4];
         second.straight = vec![now % 2 == 0; 4];
+    }
+}
+
+/// Not many more than before, but all of them strangers.
+fn small_flood(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.logins, second.strangers, second.fails) = (120.0, 40.0, vec![0.4; 4]);
+        second.straight = vec![now % 2 == 0; 4];
+    }
+}
+
+fn flood_behind_a_proxy(now: i64, second: &mut Second) {
+    flood(now, second);
+    second.is_told = false;
+}
+
+/// Users whose log-ins fail try again, three times as often as before.
+fn bug_and_retries(now: i64, second: &mut Second) {
+    bug(now, second);
+    if is_on(now) {
+        second.logins = 240.0;
+    }
+}
+
+fn database_ends_sessions(now: i64, second: &mut Second) {
+    if is_on(now) {
+        second.database.ended = Some(7 + 12 * (now - FAULT + 1) as u64);
+        (second.broken, second.fails, second.faults) = (3, vec![0.15; 4], vec![3; 4]);
+        second.straight = vec![now % 3 > 0; 4];
+    }
+}
+
+fn database_full(now: i64, second: &mut Second) {
+    if is_on(now) {
+        second.database.connections = Some(200);
+        (second.unmade, second.fails, second.faults) = (4, vec![0.2; 4], vec![4; 4]);
+        second.straight = vec![now % 3 > 0; 4];
+    }
+}
+
+/// The new version ran at all endpoints for eight seconds before.
+fn slow_question_after_a_deployment(now: i64, second: &mut Second) {
+    slow_question(now, second);
+    if now >= 4 {
+        second.version = vec!["2.4.1".into(); 4];
     }
 }
 
@@ -196,15 +241,31 @@ fn rush(world: &mut World) {
     world.sign("rush", Subject::Balancer("edge".into()), 11.0, 0.0, "420 requests a second, 140 before");
 }
 
+fn deployed_before(world: &mut World) {
+    errors(world);
+    world.deploy(3.5, "auth 2.4.1 by ci: a new logo");
+}
+
 fn probe(world: &mut World) {
     world.sign("probe-failing", Subject::Route("log-ins".into()), 12.7, 1.0, "log in gets no answer");
 }
 
 const INNOCENT: &[Innocent] = &[
     Innocent { name: "a bug", blame: SuspectId::Application, fault: bug, more: errors },
+    Innocent { name: "a bug, and retries", blame: SuspectId::Application, fault: bug_and_retries, more: errors },
     Innocent { name: "a crash", blame: SuspectId::Application, fault: crash, more: errors },
     Innocent { name: "a firewall", blame: SuspectId::Network, fault: firewall, more: errors },
     Innocent { name: "a flood", blame: SuspectId::Flood, fault: flood, more: rush },
+    Innocent { name: "a flood behind a proxy", blame: SuspectId::Flood, fault: flood_behind_a_proxy, more: full },
+    Innocent { name: "a small flood", blame: SuspectId::Flood, fault: small_flood, more: errors },
+    Innocent { name: "sessions ended", blame: SuspectId::Database, fault: database_ends_sessions, more: errors },
+    Innocent { name: "no connection left", blame: SuspectId::Database, fault: database_full, more: errors },
+    Innocent {
+        name: "a slow question after a deployment",
+        blame: SuspectId::Queries,
+        fault: slow_question_after_a_deployment,
+        more: deployed_before,
+    },
     Innocent { name: "a leak", blame: SuspectId::ConnectionPool, fault: leak, more: errors },
     Innocent { name: "a slow database", blame: SuspectId::Database, fault: database_slow, more: errors },
     Innocent { name: "a slow question", blame: SuspectId::Queries, fault: slow_question, more: errors },

@@ -9,7 +9,7 @@ use incident::{
     Origins, Place, Row, Scene, Seen, Sign, Slice, Subject, Timeline, Vitals, diagnose,
 };
 use model::{Ending, Moment, Running, Text};
-use traffic::Cell;
+use traffic::{Cell, Heavy};
 
 /// 2026-11-27T14:29:38Z; what goes wrong does so twelve seconds later.
 pub const T0: i64 = 1_795_789_778_000;
@@ -26,6 +26,9 @@ pub struct Second {
     /// Log-ins in that second, and other requests to app and static.
     pub logins: f64,
     pub others: f64,
+    /// Log-ins of them that come from clients who were never there before; and whether the log tells clients apart.
+    pub strangers: f64,
+    pub is_told: bool,
     /// Parts of the log-ins by endpoint of auth, and which part of those fails with 5xx.
     pub shares: Vec<f64>,
     pub fails: Vec<f64>,
@@ -37,6 +40,7 @@ pub struct Second {
     pub cut: (u64, Ending),
     /// What is added to the counters of each endpoint of auth.
     pub broken: u64,
+    pub unmade: u64,
     pub read_only: u64,
     pub timeouts: u64,
     pub faults: Vec<u64>,
@@ -72,6 +76,7 @@ impl Second {
             connections: Some(40),
             active: Some(2),
             limit: Some(200),
+            ended: Some(7),
             waiting_for_locks: Some(0),
             longest_millis: Some(12.0),
             millis: Some(1.2),
@@ -80,12 +85,15 @@ impl Second {
         Second {
             logins: 80.0,
             others: 60.0,
+            strangers: 0.0,
+            is_told: true,
             shares: vec![1.0 / endpoints as f64; endpoints],
             fails: vec![0.0; endpoints],
             astray: None,
             ending: Ending::Whole,
             cut: (0, Ending::ClientSlow),
             broken: 0,
+            unmade: 0,
             read_only: 0,
             timeouts: 0,
             faults: vec![0; endpoints],
@@ -153,7 +161,8 @@ impl World {
 
     fn second(&mut self, now: i64, own: &Second, totals: &mut [Vitals]) {
         let rows = self.rows(own);
-        let slice = Slice { from: at(now as f64), to: at(now as f64 + 1.0), rows, ..Slice::default() };
+        let clients = if own.is_told { vec![("auth".into(), clients(now, own))] } else { Vec::new() };
+        let slice = Slice { from: at(now as f64), to: at(now as f64 + 1.0), rows, clients, ..Slice::default() };
         self.see(now as f64 + 1.0, "edge", Seen::Slice(Arc::new(slice)));
         for (index, endpoint) in self.endpoints.clone().iter().enumerate() {
             grow(&mut totals[index], own, index);
@@ -233,6 +242,16 @@ impl World {
     }
 }
 
+/// Forty clients who are always there, and each stranger once.
+fn clients(now: i64, own: &Second) -> Heavy {
+    let mut all = Heavy::default();
+    (0..40).for_each(|client| {
+        all.add(format!("10.9.0.{client}").as_bytes(), ((own.logins - own.strangers) / 40.0) as u64)
+    });
+    (0..own.strangers as u64).for_each(|one| all.add(format!("10.8.{now}.{one}").as_bytes(), 1));
+    all
+}
+
 fn grow(total: &mut Vitals, own: &Second, index: usize) {
     let requests = (own.logins * own.shares[index] * own.arrives) as u64;
     let add = |counter: &mut Option<u64>, more: u64| *counter = Some(counter.unwrap_or(0) + more);
@@ -252,7 +271,7 @@ fn grow(total: &mut Vitals, own: &Second, index: usize) {
     add(&mut pool.broken, own.broken);
     add(&mut pool.read_only, own.read_only);
     add(&mut pool.timeouts, own.timeouts);
-    add(&mut pool.failed, 0);
+    add(&mut pool.failed, own.unmade);
     add(&mut pool.errors, 0);
     add(&mut pool.slow, 0);
     add(&mut pool.questions, requests);
