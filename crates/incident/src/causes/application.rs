@@ -3,7 +3,7 @@
 use model::{Ending, Text};
 
 use super::brief::Brief;
-use super::figures::{Complaints, alone, elsewhere, hit, lost, question_times, straight};
+use super::figures::{Complaints, alone, astray, hit, lost, question_times, straight};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
@@ -239,9 +239,8 @@ pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
     if let Some((sent, got)) = lost(case, pool) {
         brief.missed(16.0, case.onset.from, format!("{pool} got {got:.0} of {sent:.0} requests that were sent to it"));
     }
-    let (elsewhere, all) = elsewhere(case, pool);
-    if all >= 3.0 && elsewhere >= 0.8 * all {
-        brief.missed(20.0, case.onset.from, format!("{elsewhere:.0} of {all:.0} failed requests never got to it"));
+    if let Some(text) = astray(case, pool) {
+        brief.missed(20.0, case.onset.from, text);
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use model::Text;
 
 use super::brief::Brief;
-use super::figures::{Complaints, elsewhere, hit, question_times};
+use super::figures::{Complaints, astray, hit, question_times};
 use crate::SuspectId;
 use crate::case::words::millis;
 use crate::case::{Case, Series};
@@ -38,13 +38,8 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         used_up(&mut brief, case, &worst);
         cleared(&mut brief, case);
     }
-    let (elsewhere, all) = elsewhere(case, pool);
-    if all >= 3.0 && elsewhere >= 0.8 * all {
-        brief.missed(
-            18.0,
-            case.onset.from,
-            format!("{elsewhere:.0} of {all:.0} failed requests never got to {pool}, whose pool it is"),
-        );
+    if let Some(text) = astray(case, pool) {
+        brief.missed(18.0, case.onset.from, format!("{text}, whose pool it is"));
     }
     brief.settled_by(format!("start one endpoint of {pool} anew: with a leak it is well for a while"), None);
     vec![brief]

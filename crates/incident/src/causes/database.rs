@@ -4,7 +4,7 @@ use analysis::diff::Kind;
 use model::{Moment, Text};
 
 use super::brief::Brief;
-use super::figures::{Complaints, elsewhere, gauge, hit, question_times};
+use super::figures::{Complaints, astray, gauge, hit, question_times};
 use super::timing;
 use crate::case::words::{listed, millis};
 use crate::case::{Case, SLACK};
@@ -170,13 +170,8 @@ fn unharmed(brief: &mut Brief, case: &Case) {
 /// Whether it fails at all that use it, and only there.
 fn elsewhere_or_alone(brief: &mut Brief, case: &Case) {
     let Some(pool) = hit(case) else { return };
-    let (elsewhere, all) = elsewhere(case, pool);
-    if all >= 3.0 && elsewhere >= 0.8 * all {
-        brief.missed(
-            18.0,
-            case.onset.from,
-            format!("{elsewhere:.0} of {all:.0} failed requests never got to {pool}, which uses it"),
-        );
+    if let Some(text) = astray(case, pool) {
+        brief.missed(18.0, case.onset.from, format!("{text}, which uses it"));
     }
     if let Some(alone) = super::figures::alone(case, pool) {
         let bad: Vec<&Text> = alone.bad.iter().map(|own| own.0).collect();

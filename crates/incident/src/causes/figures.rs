@@ -103,11 +103,13 @@ pub(super) fn alone<'c>(case: &'c Case, pool: &str) -> Option<Alone<'c>> {
     (!bad.is_empty() && many >= 5.0 && few <= 0.05 * failed).then_some(Alone { bad, good, growth })
 }
 
-/// How many of the failures never got to a pool's endpoints: other pools answered them, or the balancer did.
-pub(super) fn elsewhere(case: &Case, pool: &str) -> (f64, f64) {
+/// Where the failures hardly ever got to a pool's endpoints, since other pools answered them or the balancer did: how many, in words.
+pub(super) fn astray(case: &Case, pool: &str) -> Option<String> {
     let (_, all) = case.traffic.http();
     let (_, own) = case.traffic.sum(|part| part.is_http && part.pool == pool);
-    (all.failed - own.failed, all.failed)
+    let elsewhere = all.failed - own.failed;
+    let is_so = all.failed >= 3.0 && elsewhere >= 0.8 * all.failed;
+    is_so.then(|| format!("{elsewhere:.0} of {:.0} failed requests never got to {pool}", all.failed))
 }
 
 /// Connections that the balancer couldn't make, before it began and since. Those that broke off count where the application answers

@@ -140,16 +140,16 @@ fn past_the_balancer(brief: &mut Brief, case: &Case) {
     }
 }
 
-/// How long answers take through the balancer and straight, where the way through has become slow and the other hasn't.
+/// How long answers take through the balancer, and straight at the slowest endpoint, where the way through has become slow and none of
+/// the endpoints has.
 fn slower(case: &Case, pool: &str) -> Option<(f64, f64)> {
-    let mean = |asked| {
-        let told: Vec<(f64, f64)> = case.probes_of(pool, asked).filter_map(|probe| probe.takes()).collect();
-        let count = told.len() as f64;
-        (count > 0.0).then(|| told.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.0 / count, sum.1 + own.1 / count)))
-    };
-    let (through, straight) = (mean(Asked::Through)?, mean(Asked::Straight)?);
+    let takes = |asked| case.probes_of(pool, asked).filter_map(|probe| probe.takes());
+    let through: Vec<(f64, f64)> = takes(Asked::Through).collect();
+    let count = through.len().max(1) as f64;
+    let through = through.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.0 / count, sum.1 + own.1 / count));
+    let straight = takes(Asked::Straight).max_by(|one, other| one.1.total_cmp(&other.1))?;
     let is_slow = |(was, is): (f64, f64)| is > 1.4 * was && is > was + 100.0;
-    (is_slow(through) && !is_slow(straight)).then_some((through.1, straight.1))
+    (is_slow(through) && !is_slow(straight) && straight.1 < 0.8 * through.1).then_some((through.1, straight.1))
 }
 
 /// What goes wrong on the way of evenkeel's own requests.

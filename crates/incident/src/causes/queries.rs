@@ -1,7 +1,7 @@
 //! Questions to the database: one that takes long, or one that holds locks that others wait for.
 
 use super::brief::Brief;
-use super::figures::{Complaints, gauge, question_times};
+use super::figures::{Complaints, astray, gauge, hit, question_times};
 use crate::SuspectId;
 use crate::case::Case;
 use crate::case::words::{clock, millis};
@@ -19,6 +19,9 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         longest(&mut brief, case);
         locks(&mut brief, case);
         as_seen_by_applications(&mut brief, case);
+        if let Some(text) = hit(case).and_then(|pool| astray(case, pool)) {
+            brief.missed(18.0, case.onset.from, format!("{text}, which asks them"));
+        }
     }
     brief.settled_by("end the oldest question and see whether it stops", None);
     vec![brief]

@@ -70,11 +70,17 @@ fn a_left_over_weight() {
 }
 
 pub fn wrong_route(engine: &str) -> World {
+    astray(engine, |_| {})
+}
+
+/// Log-ins go astray, while something else happens too.
+fn astray(engine: &str, meanwhile: fn(&mut Second)) -> World {
     let (before, after) = outage(3, engine, "api");
     let mut world = World::new(before);
     world.run(30, |now, second| {
         if now >= FAULT {
             (second.astray, second.through) = (Some(("api".into(), 404)), false);
+            meanwhile(second);
         }
     });
     world.change(11.5, after);
@@ -88,6 +94,16 @@ fn a_rule_above_another() {
     assert_eq!(line(&diagnosis), "haproxy.cfg:57 use_backend api if { path_beg /api/ }", "{}", show(&diagnosis));
     let diagnosis = wrong_route("nginx").diagnose();
     assert_eq!(line(&diagnosis), "nginx.conf:114 location ~ ^/(v[0-9]+/)?api/ {", "{}", show(&diagnosis));
+}
+
+#[test]
+fn a_busy_database_is_not_to_blame_for_what_never_gets_there() {
+    let busy = |second: &mut Second| {
+        (second.question, second.database.waiting_for_locks) = (80.0, Some(9));
+        (second.database.longest_millis, second.database.millis) = (Some(1_300.0), Some(160.0));
+    };
+    let diagnosis = astray("haproxy", busy).diagnose();
+    assert_eq!(line(&diagnosis), "haproxy.cfg:57 use_backend api if { path_beg /api/ }", "{}", show(&diagnosis));
 }
 
 pub fn replicas(engine: &str) -> World {

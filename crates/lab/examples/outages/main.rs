@@ -26,7 +26,9 @@ fn main() -> ExitCode {
         loop {
             let Some(game) = next.lock().unwrap().next() else { return };
             let name = asked::name(&game);
-            let Some(played) = (if own.is_again { kept::again(&own, game) } else { Some(play(game)) }) else { continue };
+            let Some(played) = (if own.is_again { kept::again(&own, game) } else { Some(play(game)) }) else {
+                continue;
+            };
             match played {
                 Ok(played) => {
                     println!("{}", line::line(&played));

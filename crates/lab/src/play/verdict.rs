@@ -68,6 +68,7 @@ impl Played {
 
     /// Whether it is one of the lines that must be named; any where none is to blame.
     fn is_line(&self, place: Option<&Place>) -> bool {
-        self.truth.lines.is_empty() || place.is_some_and(|place| self.truth.lines.iter().any(|line| place.text == *line))
+        self.truth.lines.is_empty()
+            || place.is_some_and(|place| self.truth.lines.iter().any(|line| place.text == *line))
     }
 }

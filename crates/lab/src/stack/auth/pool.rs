@@ -52,6 +52,8 @@ pub(super) struct Pool {
     open: Mutex<usize>,
     leaked: Mutex<Vec<Connection>>,
     chance: Mutex<Chance>,
+    /// How many of the first connections are still to be made.
+    first: Mutex<usize>,
     waiting: Mutex<usize>,
     /// Requests that waited in vain.
     pub(super) timeouts: Counter,
@@ -88,8 +90,9 @@ impl Pool {
         let resting = Mutex::new(VecDeque::new());
         let permits = Semaphore::new(0);
         let (open, waiting, leaked) = (Mutex::new(0), Mutex::new(0), Mutex::new(Vec::new()));
+        let first = Mutex::new(shape.size);
         let [timeouts, broken, failed] = [Counter::default(), Counter::default(), Counter::default()];
-        Pool { shape, config, resting, permits, open, leaked, chance, waiting, timeouts, broken, failed }
+        Pool { shape, config, resting, permits, open, leaked, chance, first, waiting, timeouts, broken, failed }
     }
 
     /// Keeps the pool full.
@@ -155,8 +158,22 @@ impl Pool {
         let wire = tokio::spawn(async {
             let _ = connection.await;
         });
-        let until = Instant::now() + locked(&self.chance).about(LIFETIME);
-        Some(Connection { client, wire, until })
+        Some(Connection { client, wire, until: Instant::now() + self.age() })
+    }
+
+    /// How long a connection is kept. The first ones are as old as those of a pool that has been up for long: else all were to be made
+    /// anew at once.
+    fn age(&self) -> Duration {
+        let mut chance = locked(&self.chance);
+        let age = chance.about(LIFETIME);
+        let mut first = locked(&self.first);
+        match first.checked_sub(1) {
+            Some(left) => {
+                *first = left;
+                age.mul_f64(chance.part())
+            }
+            None => age,
+        }
     }
 
     fn rest(&self, connection: Connection) {
