@@ -88,3 +88,22 @@ fn when_a_name_is_looked_up_is_told() {
         |text: &str| text.replace("location /", "location /b { proxy_pass http://db.example.com:81; }\nlocation /");
     assert_eq!(told(&besides(&again), &besides(&once)), Vec::<String>::new());
 }
+
+/// Who is counted together is said by the map that makes a limit's key, and by the maps that make that.
+#[test]
+fn another_key_of_a_limit_is_a_change_wherever_it_is_made() {
+    let limited = |cdn: &str, value: &str| {
+        format!(
+            "events {{}}\nhttp {{\ngeo $cdn {{ default 0; {cdn} 1; }}\nmap $cdn $counted {{ 0 {value}; 1 ''; }}\n\
+             map $counted $key {{ default $counted; }}\nlimit_req_zone $key zone=logins:1m rate=10r/m;\n\
+             server {{ listen 80; location / {{ limit_req zone=logins burst=5; proxy_pass http://10.0.0.1; }} }}\n}}\n"
+        )
+    };
+    let usual = limited("10.9.0.0/16", "$binary_remote_addr");
+    for other in [limited("10.9.0.0/16", "everybody"), limited("10.8.0.0/16", "$binary_remote_addr")] {
+        let told = two(&usual, &other).diff(&[]);
+        assert_eq!(told.equivalent, Equivalent::No, "{told:#?}");
+        assert!(told.changes.iter().all(|one| one.kind.name() == "limit"), "{told:#?}");
+    }
+    assert_eq!(two(&usual, &usual).diff(&[]).equivalent, Equivalent::Yes);
+}

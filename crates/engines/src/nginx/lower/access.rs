@@ -9,7 +9,6 @@ use super::settings::{PEER, marked};
 use super::site::Here;
 use super::{Flow, Lowering, Scope, variables};
 use crate::nginx::syntax::Directive;
-
 /// Turns between `allow` and `deny` beyond which a list is not followed.
 const MOST_TURNS: usize = 64;
 
@@ -33,7 +32,7 @@ impl Check {
 impl Lowering {
     /// The access phase: addresses first, then passwords, then subrequests.
     pub(super) fn access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        flow.filter(here.span, limits(here.scope));
+        flow.filter(here.span, self.limits(here.scope));
         self.disturbed(flow, here);
         let mut checks: Vec<Check> = self.addresses(here.scope).into_iter().collect();
         checks.extend(password(here.scope));
@@ -59,7 +58,7 @@ impl Lowering {
 
     /// The same for connections: one that is turned away is closed.
     pub(super) fn stream_access<'c>(&mut self, flow: &mut Flow, here: &Here<'c, '_, '_>) {
-        flow.filter(here.span, limits(here.scope));
+        flow.filter(here.span, self.limits(here.scope));
         if let Some(check) = self.addresses(here.scope) {
             let closed = Action::Reject(Reject { status: None });
             flow.push(Route { when: check.fails, ..Route::always(check.span, closed) });
@@ -200,34 +199,6 @@ fn simplify(predicate: Predicate) -> Predicate {
         },
         other => other,
     }
-}
-
-/// Limits that an idle system does not reach: they are told, and change nothing.
-fn limits(scope: &Scope<'_, '_>) -> Vec<Filter> {
-    let kinds = [("limit_req", "requests"), ("limit_conn", "connections")];
-    let mut filters = Vec::new();
-    for (name, what) in kinds {
-        for line in scope.all(&[name]) {
-            let text = format!("{what} {}", limit(scope, line));
-            filters.push(Filter::new(line.span, FilterKind::Limit(text.into())));
-        }
-    }
-    filters
-}
-
-/// What a limit counts and how much of it passes; the name of its zone is only a name.
-fn limit(scope: &Scope<'_, '_>, line: &Directive) -> String {
-    let zone = line.arg(0).map_or("", |zone| zone.strip_prefix("zone=").unwrap_or(zone));
-    let is_own = |part: &&str| part.strip_prefix("zone=").and_then(|own| own.split(':').next()) == Some(zone);
-    let words = |line: &Directive| line.args.iter().map(|arg| arg.text.to_string()).collect::<Vec<_>>();
-    let declared = scope.all(&["limit_req_zone", "limit_conn_zone"]).into_iter().map(words);
-    let Some(declared) = declared.into_iter().find(|all| all.iter().any(|part| is_own(&part.as_str()))) else {
-        return format!("of zone {zone}");
-    };
-    let (key, rest) = declared.split_first().map_or(("", &[][..]), |(key, rest)| (key.as_str(), rest));
-    let own = words(line).into_iter().skip(1);
-    let how: Vec<String> = rest.iter().filter(|part| !part.starts_with("zone=")).cloned().chain(own).collect();
-    format!("by {key} ({})", how.join(" "))
 }
 
 /// A subrequest lets a request pass at rest; else the answer is 401 or 403, taken as 401. Where its location returns a

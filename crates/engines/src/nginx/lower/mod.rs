@@ -12,6 +12,7 @@ mod folder;
 mod handlers;
 mod headers;
 mod hosts;
+mod limits;
 mod listeners;
 mod locations;
 mod maps;
@@ -85,6 +86,8 @@ pub struct Lowering {
     blocks: HashMap<Text, Rc<Variable>>,
     /// What they became; `None` while one is being made.
     made: HashMap<Text, Option<Made>>,
+    /// What limits say of them.
+    told: HashMap<Text, Text>,
     /// Variables that `set` and its kin, or groups of expressions, make.
     sets: HashSet<Text>,
     /// Pools by the name in the configuration.
@@ -142,6 +145,7 @@ impl Lowering {
             findings: Vec::new(),
             blocks: blocks.map(|block| (block.name.clone(), Rc::new(block))).collect(),
             made: HashMap::new(),
+            told: HashMap::new(),
             sets,
             pools: HashMap::new(),
             literal_hosts: HashSet::new(),

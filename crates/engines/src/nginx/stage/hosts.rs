@@ -64,7 +64,7 @@ impl Variables {
 }
 
 /// Names of the variables in a text.
-fn names(text: &str) -> Vec<&str> {
+pub fn names(text: &str) -> Vec<&str> {
     let is_part = |char: char| char.is_ascii_alphanumeric() || char == '_';
     let name = |piece: &'_ str| -> usize { piece.find(|char| !is_part(char)).unwrap_or(piece.len()) };
     text.split('$')

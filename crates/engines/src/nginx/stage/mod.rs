@@ -23,6 +23,7 @@ use self::texts::Texts;
 use super::syntax::Directive;
 use crate::stage::{Ground, Subject};
 
+pub use hosts::names;
 pub use launch::LAUNCH;
 
 /// Edits that move it.
