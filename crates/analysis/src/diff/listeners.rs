@@ -92,12 +92,14 @@ fn alone(door: Door<'_>, is_new: bool) -> Fact {
     }
 }
 
-/// What differs in the limits of the balancer as a whole, where both sides have some: else there is no line to show.
+/// What differs in the limits of the balancer as a whole. Where one side has none its first listener stands for it.
 pub(super) fn as_a_whole(old: &Model, new: &Model) -> Vec<Fact> {
-    let said = |model: &Model| model.limits.get(Limit::Connections);
+    let said = |model: &Model| {
+        let limit = model.limits.get(Limit::Connections).map(|limit| limit.span);
+        limit.or_else(|| model.listeners.first().map(|listener| listener.span))
+    };
     let Some((before, after)) = said(old).zip(said(new)) else { return Vec::new() };
-    let name = "all listeners".to_owned();
-    let subject = Subject { noun: "balancer", name, part: None, old: before.span, new: after.span };
+    let subject = Subject { noun: "balancer", name: "all listeners".to_owned(), part: None, old: before, new: after };
     limits(&subject, &old.limits, &new.limits)
 }
 

@@ -331,6 +331,12 @@ said! {
     nginx_limit: NGINX "client_max_body_size 10m" => "client_max_body_size 1m", [
         "limit: listeners *:80 and *:443: largest body 10 MiB -> 1 MiB | client_max_body_size 10m; | client_max_body_size 1m;",
     ];
+    connections_of_all: NGINX "events {}" => "worker_processes 2;\nevents { worker_connections 120; }", [
+        "limit: balancer all listeners: most connections 512 -> 240 | events {} | events { worker_connections 120; }",
+    ];
+    connections_of_all_haproxy: HAPROXY "defaults\n" => "global\n    maxconn 20\ndefaults\n", [
+        "limit: balancer all listeners: most connections no limit -> 20 | frontend public | maxconn 20",
+    ];
     nginx_connections: NGINX "10.0.2.12:8080" => "10.0.2.12:8080 max_conns=5", [
         "limit: 10.0.2.12:8080 in pool app: most connections no limit -> 5 | server 10.0.2.12:8080; | server 10.0.2.12:8080 max_conns=5;",
     ];

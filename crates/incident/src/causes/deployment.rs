@@ -149,25 +149,22 @@ fn new_and_old(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
     }
 }
 
-/// Whether the new version answered many requests well, at all endpoints, before anything failed.
+/// Whether the new version answered many requests before anything failed.
 fn went_well(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
-    let own: Vec<_> = case.applications.iter().filter(|own| own.pool == pool).collect();
     let version = |seen: Option<&crate::Vitals>| seen.and_then(|seen| seen.version.clone());
-    let since = own.iter().map(|own| {
-        let new = version(own.last()).filter(|new| version(own.before(at - SLACK)).is_some_and(|was| was != *new))?;
-        own.seen.iter().find(|(_, seen)| seen.version.as_ref() == Some(&new)).map(|(at, _)| *at)
-    });
-    // Where one of them ran the old one till it began, nothing is told by that.
-    let Some(since) = since.collect::<Option<Vec<Moment>>>().and_then(|all| all.into_iter().max()) else { return };
     let until = case.onset.from - SLACK;
-    let grown = |own: &&crate::case::Series<'_, crate::Vitals>| {
-        own.growth(|seen| seen.requests.map(|count| count as f64), since, until)
-    };
-    let answered: f64 = own.iter().filter_map(grown).sum();
-    if since < until && answered >= WELL {
+    let ran = case.applications.iter().filter(|own| own.pool == pool).filter_map(|own| {
+        let new = version(own.last()).filter(|new| version(own.before(at - SLACK)).is_some_and(|was| was != *new))?;
+        let since = own.seen.iter().find(|(_, seen)| seen.version.as_ref() == Some(&new)).map(|(at, _)| *at)?;
+        let answered = own.growth(|seen| seen.requests.map(|count| count as f64), since, until);
+        Some((since, answered.filter(|_| since < until)?))
+    });
+    let ran: Vec<(Moment, f64)> = ran.collect();
+    let answered: f64 = ran.iter().map(|own| own.1).sum();
+    if let Some(since) = ran.iter().map(|own| own.0).min().filter(|_| answered >= WELL) {
         let text = format!(
-            "all {} endpoints of {pool} ran it since {}, and answered {answered:.0} requests before anything failed",
-            own.len(),
+            "{} endpoints of {pool} ran it, the first since {}, and answered {answered:.0} requests before anything failed",
+            ran.len(),
             clock(since)
         );
         brief.missed(12.0, case.onset.from, text);

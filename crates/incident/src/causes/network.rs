@@ -55,6 +55,9 @@ fn connections(brief: &mut Brief, case: &Case) {
         let text =
             format!("the balancer couldn't connect {:.0} times since, {before:.0} before{checks}", after.max(counted));
         brief.met(14.0, case.onset.from, text);
+        well_straight(brief, case);
+    } else if hit(case).is_some_and(|pool| slower(case, pool).is_some()) {
+        // A way that loses packets is a slow one: connections are made all the same.
     } else if all.failed >= 3.0 && after < 1.0 && tells(case) {
         let text = format!(
             "the balancer made every connection: none of {:.0} failures is one that couldn't be made",
@@ -65,6 +68,15 @@ fn connections(brief: &mut Brief, case: &Case) {
         answered(brief, case);
     }
     past_the_balancer(brief, case);
+}
+
+/// Where the balancer can't connect and evenkeel can, it is the way between them.
+fn well_straight(brief: &mut Brief, case: &Case) {
+    let Some(pool) = hit(case) else { return };
+    let (good, all) = straight(case, pool);
+    if all > 0 && good * 10 >= all * 9 {
+        brief.met(6.0, case.end, format!("asked straight, {pool} answers well: {good} of {all}"));
+    }
 }
 
 /// What endpoints themselves answered went there and back: where the balancer doesn't tell of connections, that speaks for the way.
@@ -136,7 +148,7 @@ fn past_the_balancer(brief: &mut Brief, case: &Case) {
     } else if let Some((through, straight)) = slower(case, pool) {
         let text =
             format!("{pool} takes {} through the balancer, and asked straight {}", millis(through), millis(straight));
-        brief.met(14.0, case.onset.from, text);
+        brief.met(18.0, case.onset.from, text);
     }
 }
 

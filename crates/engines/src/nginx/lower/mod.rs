@@ -38,7 +38,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use finding::{Finding, Span};
-use model::{Common, Host, Map, Model, PoolId, Text, Value};
+use model::{Common, Host, Limit, Map, Model, PoolId, Text, Value};
 
 use super::config::{Config, Variable};
 use crate::Surroundings;
@@ -69,6 +69,7 @@ pub fn lower(mut config: Config, around: &dyn Surroundings) -> Lowered {
             cx.upstream(upstream);
         });
     }
+    cx.model.limits.set(Limit::Connections, settings::of_process(&config));
     cx.literal_hosts = hosts::literal_hosts(&config, &cx.pools);
     listeners::lower(&mut cx, config.http);
     stream::lower(&mut cx, config.stream);

@@ -84,6 +84,18 @@ pub fn client_limits(scope: &Scope<'_, '_>, span: Span) -> Limits {
     [(Limit::Body, body)].into_iter().collect()
 }
 
+/// Connections of the whole process: `worker_connections` (512) of as many workers as are said, of one where their number isn't (`auto`).
+/// Those to endpoints count as well, so that a request that is passed on takes two.
+pub fn of_process(config: &Config) -> Option<Spanned<u64>> {
+    let all = || config.http.iter().chain(&config.stream).flat_map(|section| &section.settings);
+    let number = |line: &Directive| line.arg(0)?.parse::<u64>().ok().filter(|count| *count > 0);
+    let events = all().filter(|line| line.is("events")).last()?;
+    let line = events.inner().iter().rfind(|line| line.is("worker_connections"));
+    let each = line.map_or(Some(512), number)?;
+    let workers = all().filter(|line| line.is("worker_processes")).last().and_then(number).unwrap_or(1);
+    Some(Spanned::new(each.checked_mul(workers)?, line.map_or(events.span, |line| line.span)))
+}
+
 /// What happens after a failure: `error timeout` where nobody says.
 pub fn retries(scope: &Scope<'_, '_>, prefix: &str, span: Span) -> RetryPolicy {
     let next = scope.last(&format!("{prefix}_next_upstream"));

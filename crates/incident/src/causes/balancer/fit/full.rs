@@ -4,6 +4,7 @@ use model::Ending;
 
 use super::note::{Note, Tried};
 use crate::case::words::listed;
+use crate::causes::figures::straight;
 
 const TURNED_AWAY: [Ending; 3] = [Ending::Full, Ending::NoEndpoint, Ending::Refused];
 
@@ -43,16 +44,30 @@ fn queued(tried: &Tried) -> u64 {
     own.map(|own| own.queued + own.endpoints.iter().map(|one| one.queued).sum::<u64>()).max().unwrap_or(0)
 }
 
-/// Requests that the balancer itself refuses, where it refused hardly any before.
+/// Requests that the balancer itself refuses, where it refused hardly any before; with 5xx they count where the endpoints that it can't
+/// ask are well.
 fn own_answers(tried: &Tried) -> Option<Note> {
     let reach = &tried.effect.reach;
     let is_ours = |pool: &str| reach.is_everything || pool.is_empty() || reach.pools.contains(pool);
     let is_own = |part: &crate::case::Part| part.is_http && part.endpoint.is_empty() && is_ours(&part.pool);
     let (before, after) = tried.case.traffic.sum(is_own);
-    let (was, is) = (before.classes[3], after.classes[3]);
-    let is_more = after.failed >= 3.0 && is >= 3.0 && is > 3.0 * was;
-    let text = format!("the balancer itself answered {is:.0} requests with 4xx since, {was:.0} before");
-    is_more.then(|| Note::met(12.0, text))
+    let is_more = |class: usize| {
+        after.failed >= 3.0 && after.classes[class] >= 3.0 && after.classes[class] > 3.0 * before.classes[class]
+    };
+    let text = |class: usize, how: &str| {
+        let (was, is) = (before.classes[class], after.classes[class]);
+        format!("the balancer itself answered {is:.0} requests with {how} since, {was:.0} before")
+    };
+    if is_more(3) {
+        return Some(Note::met(12.0, text(3, "4xx")));
+    }
+    let (good, all) = tried.pools().fold((0, 0), |sum, pool| {
+        let (good, all) = straight(tried.case, pool);
+        (sum.0 + good, sum.1 + all)
+    });
+    let is_well = all > 0 && good * 20 >= all * 19;
+    let text = format!("{}; asked straight, the endpoints answer well: {good} of {all}", text(4, "5xx"));
+    (is_more(4) && is_well).then(|| Note::met(14.0, text))
 }
 
 /// Connections to a database that applications wait for in vain, where it is the way there that is limited.
