@@ -95,7 +95,7 @@ fn pools_that_nothing_reaches() {
 /// The same said in two languages: what one of them doesn't know is left at its default.
 #[test]
 fn two_engines() {
-    let haproxy = "defaults\n    mode tcp\n    timeout connect 60s\n    timeout client 8h\n    timeout server 8h\n\
+    let haproxy = "global\n    maxconn 512\ndefaults\n    mode tcp\n    timeout connect 60s\n    timeout client 8h\n    timeout server 8h\n\
         listen db\n    bind :5432\n    balance leastconn\n    option redispatch\n    retry-on error timeout\n\
         server a 10.0.0.3:5432\n    server b 10.0.0.4:5432 backup\n";
     let nginx = "events {}\nstream {\n    upstream pg { least_conn; server 10.0.0.3:5432 max_fails=0; \
