@@ -46,7 +46,7 @@ fn all_rules_and_detectors_are_listed_sorted_and_have_all_headings() {
     // What is seen live has no one way to mend it: that is for `diagnose` to say.
     let all = rules.iter().map(|id| (id, 5)).chain(detectors.iter().map(|id| (id, 4)));
     for (id, headings) in all {
-        let page = folder.run(&["explain", id]).out;
+        let page = folder.run(&["explain", *id]).out;
         for heading in &HEADINGS[..headings] {
             assert!(page.contains(heading), "{heading} is missing in {id}");
         }
