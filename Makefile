@@ -72,7 +72,7 @@ bench: ## measure reading beside the engines, proofs, and requests a second, tra
 	@bench/read_check.py
 	@bench/proof.py
 	@bench/logs.py
-	@$(CARGO) bench --locked -p analysis -p model -p lab --benches
+	@$(CARGO) bench --locked -p analysis -p model -p lab -p watch --benches
 
 .PHONY: fuzz
 fuzz: ## fuzz each reader for FUZZ_SECONDS (600)

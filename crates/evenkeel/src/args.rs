@@ -30,7 +30,7 @@ pub enum Command {
     Diagnose(Diagnose),
     /// What a change of configuration changes for traffic
     Diff(Diff),
-    /// What a rule finds, why it matters, how to mend it
+    /// What a rule or a detector finds, why it matters, how to mend it
     Explain(Explain),
     /// Write an evenkeel.yaml that pins what configurations do today
     Init(Init),
@@ -249,8 +249,8 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// Id of the rule; without it all rules are listed
-    pub rule: Option<String>,
+    /// Id of the rule or detector; without it all are listed
+    pub id: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use analysis::diff::Diff;
 use analysis::test::Checked;
+use finding::Span;
 
 use crate::Configuration;
 
@@ -14,6 +15,10 @@ pub struct Compared {
     pub diff: Diff,
     /// Whether the texts are the same.
     pub is_same_text: bool,
+    /// Lines of the one before that aren't at their place in this one.
+    pub gone: Vec<Span>,
+    /// Lines of this one that weren't at their place in the one before.
+    pub new: Vec<Span>,
 }
 
 /// So many answers are kept.

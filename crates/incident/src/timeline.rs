@@ -5,7 +5,7 @@ use std::sync::Arc;
 use model::{Moment, Running, Text};
 
 use crate::memo::Memo;
-use crate::{Backing, Configuration, Observation, Scene, Seen, Slice, Vitals};
+use crate::{Answer, Backing, Configuration, Observation, Scene, Seen, Slice, Vitals};
 
 /// All that was seen, in the order of time.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Timeline {
     /// Who plays which part.
     pub scene: Scene,
     observations: Vec<Observation>,
+    /// Where those of each kind are among them, in order, so that whoever wants one kind needn't go through all.
+    places: [Vec<usize>; KINDS],
     /// What was worked out of it before.
     memo: Memo,
 }
@@ -26,7 +28,17 @@ impl Timeline {
     /// Takes in what was seen. Observations come nearly in order: one that is late is put in its place.
     pub fn push(&mut self, observation: Observation) {
         let late = self.observations.iter().rev().take_while(|own| own.at > observation.at).count();
-        self.observations.insert(self.observations.len() - late, observation);
+        let place = self.observations.len() - late;
+        let first_later = |places: &[usize]| places.iter().rposition(|own| *own < place).map_or(0, |last| last + 1);
+        if late > 0 {
+            for places in &mut self.places {
+                let later = first_later(places);
+                places[later..].iter_mut().for_each(|own| *own += 1);
+            }
+        }
+        let places = &mut self.places[kind(&observation.seen)];
+        places.insert(first_later(places), place);
+        self.observations.insert(place, observation);
     }
 
     /// Lets go of what was seen before a moment, but for the last that was seen of each configuration.
@@ -41,6 +53,10 @@ impl Timeline {
         self.observations.retain(|own| {
             own.at >= before || matches!(&own.seen, Seen::Configuration(own) if current.contains(&Arc::as_ptr(own)))
         });
+        self.places.iter_mut().for_each(Vec::clear);
+        for (place, own) in self.observations.iter().enumerate() {
+            self.places[kind(&own.seen)].push(place);
+        }
     }
 
     /// All that was seen.
@@ -71,8 +87,8 @@ impl Timeline {
 
     /// Configurations of a balancer in the order in which they were seen, each with the moment.
     pub fn configurations<'a>(&'a self, balancer: &'a str) -> impl Iterator<Item = (Moment, &'a Arc<Configuration>)> {
-        self.of(balancer).filter_map(|own| match &own.seen {
-            Seen::Configuration(seen) => Some((own.at, seen)),
+        self.of_kind(CONFIGURATION).filter_map(move |own| match &own.seen {
+            Seen::Configuration(seen) if own.of == balancer => Some((own.at, seen)),
             _ => None,
         })
     }
@@ -83,24 +99,24 @@ impl Timeline {
     }
 
     /// What a balancer said of itself, in order.
-    pub fn running<'a>(&'a self, balancer: &'a str) -> impl Iterator<Item = (Moment, &'a Running)> {
-        self.of(balancer).filter_map(|own| match &own.seen {
-            Seen::Running(seen) => Some((own.at, seen)),
+    pub fn running<'a>(&'a self, balancer: &'a str) -> impl DoubleEndedIterator<Item = (Moment, &'a Running)> {
+        self.of_kind(RUNNING).filter_map(move |own| match &own.seen {
+            Seen::Running(seen) if own.of == balancer => Some((own.at, seen)),
             _ => None,
         })
     }
 
     /// What a balancer's access log said, in order.
-    pub fn slices<'a>(&'a self, balancer: &'a str) -> impl Iterator<Item = &'a Slice> {
-        self.of(balancer).filter_map(|own| match &own.seen {
-            Seen::Slice(seen) => Some(&**seen),
+    pub fn slices<'a>(&'a self, balancer: &'a str) -> impl DoubleEndedIterator<Item = &'a Slice> {
+        self.of_kind(SLICE).filter_map(move |own| match &own.seen {
+            Seen::Slice(seen) if own.of == balancer => Some(&**seen),
             _ => None,
         })
     }
 
     /// What endpoints of an application said of themselves: endpoint, moment, vitals, in order.
     pub fn vitals<'a>(&'a self, pool: &'a str) -> impl Iterator<Item = (&'a Text, Moment, &'a Vitals)> {
-        self.observations.iter().filter_map(move |own| match &own.seen {
+        self.of_kind(VITALS).filter_map(move |own| match &own.seen {
             Seen::Vitals(seen) if seen.pool == pool => Some((&own.of, own.at, seen)),
             _ => None,
         })
@@ -108,8 +124,24 @@ impl Timeline {
 
     /// What databases of a pool said of themselves: endpoint, moment, state, in order.
     pub fn backings<'a>(&'a self, pool: &'a str) -> impl Iterator<Item = (&'a Text, Moment, &'a Backing)> {
-        self.observations.iter().filter_map(move |own| match &own.seen {
+        self.of_kind(BACKING).filter_map(move |own| match &own.seen {
             Seen::Backing(seen) if seen.pool == pool => Some((&own.of, own.at, seen)),
+            _ => None,
+        })
+    }
+
+    /// What became of evenkeel's own requests: who, moment, answer, in order.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (&Text, Moment, &Answer)> {
+        self.of_kind(ANSWER).filter_map(|own| match &own.seen {
+            Seen::Answer(seen) => Some((&own.of, own.at, seen)),
+            _ => None,
+        })
+    }
+
+    /// When the times began of which access logs told, of all balancers.
+    pub(crate) fn sliced(&self) -> impl Iterator<Item = Moment> {
+        self.of_kind(SLICE).filter_map(|own| match &own.seen {
+            Seen::Slice(seen) => Some(seen.from),
             _ => None,
         })
     }
@@ -117,6 +149,32 @@ impl Timeline {
     /// What was seen of one source, in order.
     pub fn of<'a>(&'a self, name: &'a str) -> impl DoubleEndedIterator<Item = &'a Observation> {
         self.observations.iter().filter(move |own| own.of == name)
+    }
+
+    fn of_kind(&self, kind: usize) -> impl DoubleEndedIterator<Item = &Observation> {
+        self.places[kind].iter().map(|place| &self.observations[*place])
+    }
+}
+
+/// Kinds of observations, and those that are asked for by kind.
+const KINDS: usize = 8;
+const CONFIGURATION: usize = 0;
+const RUNNING: usize = 1;
+const SLICE: usize = 2;
+const ANSWER: usize = 3;
+const VITALS: usize = 4;
+const BACKING: usize = 5;
+
+fn kind(seen: &Seen) -> usize {
+    match seen {
+        Seen::Configuration(_) => CONFIGURATION,
+        Seen::Running(_) => RUNNING,
+        Seen::Slice(_) => SLICE,
+        Seen::Answer(_) => ANSWER,
+        Seen::Vitals(_) => VITALS,
+        Seen::Backing(_) => BACKING,
+        Seen::Event(_) => 6,
+        Seen::Silent(_) => 7,
     }
 }
 
@@ -143,6 +201,24 @@ mod tests {
         assert_eq!(moments(&timeline), [5, 10, 20, 30, 30]);
         assert_eq!(timeline.between(Moment(10), Moment(30)).len(), 2);
         assert_eq!((timeline.start(), timeline.end()), (Some(Moment(5)), Some(Moment(30))));
+    }
+
+    #[test]
+    fn each_kind_is_found_in_order_whenever_it_comes_and_goes() {
+        let running = |at| Observation { seen: Seen::Running(Running::default()), ..silent(at) };
+        let mut timeline = Timeline::default();
+        for at in [10, 30, 20, 50, 5, 40, 40, 25] {
+            timeline.push(silent(at));
+            timeline.push(running(at + 1));
+            timeline.push(Observation { of: "other".into(), ..running(at) });
+        }
+        let told = |timeline: &Timeline| timeline.running("edge").map(|(at, _)| at.0).collect::<Vec<_>>();
+        assert_eq!(told(&timeline), [6, 11, 21, 26, 31, 41, 41, 51]);
+        assert_eq!(timeline.running("edge").next_back().map(|own| own.0), Some(Moment(51)));
+        timeline.forget(Moment(30));
+        assert_eq!(told(&timeline), [31, 41, 41, 51]);
+        timeline.push(running(35));
+        assert_eq!(told(&timeline), [31, 35, 41, 41, 51]);
     }
 
     #[test]

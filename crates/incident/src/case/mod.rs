@@ -69,7 +69,7 @@ impl<'a> Case<'a> {
             traffic: Traffic::of(&slices, &measure, onset.from),
             applications: Series::all(vitals, |seen| &seen.pool),
             databases: Series::all(backings, |seen| &seen.pool),
-            probes: Probe::all(timeline.all(), onset.from),
+            probes: Probe::all(timeline, onset.from),
             // Where nobody feels anything nobody is to blame, and comparing takes long.
             turns: first.map(|_| Turn::all(timeline)).unwrap_or_default(),
             is_felt: first.is_some(),

@@ -1,8 +1,9 @@
 //! What became of evenkeel's own requests, before it began and since.
 
 use model::{Moment, Text};
+use rustc_hash::FxHashMap;
 
-use crate::{Answer, Asked, Observation, Seen};
+use crate::{Answer, Asked, Timeline};
 
 /// Answers of one probe, or of one endpoint to it, one way.
 #[derive(Clone, Debug)]
@@ -21,17 +22,16 @@ pub(crate) struct Probe<'a> {
 }
 
 impl<'a> Probe<'a> {
-    pub fn all(seen: &'a [Observation], onset: Moment) -> Vec<Probe<'a>> {
+    pub fn all(timeline: &'a Timeline, onset: Moment) -> Vec<Probe<'a>> {
         let mut all: Vec<Probe<'a>> = Vec::new();
-        for own in seen {
-            let Seen::Answer(answer) = &own.seen else { continue };
-            let is_same = |one: &Probe| *one.of == own.of && one.asked == answer.asked && *one.pool == answer.pool;
-            let at = all.iter().position(is_same).unwrap_or_else(|| {
-                let (of, pool, asked) = (&own.of, &answer.pool, answer.asked);
+        let mut places: FxHashMap<(&Text, Asked, &Text), usize> = FxHashMap::default();
+        for (of, at, answer) in timeline.answers() {
+            let (pool, asked) = (&answer.pool, answer.asked);
+            let place = *places.entry((of, asked, pool)).or_insert_with(|| {
                 all.push(Probe { of, pool, asked, before: (0, 0), after: (0, 0), millis: (0.0, 0.0), bad: None });
                 all.len() - 1
             });
-            all[at].add(own.at, answer, onset);
+            all[place].add(at, answer, onset);
         }
         all
     }

@@ -1,6 +1,7 @@
 //! What one endpoint said of itself, in order: how counters grew, how large gauges were.
 
 use model::{Moment, Text};
+use rustc_hash::FxHashMap;
 
 /// What one endpoint said of itself, in order.
 #[derive(Clone, Debug)]
@@ -17,12 +18,14 @@ impl<'a, T> Series<'a, T> {
         pool: impl Fn(&'a T) -> &'a Text,
     ) -> Vec<Series<'a, T>> {
         let mut all: Vec<Series<'a, T>> = Vec::new();
+        let mut places: FxHashMap<(&Text, &Text), usize> = FxHashMap::default();
         for (endpoint, at, seen) in said {
             let pool = pool(seen);
-            match all.iter_mut().find(|own| own.endpoint == endpoint && own.pool == pool) {
-                Some(own) => own.seen.push((at, seen)),
-                None => all.push(Series { pool, endpoint, seen: vec![(at, seen)] }),
-            }
+            let place = *places.entry((pool, endpoint)).or_insert_with(|| {
+                all.push(Series { pool, endpoint, seen: Vec::new() });
+                all.len() - 1
+            });
+            all[place].seen.push((at, seen));
         }
         all.sort_by_key(|own| (own.pool, own.endpoint));
         all

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use analysis::diff::{self, Because, Change, Diff, Equivalent, Kind, Pairs, Side};
+use analysis::diff::{Because, Change, Equivalent, Kind};
 use finding::Span;
 use model::{Moment, Text};
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::reach::Reach;
+use crate::view::{self, Version, compared, is_said};
 use crate::{Configuration, Timeline};
 
 /// A balancer's configuration became another one.
@@ -58,61 +58,42 @@ impl<'a> Turn<'a> {
     }
 
     fn of(timeline: &'a Timeline, balancer: &'a Text) -> Vec<Turn<'a>> {
-        let seen: Vec<(Moment, &Arc<Configuration>)> = timeline.configurations(balancer).collect();
-        let pairs = seen.windows(2).filter(|pair| texts(pair[0].1) != texts(pair[1].1));
-        let mut turns: Vec<Turn<'a>> =
-            pairs.map(|pair| Turn::new(timeline, balancer, pair[0].1, (pair[1].0, pair[1].1))).collect();
+        let versions = compared(timeline, balancer);
+        let changed: Vec<&Version<'a>> = versions.iter().filter(|own| !own.compared.is_same_text).collect();
+        let mut turns: Vec<Turn<'a>> = changed.iter().map(|own| Turn::new(timeline, balancer, own)).collect();
         for at in 0..turns.len() {
-            let before = texts(turns[at].before);
-            let later = turns[at + 1..].iter().find(|later| texts(later.after) == before);
-            turns[at].undone = later.map(|later| later.at);
+            let later = (at + 1..turns.len()).find(|later| changed[at].is_undone_by(changed[*later]));
+            turns[at].undone = later.map(|later| turns[later].at);
         }
         turns
     }
 
-    fn new(
-        timeline: &'a Timeline,
-        balancer: &'a Text,
-        before: &'a Arc<Configuration>,
-        (seen, after): (Moment, &'a Arc<Configuration>),
-    ) -> Self {
+    fn new(timeline: &'a Timeline, balancer: &'a Text, own: &Version<'a>) -> Self {
+        let Version { seen, before, after, .. } = *own;
         let written = after.written.filter(|written| *written <= seen && seen.since(*written) < FRESH).unwrap_or(seen);
         let (at, is_loaded) = in_force(timeline, balancer, written, seen);
-        let Diff { equivalent, changes, doubts } = compare(before, after);
-        let effect = |change: Change| Effect { reach: Reach::of(&change, &before.model, &after.model), change };
-        let mut effects: Vec<Effect> = changes.into_iter().map(effect).collect();
-        effects.extend((!doubts.is_empty()).then(|| not_understood(before, after)));
-        Turn { balancer, before, after, at, is_loaded, equivalent, effects, undone: None }
+        let diff = &own.compared.diff;
+        let effect =
+            |change: &Change| Effect { reach: Reach::of(change, &before.model, &after.model), change: change.clone() };
+        let mut effects: Vec<Effect> = diff.changes.iter().map(effect).collect();
+        effects.extend((!diff.doubts.is_empty()).then(|| not_understood(own)));
+        Turn { balancer, before, after, at, is_loaded, equivalent: diff.equivalent, effects, undone: None }
     }
 }
 
 /// What nobody knows may be anything: that requests are turned away is what can be seen of it.
-fn not_understood(before: &Configuration, after: &Configuration) -> Effect {
-    let lines = |other, own| new_lines(other, own).into_iter().take(LINES).collect();
-    let because = Because { old: lines(after, before), new: lines(before, after) };
+fn not_understood(own: &Version<'_>) -> Effect {
+    let said = |of: &Configuration, lines: &[Span]| {
+        lines.iter().copied().filter(|line| is_said(of, *line)).take(LINES).collect()
+    };
+    let because = Because { old: said(own.before, &own.compared.gone), new: said(own.after, &own.compared.new) };
     let change = Change { because, ..Change::new(Kind::Limit, "lines were changed that are not understood") };
     Effect { change, reach: Reach { is_everything: true, ..Reach::default() } }
 }
 
 /// Lines of a version that aren't at their place in the other one, but for comments.
 pub(crate) fn new_lines(other: &Configuration, own: &Configuration) -> Vec<Span> {
-    let theirs = texts(other);
-    let mut spans = Vec::new();
-    for id in &own.files {
-        let file = own.sources.file(*id);
-        let old = theirs.iter().find(|(name, _)| *name == file.name()).map_or("", |(_, text)| text);
-        let old: Vec<&str> = old.lines().map(str::trim).collect();
-        let new: Vec<&str> = (1..=file.line_count()).map(|line| file.line(line).trim()).collect();
-        let added = capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().flat_map(|op| {
-            let is_new = matches!(op.tag(), DiffTag::Insert | DiffTag::Replace);
-            if is_new { op.new_range() } else { 0..0 }
-        });
-        for at in added.filter(|at| !new[*at].is_empty() && !new[*at].starts_with('#')) {
-            let start = file.line_start(at + 1);
-            spans.push(Span::new(*id, start, start + file.line(at + 1).len()));
-        }
-    }
-    spans
+    view::new_lines(other, own).into_iter().filter(|line| is_said(own, *line)).collect()
 }
 
 /// When a text that was written came into force: with the next start or reload, where the balancer tells of those.
@@ -127,21 +108,4 @@ fn in_force(timeline: &Timeline, balancer: &str, written: Moment, seen: Moment) 
     }
     let looks = told.iter().filter(|(at, _)| at.since(seen) >= WAITED).count();
     (written, (looks >= LOOKS).then_some(false))
-}
-
-/// The files of a configuration with their texts.
-pub(crate) fn texts(own: &Configuration) -> Vec<(&str, &str)> {
-    let file = |id| {
-        let file = own.sources.file(id);
-        (file.name(), file.text())
-    };
-    own.files.iter().map(|id| file(*id)).collect()
-}
-
-fn compare(before: &Configuration, after: &Configuration) -> Diff {
-    let side = |own: &'_ Configuration| (own.dialect, own.sources.clone(), own.model.clone());
-    let ((left, old_sources, old), (right, new_sources, new)) = (side(before), side(after));
-    let (old, new) = (Side { model: &old, dialect: left }, Side { model: &new, dialect: right });
-    let pairs = Pairs::of(&old, &new, &[]).unwrap_or_default();
-    diff::across((&old_sources, &new_sources), &old, &new, &pairs)
 }

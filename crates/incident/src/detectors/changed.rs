@@ -24,7 +24,7 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
         signs.extend(before_the_watch(view, balancer));
         let versions = compared(view.timeline, balancer);
         signs.extend(versions.iter().enumerate().filter(|(_, own)| !own.compared.is_same_text).map(|(at, own)| {
-            let undone = versions[at + 1..].iter().find(|later| is_as_before(own, later));
+            let undone = versions[at + 1..].iter().find(|later| own.is_undone_by(later));
             Sign { until: undone.map(moment), ..sign(view, balancer, own) }
         }));
     }
@@ -33,15 +33,6 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
 /// When a version began to count.
 fn moment(own: &Version<'_>) -> Moment {
     own.since.unwrap_or(own.seen)
-}
-
-/// Whether a later version is what was there before this one.
-fn is_as_before(own: &Version<'_>, later: &Version<'_>) -> bool {
-    let text = |own: &Configuration| -> Vec<String> {
-        let files = own.sources.files().filter(|(id, _)| own.files.contains(id));
-        files.map(|(_, file)| file.text().to_owned()).collect()
-    };
-    text(own.before) == text(later.after)
 }
 
 fn sign(view: &View<'_>, balancer: &Text, own: &Version<'_>) -> Sign {
@@ -53,7 +44,7 @@ fn sign(view: &View<'_>, balancer: &Text, own: &Version<'_>) -> Sign {
         }
     }
     if places.is_empty() {
-        places = new_lines(balancer, own);
+        places = crate::view::places(balancer, own.after, own.compared.new.iter().copied().take(LINES));
     }
     let who = places.first().and_then(|place| origin(own.after, place)).map(told_of).unwrap_or_default();
     let waits = if own.since.is_none() { "; it isn't in force yet" } else { "" };
@@ -104,22 +95,6 @@ fn size(view: &View<'_>, own: &Version<'_>) -> f64 {
         0 => 1.0,
         all => (own as f64 / all as f64).max(0.01),
     }
-}
-
-/// Lines that the version before hasn't.
-fn new_lines(balancer: &Text, own: &Version<'_>) -> Vec<Place> {
-    let lines = |of: &Configuration| -> Vec<String> {
-        let files = of.sources.files().filter(|(id, _)| of.files.contains(id));
-        files.flat_map(|(_, file)| file.text().lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>()).collect()
-    };
-    let known: std::collections::HashSet<String> = lines(own.before).into_iter().collect();
-    let files = own.after.sources.files().filter(|(id, _)| own.after.files.contains(id));
-    let spans = files.flat_map(|(id, file)| {
-        let count = file.line_count();
-        let new = (1..=count).filter(|line| !known.contains(file.line(*line).trim()));
-        new.map(move |line| file.line_start(line)).map(move |start| finding::Span::new(id, start, start))
-    });
-    crate::view::places(balancer, own.after, spans.take(LINES))
 }
 
 /// From which change of its history a line is.

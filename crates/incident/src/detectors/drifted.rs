@@ -1,10 +1,11 @@
 //! What runs differs from what the file says.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use finding::Confidence;
-use model::{AdminState, Endpoint, EndpointState, Host, Moment, Pool, Running, Text};
+use model::{AdminState, Endpoint, EndpointState, Host, Moment, Pool, PoolState, Running, Text};
 
 use super::Detector;
 use crate::odd::{self, Spell};
@@ -21,7 +22,7 @@ const WAITS: usize = 4;
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     for balancer in view.balancers() {
         let versions: Vec<(Moment, &Arc<Configuration>)> = view.timeline.configurations(balancer).collect();
-        let runs: Vec<(Moment, &Running, Option<usize>)> = view
+        let runs: Vec<Run<'_>> = view
             .timeline
             .running(balancer)
             .filter_map(|(at, own)| {
@@ -34,14 +35,47 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
             })
             .collect();
         signs.extend(not_taken_up(view, balancer, &versions, &runs));
-        let mut gone: Vec<(Moment, Drift)> = Vec::new();
-        for (at, own, in_force) in &runs {
-            if let Some(version) = in_force {
-                gone.extend(drifts(own, versions[*version].1).into_iter().map(|drift| (*at, drift)));
-            }
-        }
-        endpoints(balancer, &versions, &runs, gone, signs);
+        endpoints(balancer, &versions, &runs, &gone(&versions, &runs), signs);
     }
+}
+
+/// What a balancer said when, and the version of its configuration that it runs with, where that is the newest.
+type Run<'t> = (Moment, &'t Running, Option<usize>);
+
+/// Differences by pool, endpoint and kind, each with the moments in which it was seen.
+type Gone = BTreeMap<(Text, Text, &'static str), Vec<(Moment, Drift)>>;
+
+fn gone(versions: &[(Moment, &Arc<Configuration>)], runs: &[Run<'_>]) -> Gone {
+    let mut gone = Gone::new();
+    let mut last: Option<(usize, &Running, Vec<Drift>)> = None;
+    for (at, own, in_force) in runs {
+        let Some(version) = *in_force else { continue };
+        // Mostly nothing is set between two looks.
+        let found = match last.take() {
+            Some((known, before, found)) if known == version && is_alike(before, own) => found,
+            _ => drifts(own, versions[version].1),
+        };
+        for drift in &found {
+            let key = (drift.pool.clone(), drift.endpoint.clone(), drift.kind);
+            gone.entry(key).or_default().push((*at, drift.clone()));
+        }
+        last = Some((version, own, found));
+    }
+    gone
+}
+
+/// Whether all that can differ from a file is as it was.
+fn is_alike(before: &Running, now: &Running) -> bool {
+    let is_same = |one: &EndpointState, other: &EndpointState| {
+        let of = |own: &EndpointState| (own.admin, own.weight, own.is_up);
+        of(one) == of(other) && one.endpoint == other.endpoint && one.address == other.address
+    };
+    let alike = |(one, other): (&PoolState, &PoolState)| {
+        one.pool == other.pool
+            && one.endpoints.len() == other.endpoints.len()
+            && one.endpoints.iter().zip(&other.endpoints).all(|(one, other)| is_same(one, other))
+    };
+    before.pools.len() == now.pools.len() && before.pools.iter().zip(&now.pools).all(alike)
 }
 
 /// One difference of an endpoint.
@@ -60,7 +94,7 @@ fn not_taken_up(
     view: &View<'_>,
     balancer: &Text,
     versions: &[(Moment, &Arc<Configuration>)],
-    runs: &[(Moment, &Running, Option<usize>)],
+    runs: &[Run<'_>],
 ) -> Vec<Sign> {
     let seen = runs.iter().map(|(at, own, in_force)| (*at, own.since.is_some() && in_force.is_none()));
     let of = |spell: Spell| {
@@ -81,19 +115,11 @@ fn not_taken_up(
 fn endpoints(
     balancer: &Text,
     versions: &[(Moment, &Arc<Configuration>)],
-    runs: &[(Moment, &Running, Option<usize>)],
-    seen: Vec<(Moment, Drift)>,
+    runs: &[Run<'_>],
+    gone: &Gone,
     signs: &mut Vec<Sign>,
 ) {
-    let mut kinds: Vec<(Text, Text, &'static str)> =
-        seen.iter().map(|(_, own)| (own.pool.clone(), own.endpoint.clone(), own.kind)).collect();
-    kinds.sort();
-    kinds.dedup();
-    for (pool, endpoint, kind) in kinds {
-        let own: Vec<&(Moment, Drift)> = seen
-            .iter()
-            .filter(|(_, drift)| drift.kind == kind && drift.pool == pool && drift.endpoint == endpoint)
-            .collect();
+    for ((pool, endpoint, _), own) in gone {
         let moments: Vec<Moment> = own.iter().map(|(at, _)| *at).collect();
         // Where it isn't known what is in force, nothing is known.
         let looks = runs.iter().filter(|(_, _, in_force)| in_force.is_some());
@@ -122,15 +148,21 @@ fn drifts(running: &Running, own: &Configuration) -> Vec<Drift> {
         if !pool.unknown.is_empty() || state.endpoints.is_empty() {
             continue;
         }
-        for one in &state.endpoints {
-            match pool.endpoints.iter().find(|own| is_same(own, one)) {
+        // They mostly come in the order of the file.
+        for (place, one) in state.endpoints.iter().enumerate() {
+            let there = pool.endpoints.get(place).filter(|own| is_same(own, one));
+            match there.or_else(|| pool.endpoints.iter().find(|own| is_same(own, one))) {
                 Some(own) => all.extend(differences(pool, own, one)),
                 None => all.push(drift(pool, &one.endpoint, "more", "runs and isn't in the file", None)),
             }
         }
-        let missing = pool.endpoints.iter().filter(|own| !state.endpoints.iter().any(|one| is_same(own, one)));
+        let is_there = |(place, own): (usize, &Endpoint)| {
+            let there = state.endpoints.get(place).is_some_and(|one| is_same(own, one));
+            there || state.endpoints.iter().any(|one| is_same(own, one))
+        };
+        let missing = pool.endpoints.iter().enumerate().filter(|own| !is_there(*own));
         all.extend(
-            missing.map(|own| drift(pool, &name(own), "less", "is in the file and doesn't run", Some(own.span))),
+            missing.map(|(_, own)| drift(pool, &name(own), "less", "is in the file and doesn't run", Some(own.span))),
         );
     }
     all

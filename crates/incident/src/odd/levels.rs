@@ -39,7 +39,7 @@ const CALM: usize = 8;
 
 /// All times in which counts were higher than before, in order. What was said once is said again whatever comes later.
 pub fn levels(counts: &[f64], rise: &Rise) -> Vec<Level> {
-    let mut scan = Scan { counts, rise, quiet: Vec::new(), sums: vec![0.0], is_high: false, done: Vec::new() };
+    let mut scan = Scan { counts, rise, quiet: Vec::new(), sums: vec![0.0], high: None, done: Vec::new() };
     (0..counts.len()).for_each(|second| scan.take(second));
     scan.done
 }
@@ -51,20 +51,32 @@ struct Scan<'s> {
     quiet: Vec<usize>,
     /// Sums of the counts of those before each of them.
     sums: Vec<f64>,
-    is_high: bool,
+    /// What is high now.
+    high: Option<High>,
     done: Vec<Level>,
+}
+
+/// What doesn't change while something is high, and what came of it by now.
+struct High {
+    /// Seconds of its past, and how wide they are spread.
+    past: f64,
+    spread: f64,
+    /// The sum of its seconds.
+    sum: f64,
 }
 
 impl Scan<'_> {
     fn take(&mut self, second: usize) {
-        if self.is_high {
-            return self.follow(second);
+        if let Some(high) = self.high.take() {
+            return self.follow(second, high);
         }
         match self.high(second) {
             Some(level) => {
                 self.quiet.truncate(self.quiet.partition_point(|own| *own < level.since));
                 self.sums.truncate(self.quiet.len() + 1);
-                self.is_high = true;
+                let past = self.past(level.since);
+                let sum = self.counts[level.since..=second].iter().sum();
+                self.high = Some(High { past: past.len() as f64, spread: spread(&past, self.rise.spread), sum });
                 self.done.push(level);
             }
             None => {
@@ -117,15 +129,14 @@ impl Scan<'_> {
         (nats >= MEDIUM && is_new).then_some(Level { since: from, until: None, nats, before, now })
     }
 
-    fn follow(&mut self, second: usize) {
+    fn follow(&mut self, second: usize, high: High) {
         let end = second + 1;
+        let high = High { sum: high.sum + self.counts[second], ..high };
         let Some(last) = self.done.last() else { return };
         let (since, before) = (last.since, last.before);
-        let spread = spread(&self.past(since), self.rise.spread);
-        let quiet = self.past(since).len() as f64;
         let length = (end - since) as f64;
-        let now = self.mean(since, end);
-        let nats = of_rates((before * quiet, quiet), (now * length, length)) / spread;
+        let now = high.sum / length;
+        let nats = of_rates((before * high.past, high.past), (high.sum, length)) / high.spread;
         let threshold = before + (now - before) / 4.0;
         let is_over = end >= since + CALM && self.mean(end - CALM, end) < threshold;
         let until = is_over.then(|| {
@@ -136,7 +147,7 @@ impl Scan<'_> {
         if let Some(last) = self.done.last_mut() {
             (last.until, last.now, last.nats) = (until, now, last.nats.max(nats));
         }
-        self.is_high = !is_over;
+        self.high = (!is_over).then_some(high);
     }
 }
 

@@ -87,6 +87,8 @@ struct Scan<'s> {
     /// How far the quiet seconds before each are spread, beside what independent ones are, and of how many that is.
     spreads: Vec<(f64, f64)>,
     is_odd: bool,
+    /// The largest part of five seconds of what is odd now, and the second up to which it was looked for.
+    worst: (f64, usize),
     done: Vec<Episode>,
 }
 
@@ -98,7 +100,7 @@ impl<'s> Scan<'s> {
             sums.push((before + some, of + all));
         }
         let (quiet, spreads) = (vec![(0.0, 0.0, 0)], vec![(0.0, 0.0)]);
-        Scan { series, taste, sums, quiet, spreads, is_odd: false, done: Vec::new() }
+        Scan { series, taste, sums, quiet, spreads, is_odd: false, worst: (0.0, 0), done: Vec::new() }
     }
 
     fn take(&mut self, second: usize) {
@@ -120,6 +122,7 @@ impl<'s> Scan<'s> {
             let spread = self.spreads[since];
             self.spreads[since..].iter_mut().for_each(|own| *own = spread);
             self.is_odd = true;
+            self.worst = (0.0, since);
             self.done.push(episode);
             return;
         }
@@ -222,8 +225,9 @@ impl<'s> Scan<'s> {
         let Some(last) = self.done.last() else { return };
         let (since, before) = (last.since, last.before);
         let evidence = self.evidence(since, end, self.taste.jump).map_or(0.0, |(nats, _)| nats);
-        let is_over = self.is_calm(since, second, before);
-        let until = is_over.then(|| self.last_odd(since, end, before) + 1);
+        let bearable = self.bearable(end, before);
+        let is_over = self.is_calm(since, second, bearable);
+        let until = is_over.then(|| self.last_odd(since, end, bearable) + 1);
         let (some, all) = self.sum(since, until.unwrap_or(end));
         if let Some(last) = self.done.last_mut() {
             (last.some, last.all, last.until) = (some, all, until);
@@ -233,29 +237,42 @@ impl<'s> Scan<'s> {
     }
 
     /// Whether it has been as before for long enough.
-    fn is_calm(&self, since: usize, second: usize, before: f64) -> bool {
+    fn is_calm(&self, since: usize, second: usize, bearable: f64) -> bool {
         let end = second + 1;
         if end < since + CALM.0 {
             return false;
         }
         let (some, all) = self.sum(end - CALM.0, end);
-        all >= CALM.1 && some / all <= self.bearable(since, end, before)
+        all >= CALM.1 && some / all <= bearable
     }
 
     /// The part that is no more than in the past, or nearly: a quarter of the way to what it is.
-    fn bearable(&self, since: usize, end: usize, before: f64) -> f64 {
-        let worst = (since..end).map(|at| self.sum(at, (at + 5).min(end)));
-        let worst = worst.filter(|(_, all)| *all >= 5.0).map(|(some, all)| some / all).fold(0.0, f64::max);
-        before + (worst - before).max(0.0) / 8.0
+    fn bearable(&mut self, end: usize, before: f64) -> f64 {
+        let part = |from: usize, to: usize| {
+            let (some, all) = self.sum(from, to);
+            if all >= FEW { some / all } else { 0.0 }
+        };
+        // What was looked at before is as it was: only what came since is new.
+        let (mut worst, mut from) = self.worst;
+        while from + WINDOW <= end {
+            worst = part(from, from + WINDOW).max(worst);
+            from += 1;
+        }
+        let last = (from..end).map(|at| part(at, end)).fold(worst, f64::max);
+        self.worst = (worst, from);
+        before + (last - before).max(0.0) / 8.0
     }
 
     /// The last second in which it was odd.
-    fn last_odd(&self, since: usize, end: usize, before: f64) -> usize {
-        let bearable = self.bearable(since, end, before);
+    fn last_odd(&self, since: usize, end: usize, bearable: f64) -> usize {
         let is_odd = |at: &usize| self.series[*at].0 > bearable * self.series[*at].1;
         (since..end).rev().find(is_odd).unwrap_or(since)
     }
 }
+
+/// Seconds of which the worst ones tell how large a part is, with so many counts.
+const WINDOW: usize = 5;
+const FEW: f64 = 5.0;
 
 #[cfg(test)]
 mod tests {

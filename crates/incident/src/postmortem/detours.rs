@@ -21,6 +21,9 @@ const NAMES: &[(&[&str], SuspectId)] = &[
     (&["application", "auth", "app", "code"], SuspectId::Application),
 ];
 
+/// Evidence that comes so soon after other evidence is seen together with it.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
 /// Those who were suspected and weren't it: out of notes, or where there are none out of the evidence.
 pub(super) fn of(timeline: &Timeline, course: &Course<'_>, when: &When) -> Vec<Detour> {
     let blamed = course.main.and_then(Diagnosis::named).map(|one| one.id);
@@ -86,6 +89,10 @@ fn evident(suspect: &Suspect, when: &When) -> Option<Detour> {
     let is_clear = matches!(suspect.standing, Standing::Unlikely | Standing::RuledOut);
     let from = side(Side::For).map(|own| own.at).min().filter(|_| is_clear)?;
     let against = side(Side::Against).map(|own| own.at).filter(|at| *at >= from).min();
+    // What is cleared as soon as it is suspected misleads nobody.
+    if against.is_some_and(|against| against.since(from) < AT_ONCE) {
+        return None;
+    }
     Some(Detour {
         suspect: suspect.name.clone(),
         from,

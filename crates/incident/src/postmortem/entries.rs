@@ -3,11 +3,12 @@
 use model::{Moment, Text};
 
 use super::events::{self, Said, Told};
+use super::signs;
 use super::types::{Cause, Entry, Mended, What, When};
 use super::when::Course;
 use crate::{Diagnosis, EventKind, Timeline};
 
-/// The entries. Where several are of one moment, they stand in the order of [`What`].
+/// The entries. Where several are of one second, they stand in the order of [`What`]: some moments are told in whole seconds.
 pub(super) fn of(
     timeline: &Timeline,
     course: &Course<'_>,
@@ -22,7 +23,7 @@ pub(super) fn of(
     all.extend(when.named.zip(cause).map(|(at, cause)| named(at, cause)));
     all.extend(mended.map(mending));
     all.extend(when.ended.map(|at| entry(at, What::Recovered, "", &log(timeline))));
-    all.sort_by_key(|own| (own.at, own.what));
+    all.sort_by_key(|own| (own.at.0.div_euclid(1_000), own.what, own.at));
     all
 }
 
@@ -54,10 +55,10 @@ fn broke(at: Moment, course: &Course<'_>) -> Entry {
     entry(at, What::Broke, worst, &log(course.timeline))
 }
 
-/// The first thing that was said to be odd when somebody was told.
+/// What was odd when somebody was told: what users felt most, or what was largest where they felt nothing.
 fn detected(course: &Course<'_>, when: &When) -> Option<Entry> {
     let first: &Diagnosis = course.all.iter().find(|own| Some(own.at) == when.detected)?;
-    let sign = first.signs.iter().max_by(|one, other| one.size.total_cmp(&other.size))?;
+    let sign = signs::strongest(&first.signs, None)?;
     Some(entry(first.at, What::Detected, &sign.message, &format!("detector {}", sign.detector)))
 }
 

@@ -6,6 +6,7 @@ mod cause;
 mod detours;
 mod entries;
 mod events;
+mod faulty;
 mod masked;
 mod measures;
 mod mended;

@@ -1,8 +1,9 @@
 //! All that was odd, over several diagnoses.
 
-use model::Moment;
+use model::{Moment, Text};
 
-use crate::{Diagnosis, Sign};
+use crate::case::is_felt;
+use crate::{Diagnosis, Sign, Subject};
 
 /// Something odd, as the last diagnosis that knew of it has it.
 pub(super) struct Seen<'a> {
@@ -35,4 +36,21 @@ pub(super) fn of(diagnoses: &[Diagnosis]) -> Vec<Seen<'_>> {
 
 fn is_same(one: &Sign, other: &Sign) -> bool {
     (one.detector, &one.subject, one.since) == (other.detector, &other.subject, other.since)
+}
+
+/// The sign that tells best what was wrong: one that users felt, about this pool, the largest.
+pub(super) fn strongest<'a>(signs: &'a [Sign], pool: Option<&Text>) -> Option<&'a Sign> {
+    let rank = |sign: &Sign| (is_felt(sign), pool.is_some() && of_pool(sign) == pool);
+    let larger = |one: &&Sign, other: &&Sign| {
+        rank(one).cmp(&rank(other)).then(one.size.total_cmp(&other.size)).then(other.since.cmp(&one.since))
+    };
+    signs.iter().max_by(larger)
+}
+
+/// The pool that a sign is about.
+pub(super) fn of_pool(sign: &Sign) -> Option<&Text> {
+    match &sign.subject {
+        Subject::Pool(pool) | Subject::Endpoint(pool, _) => Some(pool),
+        _ => None,
+    }
 }

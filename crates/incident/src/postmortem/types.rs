@@ -269,7 +269,7 @@ pub enum How {
     Rule,
     /// The alert comes when the fault is put back for a test.
     Alert,
-    /// The fault is put back for people to find: they name the line.
+    /// People find the fault, in a recording or put back for them: they name the line, and so does the command.
     Drill,
     /// The command names the cause out of the recording.
     Command,

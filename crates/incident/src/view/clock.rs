@@ -2,7 +2,7 @@
 
 use model::Moment;
 
-use crate::{Seen, Timeline};
+use crate::Timeline;
 
 /// More seconds than in a day are not looked at: one wrong clock would make years of them.
 const LONGEST: i64 = 86_400;
@@ -21,12 +21,10 @@ impl Clock {
     pub fn of(timeline: &Timeline) -> Clock {
         let Some(end) = timeline.end() else { return Clock::default() };
         let end = second(end);
-        let moments = timeline.all().iter().map(|own| match &own.seen {
-            Seen::Slice(slice) => slice.from.min(own.at),
-            _ => own.at,
-        });
         // The configuration in force may be far older than all else that is kept.
-        let start = moments.map(second).filter(|own| *own > end - LONGEST).min().unwrap_or(end);
+        let is_near = |own: &i64| *own > end - LONGEST;
+        let first = timeline.all().iter().map(|own| second(own.at)).find(is_near);
+        let start = timeline.sliced().map(second).filter(is_near).chain(first).min().unwrap_or(end);
         Clock { start, seconds: (end - start + 1) as usize }
     }
 

@@ -1,12 +1,11 @@
 //! Versions of a configuration, and what each changes.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use analysis::diff::{Change, Diff, Equivalent, Pairs, Side, across};
-use finding::Span;
 use model::Moment;
 
+use super::lines::{new_lines, texts, within};
 use super::{came_into_force, places};
 use crate::memo::Compared;
 use crate::{Configuration, Place, Timeline};
@@ -45,38 +44,27 @@ fn compare(before: &Configuration, after: &Configuration) -> Compared {
         true => Diff { equivalent: Equivalent::Yes, changes: Vec::new(), doubts: Vec::new() },
         false => across((&before.sources, &after.sources), &old, &new, &pairs),
     };
-    Compared { diff, is_same_text }
+    Compared { diff, is_same_text, gone: new_lines(after, before), new: new_lines(before, after) }
 }
 
 fn side(own: &Configuration) -> Side<'_> {
     Side { model: &own.model, dialect: own.dialect }
 }
 
-/// Names and texts of its files.
-pub(super) fn texts(own: &Configuration) -> Vec<(&str, &str)> {
-    let files = own.sources.files().filter(|(id, _)| own.files.contains(id));
-    files.map(|(_, file)| (file.name(), file.text())).collect()
-}
-
 impl Version<'_> {
-    /// The lines of a change: those that are new; where none is, those that decide now, and then those that are gone.
+    /// The lines of a change: those that are new at their place; where none is, those that decide now, and then those that are gone.
     pub fn lines(&self, balancer: &str, change: &Change) -> Vec<Place> {
-        let new = unknown_to(&change.because.new, self.after, self.before);
+        let new = within(&change.because.new, &self.compared.new);
         if !new.is_empty() {
             return places(balancer, self.after, new);
         }
         let mut all = places(balancer, self.after, change.because.new.iter().copied());
-        all.extend(places(balancer, self.before, unknown_to(&change.because.old, self.before, self.after)));
+        all.extend(places(balancer, self.before, within(&change.because.old, &self.compared.gone)));
         all
     }
-}
 
-/// Of these spans those whose line the other version hasn't.
-fn unknown_to(spans: &[Span], own: &Configuration, other: &Configuration) -> Vec<Span> {
-    let lines: HashSet<&str> = texts(other).into_iter().flat_map(|(_, text)| text.lines()).map(str::trim).collect();
-    let is_new = |span: &&Span| {
-        let file = own.sources.files().nth(span.file.0 as usize).map(|(_, file)| file);
-        file.is_some_and(|file| !lines.contains(file.line(file.position(span.start as usize).line).trim()))
-    };
-    spans.iter().filter(is_new).copied().collect()
+    /// Whether a later version is what was there before this one.
+    pub fn is_undone_by(&self, later: &Version<'_>) -> bool {
+        texts(self.before) == texts(later.after)
+    }
 }

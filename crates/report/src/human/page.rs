@@ -1,19 +1,21 @@
-//! The page of one rule, and the list of all.
+//! The page of one rule or detector, and the list of all.
 
 use std::io::{self, Write};
 
 use finding::Page;
+use incident::Detector;
 
 use crate::Look;
 use crate::look::{Ink, cut, pad};
 use crate::words::severity;
 
-/// Writes the pages of a rule as they stand: one, or one for each engine. Headings are set off where there are colours.
+/// Writes pages, in Markdown, as they stand: that of a rule or a detector, or one for each engine. Headings are set off where there are
+/// colours.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn page(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()> {
-    let text = pages.iter().map(|page| page.docs.trim_end()).collect::<Vec<_>>().join("\n\n");
+pub fn page(out: &mut dyn Write, pages: &[&str], look: &Look) -> io::Result<()> {
+    let text = pages.iter().map(|page| page.trim_end()).collect::<Vec<_>>().join("\n\n");
     for line in text.lines() {
         let ink = if line.starts_with('#') { Ink::Strong } else { Ink::Faint };
         let inked = line.starts_with('#') || line.starts_with("```");
@@ -22,19 +24,22 @@ pub fn page(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()> 
     Ok(())
 }
 
-/// Writes a line for each rule: id, severity, what it finds.
+/// Writes a line for each rule (id, severity, what it finds), and one for each detector below them.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn pages(out: &mut dyn Write, pages: &[Page], look: &Look) -> io::Result<()> {
-    let width = pages.iter().map(|page| page.id.len()).max().unwrap_or(0);
-    for page in pages {
-        let severity = severity(page.severity);
-        let room = look.width.saturating_sub(width + 11);
-        let what = cut(sentence(&paragraph(page.docs)), room);
-        writeln!(out, "{}  {severity:7}  {what}", look.paint(Ink::Strong, pad(page.id, width)))?;
-    }
-    Ok(())
+pub fn pages(out: &mut dyn Write, rules: &[Page], detectors: &[&Detector], look: &Look) -> io::Result<()> {
+    let rules = rules.iter().map(|page| (page.id, severity(page.severity), page.docs));
+    let detectors = detectors.iter().map(|own| (own.id, "sign", own.docs));
+    let width = rules.clone().chain(detectors.clone()).map(|(id, ..)| id.len()).max().unwrap_or(0);
+    let line = |(id, sort, docs): (&str, &str, &str)| {
+        let what = paragraph(docs);
+        let what = cut(sentence(&what), look.width.saturating_sub(width + 11));
+        format!("{}  {sort:7}  {what}", look.paint(Ink::Strong, pad(id, width)))
+    };
+    rules.map(line).try_for_each(|line| writeln!(out, "{line}"))?;
+    writeln!(out)?;
+    detectors.map(line).try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// The first paragraph that is no heading, in a line.

@@ -18,10 +18,10 @@ const CLIENTS: usize = 8;
 pub(super) fn of(timeline: &Timeline, cause: &Cause) -> Check {
     let both = Both::of(timeline, cause);
     if both.as_ref().is_some_and(Both::is_said) {
-        return check("evenkeel check".into(), None);
+        return check(proofs::CHECK.into(), None);
     }
     let yaml = both.as_ref().map_or_else(|| untried(cause), |both| tried(timeline, cause, both));
-    yaml.map_or_else(|| compared(cause), |yaml| check("evenkeel check".into(), Some(yaml.into())))
+    yaml.map_or_else(|| compared(cause), |yaml| check(proofs::CHECK.into(), Some(yaml.into())))
 }
 
 fn check(run: Text, add: Option<Text>) -> Check {

@@ -10,6 +10,7 @@ use model::{Moment, Text};
 
 use self::due::due;
 use self::owners::Owners;
+use super::signs;
 use super::types::{Cause, CauseKind, Check, Detour, How, Measure, MeasureKind, Mended, Owner, When};
 use crate::{Diagnosis, Timeline, Verdict};
 
@@ -83,31 +84,33 @@ fn of_balancer(case: &Case<'_>, cause: &Cause) -> Vec<Measure> {
     let balancer = cause.culprit.as_ref().map_or(cause.name.clone(), |own| own.balancer.clone());
     let owner = || case.owners.balancer(&balancer);
     let expect = expect::of(case.timeline, cause);
-    let is_open = expect.how == How::Open;
+    let audit = proofs::audit(case.timeline, cause, &expect);
+    let gate = proofs::gate(cause, audit.is_some());
     let mut all = Vec::new();
     if !case.is_over {
-        all.push(case.measure(MeasureKind::Mend, &balancer, owner(), expect.clone()));
+        let proof = if expect.add.is_some() { proofs::healthy() } else { expect.clone() };
+        all.push(case.measure(MeasureKind::Mend, &balancer, owner(), proof));
     }
-    if expect.add.is_some() || is_open {
+    if expect.add.is_some() || expect.how == How::Open {
         let subject = cause.pool.clone().unwrap_or_else(|| balancer.clone());
         all.push(case.measure(MeasureKind::Expect, &subject, owner(), expect));
     }
-    all.push(case.measure(MeasureKind::Gate, &balancer, owner(), proofs::gate(cause)));
-    all.push(case.measure(MeasureKind::Audit, &balancer, owner(), proofs::audit(case.timeline, cause)));
+    all.extend(gate.map(|gate| case.measure(MeasureKind::Gate, &balancer, owner(), gate)));
+    all.extend(audit.map(|audit| case.measure(MeasureKind::Audit, &balancer, owner(), audit)));
     all.push(case.measure(MeasureKind::WatchBalancer, &balancer, owner(), proofs::watched(cause)));
     all.extend(effect(case, cause.pool.as_ref()));
     all.extend(astray(case, cause));
-    all.push(case.measure(MeasureKind::Playbook, &balancer, owner(), proofs::playbook(cause)));
+    all.push(case.measure(MeasureKind::Playbook, &balancer, owner(), proofs::playbook()));
     all.push(drill(case, cause));
     all
 }
 
-/// An alert on what users felt first.
+/// An alert on what users felt most.
 fn effect(case: &Case<'_>, pool: Option<&Text>) -> Option<Measure> {
-    let sign =
-        case.main?.signs.iter().filter(|own| own.size > 0.0).max_by(|one, other| one.size.total_cmp(&other.size))?;
-    let hit = || case.main.and_then(|main| main.impact.parts.first()).map(|(part, _)| part.clone());
-    let subject = pool.cloned().or_else(hit)?;
+    let main = case.main?;
+    let sign = signs::strongest(&main.signs, pool).filter(|own| own.size > 0.0)?;
+    let hit = || main.impact.parts.first().map(|(part, _)| part.clone());
+    let subject = signs::of_pool(sign).or(pool).cloned().or_else(hit)?;
     Some(case.measure(MeasureKind::WatchEffect, &subject, case.owners.pool(&subject), proofs::alert(sign.detector)))
 }
 
@@ -118,5 +121,5 @@ fn astray(case: &Case<'_>, cause: &Cause) -> Option<Measure> {
 }
 
 fn drill(case: &Case<'_>, cause: &Cause) -> Measure {
-    case.measure(MeasureKind::Drill, &cause.name, case.owners.lead(), proofs::drill(cause))
+    case.measure(MeasureKind::Drill, &cause.name, case.owners.lead(), proofs::drill())
 }

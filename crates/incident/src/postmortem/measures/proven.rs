@@ -1,7 +1,6 @@
 //! Whether something really tells the fault from what was before: it is tried on both configurations.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use analysis::intent::{self, Intent};
 use analysis::lint;
@@ -9,6 +8,7 @@ use analysis::test::{self, Subject, Verdict};
 use finding::{Finding, Severity, SourceMap};
 use model::Text;
 
+use super::super::faulty;
 use super::super::types::Cause;
 use crate::{Configuration, Culprit, Timeline};
 
@@ -23,9 +23,7 @@ impl<'a> Both<'a> {
     /// `None` where one of them wasn't seen.
     pub(super) fn of(timeline: &'a Timeline, cause: &'a Cause) -> Option<Self> {
         let culprit = cause.culprit.as_ref()?;
-        let at = |moment| timeline.configuration(&culprit.balancer, moment);
-        let (seen, faulty) = at(culprit.since)?;
-        let (_, before) = at(seen - Duration::from_millis(1))?;
+        let (before, faulty, _) = faulty::of(timeline, culprit)?;
         Some(Both { culprit, before, faulty })
     }
 

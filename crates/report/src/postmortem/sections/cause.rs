@@ -25,7 +25,9 @@ fn known(cause: &Cause, tone: Tone) -> Vec<Block> {
         Some(culprit) => places(culprit, tone),
         None => vec![("Root cause", say(&words::NO_LINE, tone, 0, &[("name", fact(&cause.name))]))],
     };
-    terms.push(("Effect", fact(&cause.story)));
+    // What it did is mostly said by its changes.
+    let is_said = cause.culprit.as_ref().is_some_and(|own| own.changes.contains(&cause.story));
+    terms.extend((!is_said).then(|| ("Effect", fact(&cause.story))));
     terms.extend(cause.culprit.iter().flat_map(|own| [("What it did", did(own, tone)), ("Change", change(own, tone))]));
     let mut blocks = vec![Block::Terms(terms)];
     if !cause.evidence.is_empty() {

@@ -52,7 +52,7 @@ fn kind(kind: MeasureKind) -> (&'static str, &'static Words) {
         MeasureKind::Playbook => {
             ("Write into the playbook how a fault of {subject} is found and mended", &words::PLAYBOOK)
         }
-        MeasureKind::Drill => ("Practise this fault, across teams: {subject}", &words::DRILL),
+        MeasureKind::Drill => ("Practise this fault, put back for a test, across teams: {subject}", &words::DRILL),
     }
 }
 
@@ -64,11 +64,16 @@ fn check(check: &Check, who: &str) -> Line {
             "with the lines below, {run} ends with 1 while the fault is there, and with 0 once it is gone"
         }
         (How::Expectation, false, _) => "{run} ends with 1 while the fault is there, and with 0 once it is gone",
+        (How::Pipeline, _, false) => {
+            "the pipeline runs {run}, and whoever approves a change sees what it does to traffic"
+        }
         (How::Pipeline, ..) => "the pipeline runs {run}: the faulty change ({wants}), proposed again, is refused",
         (How::Rule, _, true) => "a daily {run} finds {wants} while the fault is there, and nothing once it is gone",
         (How::Rule, _, false) => "a daily {run} ends with 1 when the fault is put back for a test, and with 0 after",
         (How::Alert, ..) => "{run} runs, and raises {wants} when the fault is put back for a test",
-        (How::Drill, ..) => "{run}: people who weren't there name the line, and mend it, by what is written down",
+        (How::Drill, ..) => {
+            "people who weren't there name the line by what is written down, and mend it; {run} names the same one"
+        }
         (How::Command, ..) => "{run} names {wants}",
         (How::Settled, ..) => "{run} tells",
         (How::Open, ..) => return open("what proves it", who),

@@ -23,7 +23,7 @@ pub(in super::super) const UNNAMED: Words = Words {
     tango: &[" Who put on that record isn't known; everybody is innocent until the tape is found."],
 };
 pub(in super::super) const MISLED: Words =
-    Words { plain: " {span} went to other suspects.", tango: &[" {span} of it went to good dancers with alibis."] };
+    Words { plain: " Other suspects took {span} of it.", tango: &[" Good dancers with alibis took {span} of it."] };
 pub(in super::super) const MEASURES: Words = Words {
     plain: " Measures that follow: {count}, the last of them until {due}.",
     tango: &[
