@@ -3,6 +3,7 @@
 use model::{Ending, Text};
 
 use super::brief::Brief;
+use super::certificate;
 use super::figures::{Complaints, alone, arrived, elsewhere, hit, question_times, straight};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
@@ -27,6 +28,9 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         another_version(&mut brief, case, pool);
     }
     brief.settled_by(format!("look at the log of {pool} since {}", clock(case.onset.from)), None);
+    if case.is_felt {
+        certificate::of_application(&mut brief, case, pool);
+    }
     vec![brief]
 }
 
@@ -49,6 +53,7 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
     } else if faults < 1.0
         && !refuses(brief, case, pool)
         && !is_dead(case, pool)
+        && !certificate::is_shown(case, pool)
         && case.signs("overloaded").next().is_none()
     {
         brief.missed(8.0, case.end, format!("{pool} counts no fault of its own"));
@@ -229,6 +234,7 @@ pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
     }
     if let Some((sent, got)) =
         arrived(case, pool).filter(|(sent, got)| own.failed >= 3.0 && sent - got >= 0.5 * own.failed)
+        && !certificate::is_shown(case, pool)
     {
         brief.missed(16.0, case.onset.from, format!("{pool} got {got:.0} of {sent:.0} requests that were sent to it"));
     }
