@@ -20,7 +20,9 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         faults(&mut brief, case, pool);
         asked_straight(&mut brief, case, pool);
         slow(&mut brief, case, pool);
-        overloaded(&mut brief, case, pool);
+        if !certificate::is_shown(case, pool) {
+            overloaded(&mut brief, case, pool);
+        }
         dead(&mut brief, case, pool);
         some_endpoints(&mut brief, case, pool);
         gone(&mut brief, case, pool);
