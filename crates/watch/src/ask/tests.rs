@@ -61,8 +61,8 @@ impl Authority {
 
 /// What comes of a handshake.
 async fn asked(target: &Target, trust: Option<Trust>) -> Result<(), Text> {
-    let tls = Some(Secured { name: NAME.into(), trust });
-    let opened = connect(target, &Greeting { is_proxied: false, tls });
+    let greeting = Greeting { is_proxied: false, tls: Some(Secured { name: NAME.into(), trust }) };
+    let opened = connect(target, &greeting);
     tokio::time::timeout(Duration::from_secs(20), opened).await.unwrap().map(drop)
 }
 
