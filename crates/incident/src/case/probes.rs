@@ -18,6 +18,8 @@ pub(crate) struct Probe<'a> {
     pub millis: (f64, f64),
     /// The first bad one since.
     pub bad: Option<(Moment, &'a Answer)>,
+    /// The first one since that was bad for a certificate.
+    pub certificate: Option<(Moment, &'a Text)>,
 }
 
 impl<'a> Probe<'a> {
@@ -28,7 +30,8 @@ impl<'a> Probe<'a> {
             let is_same = |one: &Probe| *one.of == own.of && one.asked == answer.asked && *one.pool == answer.pool;
             let at = all.iter().position(is_same).unwrap_or_else(|| {
                 let (of, pool, asked) = (&own.of, &answer.pool, answer.asked);
-                all.push(Probe { of, pool, asked, before: (0, 0), after: (0, 0), millis: (0.0, 0.0), bad: None });
+                let (before, after, millis) = ((0, 0), (0, 0), (0.0, 0.0));
+                all.push(Probe { of, pool, asked, before, after, millis, bad: None, certificate: None });
                 all.len() - 1
             });
             all[at].add(own.at, answer, onset);
@@ -44,6 +47,8 @@ impl<'a> Probe<'a> {
         if !answer.is_good && at >= onset && self.bad.is_none() {
             self.bad = Some((at, answer));
         }
+        let trouble = answer.trouble.as_ref().filter(|trouble| at >= onset && trouble.contains("certificate"));
+        self.certificate = self.certificate.or(trouble.map(|trouble| (at, trouble)));
     }
 
     /// Whether it went wrong since more often than a stray time.

@@ -4,24 +4,24 @@ use analysis::diff::Kind;
 use model::{Moment, Text};
 
 use super::brief::Brief;
+use crate::Asked;
 use crate::case::Case;
 use crate::case::words::listed;
-use crate::{Asked, SuspectId};
 
 /// A certificate that an endpoint shows, and that is no good.
 pub(crate) struct Shown<'c> {
     pub of: &'c Text,
     pub at: Moment,
-    pub trouble: String,
+    pub trouble: &'c Text,
 }
 
 /// Asked straight, endpoints of a pool show a certificate that is no good.
 pub(crate) fn shown<'c>(case: &'c Case, pool: &str) -> Option<Shown<'c>> {
-    case.probes_of(pool, Asked::Straight).find_map(|probe| {
-        let trouble = probe.trouble();
-        let (at, _) = probe.bad.filter(|_| probe.fails() && trouble.contains("certificate"))?;
-        Some(Shown { of: probe.of, at, trouble })
-    })
+    // Something else may have gone wrong before.
+    let all = case.probes_of(pool, Asked::Straight).filter(|probe| probe.fails());
+    all.filter_map(|probe| Some((probe.of, probe.certificate?)))
+        .map(|(of, (at, trouble))| Shown { of, at, trouble })
+        .min_by_key(|own| own.at)
 }
 
 /// Whether it is another than the one that is asked for, be it the fault of who shows it or of who asks.
@@ -62,7 +62,6 @@ pub(super) fn of_application(brief: &mut Brief, case: &Case, pool: &str) {
 
 /// What it says of the network: to see a certificate one must have got there. Whether there is something to be said.
 pub(super) fn of_network(brief: &mut Brief, case: &Case, pool: &str) -> bool {
-    debug_assert_eq!(brief.id, SuspectId::Network);
     let shaken = shaken(case, pool);
     if let Some(own) = shown(case, pool) {
         let text = format!("{} is reached, and it is its certificate that is no good: {}", own.of, own.trouble);

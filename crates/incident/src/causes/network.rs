@@ -25,10 +25,8 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
 
 /// A certificate that the balancer itself shows, or whatever stands before it.
 fn through(brief: &mut Brief, case: &Case) {
-    let is_one = |trouble: &str| trouble.contains("certificate");
     for probe in case.probes.iter().filter(|probe| probe.fails() && probe.asked == Asked::Through) {
-        let Some((at, answer)) = probe.bad else { continue };
-        if let Some(trouble) = answer.trouble.as_deref().filter(|trouble| is_one(trouble)) {
+        if let Some((at, trouble)) = probe.certificate {
             brief.met(20.0, at, format!("{} through the balancer: {trouble}", probe.of));
             brief.story = "a certificate isn't good any more".into();
             return;
