@@ -111,7 +111,10 @@ pub(crate) async fn serve<A: Answers>(
             let _ = match seal {
                 None => talk(Wire::new(stream), &*answers, closing, usize::MAX).await,
                 Some(seal) => match seal.accept(stream).await {
-                    Ok(stream) => talk(Wire::new(stream), &*answers, closing, MOST).await,
+                    Ok(stream) => {
+                        let stream: Box<dyn Stream> = Box::new(stream);
+                        talk(Wire::new(stream), &*answers, closing, MOST).await
+                    }
                     Err(error) => Err(error),
                 },
             };
