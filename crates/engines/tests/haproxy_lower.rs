@@ -446,3 +446,20 @@ fn rules_of_its_own_cost_a_backend_the_inherited_request() {
         assert_eq!(ask(own), (said.to_owned(), found), "{own}");
     }
 }
+
+#[test]
+fn what_certificates_of_servers_are_held_against() {
+    let text = "global\n ca-base /etc/ca\nbackend b\n default-server ssl ca-file own.pem verifyhost v.test\n server a 10.0.0.1:443\n \
+                server b 10.0.0.2:443 sni str(b.test)\n server c 10.0.0.3:443 ca-file /c.pem verify none\n \
+                server d 10.0.0.4:443 ca-file @system-ca sni req.hdr(host)\n";
+    let model = read(text).model;
+    let said = |endpoint: &Endpoint| {
+        let tls = endpoint.tls.clone().unwrap();
+        [tls.sni.clone(), tls.name.clone(), tls.authorities.clone()].map(|own| own.unwrap_or_default().to_string())
+    };
+    let told: Vec<[String; 3]> = model.pools[0].endpoints.iter().map(said).collect();
+    assert_eq!(told[0], ["", "v.test", "/etc/ca/own.pem"]);
+    assert_eq!(told[1], ["b.test", "b.test", "/etc/ca/own.pem"]);
+    assert_eq!(told[2], ["", "v.test", "/c.pem"]);
+    assert_eq!(told[3], ["req.hdr(host)", "", ""]);
+}

@@ -84,11 +84,28 @@ fn what_a_location_says_of_its_pool() {
     assert_eq!(u.retries.on.iter().map(|on| on.value.as_str()).collect::<Vec<_>>(), ["error", "http_502"]);
     let tls = u.endpoints[0].tls.clone().unwrap();
     assert_eq!((tls.verify, tls.sni.as_deref()), (Some(false), Some("x.test")));
+    assert_eq!((tls.name.as_deref(), tls.authorities.as_deref()), (Some("x.test"), None));
     let HealthCheck::Active { http: Some(http), interval: 2_000, .. } = &pool(&model, "other:8080").endpoints[0].health
     else {
         panic!("no active check");
     };
     assert_eq!(http.target, "/ok");
+}
+
+#[test]
+fn what_certificates_of_endpoints_are_held_against() {
+    let model = read(
+        "upstream u { server 10.0.0.1; } server { listen 80; proxy_ssl_verify on; proxy_ssl_trusted_certificate ca.pem; \
+         location / { proxy_pass https://u; } location /h { proxy_pass https://h.test:8443; proxy_ssl_name n.test; } \
+         location /v { proxy_pass https://v.test; proxy_ssl_name $host; } }",
+    );
+    let said = |name: &str| {
+        let tls = pool(&model, name).endpoints[0].tls.clone().unwrap();
+        assert_eq!((tls.verify, tls.sni.as_deref(), tls.authorities.as_deref()), (Some(true), None, Some("ca.pem")));
+        tls.name.clone()
+    };
+    // Seen on nginx 1.22.1: without a name of its own, it must be for the host that stands in `proxy_pass`.
+    assert_eq!(["u", "h.test:8443", "v.test"].map(said), [Some("u".into()), Some("n.test".into()), None]);
 }
 
 #[test]

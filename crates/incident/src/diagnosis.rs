@@ -69,7 +69,7 @@ pub enum SuspectId {
     Queries,
     /// More traffic than can be borne: a denial of service, or a rush.
     Flood,
-    /// What lies between hosts: network, firewall, certificates.
+    /// What lies between hosts: network, firewall.
     Network,
 }
 

@@ -1,7 +1,9 @@
 //! One authority for the whole process: it signs the certificates that stand in for the user's, and those of endpoints.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use model::Moment;
 use rcgen::{BasicConstraints, CertificateParams, CertificateRevocationListParams, IsCa, Issuer, KeyIdMethod, KeyPair};
 use rustls::pki_types::CertificateDer;
 
@@ -42,6 +44,13 @@ impl Pki {
     pub(crate) fn certificate_for(&self, name: Option<&str>) -> Option<CertificateDer<'static>> {
         let names = name.map_or_else(|| NAMES.map(str::to_owned).to_vec(), |name| vec![name.to_owned()]);
         leaf(names, &self.pair, &self.issuer).ok().map(|certificate| certificate.der().clone())
+    }
+
+    /// A certificate for that name which ends at that second; the key is that of [`key`](Self::key).
+    pub(crate) fn certificate_until(&self, name: &str, ends: Moment) -> Option<CertificateDer<'static>> {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).ok()?;
+        params.not_after = rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(u64::try_from(ends.0 / 1_000).ok()?);
+        params.signed_by(&self.pair, &self.issuer).ok().map(|certificate| certificate.der().clone())
     }
 
     /// The key of all certificates but the authority's own, as PKCS #8.

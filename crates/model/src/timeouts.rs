@@ -94,4 +94,8 @@ pub struct Tls {
     pub verify: Option<bool>,
     /// Name that is asked for, towards an endpoint.
     pub sni: Option<Text>,
+    /// Where the other side's certificate is checked: the name that it must be for, towards an endpoint; `None` is any.
+    pub name: Option<Text>,
+    /// The file of the authorities that it must be of, as it is written, towards an endpoint; `None` are those of the system.
+    pub authorities: Option<Text>,
 }

@@ -107,7 +107,19 @@ impl Plan {
         self.watch.applications.extend(watch.applications);
         self.watch.databases.extend(watch.databases);
         self.watch.probes.extend(watch.probes);
+        self.watch.authorities = watch.authorities.or(self.watch.authorities.take());
         self.watch.deployments = watch.deployments.or(self.watch.deployments.take());
+    }
+
+    /// The file of the authorities that are trusted where a configuration names none.
+    pub(crate) fn authorities(&self) -> Option<PathBuf> {
+        self.watch.authorities.as_ref().map(|file| self.folder.join(file.value.as_str()))
+    }
+
+    /// The folder of a balancer's configuration.
+    pub(crate) fn folder_of(&self, balancer: &str) -> PathBuf {
+        let own = self.balancers.iter().find(|own| own.name == balancer);
+        own.and_then(|own| own.roots.first()).map(|root| folder(root)).unwrap_or_default()
     }
 
     pub(crate) fn every(&self) -> Duration {

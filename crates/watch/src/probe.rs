@@ -1,6 +1,7 @@
 //! Requests that are sent to see what becomes of them.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use analysis::ask::{Ask, place_among};
@@ -10,7 +11,7 @@ use model::trace::{Outcome, Tracer};
 use model::{Arrival, BindAddress, Model, Text};
 use tokio::io::AsyncReadExt;
 
-use crate::ask::{self, Greeting, LIMIT, Question, Target, connect, limited};
+use crate::ask::{self, Greeting, LIMIT, Question, Secured, Target, connect, limited};
 use crate::spots::Spot;
 
 /// A connection that is to be kept open is closed within this time, if it is.
@@ -25,16 +26,21 @@ pub(crate) struct Way {
     pub(crate) pool: Option<Text>,
 }
 
-/// The way to the listener where it arrives.
+/// The way to the listener where it arrives, and the file of the authorities that are trusted there.
 ///
 /// # Errors
 /// Why none is the one.
-pub(crate) fn way(probe: &Probe, all: &[(Text, std::sync::Arc<Configuration>)]) -> Result<Way, Text> {
+pub(crate) fn way(
+    probe: &Probe,
+    all: &[(Text, std::sync::Arc<Configuration>)],
+    authorities: Option<PathBuf>,
+) -> Result<Way, Text> {
     let ask = &probe.request.value;
     let models = all.iter().map(|(name, own)| (name.as_str(), &*own.model));
     let (model, placed) = place_among(ask, models).map_err(|why| Text::from(why.message))?;
     let bind = &model.listener(placed.arrival.listener).binds[placed.arrival.bind];
-    let tls = ask.scheme.is_tls().then(|| (ask.sni.clone().unwrap_or_else(|| ask.host.clone()), true));
+    let name = || ask.sni.clone().unwrap_or_else(|| ask.host.clone());
+    let tls = ask.scheme.is_tls().then(|| Secured::to(name(), authorities));
     Ok(Way {
         target: target(ask, &placed.arrival, &bind.address),
         greeting: Greeting { is_proxied: bind.proxy_protocol, tls },

@@ -1,13 +1,15 @@
 //! Endpoints that are asked straight, and whatever is kept of each between two questions.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use model::{Endpoint, Host, Text};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::ask::{Greeting, Target};
+use crate::ask::{Greeting, Secured, Target, Trust};
 use crate::known::Known;
+use crate::plan::Plan;
 
 /// An endpoint of a pool.
 #[derive(Clone, Debug)]
@@ -29,7 +31,8 @@ impl Spot {
         Spot { name, pool, target, greeting: Greeting::default(), authority: Text::default() }
     }
 
-    fn of(pool: &Text, endpoint: &Endpoint) -> Option<Self> {
+    /// `folder` is that of the configuration, to which names of files in it are relative; `authorities` are trusted where it names none.
+    fn of(pool: &Text, endpoint: &Endpoint, folder: &Path, authorities: Option<&PathBuf>) -> Option<Self> {
         let target = match (&endpoint.address.host, endpoint.address.port) {
             (Host::Unix(path), _) => Target::File(path.to_string()),
             (Host::Ip(ip), Some(port)) => Target::Host(ip.to_string(), port),
@@ -42,7 +45,11 @@ impl Spot {
                 Host::Ip(ip) => ip.to_string().into(),
                 Host::Name(name) | Host::Unix(name) => name.clone(),
             });
-            (name, tls.verify == Some(true))
+            // Where it doesn't say whether they are checked, they are as soon as there is something to check them by.
+            let is_checked = tls.verify.unwrap_or(tls.authorities.is_some());
+            let authorities = tls.authorities.as_ref().map(|file| folder.join(file.as_str())).or(authorities.cloned());
+            let trust = is_checked.then(|| Trust { name: tls.name.clone(), authorities });
+            Secured { name, trust }
         });
         Some(Spot {
             name: endpoint.name.as_ref().map_or_else(|| authority.clone(), |name| name.value.clone()),
@@ -55,11 +62,14 @@ impl Spot {
 }
 
 /// The endpoints of a pool, in all configurations that have it; each once.
-pub(crate) fn spots(known: &Known, pool: &Text) -> Vec<Spot> {
+pub(crate) fn spots(known: &Known, pool: &Text, plan: &Plan) -> Vec<Spot> {
     let mut all: Vec<Spot> = Vec::new();
-    for (_, configuration) in known.configurations() {
+    let authorities = plan.authorities();
+    for (name, configuration) in known.configurations() {
+        let folder = plan.folder_of(&name);
+        let of = |endpoint| Spot::of(pool, endpoint, &folder, authorities.as_ref());
         let pools = configuration.model.pools.iter().filter(|own| own.name.value == *pool);
-        for spot in pools.flat_map(|own| &own.endpoints).filter_map(|endpoint| Spot::of(pool, endpoint)) {
+        for spot in pools.flat_map(|own| &own.endpoints).filter_map(of) {
             if !all.iter().any(|own| own.name == spot.name && own.target == spot.target) {
                 all.push(spot);
             }

@@ -8,7 +8,7 @@ use super::*;
 const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 fn listener(name: &str, protocol: Protocol, binds: &[(Option<&str>, u16, bool)]) -> Listener {
-    let tls = Tls { mode: TlsMode::Terminate, span: SPAN, verify: None, sni: None };
+    let tls = Tls { mode: TlsMode::Terminate, span: SPAN, verify: None, sni: None, name: None, authorities: None };
     let bind = |&(address, port, ends_tls): &(Option<&str>, u16, bool)| Bind {
         span: SPAN,
         address: address.map_or(BindAddress::Any, |ip| BindAddress::Ip(ip.parse().unwrap())),

@@ -76,6 +76,10 @@ fn sni(tls: &Tls) -> Option<Said> {
     tls.sni.clone().map(|name| (name, tls.span))
 }
 
+fn authorities(tls: &Tls) -> Option<Said> {
+    tls.authorities.clone().map(|file| (file, tls.span))
+}
+
 /// TLS towards endpoints.
 pub(super) fn tls(subject: &Subject, old: Option<&Tls>, new: Option<&Tls>) -> Vec<Option<Fact>> {
     let on = |tls: Option<&Tls>| tls.map(|tls| ("on".into(), tls.span));
@@ -83,6 +87,8 @@ pub(super) fn tls(subject: &Subject, old: Option<&Tls>, new: Option<&Tls>) -> Ve
     if let (Some(old), Some(new)) = (old, new) {
         facts.push(subject.compare(Kind::Tls, "check of its certificate", "the default", verify(old), verify(new)));
         facts.push(subject.compare(Kind::Tls, "name asked for in TLS", "none", sni(old), sni(new)));
+        let (old, new) = (authorities(old), authorities(new));
+        facts.push(subject.compare(Kind::Tls, "authorities of its certificate", "those of the system", old, new));
     }
     facts
 }

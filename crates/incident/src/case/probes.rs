@@ -19,6 +19,8 @@ pub(crate) struct Probe<'a> {
     pub millis: (f64, f64),
     /// The first bad one since.
     pub bad: Option<(Moment, &'a Answer)>,
+    /// The first one since that was bad for a certificate.
+    pub certificate: Option<(Moment, &'a Text)>,
 }
 
 impl<'a> Probe<'a> {
@@ -28,7 +30,16 @@ impl<'a> Probe<'a> {
         for (of, at, answer) in timeline.answers() {
             let (pool, asked) = (&answer.pool, answer.asked);
             let place = *places.entry((of, asked, pool)).or_insert_with(|| {
-                all.push(Probe { of, pool, asked, before: (0, 0), after: (0, 0), millis: (0.0, 0.0), bad: None });
+                all.push(Probe {
+                    of,
+                    pool,
+                    asked,
+                    before: (0, 0),
+                    after: (0, 0),
+                    millis: (0.0, 0.0),
+                    bad: None,
+                    certificate: None,
+                });
                 all.len() - 1
             });
             all[place].add(at, answer, onset);
@@ -44,6 +55,8 @@ impl<'a> Probe<'a> {
         if !answer.is_good && at >= onset && self.bad.is_none() {
             self.bad = Some((at, answer));
         }
+        let trouble = answer.trouble.as_ref().filter(|trouble| at >= onset && trouble.contains("certificate"));
+        self.certificate = self.certificate.or(trouble.map(|trouble| (at, trouble)));
     }
 
     /// Whether it went wrong since more often than a stray time.

@@ -3,6 +3,7 @@
 use model::{Ending, Text};
 
 use super::brief::Brief;
+use super::certificate;
 use super::figures::{Complaints, alone, astray, hit, lost, question_times, straight};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
@@ -19,7 +20,9 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         faults(&mut brief, case, pool);
         asked_straight(&mut brief, case, pool);
         slow(&mut brief, case, pool);
-        overloaded(&mut brief, case, pool);
+        if !certificate::is_shown(case, pool) {
+            overloaded(&mut brief, case, pool);
+        }
         dead(&mut brief, case, pool);
         some_endpoints(&mut brief, case, pool);
         gone(&mut brief, case, pool);
@@ -27,6 +30,9 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
         another_version(&mut brief, case, pool);
     }
     brief.settled_by(format!("look at the log of {pool} since {}", clock(case.onset.from)), None);
+    if case.is_felt {
+        certificate::of_application(&mut brief, case, pool);
+    }
     vec![brief]
 }
 
@@ -53,6 +59,7 @@ pub(super) fn faults(brief: &mut Brief, case: &Case, pool: &str) {
     } else if faults < 1.0
         && !refuses(brief, case, pool)
         && !is_dead(case, pool)
+        && !certificate::is_shown(case, pool)
         && case.signs("overloaded").next().is_none()
     {
         brief.missed(8.0, case.end, format!("{pool} counts no fault of its own"));
@@ -236,7 +243,7 @@ pub(super) fn others(brief: &mut Brief, case: &Case, pool: &str) {
         let text = format!("its way to the database fails: {}", said(complaints));
         brief.missed(12.0, case.onset.from, text);
     }
-    if let Some((sent, got)) = lost(case, pool) {
+    if let Some((sent, got)) = lost(case, pool).filter(|_| !certificate::is_shown(case, pool)) {
         brief.missed(16.0, case.onset.from, format!("{pool} got {got:.0} of {sent:.0} requests that were sent to it"));
     }
     if let Some(text) = astray(case, pool) {

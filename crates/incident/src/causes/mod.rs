@@ -3,6 +3,7 @@
 mod application;
 mod balancer;
 mod brief;
+pub(crate) mod certificate;
 mod connection_pool;
 mod database;
 mod deployment;

@@ -1,36 +1,33 @@
-//! What lies between hosts: the network, a firewall, certificates.
+//! What lies between hosts: the network, a firewall.
 
 use model::Ending;
 
 use super::application::fails_at_once;
 use super::brief::Brief;
+use super::certificate;
 use super::figures::{hit, lost, straight, unreached};
 use crate::case::Case;
 use crate::case::words::{listed, millis};
 use crate::{Asked, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
-    let mut brief = Brief::new(
-        SuspectId::Network,
-        "firewall and network",
-        "hosts can't reach each other, or don't trust each other",
-    );
+    let mut brief = Brief::new(SuspectId::Network, "firewall and network", "hosts can't reach each other");
     if case.is_felt {
-        certificate(&mut brief, case);
-        connections(&mut brief, case);
+        through(&mut brief, case);
+        if !hit(case).is_some_and(|pool| certificate::of_network(&mut brief, case, pool)) {
+            connections(&mut brief, case);
+        }
         troubles(&mut brief, case);
     }
     brief.settled_by("connect from the balancer's host to an endpoint that fails", None);
     vec![brief]
 }
 
-fn certificate(brief: &mut Brief, case: &Case) {
-    let is_one = |trouble: &str| trouble.contains("certificate");
-    for probe in case.probes.iter().filter(|probe| probe.fails()) {
-        let Some((at, answer)) = probe.bad else { continue };
-        if let Some(trouble) = answer.trouble.as_deref().filter(|trouble| is_one(trouble)) {
-            let way = if probe.asked == Asked::Through { "through the balancer" } else { "straight" };
-            brief.met(20.0, at, format!("{} {way}: {trouble}", probe.of));
+/// A certificate that the balancer itself shows, or whatever stands before it.
+fn through(brief: &mut Brief, case: &Case) {
+    for probe in case.probes.iter().filter(|probe| probe.fails() && probe.asked == Asked::Through) {
+        if let Some((at, trouble)) = probe.certificate {
+            brief.met(20.0, at, format!("{} through the balancer: {trouble}", probe.of));
             brief.story = "a certificate isn't good any more".into();
             return;
         }

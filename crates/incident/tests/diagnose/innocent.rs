@@ -172,6 +172,15 @@ fn certificate(now: i64, second: &mut Second) {
     }
 }
 
+/// The balancer doesn't trust the endpoints any more. At first they were only busy.
+fn certificate_inside(now: i64, second: &mut Second) {
+    if is_on(now) {
+        (second.fails, second.through, second.arrives) = (vec![0.9; 4], false, 0.1);
+        (second.straight, second.ending, second.is_inside) = (vec![false; 4], Ending::EndpointUnreached, true);
+        second.trouble = (now > FAULT).then(|| "certificate expired".into());
+    }
+}
+
 fn starved(now: i64, second: &mut Second) {
     if is_on(now) {
         (second.fails, second.takes, second.takes_through) = (vec![0.4; 4], vec![1_600.0; 4], 1_602.0);
@@ -270,6 +279,12 @@ const INNOCENT: &[Innocent] = &[
     Innocent { name: "a slow database", blame: SuspectId::Database, fault: database_slow, more: errors },
     Innocent { name: "a slow question", blame: SuspectId::Queries, fault: slow_question, more: errors },
     Innocent { name: "an old certificate", blame: SuspectId::Network, fault: certificate, more: probe },
+    Innocent {
+        name: "an old certificate inside",
+        blame: SuspectId::Application,
+        fault: certificate_inside,
+        more: errors,
+    },
     Innocent { name: "bad on all", blame: SuspectId::Deployment, fault: deployment_everywhere, more: deployed },
     Innocent { name: "bad on one", blame: SuspectId::Deployment, fault: deployment_on_one, more: deployed },
     Innocent { name: "database restarted", blame: SuspectId::Database, fault: database_restarted, more: errors },

@@ -56,6 +56,8 @@ pub struct Second {
     pub straight: Vec<bool>,
     pub through: bool,
     pub trouble: Option<Text>,
+    /// Whether that is met straight only: the balancer itself answers.
+    pub is_inside: bool,
     /// How long answers take straight at each endpoint, and through the balancer, in milliseconds.
     pub takes: Vec<f64>,
     pub takes_through: f64,
@@ -106,6 +108,7 @@ impl Second {
             straight: vec![true; endpoints],
             through: true,
             trouble: None,
+            is_inside: false,
             takes: vec![40.0; endpoints],
             takes_through: 42.0,
             arrives: 1.0,
@@ -171,7 +174,8 @@ impl World {
             let seen = answer(Asked::Straight, good, &own.trouble, own.takes[index]);
             self.see(now as f64 + 0.6, endpoint, Seen::Answer(seen));
         }
-        let through = answer(Asked::Through, own.through, &own.trouble, own.takes_through);
+        let trouble = own.trouble.clone().filter(|_| !own.is_inside);
+        let through = answer(Asked::Through, own.through, &trouble, own.takes_through);
         self.see(now as f64 + 0.7, "log in", Seen::Answer(through));
         let database = if self.is_named { "db1" } else { "10.0.3.11:5432" };
         self.see(now as f64 + 0.5, database, Seen::Backing(own.database.clone()));

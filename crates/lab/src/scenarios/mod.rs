@@ -10,6 +10,9 @@ mod backups_after_a_deployment;
 mod bad_deployment_after_a_change;
 mod bad_deployment_on_all;
 mod bad_deployment_on_one;
+mod certificate_expired;
+mod certificate_expired_after_a_change;
+mod certificate_of_another_name;
 mod connections_leak;
 mod connections_reset;
 mod cookies_removed;
@@ -69,6 +72,9 @@ pub const SCENARIOS: &[&Scenario] = &[
     &bad_deployment_after_a_change::SCENARIO,
     &bad_deployment_on_all::SCENARIO,
     &bad_deployment_on_one::SCENARIO,
+    &certificate_expired::SCENARIO,
+    &certificate_expired_after_a_change::SCENARIO,
+    &certificate_of_another_name::SCENARIO,
     &connections_leak::SCENARIO,
     &connections_reset::SCENARIO,
     &cookies_removed::SCENARIO,

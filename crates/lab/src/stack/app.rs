@@ -59,7 +59,7 @@ impl Apps {
             kept: Mutex::new(Vec::new()),
         };
         let closing = self.closing.subscribe();
-        tasks.spawn_on(serve(listener, self.relay.clone(), Arc::new(app), closing), handle);
+        tasks.spawn_on(serve(listener, self.relay.clone(), None, Arc::new(app), closing), handle);
         Ok(())
     }
 

@@ -10,7 +10,11 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::relay::Relay;
+use super::seal::Seal;
 use crate::wire::{Framing, Head, Wire};
+
+/// Over TLS a connection ends after so many requests, as servers have it that want their clients to come back now and then.
+const MOST: usize = 20;
 
 /// What bytes come over.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -72,20 +76,23 @@ impl Reply {
         Reply { status, headers: Vec::new(), body: body.into() }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    fn bytes(&self, is_last: bool) -> Vec<u8> {
         let mut text = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {
             text += &format!("{name}: {value}\r\n");
         }
+        text += if is_last { "Connection: close\r\n" } else { "" };
         text += &format!("Content-Type: text/plain\r\nContent-Length: {}\r\n\r\n{}", self.body.len(), self.body);
         text.into_bytes()
     }
 }
 
 /// Takes connections until it is dropped, or told to close: then it takes no more, and ends those that it has when they rest.
+/// With a seal it speaks TLS.
 pub(crate) async fn serve<A: Answers>(
     listener: TcpListener,
     relay: Arc<Relay>,
+    seal: Option<Arc<Seal>>,
     answers: Arc<A>,
     mut closing: watch::Receiver<bool>,
 ) {
@@ -97,10 +104,20 @@ pub(crate) async fn serve<A: Answers>(
         };
         let Ok((stream, peer)) = taken else { break };
         while talks.try_join_next().is_some() {}
-        let (relay, answers, closing) = (relay.clone(), answers.clone(), closing.clone());
+        let (relay, seal, answers, closing) = (relay.clone(), seal.clone(), answers.clone(), closing.clone());
         talks.spawn(async move {
             let _ = stream.set_nodelay(true);
-            let _ = talk(Wire::new(wired(stream, peer.ip(), &relay)), &*answers, closing).await;
+            let stream = wired(stream, peer.ip(), &relay);
+            let _ = match seal {
+                None => talk(Wire::new(stream), &*answers, closing, usize::MAX).await,
+                Some(seal) => match seal.accept(stream).await {
+                    Ok(stream) => {
+                        let stream: Box<dyn Stream> = Box::new(stream);
+                        talk(Wire::new(stream), &*answers, closing, MOST).await
+                    }
+                    Err(error) => Err(error),
+                },
+            };
         });
     }
     drop(listener);
@@ -123,8 +140,9 @@ async fn talk<A: Answers>(
     mut wire: Wire<Box<dyn Stream>>,
     answers: &A,
     mut closing: watch::Receiver<bool>,
+    most: usize,
 ) -> io::Result<()> {
-    loop {
+    for left in (0..most).rev() {
         let head = tokio::select! {
             head = wire.head() => head?,
             _ = closing.wait_for(|closes| *closes) => None,
@@ -137,11 +155,12 @@ async fn talk<A: Answers>(
         }
         let closes = head.lists("connection", "close") || !head.first.ends_with(b"HTTP/1.1");
         let reply = answers.answer(asked(&head, &body)).await;
-        wire.send(&reply.bytes()).await?;
+        wire.send(&reply.bytes(left == 0)).await?;
         if closes {
             return Ok(());
         }
     }
+    Ok(())
 }
 
 fn asked(head: &Head<'_>, body: &[u8]) -> Asked {

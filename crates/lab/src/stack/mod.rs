@@ -14,6 +14,7 @@ mod password;
 mod process;
 mod rehearsal;
 mod relay;
+mod seal;
 mod step;
 mod users;
 
@@ -38,6 +39,7 @@ use net::Net;
 pub use rehearsal::Rehearsal;
 use relay::Relay;
 pub use relay::Weather;
+use seal::Seal;
 pub use step::{Edits, Step, Timed};
 use users::{Crowd, Users};
 pub use users::{Deed, Entry, Ledger, Outcome};
@@ -61,12 +63,15 @@ pub struct Setup {
     pub by_site: f64,
     /// Whether a content delivery network stands in front, so that all requests come from its two addresses.
     pub has_cdn: bool,
+    /// Where auth's endpoints speak TLS, with one certificate that the balancer holds against a private authority: so long after
+    /// users came it ends, to the second.
+    pub certificate_ends: Option<Duration>,
 }
 
 impl Setup {
     /// The usual stack.
     pub fn new(engine: &'static Engine, seed: u64) -> Setup {
-        Setup { engine, seed, users: 280, by_site: 0.25, has_cdn: false }
+        Setup { engine, seed, users: 280, by_site: 0.25, has_cdn: false, certificate_ends: None }
     }
 }
 
@@ -87,6 +92,7 @@ pub struct Stack {
     users: Users,
     apps: Apps,
     auth: Auth,
+    seal: Option<Arc<Seal>>,
     sessions: Vec<Session>,
     hogs: JoinSet<()>,
     runtime: Runtime,
@@ -113,9 +119,10 @@ impl Stack {
         let runtime = crate::lab::runtime()?;
         let relay = Arc::new(Relay::new(net.balancer(), setup.seed));
         let apps = Apps::start(runtime.handle(), &net)?;
-        let mut balancer = Balancer::write(setup.engine, &folder, &net, setup.has_cdn)?;
+        let mut balancer = Balancer::write(setup, &folder, &net)?;
         runtime.block_on(databases.fill(MOST_USERS, setup.users))?;
-        let auth = Auth::start(runtime.handle(), &net, keeper.folder(), &relay, setup.seed)?;
+        let seal = setup.certificate_ends.map(|_| Seal::new().map(Arc::new)).transpose()?;
+        let auth = Auth::start(runtime.handle(), &net, keeper.folder(), &relay, seal.as_ref(), setup.seed)?;
         balancer.start(&mut keeper)?;
         let users = Users::new(crowd(setup, &net));
         let (sessions, hogs) = (Vec::new(), JoinSet::new());
@@ -124,6 +131,7 @@ impl Stack {
             users,
             apps,
             auth,
+            seal,
             sessions,
             hogs,
             runtime,
@@ -137,6 +145,9 @@ impl Stack {
         };
         stack.wait()?;
         stack.began = clock::now();
+        if let (Some(seal), Some(ends)) = (&stack.seal, setup.certificate_ends) {
+            seal.ends(stack.began + ends)?;
+        }
         stack.users.come(stack.runtime.handle(), setup.users);
         Ok(stack)
     }

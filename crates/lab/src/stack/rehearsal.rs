@@ -1,7 +1,6 @@
 //! A play without a stack: changes of the configuration are made and checked, and nothing runs.
 
-use engines::Engine;
-
+use super::Setup;
 use super::balancer::Balancer;
 use super::net::Net;
 use super::step::{Step, Timed};
@@ -16,19 +15,19 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// Writes the folder.
+    /// Writes the folder of such a stack.
     ///
     /// # Errors
     /// When the engine or git isn't there.
-    pub fn new(engine: &Engine) -> Result<Rehearsal, Trouble> {
+    pub fn new(setup: &Setup) -> Result<Rehearsal, Trouble> {
         let (net, keeper) = (Net::new()?, Keeper::new()?);
         let folder = keeper.folder().join("stack");
         std::fs::create_dir(&folder).map_err(Trouble::file(&folder))?;
-        let balancer = Balancer::write(engine, &folder, &net, false)?;
+        let balancer = Balancer::write(setup, &folder, &net)?;
         Ok(Rehearsal { balancer, _keeper: keeper, _net: net })
     }
 
-    /// Makes the changes of these steps to the usual configuration; gives its text as it is then.
+    /// Makes the changes of these steps to its configuration; gives its text as it is then.
     ///
     /// # Errors
     /// When a text to be edited isn't there, or the engine refuses what comes out.

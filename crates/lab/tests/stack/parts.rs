@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use lab::stack::{Author, Build, Stack, Step, Weather};
+use lab::stack::{Author, Build, Setup, Stack, Step, Weather};
 
 use super::talk::{get, log_in};
 use super::{started, usual};
@@ -94,6 +94,34 @@ fn a_deployment_that_is_sound_hurts_nobody_and_is_written_down() {
     assert!(line.ends_with("Z auth 2.4.1 by ines: a new logo\n"), "{line}");
     let metrics = get(stack.endpoints()[3], "/metrics").unwrap();
     assert!(metrics.starts_with("app_info{version=\"2.4.1\"} 1\n"), "{metrics}");
+}
+
+/// The balancer checks whom it speaks to: it logs users in until the certificate ends, and not a second longer than connections last.
+fn ends(engine: &str) {
+    let ends = Duration::from_secs(8);
+    let Some(stack) = started(&Setup { certificate_ends: Some(ends), ..usual(engine) }) else { return };
+    let over = stack.began() + ends;
+    let (mut before, mut after) = (None, None);
+    while after.is_none_or(|status| status < 500) && stack.now().since(over) < Duration::from_secs(20) {
+        let status = log_in(stack.edge());
+        *(if stack.now() < over { &mut before } else { &mut after }) = status;
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(before == Some(200) && matches!(after, Some(502 | 503)), "{before:?}, {after:?}");
+    // It ends with the second in which it is to end.
+    let first = stack.ledger().first_failed(stack.began()).map(|entry| entry.at);
+    assert!(first.is_none_or(|at| at + Duration::from_secs(1) >= over), "{first:?}, {over}");
+    assert_eq!(log_in(stack.endpoints()[0]), None, "plain text is no TLS");
+}
+
+#[test]
+fn haproxy_trusts_auth_until_its_certificate_ends() {
+    ends("haproxy");
+}
+
+#[test]
+fn nginx_trusts_auth_until_its_certificate_ends() {
+    ends("nginx");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use incident::SuspectId;
 use lab::Trouble;
 use lab::scenarios::{SCENARIOS, Scenario};
-use lab::stack::{Rehearsal, Step};
+use lab::stack::{Rehearsal, Setup, Step};
 
 #[test]
 fn they_are_many_and_sorted() {
@@ -40,18 +40,23 @@ fn each_is_whole() {
 /// Each change can be made and is accepted, and the line to blame stands there afterwards and didn't before.
 fn rehearsed(engine: &str) {
     let found = engines::ENGINES.iter().find(|one| one.id == engine).unwrap();
-    let rehearsal = match Rehearsal::new(found) {
-        Ok(rehearsal) => rehearsal,
-        Err(Trouble::NoEngine { engine }) => return println!("{engine} isn't here: skipped"),
-        Err(trouble) => panic!("{trouble}"),
+    let usual = Setup::new(found, 0);
+    // Where auth speaks TLS, the configuration is another.
+    let is_secured = |one: &Scenario| one.stack(usual.clone()).certificate_ends.is_some();
+    let secured = SCENARIOS.iter().find(|one| is_secured(one)).expect("there are some").stack(usual.clone());
+    let [plain, secured] = match [usual.clone(), secured].map(|setup| Rehearsal::new(&setup)) {
+        [Ok(plain), Ok(secured)] => [plain, secured],
+        [Err(Trouble::NoEngine { engine }), _] => return println!("{engine} isn't here: skipped"),
+        [Err(trouble), _] | [_, Err(trouble)] => panic!("{trouble}"),
     };
-    let usual = rehearsal.play(&[]).unwrap();
+    let texts = [&plain, &secured].map(|rehearsal| rehearsal.play(&[]).unwrap());
     for scenario in SCENARIOS {
         let Some(play) = scenario.on(engine) else { continue };
+        let (rehearsal, usual) = if is_secured(scenario) { (&secured, &texts[1]) } else { (&plain, &texts[0]) };
         let text = rehearsal.play(play.steps).unwrap_or_else(|trouble| panic!("{}: {trouble}", scenario.id));
         let has = |text: &str, line: &str| text.lines().any(|own| own.trim() == rehearsal.filled(line));
         assert!(play.lines.iter().all(|line| has(&text, line)), "{}: a line to blame isn't there", scenario.id);
-        let is_new = play.lines.iter().any(|line| !has(&usual, line));
+        let is_new = play.lines.iter().any(|line| !has(usual, line));
         // Where a pool was cut down, what is to blame is gone, and what is left has to be named; and where a line was copied into
         // another section, it stood there before.
         let is_known = ["one-endpoint-left", "outage-replicas-in-the-write-pool", "writes-go-to-a-follower"];

@@ -4,7 +4,7 @@ use model::Text;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, UnixStream};
 
-use super::tls::shake;
+use super::tls::{Secured, shake};
 use super::trouble::of_io;
 
 /// An answer that is longer is cut.
@@ -24,8 +24,8 @@ pub(crate) enum Target {
 pub(crate) struct Greeting {
     /// Whether a PROXY protocol header is wanted; it then says that nobody knows whose connection it is.
     pub(crate) is_proxied: bool,
-    /// The name that TLS is spoken with, and whether the certificate is checked.
-    pub(crate) tls: Option<(Text, bool)>,
+    /// How TLS is spoken, where it is.
+    pub(crate) tls: Option<Secured>,
 }
 
 /// A connection.
@@ -47,7 +47,7 @@ pub(crate) async fn connect(target: &Target, greeting: &Greeting) -> Result<Box<
                 stream.write_all(b"PROXY UNKNOWN\r\n").await.map_err(|why| of_io(&why))?;
             }
             match &greeting.tls {
-                Some((name, is_checked)) => Ok(Box::new(shake(stream, name, *is_checked).await?)),
+                Some(secured) => Ok(Box::new(shake(stream, secured).await?)),
                 None => Ok(Box::new(stream)),
             }
         }

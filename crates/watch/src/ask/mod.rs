@@ -3,6 +3,10 @@
 mod connect;
 mod http;
 mod tls;
+mod trust;
+
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 use std::future::Future;
@@ -12,7 +16,9 @@ use model::Text;
 
 pub(crate) use connect::{Greeting, Target, connect, line};
 pub(crate) use http::{Question, request};
+pub(crate) use tls::Secured;
 pub(crate) use trouble::{of_error, of_io};
+pub(crate) use trust::Trust;
 
 /// No question waits longer for its answer.
 pub(crate) const LIMIT: Duration = Duration::from_secs(3);

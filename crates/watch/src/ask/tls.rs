@@ -3,45 +3,54 @@
 use std::sync::{Arc, LazyLock};
 
 use model::Text;
+use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{WebPkiSupportedAlgorithms, ring};
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::trouble::of_io;
+use super::trust::Trust;
 
-/// With the authorities that the system trusts, or those of SSL_CERT_FILE. They are read once.
-static TRUSTING: LazyLock<Result<Arc<ClientConfig>, Text>> = LazyLock::new(|| {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions().map_err(|why| Text::from(why.to_string()))?;
-    Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
-});
+static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(ring::default_provider()));
 
-/// With any certificate.
-static ANYBODY: LazyLock<Result<Arc<ClientConfig>, Text>> = LazyLock::new(|| {
-    let provider = Arc::new(ring::default_provider());
-    let anybody = Arc::new(Anybody(provider.signature_verification_algorithms));
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+/// How TLS is spoken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Secured {
+    /// The name that is asked for.
+    pub(crate) name: Text,
+    /// What the certificate is held against; `None` where nobody looks at it.
+    pub(crate) trust: Option<Trust>,
+}
+
+impl Secured {
+    /// With a name that the certificate must be for as well.
+    pub(crate) fn to(name: Text, authorities: Option<std::path::PathBuf>) -> Self {
+        Secured { trust: Some(Trust { name: Some(name.clone()), authorities }), name }
+    }
+}
+
+/// Shakes hands with whoever has that name.
+pub(super) async fn shake(stream: TcpStream, secured: &Secured) -> Result<TlsStream<TcpStream>, Text> {
+    let name = ServerName::try_from(secured.name.to_string()).map_err(|_| Text::from("no name for TLS"))?;
+    let verifier: Arc<dyn ServerCertVerifier> = match &secured.trust {
+        Some(trust) => trust.verifier(&PROVIDER)?,
+        None => Arc::new(Anybody),
+    };
+    let builder = ClientConfig::builder_with_provider(PROVIDER.clone()).with_safe_default_protocol_versions();
     let builder = builder.map_err(|why| Text::from(why.to_string()))?;
-    Ok(Arc::new(builder.dangerous().with_custom_certificate_verifier(anybody).with_no_client_auth()))
-});
-
-/// Shakes hands with whoever has this name; `is_checked`: only if its certificate holds.
-pub(super) async fn shake(stream: TcpStream, name: &str, is_checked: bool) -> Result<TlsStream<TcpStream>, Text> {
-    let config = if is_checked { &TRUSTING } else { &ANYBODY };
-    let config = config.as_ref().map_err(Clone::clone)?.clone();
-    let name = ServerName::try_from(name.to_owned()).map_err(|_| Text::from("no name for TLS"))?;
-    TlsConnector::from(config).connect(name, stream).await.map_err(|why| of_io(&why))
+    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    // A session that is taken up again shows no certificate: one that ends in the meantime would never be seen.
+    config.resumption = Resumption::disabled();
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|why| of_io(&why))
 }
 
 /// Trusts any certificate whose key the other side has, as a balancer does that isn't told to verify.
 #[derive(Debug)]
-struct Anybody(WebPkiSupportedAlgorithms);
+struct Anybody;
 
 impl ServerCertVerifier for Anybody {
     fn verify_server_cert(
@@ -61,7 +70,8 @@ impl ServerCertVerifier for Anybody {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls12_signature(message, certificate, signed, &self.0)
+        let known = &PROVIDER.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, certificate, signed, known)
     }
 
     fn verify_tls13_signature(
@@ -70,10 +80,11 @@ impl ServerCertVerifier for Anybody {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls13_signature(message, certificate, signed, &self.0)
+        let known = &PROVIDER.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, certificate, signed, known)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_schemes()
+        PROVIDER.signature_verification_algorithms.supported_schemes()
     }
 }

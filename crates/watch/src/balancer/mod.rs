@@ -5,7 +5,7 @@ mod process;
 use engines::{Engine, Question};
 use model::{Running, Text};
 
-use crate::ask::{self, Greeting, LIMIT, Target, limited};
+use crate::ask::{self, Greeting, LIMIT, Secured, Target, limited};
 use crate::clock;
 
 /// How one balancer is asked.
@@ -65,7 +65,8 @@ impl Live {
 
     async fn get(&self, get: &ask::Question) -> Result<String, Text> {
         let Target::Host(host, _) = &self.target else { return Err("there is no host".into()) };
-        let greeting = Greeting { tls: self.is_tls.then(|| (host.as_str().into(), true)), ..Greeting::default() };
+        let greeting =
+            Greeting { tls: self.is_tls.then(|| Secured::to(host.as_str().into(), None)), ..Greeting::default() };
         let reply = ask::request(&self.target, &greeting, get).await?;
         match reply.status {
             200 => Ok(String::from_utf8_lossy(&reply.body).into_owned()),

@@ -75,7 +75,7 @@ async fn application(shared: Shared, pool: Text, path: Text, every: Duration) {
     let rounds = Mutex::new(Rounds::<Voice>::default());
     again(every, || async {
         let mut rounds = rounds.lock().await;
-        let all = spots(&shared.known, &pool);
+        let all = spots(&shared.known, &pool, &shared.plan);
         rounds.keep(&all);
         for spot in all {
             let Some(mut voice) = rounds.turn(&spot, || Voice::new(&shared.into, spot.name.clone())) else { continue };
@@ -104,7 +104,7 @@ async fn databases(shared: Shared, pool: Text, own: analysis::intent::watch::Dat
     let rounds = Mutex::new(Rounds::<(Voice, database::Source)>::default());
     again(every, || async {
         let mut rounds = rounds.lock().await;
-        let all = spots(&shared.known, &pool);
+        let all = spots(&shared.known, &pool, &shared.plan);
         rounds.keep(&all);
         for spot in all {
             let ask::Target::Host(host, port) = &spot.target else { continue };
@@ -143,7 +143,7 @@ async fn probe(shared: Shared, own: Arc<Probe>, every: Duration) {
             return;
         }
         let named = || own.pool.as_ref().map(|pool| pool.value.clone());
-        match probe::way(&own, &all) {
+        match probe::way(&own, &all, shared.plan.authorities()) {
             Ok(way) => {
                 sent.pool = sent.pool.take().or_else(named).or_else(|| way.pool.clone());
                 sent.way = Some(way);
@@ -171,7 +171,7 @@ async fn probe(shared: Shared, own: Arc<Probe>, every: Duration) {
 
 /// Sends a probe to each endpoint of its pool that isn't still waiting for the one before.
 fn straight(shared: &Shared, own: &Arc<Probe>, pool: &Text, rounds: &mut Rounds<()>) {
-    let all = spots(&shared.known, pool);
+    let all = spots(&shared.known, pool, &shared.plan);
     rounds.keep(&all);
     for spot in all {
         let Some(turn) = rounds.turn(&spot, || ()) else { continue };

@@ -13,6 +13,11 @@ pub(crate) const WATCH: Shape = Shape::Keys(&[
     Key::new("applications", APPLICATIONS, "Applications that say how they are, by the pool whose endpoints they are."),
     Key::new("databases", DATABASES, "Databases, by the pool whose endpoints they are."),
     Key::new("probes", PROBES, "Requests that are sent to see what becomes of them, by a name of your choice."),
+    Key::new(
+        "authorities",
+        Shape::Word(&TEXT),
+        "A file of certificates of authorities in PEM, relative to this file: whom probes over TLS trust; those of the system where left out.",
+    ),
     Key::new("deployments", Shape::Word(&TEXT), "A file that gets a line for each deployment, relative to this file."),
 ]);
 

@@ -20,6 +20,7 @@ pub(crate) fn watch(node: &Node) -> Watch {
             .filter_map(|(pool, node)| Some((text(pool)?, Spanned::new(words::database(node.text()?)?, node.span))))
             .collect(),
         probes: pairs(node.get("probes")).iter().filter_map(probe).collect(),
+        authorities: node.get("authorities").and_then(text),
         deployments: node.get("deployments").and_then(text),
     }
 }

@@ -16,6 +16,9 @@ pub struct Watch {
     pub databases: Vec<(Spanned<Text>, Spanned<Database>)>,
     /// Requests that are sent to see what becomes of them.
     pub probes: Vec<Probe>,
+    /// A file of certificates of authorities in PEM, relative to the intent file: whom questions over TLS trust where the
+    /// configuration names none; else those of the system.
+    pub authorities: Option<Spanned<Text>>,
     /// A file that gets a line for each deployment, relative to the intent file.
     pub deployments: Option<Spanned<Text>>,
 }

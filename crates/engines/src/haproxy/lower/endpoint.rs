@@ -13,11 +13,13 @@ use super::super::words::Line;
 use super::check::Check;
 
 /// What a backend says of all its servers.
-pub(super) struct Defaults {
+pub(super) struct Defaults<'c> {
     pub(super) check: Check,
     pub(super) all_backups: bool,
     /// Whether certificates are not checked where a server says nothing: `ssl-server-verify none`.
     pub(super) unverified: bool,
+    /// The folder of files of authorities: `ca-base`.
+    pub(super) folder: Option<&'c str>,
 }
 
 /// The last parameter of a name, unless `no-name` stands after it.
@@ -61,7 +63,7 @@ impl<'a> Params<'a> {
 
 /// The endpoints of servers in the order of the text. Seen on HAProxy 2.6.12: without `option allbackups` only the first
 /// backup that is up is used, so that each is a tier of its own.
-pub(super) fn endpoints(servers: &[Server<'_>], defaults: &Defaults) -> Vec<Endpoint> {
+pub(super) fn endpoints(servers: &[Server<'_>], defaults: &Defaults<'_>) -> Vec<Endpoint> {
     let mut backups = 0u8;
     let tier = |server: &Server<'_>| {
         if !Params(&server.params).has("backup") {
@@ -94,7 +96,7 @@ fn numbers(servers: &[Server<'_>]) -> Vec<u32> {
 }
 
 /// One endpoint. A weight of 1 is the default of the engine.
-fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), defaults: &Defaults) -> Endpoint {
+fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), defaults: &Defaults<'_>) -> Endpoint {
     let params = Params(&server.params);
     let weight = params.number("weight");
     let limits = [(Limit::Connections, params.number("maxconn")), (Limit::Queue, params.number("maxqueue"))];
@@ -112,7 +114,7 @@ fn endpoint(server: &Server<'_>, (tier, number): (u8, u32), defaults: &Defaults)
         admin: if params.disabled() { AdminState::Maintenance } else { AdminState::Ready },
         health: health(&params, &defaults.check),
         limits: limits.into_iter().collect(),
-        tls: params.has("ssl").then(|| tls(&params, server.line, defaults.unverified).into()),
+        tls: params.find("ssl").map(|own| tls(&params, secured(own, server), defaults).into()),
         proxy_protocol,
         slow_start: params
             .value("slowstart")
@@ -137,11 +139,28 @@ fn place(host: &Host, port: Port) -> Address {
     Address { host, port }
 }
 
-/// TLS towards a server; `verify` is required by default since 1.8, unless `unverified` says otherwise for all.
-fn tls(params: &Params<'_>, span: Span, unverified: bool) -> Tls {
-    let verify = params.value("verify").map(|(text, _)| text != "none").or(unverified.then_some(false));
-    let sni = params.value("sni").map(|(text, _)| Text::from(text));
-    Tls { mode: TlsMode::Originate, span, verify, sni }
+/// TLS towards a server; `verify` is required by default since 1.8, unless `ssl-server-verify` says otherwise for all. The name of the
+/// certificate is looked at only where `sni` gives one, or else `verifyhost` (each seen on HAProxy 2.6.12).
+fn tls(params: &Params<'_>, span: Span, defaults: &Defaults<'_>) -> Tls {
+    let verify = params.value("verify").map(|(text, _)| text != "none").or(defaults.unverified.then_some(false));
+    let sni = params.value("sni").map(|(text, _)| text);
+    let known = sni.and_then(|text| text.strip_prefix("str(")?.strip_suffix(')'));
+    let name = if sni.is_some() { known } else { params.value("verifyhost").map(|(text, _)| text) }.map(Text::from);
+    let authorities = params.value("ca-file").and_then(|(text, _)| authorities(text, defaults.folder));
+    Tls { mode: TlsMode::Originate, span, verify, sni: known.or(sni).map(Text::from), name, authorities }
+}
+
+/// Where TLS is asked for: the server's own line, or that of the `default-server` that says it for all.
+fn secured(param: &Param<'_>, server: &Server<'_>) -> Span {
+    let own = param.words[0].span;
+    if server.line.contains(own) { server.line } else { own }
+}
+
+/// `@system-ca` are those of the system.
+fn authorities(text: &str, folder: Option<&str>) -> Option<Text> {
+    let folder = folder.filter(|_| !text.starts_with('/'));
+    let path = folder.map_or_else(|| text.to_owned(), |folder| format!("{folder}/{text}"));
+    (!text.starts_with('@')).then(|| path.into())
 }
 
 /// How the server's health is found out: `check`, or `observe`, or not at all. The engine's own defaults are 2 s, 2 and 3.

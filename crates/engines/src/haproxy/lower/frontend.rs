@@ -151,7 +151,7 @@ pub(super) fn nobody(proxy: &Proxy) -> Action {
 /// TLS that ends at a bind; `verify` says whether clients must show a certificate.
 fn tls(params: &[Param<'_>], span: Span) -> Tls {
     let verify = params.iter().find(|param| param.name() == "verify").map(|param| param.value() != "none");
-    Tls { mode: TlsMode::Terminate, span, verify, sni: None }
+    Tls { mode: TlsMode::Terminate, span, verify, sni: None, name: None, authorities: None }
 }
 
 /// `0.0.0.0` and `::` are every address.

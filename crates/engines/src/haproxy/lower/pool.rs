@@ -38,9 +38,11 @@ impl Lower<'_> {
     /// The endpoints; a `default-server` holds for the servers below it.
     fn endpoints(&mut self, proxy: &Proxy) -> Vec<Endpoint> {
         let check = self.check(proxy);
-        let verify = self.config.global.iter().rfind(|line| line.at(0) == "ssl-server-verify");
-        let unverified = verify.is_some_and(|line| line.at(1) == "none");
-        let defaults = Defaults { check, all_backups: proxy.settings.option("allbackups").is_some(), unverified };
+        let all =
+            |name: &str| self.config.global.iter().rfind(|line| line.at(0) == name).map(|line| line.at(1).to_owned());
+        let (unverified, folder) = (all("ssl-server-verify").is_some_and(|word| word == "none"), all("ca-base"));
+        let all_backups = proxy.settings.option("allbackups").is_some();
+        let defaults = Defaults { check, all_backups, unverified, folder: folder.as_deref() };
         let mut params: Vec<Param<'_>> = Vec::new();
         let mut servers = Vec::new();
         for (list, line) in &proxy.lines {

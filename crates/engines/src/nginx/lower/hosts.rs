@@ -36,7 +36,7 @@ impl Lowering {
         let protocol = if tls.is_some() { Protocol::Http } else { Protocol::Tcp };
         let resolution = self.resolution(authority, default_port, handler, here.scope);
         let id = self.pool(authority, default_port, protocol, (handler, resolution));
-        let usage = usage(here, tls == Some(true), prefix, handler.span);
+        let usage = usage(here, tls.filter(|tls| *tls).map(|_| authority), prefix, handler.span);
         let pool = &mut self.model.pools[id.0 as usize];
         if pool.timeouts.get(Wait::Connect).is_none() {
             furnish(pool, &usage);
@@ -115,10 +115,11 @@ impl Lowering {
         (name, span): (Text, Span),
         scope: &Scope<'c, '_>,
     ) {
-        let originate = scope.is_on("proxy_ssl", false).then(|| tls_towards(scope, span));
+        let is_tls = scope.is_on("proxy_ssl", false);
         let sends_proxy = scope.is_on("proxy_protocol", false);
         let of = |name: &str, default: u64| time(scope, name).or(Some(Spanned::new(default, span)));
         let pool = &mut self.model.pools[id.0 as usize];
+        let originate = is_tls.then(|| tls_towards(scope, &pool.name.value, span));
         pool.protocol = if udp { Protocol::Udp } else { Protocol::Tcp };
         pool.timeouts.set(Wait::Connect, of("proxy_connect_timeout", 60_000));
         pool.timeouts.set(Wait::Tunnel, of("proxy_timeout", 600_000));
@@ -185,8 +186,8 @@ fn furnish(pool: &mut Pool, first: &Usage) {
     }
 }
 
-/// What one location says of a pool that it uses. A limit on bodies is its own where its block has it: else it is the server's.
-fn usage<'c>(here: &Here<'c, '_, '_>, tls: bool, prefix: &str, span: Span) -> Usage {
+/// What one location says of a pool that it uses, over TLS with an authority. A limit on bodies is its own where its block has it: else it is the server's.
+fn usage<'c>(here: &Here<'c, '_, '_>, tls: Option<&str>, prefix: &str, span: Span) -> Usage {
     let own_limit = here.location.and(here.scope.own_last("client_max_body_size")).is_some();
     Usage {
         name: format!("{} {}", here.site.name, here.title()).trim_start().into(),
@@ -194,14 +195,22 @@ fn usage<'c>(here: &Here<'c, '_, '_>, tls: bool, prefix: &str, span: Span) -> Us
         timeouts: endpoint_timeouts(here.scope, prefix, span),
         retries: retries(here.scope, prefix, span),
         limits: if own_limit { client_limits(here.scope, span) } else { Default::default() },
-        tls: tls.then(|| tls_towards(here.scope, span)),
+        tls: tls.map(|authority| tls_towards(here.scope, authority, span)),
     }
 }
 
-/// Certificates aren't verified, and no name is asked for, unless the configuration says so (the manual).
-fn tls_towards(scope: &Scope<'_, '_>, span: Span) -> Arc<Tls> {
+/// Certificates aren't verified, and no name is asked for, unless the configuration says so (the manual). Where they are, they must be
+/// for the host that is spoken to, or that of `proxy_ssl_name`.
+fn tls_towards(scope: &Scope<'_, '_>, authority: &str, span: Span) -> Arc<Tls> {
+    let word = |name: &str| scope.last(name).and_then(|line| line.arg(0)).map(Text::from);
     let verify = Some(scope.is_on("proxy_ssl_verify", false));
-    let sni = scope.last("proxy_ssl_name").filter(|_| scope.is_on("proxy_ssl_server_name", false));
-    let sni = sni.and_then(|line| line.arg(0)).map(Text::from);
-    Arc::new(Tls { mode: TlsMode::Originate, span, verify, sni })
+    let own = word("proxy_ssl_name");
+    let sni = own.clone().filter(|_| scope.is_on("proxy_ssl_server_name", false));
+    let host = || match address(authority, None).host {
+        Host::Ip(ip) => ip.to_string().into(),
+        Host::Name(name) | Host::Unix(name) => name,
+    };
+    let name = Some(own.unwrap_or_else(host)).filter(|name| !super::value::has_variable(name));
+    let authorities = word("proxy_ssl_trusted_certificate");
+    Arc::new(Tls { mode: TlsMode::Originate, span, verify, sni, name, authorities })
 }

@@ -318,6 +318,8 @@ pub fn bind(group: &Group) -> Bind {
         span: member.listen.span,
         verify: None,
         sni: None,
+        name: None,
+        authorities: None,
     });
     let proxy_protocol = group.iter().any(|member| member.listen.proxy_protocol);
     Bind { span: listen.span, address, ports, tls, proxy_protocol }

@@ -23,6 +23,7 @@ use crate::Trouble;
 use crate::stack::http::{listen, serve};
 use crate::stack::net::Net;
 use crate::stack::relay::Relay;
+use crate::stack::seal::Seal;
 pub use build::Build;
 use endpoint::Endpoint;
 use pool::{Pool, Shape};
@@ -49,6 +50,7 @@ struct Post {
     databases: [SocketAddr; 2],
     log: PathBuf,
     relay: Arc<Relay>,
+    seal: Option<Arc<Seal>>,
     seed: u64,
     pools: Vec<Arc<Pool>>,
     endpoint: Option<Arc<Endpoint>>,
@@ -57,12 +59,13 @@ struct Post {
 }
 
 impl Auth {
-    /// Starts all endpoints, with a relay on the way from the balancer.
+    /// Starts all endpoints, with a relay on the way from the balancer; with a seal they speak TLS.
     pub(crate) fn start(
         handle: &Handle,
         net: &Net,
         folder: &Path,
         relay: &Arc<Relay>,
+        seal: Option<&Arc<Seal>>,
         seed: u64,
     ) -> Result<Auth, Trouble> {
         let post = |number: usize| {
@@ -72,6 +75,7 @@ impl Auth {
                 databases: [net.writes(), net.reads()],
                 log: folder.join(format!("{name}.log")),
                 relay: relay.clone(),
+                seal: seal.cloned(),
                 seed: seed.wrapping_add(1 + number as u64),
                 pools: Vec::new(),
                 endpoint: None,
@@ -138,7 +142,8 @@ impl Post {
         self.pools = pools.to_vec();
         self.endpoint = Some(endpoint.clone());
         self.tasks.spawn_on(endpoint.clone().count_sessions(), handle);
-        self.tasks.spawn_on(serve(listener, self.relay.clone(), endpoint, self.closing.subscribe()), handle);
+        let (relay, seal) = (self.relay.clone(), self.seal.clone());
+        self.tasks.spawn_on(serve(listener, relay, seal, endpoint, self.closing.subscribe()), handle);
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Kind {
     pub(super) config: &'static str,
     /// The configuration, with marks.
     pub(super) text: &'static str,
+    /// The lines by which it speaks TLS to auth, marked as the configuration is.
+    pub(super) tls: &'static str,
     /// How it is asked what it does.
     pub(super) live: &'static str,
     /// What the intents say of health.
@@ -43,6 +45,7 @@ const HAPROXY: Kind = Kind {
     name: "HAProxy",
     config: "haproxy.cfg",
     text: include_str!("texts/haproxy.cfg"),
+    tls: include_str!("texts/haproxy-tls.cfg"),
     live: "unix:{folder}/admin.sock",
     health: "GET /healthz",
     // Its log goes to standard output.
@@ -57,6 +60,7 @@ const NGINX: Kind = Kind {
     name: "nginx",
     config: "nginx.conf",
     text: include_str!("texts/nginx.conf"),
+    tls: include_str!("texts/nginx-tls.conf"),
     live: "http://{net}.0.5:8404/status",
     health: "passive",
     out: "error.log",

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use engines::Engine;
-
+use super::Setup;
 use super::net::Net;
 use super::process;
 use crate::doors::listens;
+use crate::pki::Pki;
 use crate::{Keeper, Program, Trouble};
 pub use history::Author;
 use history::History;
@@ -23,6 +23,9 @@ use texts::Texts;
 
 /// A balancer that doesn't listen after so long won't.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The certificate of the authority of the endpoints, beside the configuration.
+const AUTHORITY: &str = "ca.pem";
 
 /// A process that has only just started doesn't hear its signal: after so long it gets another one.
 const HEARD: Duration = Duration::from_millis(1_500);
@@ -40,10 +43,15 @@ pub(crate) struct Balancer {
 
 impl Balancer {
     /// Writes the folder: configuration, intents, and how they came about.
-    pub(crate) fn write(engine: &Engine, folder: &Path, net: &Net, has_cdn: bool) -> Result<Balancer, Trouble> {
-        let kind = Kind::of(engine)?;
-        let program = Program::find(engine)?.path;
-        let texts = Texts::new(&kind, folder, net, has_cdn);
+    pub(crate) fn write(setup: &Setup, folder: &Path, net: &Net) -> Result<Balancer, Trouble> {
+        let kind = Kind::of(setup.engine)?;
+        let program = Program::find(setup.engine)?.path;
+        let texts = Texts::new(&kind, folder, net, setup);
+        if setup.certificate_ends.is_some() {
+            let (path, pki) = (folder.join(AUTHORITY), Pki::get());
+            fs::write(&path, pki.map(|pki| pki.authority.as_str()).unwrap_or_default())
+                .map_err(Trouble::file(&path))?;
+        }
         let run = folder.join("run");
         fs::create_dir_all(&run).map_err(Trouble::file(&run))?;
         let history = History::make(folder, &texts)?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::kinds::Kind;
+use crate::stack::Setup;
 use crate::stack::net::Net;
 
 const INTENTS: &str = include_str!("texts/evenkeel.yaml");
@@ -16,30 +17,33 @@ const MODULES: &str = "/usr/lib/nginx/modules";
 /// Texts with what is to be filled in.
 pub(super) struct Texts {
     config: &'static str,
-    text: &'static str,
+    text: String,
     intents: String,
     filling: Vec<(&'static str, String)>,
 }
 
 impl Texts {
-    pub(super) fn new(kind: &Kind, folder: &Path, net: &Net, has_cdn: bool) -> Texts {
+    pub(super) fn new(kind: &Kind, folder: &Path, net: &Net, setup: &Setup) -> Texts {
         let intents = INTENTS
-            .replace("{traffic}", if has_cdn { CDN } else { "" })
+            .replace("{traffic}", if setup.has_cdn { CDN } else { "" })
             .replace("{config}", kind.config)
             .replace("{live}", kind.live)
             .replace("{health}", kind.health);
+        let is_tls = setup.certificate_ends.is_some();
+        let text = kind.text.replace("{tls}", if is_tls { kind.tls } else { "" });
+        let text = text.replace("{auth}", if is_tls { "https" } else { "http" });
         let filling = vec![
             ("{folder}", folder.display().to_string()),
             ("{modules}", MODULES.to_owned()),
             ("{net}", net.prefix()),
         ];
-        Texts { config: kind.config, text: kind.text, intents, filling }
+        Texts { config: kind.config, text, intents, filling }
     }
 
     /// Names and texts of all files as they were after so many changes.
     pub(super) fn after(&self, changes: u32) -> [(&'static str, String); 2] {
         [
-            (self.config, self.filled(&at(self.text, changes))),
+            (self.config, self.filled(&at(&self.text, changes))),
             ("evenkeel.yaml", self.filled(&at(&self.intents, changes))),
         ]
     }
@@ -75,7 +79,8 @@ mod tests {
 
     #[test]
     fn every_line_of_ours_is_marked() {
-        for text in [INTENTS, include_str!("texts/haproxy.cfg"), include_str!("texts/nginx.conf")] {
+        const TLS: [&str; 2] = [include_str!("texts/haproxy-tls.cfg"), include_str!("texts/nginx-tls.conf")];
+        for text in [INTENTS, include_str!("texts/haproxy.cfg"), include_str!("texts/nginx.conf"), TLS[0], TLS[1]] {
             let bare: Vec<&str> = text.lines().filter(|line| marked(line).is_none()).collect();
             assert_eq!(bare, Vec::<&str>::new());
         }

@@ -7,6 +7,7 @@ mod full;
 mod members;
 pub(super) mod moved;
 mod note;
+mod secured;
 pub(super) mod spread;
 
 use analysis::diff::Kind;
@@ -25,7 +26,8 @@ pub(super) fn fit(tried: &Tried) -> Vec<Note> {
         Kind::Health => checked::fit(tried),
         Kind::Timeout => cut::fit(tried),
         Kind::Limit => full::fit(tried),
-        Kind::Listener | Kind::Pool | Kind::Tls | Kind::Header | Kind::Retry | Kind::Connection => answers::fit(tried),
+        Kind::Tls => secured::fit(tried),
+        Kind::Listener | Kind::Pool | Kind::Header | Kind::Retry | Kind::Connection => answers::fit(tried),
     }
 }
 
