@@ -29,7 +29,7 @@ pub struct Plan {
 /// How lines are laid out.
 #[derive(Clone, Debug)]
 pub(crate) enum Lines {
-    Text(TextPlan),
+    Text(Box<TextPlan>),
     Json(JsonPlan),
 }
 
@@ -65,7 +65,7 @@ impl Plan {
     /// Compiles a format.
     pub fn new(format: &LogFormat) -> Result<Self, PlanError> {
         let lines = match &format.layout {
-            Layout::Text(pieces) => Lines::Text(TextPlan::new(pieces)?),
+            Layout::Text(pieces) => Lines::Text(Box::new(TextPlan::new(pieces)?)),
             Layout::Json(members) => Lines::Json(JsonPlan::new(members)),
         };
         let plan = Plan { name: format.name.clone(), lines, syslog: format.syslog, absent: format.absent.clone() };
