@@ -33,7 +33,7 @@ fn main() {
 
 fn alone(mut file: File, plans: &[Plan], routes: &Routes) -> Rollup {
     let mut reader = Reader::new(plans, routes);
-    let mut buffer = vec![0; 256 << 10];
+    let mut buffer = vec![0; 64 << 10];
     loop {
         match file.read(&mut buffer).unwrap() {
             0 => return reader.finish(),

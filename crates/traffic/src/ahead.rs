@@ -3,6 +3,8 @@
 //! Each value begins where the one before it ended. Where each end is looked for in memory, a processor waits for one before it can look
 //! for the next; here it waits for two steps in a register.
 
+use wide::u8x16;
+
 use crate::find::bits16;
 
 /// How many bytes are looked at at once.
@@ -32,6 +34,10 @@ pub(crate) struct One(pub(crate) u8);
 #[derive(Clone, Copy)]
 pub(crate) struct Either(pub(crate) u8, pub(crate) u8);
 
+/// Either of two bytes, of which each is there sixteen times.
+#[derive(Clone, Copy)]
+pub(crate) struct Both(pub(crate) [u8x16; 2]);
+
 impl Kind for One {
     #[inline(always)]
     fn bits(self, chunk: &[u8; 16]) -> u32 {
@@ -46,11 +52,24 @@ impl Kind for One {
 impl Kind for Either {
     #[inline(always)]
     fn bits(self, chunk: &[u8; 16]) -> u32 {
-        bits16(chunk, self.0) | bits16(chunk, self.1)
+        Both([self.0, self.1].map(u8x16::splat)).bits(chunk)
     }
 
     fn first(self, bytes: &[u8]) -> Option<usize> {
         memchr::memchr2(self.0, self.1, bytes)
+    }
+}
+
+impl Kind for Both {
+    #[inline(always)]
+    fn bits(self, chunk: &[u8; 16]) -> u32 {
+        let chunk = u8x16::new(*chunk);
+        (chunk.simd_eq(self.0[0]) | chunk.simd_eq(self.0[1])).to_bitmask()
+    }
+
+    fn first(self, bytes: &[u8]) -> Option<usize> {
+        let [one, other] = self.0.map(|all| all.to_array()[0]);
+        memchr::memchr2(one, other, bytes)
     }
 }
 
@@ -96,16 +115,21 @@ impl Ahead {
     /// Moves on to `from`, or to the first one after it.
     #[inline(always)]
     fn look(&mut self, line: &[u8], from: usize, kind: impl Kind) -> Option<usize> {
-        let rest = line.get(from..)?;
-        let (bits, from) = match window(rest, kind) {
-            0 => {
-                let far = from + WINDOW + kind.first(rest.get(WINDOW..)?)?;
-                (window(line.get(far..)?, kind), far)
-            }
-            bits => (bits, from),
+        *self = match window(line.get(from..)?, kind) {
+            0 => Ahead::far(line, from + WINDOW, kind)?,
+            bits => Ahead { from, bits },
         };
-        *self = Ahead { from, bits };
-        Some(from + bits.trailing_zeros() as usize)
+        Some(self.from + self.bits.trailing_zeros() as usize)
+    }
+
+    /// The first window that has one, behind one that has none: long values are mostly not longer than two of them.
+    #[inline(never)]
+    fn far(line: &[u8], from: usize, kind: impl Kind) -> Option<Ahead> {
+        let from = match window(line.get(from..)?, kind) {
+            0 => from + kind.first(line.get(from..)?)?,
+            bits => return Some(Ahead { from, bits }),
+        };
+        Some(Ahead { from, bits: window(line.get(from..)?, kind) })
     }
 }
 

@@ -24,6 +24,12 @@ pub(crate) fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
     u8x16::new(*chunk).simd_eq(u8x16::splat(wanted)).to_bitmask()
 }
 
+/// A bit for each of 16 bytes that is the one of which `all` is full.
+#[inline(always)]
+pub(crate) fn same(chunk: &[u8; 16], all: u8x16) -> u32 {
+    u8x16::new(*chunk).simd_eq(all).to_bitmask()
+}
+
 /// A bit for each of 32 bytes.
 #[inline(always)]
 pub(crate) fn bits(chunk: &[u8; 32], wanted: u8) -> u32 {

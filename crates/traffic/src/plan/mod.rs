@@ -12,6 +12,7 @@ use std::fmt;
 use model::{Layout, LogFormat, Text};
 
 pub(crate) use json::{Act, JsonPlan};
+pub(crate) use run::MOST;
 pub(crate) use slot::{Form, Slot, Take};
 pub(crate) use step::{Run, Shape, Step, Way};
 pub(crate) use text::TextPlan;
@@ -28,7 +29,7 @@ pub struct Plan {
 /// How lines are laid out.
 #[derive(Clone, Debug)]
 pub(crate) enum Lines {
-    Text(TextPlan),
+    Text(Box<TextPlan>),
     Json(JsonPlan),
 }
 
@@ -64,7 +65,7 @@ impl Plan {
     /// Compiles a format.
     pub fn new(format: &LogFormat) -> Result<Self, PlanError> {
         let lines = match &format.layout {
-            Layout::Text(pieces) => Lines::Text(TextPlan::new(pieces)?),
+            Layout::Text(pieces) => Lines::Text(Box::new(TextPlan::new(pieces)?)),
             Layout::Json(members) => Lines::Json(JsonPlan::new(members)),
         };
         let plan = Plan { name: format.name.clone(), lines, syslog: format.syslog, absent: format.absent.clone() };

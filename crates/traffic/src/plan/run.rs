@@ -1,17 +1,19 @@
 //! Several short parts in a row, each with one byte behind it.
 
+use wide::u8x16;
+
 use super::step::{Run, Shape, Step};
 
 /// So many ends are looked for at once: what holds them is hardly ever longer than 64 bytes.
-const MOST: usize = 10;
+pub(crate) const MOST: usize = 11;
 /// Where looking at once is worth it.
 const LEAST: usize = 3;
 
 impl Run {
     /// The run that the first of these steps begins.
     pub(crate) fn of(steps: &[Step]) -> Option<Run> {
-        let mut run = Run { bytes: [0; 2], ends: Vec::new(), takes: Vec::new(), lists: Vec::new(), steps: 0 };
-        let mut bytes: Vec<u8> = Vec::new();
+        let (mut ends, mut takes, mut lists, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut taken = 0;
         for step in steps {
             let Some(byte) = step.stop.byte() else { break };
             let (count, is_list) = match step.shape {
@@ -20,22 +22,27 @@ impl Run {
                 Shape::Skip(count) => (count as usize, false),
                 Shape::Time | Shape::Zoned => break,
             };
-            if !bytes.contains(&byte) {
-                bytes.push(byte);
-            }
-            if bytes.len() > 2 || run.ends.len() + count > MOST {
+            let is_new = !bytes.contains(&byte);
+            if bytes.len() + usize::from(is_new) > 2 || ends.len() + count > MOST {
                 break;
             }
+            bytes.extend(is_new.then_some(byte));
             if let Some(take) = step.take {
-                run.takes.push((take.slot, run.ends.len() as u8));
+                takes.push((take.slot, ends.len() as u8));
             }
             if is_list && byte == b' ' {
-                run.lists.push(run.ends.len() as u8);
+                lists.push(ends.len() as u8);
             }
-            run.ends.extend(std::iter::repeat_n(byte, count));
-            run.bytes = [bytes[0], *bytes.last()?];
-            run.steps += 1;
+            ends.extend(std::iter::repeat_n(byte, count));
+            taken += 1;
         }
-        (run.ends.len() >= LEAST).then_some(run)
+        if ends.len() < LEAST {
+            return None;
+        }
+        let bytes = [*bytes.first()?, *bytes.last()?].map(u8x16::splat);
+        let of = |at: fn(Option<&u8>) -> u8| u8x16::new(std::array::from_fn(|place| at(ends.get(place))));
+        let any = of(|end| if end.is_some() { 0 } else { u8::MAX });
+        let (ends, values) = (of(|end| end.copied().unwrap_or_default()), ends.len());
+        Some(Run { bytes, ends, any, values, takes, lists, steps: taken })
     }
 }

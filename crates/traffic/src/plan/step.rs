@@ -1,5 +1,7 @@
 //! What a layout is taken apart by.
 
+use wide::u8x16;
+
 use super::stop::Stop;
 use super::{Slot, Take};
 
@@ -13,6 +15,8 @@ pub(crate) struct Step {
     pub(crate) kind: usize,
     /// How its end is likely to be found.
     pub(crate) way: Way,
+    /// The text behind it where the next part, which nobody asks for, is a `-`: from the end of this one to the one after that.
+    pub(crate) dashed: Option<Stop>,
     /// This and the next ones in one.
     pub(crate) run: Option<Run>,
 }
@@ -37,6 +41,8 @@ pub(crate) enum Shape {
 pub(crate) enum Way {
     /// Within 16 bytes.
     Near,
+    /// Within 16 bytes, and most likely with a `-` in the place of the next part.
+    Dashed,
     /// Like that of the time before.
     Time,
     /// Together with those of the next steps.
@@ -48,10 +54,13 @@ pub(crate) enum Way {
 /// Steps that are taken at once, as long as no value holds one of the bytes that stand behind values.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
-    /// The bytes behind values: one or two.
-    pub(crate) bytes: [u8; 2],
-    /// The byte behind each value, in their order.
-    pub(crate) ends: Vec<u8>,
+    /// The bytes behind values, one or two, each of them sixteen times.
+    pub(crate) bytes: [u8x16; 2],
+    /// The byte behind each value, in their order; and those behind the last one, which may be any.
+    pub(crate) ends: u8x16,
+    pub(crate) any: u8x16,
+    /// How many values there are.
+    pub(crate) values: usize,
     /// Slots, and the number of the value that is put there.
     pub(crate) takes: Vec<(Slot, u8)>,
     /// Values that may be lists, which have spaces of their own.

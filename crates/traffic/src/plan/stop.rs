@@ -1,5 +1,7 @@
 //! The text at which a part of a line ends.
 
+use wide::u8x16;
+
 use crate::ahead::{Ahead, One};
 use crate::find;
 
@@ -13,8 +15,12 @@ pub(crate) struct Stop {
     /// The byte of it that is looked for, and where it stands: one that is rare in values.
     anchor: u8,
     offset: usize,
+    /// That byte, sixteen times.
+    anchors: u8x16,
     /// Where it stands last.
     last_offset: usize,
+    /// How many bytes stand behind it there; `None` for a text that is too long to be compared at once, or empty.
+    behind: Option<u32>,
     /// Whether finding the byte is finding the text.
     is_byte: bool,
     /// Whether there are digits in it.
@@ -50,7 +56,18 @@ impl Stop {
         let is_byte = text.len() == 1 && anchor != b'"';
         let has_digits = text.iter().any(u8::is_ascii_digit);
         let (word, mask) = (bytes(|byte| byte), bytes(|_| u8::MAX));
-        Stop { text: text.into(), word, mask, anchor, offset, last_offset, is_byte, has_digits }
+        let is_short = (1..=LONGEST).contains(&text.len());
+        let behind = is_short.then(|| (text.len() - last_offset - 1) as u32);
+        let (text, anchors) = (text.into(), u8x16::splat(anchor));
+        Stop { text, word, mask, anchor, offset, anchors, last_offset, behind, is_byte, has_digits }
+    }
+
+    /// This text, a `-` and another one, if they can be compared at once; where the other one doesn't begin with a `-` itself it stands
+    /// first right behind that in the middle.
+    pub(crate) fn with_dash(&self, next: &Stop) -> Option<Stop> {
+        let text = [&self.text, &b"-"[..], &next.text].concat();
+        let is_sure = !matches!(next.text.first(), None | Some(b'-'));
+        (is_sure && text.len() <= LONGEST).then(|| Stop::new(&text))
     }
 
     #[inline(always)]
@@ -97,7 +114,7 @@ impl Stop {
     #[inline(always)]
     pub(crate) fn near(&self, line: &[u8], from: usize) -> Option<usize> {
         let chunk = line.get(from..)?.first_chunk::<32>()?;
-        let bits = find::bits16(chunk.first_chunk()?, self.anchor) >> self.offset;
+        let bits = find::same(chunk.first_chunk()?, self.anchors) >> self.offset;
         if bits == 0 {
             return None;
         }
@@ -159,13 +176,11 @@ impl Stop {
     /// The same, where it is near: its byte is among the last 32, and does not stand elsewhere behind it.
     #[inline(always)]
     fn last_near(&self, line: &[u8], until: usize) -> Option<usize> {
-        if !(1..=LONGEST).contains(&self.text.len()) {
-            return None;
-        }
-        let chunk = line.get(..until)?.last_chunk::<32>()?;
         // Behind the last place where its byte may be nothing is looked at.
-        let behind = (self.text.len() - self.last_offset - 1) as u32 & 31;
-        let at = (find::bits(chunk, self.anchor) << behind).checked_ilog2()?.checked_sub(behind)? as usize;
+        let behind = self.behind? % 32;
+        let chunk = line.get(..until)?.last_chunk::<32>()?;
+        let [low, high] = [chunk.first_chunk()?, chunk.last_chunk()?].map(|half| find::same(half, self.anchors));
+        let at = ((low | high << 16) << behind).checked_ilog2()?.checked_sub(behind)? as usize;
         let start = at.checked_sub(self.last_offset)?;
         if self.is_byte {
             return Some(until - 32 + start);
@@ -180,7 +195,7 @@ impl Stop {
         }
         let mut look = (until + 1 + self.offset).checked_sub(self.text.len())?;
         loop {
-            let at = find::last(line, look, self.anchor)?;
+            let at = memchr::memrchr(self.anchor, line.get(..look)?)?;
             if let Some(start) = at.checked_sub(self.offset)
                 && (self.is_byte || self.is_at(line, start))
             {

@@ -73,7 +73,7 @@ impl Spot {
             Shape::Time | Shape::Zoned if stop.is_without_digits() => Way::Time,
             _ => Way::Far,
         };
-        Step { take: self.take(), shape, stop, kind: 0, way, run: None }
+        Step { take: self.take(), shape, stop, kind: 0, way, dashed: None, run: None }
     }
 
     fn is_quoted(&self) -> bool {
@@ -131,7 +131,22 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
         }
         at += steps;
     }
+    for at in 1..joined.len() {
+        let (before, after) = joined.split_at_mut(at);
+        if let (Some(one), Some(next)) = (before.last_mut(), after.first())
+            && one.way == Way::Near
+            && is_often_a_dash(next)
+        {
+            one.dashed = one.stop.with_dash(&next.stop);
+            one.way = if one.dashed.is_some() { Way::Dashed } else { one.way };
+        }
+    }
     joined
+}
+
+/// Whether a step passes one part that nobody asks for: who logged in, say.
+fn is_often_a_dash(step: &Step) -> bool {
+    step.take.is_none() && step.run.is_none() && matches!(step.shape, Shape::Plain | Shape::Skip(1))
 }
 
 /// What it costs to read a part from the right: it is the less usual way, so it must be worth it.

@@ -91,28 +91,23 @@ impl<'b> Sense<'_, 'b> {
     /// The number in a slot; of a list the last one. `None` where the slot says nothing.
     #[inline(always)]
     fn number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, Flaw> {
-        let Some(value) = self.get(slot) else { return Ok(None) };
-        let mut part = value.part;
-        loop {
-            match N::read(part, value.form) {
-                Ok(number) => return Ok(Some(number)),
-                Err(_) => match self.last_of_list(slot, value.part, part)? {
-                    Some(last) => part = last,
-                    None => return Ok(None),
-                },
-            }
+        let Some(Value { part, form }) = self.get(slot) else { return Ok(None) };
+        match N::read(part, form) {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => self.last_number::<N>(slot),
         }
     }
 
-    /// The last value of a list in a slot, where that isn't what was read; `None` where it says nothing.
+    /// The last number of a list in a slot.
     #[cold]
     #[inline(never)]
-    fn last_of_list(&self, slot: Slot, whole: Part<'b>, was_read: Part<'b>) -> Result<Option<Part<'b>>, Flaw> {
+    fn last_number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, Flaw> {
+        let Some(Value { part: whole, form }) = self.get(slot) else { return Ok(None) };
         let last = last_of(whole.text());
-        match was_read.len() == last.len() {
-            false => Ok(Some(Part { from: whole.until - last.len(), ..whole })),
-            true if self.plan.is_absent(last) || self.plan.is_absent(whole.text()) => Ok(None),
-            true => Err(lacks(slot, whole.from)),
+        match N::read(Part { from: whole.until - last.len(), ..whole }, form) {
+            Ok(number) => Ok(Some(number)),
+            Err(_) if self.plan.is_absent(last) || self.plan.is_absent(whole.text()) => Ok(None),
+            Err(_) => Err(lacks(slot, whole.from)),
         }
     }
 

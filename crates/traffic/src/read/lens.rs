@@ -70,7 +70,7 @@ impl<'a> Lens<'a> {
     }
 
     /// Counts a line.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         let before = if self.plan.syslog { self.prefix.length(line) } else { 0 };
         let result = self.read_bare(&line[before..], book, ways);
@@ -85,7 +85,7 @@ impl<'a> Lens<'a> {
     }
 
     /// Counts a line without anything before it.
-    #[inline]
+    #[inline(never)]
     fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
         self.cut(line)?;
         let line = if self.unescaped.is_empty() { line } else { &self.unescaped };

@@ -227,8 +227,19 @@ impl<'a> Reader<'a> {
             return self.too_long(line);
         }
         self.lines += 1;
-        let mut worst = Flaw { missing: Missing::Layout, at: 0 };
-        for lens in &mut self.lenses {
+        let read = match self.lenses.first_mut() {
+            Some(first) => first.read(line, &mut self.book, &self.ways),
+            None => Err(Flaw { missing: Missing::Layout, at: 0 }),
+        };
+        if let Err(flaw) = read {
+            self.otherwise(line, flaw);
+        }
+    }
+
+    /// Tries the other formats on a line that the first one can't read; what it met furthest on is what is told.
+    #[inline(never)]
+    fn otherwise(&mut self, line: &[u8], mut worst: Flaw) {
+        for lens in self.lenses.iter_mut().skip(1) {
             match lens.read(line, &mut self.book, &self.ways) {
                 Ok(()) => return,
                 Err(flaw) if flaw.at >= worst.at => worst = flaw,
@@ -258,9 +269,15 @@ impl<'a> Reader<'a> {
 #[inline]
 fn without_zeros(bytes: &[u8]) -> &[u8] {
     match bytes.first() {
-        Some(0) => &bytes[bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len())..],
+        Some(0) => behind_zeros(bytes),
         _ => bytes,
     }
+}
+
+#[cold]
+#[inline(never)]
+fn behind_zeros(bytes: &[u8]) -> &[u8] {
+    &bytes[bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len())..]
 }
 
 /// What the readers couldn't read, with the numbers that lines have in the whole log.

@@ -130,24 +130,30 @@ fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
 /// The class of a status, and the status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
 #[inline(always)]
 fn class(part: Part) -> Result<(u8, u16), NotOne> {
-    let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk::<3>()).filter(|_| part.len() == 3)
-    else {
-        return no_class(part.text());
+    // Something always stands behind a status, but for a line that ends with it.
+    let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk()).filter(|_| part.len() == 3) else {
+        return class_of(part.text());
     };
-    let [hundreds, tens, ones] = chunk.map(|digit| u32::from(digit.wrapping_sub(b'0')));
-    if hundreds.max(tens).max(ones) > 9 {
-        return no_class(part.text());
+    let digits = (u32::from_le_bytes(*chunk) ^ u32::from_le_bytes(*b"0000")) & 0x00ff_ffff;
+    if (digits.wrapping_add(0x0076_7676) | digits) & 0x0080_8080 != 0 {
+        return Err(NotOne);
     }
-    let class = if (1..=5).contains(&hundreds) { hundreds - 1 } else { 5 };
-    Ok((class as u8, (hundreds * 100 + tens * 10 + ones) as u16))
+    Ok(of_digits([digits & 0xff, digits >> 8 & 0xff, digits >> 16]))
 }
 
 #[cold]
-fn no_class(text: &[u8]) -> Result<(u8, u16), NotOne> {
+fn class_of(text: &[u8]) -> Result<(u8, u16), NotOne> {
     match text {
         b"0" | b"-1" => Ok((5, 0)),
+        [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Ok(of_digits([0, 1, 2].map(|at| u32::from(text[at] - b'0')))),
         _ => Err(NotOne),
     }
+}
+
+#[inline(always)]
+fn of_digits([hundreds, tens, ones]: [u32; 3]) -> (u8, u16) {
+    let class = if (1..=5).contains(&hundreds) { hundreds - 1 } else { 5 };
+    (class as u8, (hundreds * 100 + tens * 10 + ones) as u16)
 }
 
 /// What a number says.
@@ -239,7 +245,13 @@ mod tests {
 
     #[test]
     fn a_status_has_three_digits_or_says_that_there_is_none() {
-        let class = |text: &str| class(Part::whole(text.as_bytes()));
+        // With other bytes behind it, and without: two ways lead to the number.
+        let class = |text: &str| {
+            let long = format!("{text} 9");
+            let found = class(Part { line: long.as_bytes(), from: 0, until: text.len() });
+            assert_eq!(class(Part::whole(text.as_bytes())), found, "{text}");
+            found
+        };
         assert_eq!(class("200"), Ok((1, 200)));
         assert_eq!(class("599"), Ok((4, 599)));
         assert_eq!(class("600"), Ok((5, 600)));

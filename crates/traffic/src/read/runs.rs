@@ -1,59 +1,71 @@
 //! Takes several short parts of a line apart at once.
 
-use super::fields::Fields;
-use crate::ahead::{Either, WINDOW, bits};
-use crate::plan::Run;
+use wide::u8x16;
 
-/// Values in a row at most.
-const MOST: usize = 15;
+use super::fields::Fields;
+use crate::ahead::{Both, WINDOW, bits};
+use crate::plan::{MOST, Run};
+
+/// Places for where values begin.
+const STARTS: usize = 16;
+/// The last byte of the window, which stands in for ends that aren't there.
+const LAST: u64 = 1 << (WINDOW - 1);
 
 /// Puts in the values of a run that begins at `from`; gives where the next part begins. `None` where it may be otherwise than it
 /// mostly is: then nothing of it counts.
 #[inline(always)]
 pub(crate) fn cut(run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> Option<usize> {
     let near = line.get(from..)?.first_chunk::<WINDOW>()?;
-    let mut bits = bits(near, Either(run.bytes[0], run.bytes[1]));
-    // Where each value begins: right behind the end of the one before.
-    let mut starts = [0_u8; MOST + 1];
-    let mut wrong = 0;
-    for (start, byte) in starts[1..].iter_mut().zip(&run.ends) {
-        let end = bits.trailing_zeros() as usize;
-        wrong |= near[end % WINDOW] ^ byte;
+    let mut bits = bits(near, Both(run.bytes));
+    // Where each value begins: right behind the end of the one before. As many as there may be are always looked for, which takes
+    // no branch, and what was found is compared in one go.
+    let (mut starts, mut found) = ([0_u8; STARTS], [0_u8; STARTS]);
+    for at in 0..MOST {
+        let end = (bits | LAST).trailing_zeros() as usize;
+        found[at] = near[end];
+        starts[at + 1] = end as u8 + 1;
         bits &= bits.wrapping_sub(1);
-        *start = end as u8 + 1;
     }
-    let last = starts[run.ends.len() % (MOST + 1)];
-    if wrong != 0 || usize::from(last) > WINDOW || run.lists.iter().any(|list| may_be_list(near, &starts, *list)) {
+    let expected = u8x16::new(found).simd_eq(run.ends) | run.any;
+    let last = usize::from(starts[run.values % STARTS]);
+    let may_be_list = run.lists.iter().any(|list| may_be_list(near, &starts, *list));
+    if expected.to_bitmask() != 0xffff || last >= WINDOW || may_be_list {
         return None;
     }
     for (slot, value) in &run.takes {
-        let [start, next] = [*value, *value + 1].map(|at| usize::from(starts[usize::from(at) % (MOST + 1)]));
+        let [start, next] = [*value, *value + 1].map(|at| usize::from(starts[usize::from(at) % STARTS]));
         fields.put(*slot, from + start, from + next - 1);
     }
-    Some(from + usize::from(last))
+    Some(from + last)
 }
 
 /// Whether the space behind a value may stand between two values of a list.
 #[inline(always)]
-fn may_be_list(near: &[u8; WINDOW], starts: &[u8; MOST + 1], value: u8) -> bool {
-    let next = usize::from(starts[(usize::from(value) + 1) % (MOST + 1)]);
+fn may_be_list(near: &[u8; WINDOW], starts: &[u8; STARTS], value: u8) -> bool {
+    let next = usize::from(starts[(usize::from(value) + 1) % STARTS]);
     let before = next.checked_sub(2).and_then(|at| near.get(at));
     matches!(before, None | Some(b',' | b':')) || near.get(next) == Some(&b':')
 }
 
 #[cfg(test)]
 mod tests {
+    use model::{Part, Piece};
+
     use super::*;
-    use crate::plan::Slot;
+    use crate::plan::TextPlan;
 
     #[test]
     fn what_goes_on_behind_the_window_is_left_to_others() {
-        let run = Run { bytes: [b' '; 2], ends: vec![b' '; 3], takes: vec![(Slot::Pool, 1)], lists: vec![], steps: 3 };
+        let pieces = [Part::Client, Part::Pool, Part::Retries, Part::Status].map(Piece::Part);
+        let pieces: Vec<Piece> = pieces.into_iter().flat_map(|part| [part, Piece::Text(" ".into())]).collect();
+        let plan = TextPlan::new(&pieces).unwrap();
+        let run = plan.left[0].run.as_ref().unwrap();
+        assert_eq!(run.values, 3);
         for length in 0..80 {
             let line = [b" ", "x".repeat(length).as_bytes(), b" b c", &[b'y'; 80]].concat();
             let mut fields = Fields::default();
-            let end = cut(&run, &line, 0, &mut fields);
-            assert_eq!(end, (length <= 60).then_some(length + 4), "{length}");
+            let end = cut(run, &line, 0, &mut fields);
+            assert_eq!(end, (length <= 59).then_some(length + 4), "{length}");
         }
     }
 }

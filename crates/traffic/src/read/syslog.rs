@@ -1,12 +1,13 @@
 //! What a syslog daemon puts before a line.
 
+use super::lead::Lead;
 use crate::find;
 
 /// Finds where lines begin; most have the same name of host and program before them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prefix {
     /// What stood between the time and the line, the last time.
-    names: Vec<u8>,
+    names: Option<Lead>,
 }
 
 /// How long a time without a year is, with the space after it: `Nov 20 10:00:00 `.
@@ -19,13 +20,17 @@ impl Prefix {
     /// Where the line itself begins: 0 where nothing stands before it.
     #[inline]
     pub(crate) fn length(&mut self, line: &[u8]) -> usize {
-        let is_plain = line.first() != Some(&b'<') && is_time(line);
-        if is_plain && !self.names.is_empty() && line[TIME..].starts_with(&self.names) {
-            return TIME + self.names.len();
+        match &self.names {
+            Some(names) if is_time(line) && names.is_at(line, TIME) => TIME + names.len(),
+            _ => self.anew(line),
         }
+    }
+
+    #[inline(never)]
+    fn anew(&mut self, line: &[u8]) -> usize {
         let length = any(line).unwrap_or_default();
-        if is_plain && length > TIME {
-            self.names = line[TIME..length].to_vec();
+        if is_time(line) && length > TIME {
+            self.names = Some(Lead::new(&line[TIME..length]));
         }
         length
     }

@@ -94,6 +94,7 @@ pub fn haproxy() -> LogFormat {
         (Part::Ignored, "/"),
         (Part::Ignored, "/"),
         (Part::Retries, " "),
+        (Part::Ignored, "/"),
         (Part::Ignored, " "),
         (Part::Ignored, " \""),
         (Part::RequestLine, "\""),
