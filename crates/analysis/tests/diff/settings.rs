@@ -256,7 +256,7 @@ said! {
         "tls: 10.0.0.1:80 in pool l: check of its certificate yes -> no | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie one check ssl verify none sni str(a)",
     ];
     a_name_in_tls: MORE "sni str(a)" => "sni str(b)", [
-        "tls: 10.0.0.1:80 in pool l: name asked for in TLS str(a) -> str(b) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(b)",
+        "tls: 10.0.0.1:80 in pool l: name asked for in TLS a -> b | server a 10.0.0.1:80 cookie one check ssl verify required sni str(a) | server a 10.0.0.1:80 cookie one check ssl verify required sni str(b)",
     ];
     a_name_that_is_looked_up_once: MORE " resolvers dns" => "", [
         "endpoint: db.example.com:80 in pool l: name resolution at run time -> at start | server b db.example.com:80 cookie two check resolvers dns maxconn 7 | server b db.example.com:80 cookie two check maxconn 7",

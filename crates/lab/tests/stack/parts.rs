@@ -111,7 +111,8 @@ fn ends(engine: &str) {
     // It ends with the second in which it is to end.
     let first = stack.ledger().first_failed(stack.began()).map(|entry| entry.at);
     assert!(first.is_none_or(|at| at + Duration::from_secs(1) >= over), "{first:?}, {over}");
-    assert_eq!(log_in(stack.endpoints()[0]), None, "plain text is no TLS");
+    // What comes back, if anything, is an alert and no answer.
+    assert!(log_in(stack.endpoints()[0]).is_none_or(|status| status == 0), "plain text is no TLS");
 }
 
 #[test]
