@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use finding::Confidence;
 use model::{Ending, Moment, Protocol, Side, Text};
+use traffic::Sketch;
 
 use crate::{Row, Sign, Slice, Subject, Timeline};
 
@@ -24,6 +25,8 @@ const FELT: &[&str] = &[
 const APART: Duration = Duration::from_secs(5);
 /// How long before the first sign a first failure is looked for.
 const EARLIER: Duration = Duration::from_secs(5);
+/// So long a jolt takes.
+const JOLT: Duration = Duration::from_secs(2);
 /// A pause between failures that is no longer is none.
 const PAUSE: Duration = Duration::from_millis(1_200);
 /// So small a part of the failures of a second is not yet the beginning of them.
@@ -37,18 +40,20 @@ pub(crate) fn is_felt(sign: &Sign) -> bool {
     FELT.contains(&sign.detector) && sign.size > 0.0 && !is_ours
 }
 
-/// When what users feel now began, or what they felt last: signs that follow one another closely are one trouble. Few requests go to
-/// a single endpoint, so that its signs are dated less surely than those of a pool or a route: they count where there are no others.
-pub(crate) fn began(signs: &[Sign]) -> Option<Moment> {
-    let trouble = trouble(signs, |sign| sign.confidence >= Confidence::Medium).or_else(|| trouble(signs, |_| true))?;
+/// When the signs began of what users feel now, or of what they felt last, in order: those that follow one another closely are one
+/// trouble. Few requests go to a single endpoint, so that its signs are dated less surely than those of a pool or a route: they count where
+/// there are no others.
+pub(crate) fn began(signs: &[Sign]) -> Vec<Moment> {
+    let found = trouble(signs, |sign| sign.confidence >= Confidence::Medium).or_else(|| trouble(signs, |_| true));
+    let Some(trouble) = found else { return Vec::new() };
     let is_wide = |sign: &&Sign| {
         let is_within = trouble.0 <= sign.since && sign.since <= trouble.1;
-        is_within
-            && is_felt(sign)
-            && sign.confidence >= Confidence::Medium
-            && !matches!(sign.subject, Subject::Endpoint(..))
+        let is_single = matches!(sign.subject, Subject::Endpoint(..));
+        is_within && is_felt(sign) && sign.confidence >= Confidence::Medium && !is_single
     };
-    Some(signs.iter().filter(is_wide).map(|sign| sign.since).min().unwrap_or(trouble.0))
+    let mut all: Vec<Moment> = signs.iter().filter(is_wide).map(|sign| sign.since).collect();
+    all.sort();
+    if all.is_empty() { vec![trouble.0] } else { all }
 }
 
 /// The last trouble: from when to when.
@@ -188,6 +193,35 @@ impl Measure {
         }
         let (from, to) = found.map_or((first, first + Duration::from_secs(1)), |slice| (slice.from, slice.to));
         Onset { from, to, has_past: from.since(start) >= Duration::from_secs(3) }
+    }
+
+    /// The first of the signs after which all didn't go well again until the next: a jolt some seconds before, as a restart makes it, is
+    /// another matter.
+    pub fn lasting(&self, slices: &[&Slice], signs: &[Moment]) -> Option<Moment> {
+        let mut first = *signs.first()?;
+        let before = self.latency(slices, Moment(i64::MIN), first);
+        for pair in signs.windows(2) {
+            let (from, to) = (pair[0] + JOLT, pair[1] - Duration::from_secs(1));
+            let within: Vec<&Slice> = slices.iter().copied().filter(|own| own.from >= from && own.to <= to).collect();
+            let rows = || within.iter().flat_map(|slice| &slice.rows).filter(|row| self.is_http(row));
+            let (failed, usual) = (rows().map(|row| self.failed(row)), rows().map(|row| self.usually(row)));
+            let is_told = within.len() >= 2 && rows().map(|row| row.cell.requests).sum::<u64>() >= 20;
+            let is_well = failed.sum::<f64>() < 2.0 + 3.0 * usual.sum::<f64>();
+            let is_quick = self.latency(slices, from, to).zip(before).is_none_or(|(is, was)| is <= 1.3 * was);
+            if is_told && is_well && is_quick {
+                first = pair[1];
+            }
+        }
+        Some(first)
+    }
+
+    /// How long nine in ten requests of a time took at the most, in microseconds.
+    fn latency(&self, slices: &[&Slice], from: Moment, to: Moment) -> Option<f64> {
+        let mut all = Sketch::default();
+        let within = slices.iter().filter(|slice| slice.from >= from && slice.to <= to);
+        let rows = within.flat_map(|slice| &slice.rows).filter(|row| self.is_http(row));
+        rows.for_each(|row| all.merge(&row.cell.latency));
+        all.quantile(0.9)
     }
 
     /// How many requests of a slice failed, where that is more than usual.

@@ -48,11 +48,12 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     pub fn new(timeline: &'a Timeline, signs: &'a [Sign]) -> Self {
         let (start, end) = (timeline.start().unwrap_or_default(), timeline.end().unwrap_or_default());
-        let first = harm::began(signs);
+        let began = harm::began(signs);
         let mut slices: Vec<&Slice> =
             timeline.scene.balancers.iter().flat_map(|own| timeline.slices(&own.name)).collect();
         slices.sort_by_key(|slice| slice.from);
-        let measure = harm::Measure::of(timeline, &slices, first.unwrap_or(end));
+        let measure = harm::Measure::of(timeline, &slices, began.first().copied().unwrap_or(end));
+        let first = measure.lasting(&slices, &began);
         let onset = match first {
             Some(first) => measure.onset(&slices, first, start),
             None => Onset { from: end, to: end, has_past: true },

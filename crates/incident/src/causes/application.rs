@@ -4,7 +4,7 @@ use model::{Ending, Text};
 
 use super::brief::Brief;
 use super::certificate;
-use super::figures::{Complaints, alone, astray, hit, lost, question_times, straight};
+use super::figures::{Complaints, alone, answered, astray, hit, lost, question_times, straight};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
@@ -17,23 +17,31 @@ pub(super) fn suspects(case: &Case) -> Vec<Brief> {
     let mut brief =
         Brief::new(SuspectId::Application, format!("the application {pool}"), format!("{pool} fails by itself"));
     if case.is_felt {
-        faults(&mut brief, case, pool);
         asked_straight(&mut brief, case, pool);
         slow(&mut brief, case, pool);
-        if !certificate::is_shown(case, pool) {
-            overloaded(&mut brief, case, pool);
-        }
         dead(&mut brief, case, pool);
-        some_endpoints(&mut brief, case, pool);
+        // What a new version does wrong is the deployment's, unless that version did well before.
+        let is_new = another_version(&mut brief, case, pool);
+        if !is_new || answered(case, pool, case.start).is_some() {
+            by_itself(&mut brief, case, pool);
+        }
         gone(&mut brief, case, pool);
         others(&mut brief, case, pool);
-        another_version(&mut brief, case, pool);
     }
     brief.settled_by(format!("look at the log of {pool} since {}", clock(case.onset.from)), None);
     if case.is_felt {
         certificate::of_application(&mut brief, case, pool);
     }
     vec![brief]
+}
+
+/// What it does wrong, with no more to do than before.
+fn by_itself(brief: &mut Brief, case: &Case, pool: &str) {
+    faults(brief, case, pool);
+    if !certificate::is_shown(case, pool) {
+        overloaded(brief, case, pool);
+    }
+    some_endpoints(brief, case, pool);
 }
 
 /// Errors that it counts as its own.
@@ -194,6 +202,11 @@ pub(super) fn fails_at_once(case: &Case, pool: &str) -> Option<String> {
 /// Whether it fails at some endpoints only, with no more to do than the others.
 fn some_endpoints(brief: &mut Brief, case: &Case, pool: &str) {
     let Some(alone) = alone(case, pool) else { return };
+    let failed: f64 = alone.bad.iter().map(|own| own.2.failed).sum();
+    if Complaints::of(case).way() >= 0.5 * failed {
+        // Those whose way to the database failed first are no others than the rest.
+        return;
+    }
     let names: Vec<&Text> = alone.bad.iter().map(|own| own.0).collect();
     let (failed, taken) = alone.bad.iter().fold((0.0, 0.0), |sum, own| (sum.0 + own.2.failed, sum.1 + own.2.requests));
     let others: f64 = alone.good.iter().map(|own| own.2.requests).sum();
@@ -266,8 +279,8 @@ pub(super) fn said(own: Complaints) -> String {
     listed(&told)
 }
 
-/// Where another version runs that fails, the deployment is to blame for it.
-fn another_version(brief: &mut Brief, case: &Case, pool: &str) {
+/// Where another version runs that fails, the deployment is to blame for it. Whether it is so.
+fn another_version(brief: &mut Brief, case: &Case, pool: &str) -> bool {
     let bad = alone(case, pool).map(|alone| alone.bad.iter().map(|own| own.0.clone()).collect::<Vec<Text>>());
     let own = case.applications.iter().filter(|own| own.pool == pool);
     let fails = |name: &Text| bad.as_ref().is_none_or(|bad| bad.contains(name));
@@ -276,9 +289,11 @@ fn another_version(brief: &mut Brief, case: &Case, pool: &str) {
         Some((own.seen.first()?.1.version.as_ref()?, is))
     });
     let versions: Vec<(&Text, &Text)> = versions.collect();
-    if !versions.is_empty() && versions.iter().all(|(was, is)| was != is) {
+    let is_so = !versions.is_empty() && versions.iter().all(|(was, is)| was != is);
+    if is_so {
         let text =
             format!("where it fails, it runs another version since: {} instead of {}", versions[0].1, versions[0].0);
         brief.missed(16.0, case.onset.from, text);
     }
+    is_so
 }

@@ -173,7 +173,8 @@ fn elsewhere_or_alone(brief: &mut Brief, case: &Case) {
     if let Some(text) = astray(case, pool) {
         brief.missed(18.0, case.onset.from, format!("{text}, which uses it"));
     }
-    if let Some(alone) = super::figures::alone(case, pool) {
+    // Whom it met first is chance where it ends connections one by one.
+    if let Some(alone) = super::figures::alone(case, pool).filter(|_| brief.weight() < 15.0) {
         let bad: Vec<&Text> = alone.bad.iter().map(|own| own.0).collect();
         let all = alone.bad.len() + alone.good.len();
         let text = format!("it fails only at {}, of {all} endpoints with the same database", listed(&bad));

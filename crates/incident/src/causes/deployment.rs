@@ -4,14 +4,11 @@ use model::{Moment, Text};
 
 use super::application::{asked_straight, faults, others};
 use super::brief::Brief;
-use super::figures::{alone, hit};
+use super::figures::{alone, answered, hit};
 use super::timing;
 use crate::case::words::{clock, listed, percent, seconds};
 use crate::case::{Case, Count, SLACK};
 use crate::{EventKind, Seen, SuspectId};
-
-/// So many requests must have been answered well by a new version for that to speak for it.
-const WELL: f64 = 60.0;
 
 /// What was deployed, and when.
 struct Deployed<'a> {
@@ -151,20 +148,9 @@ fn new_and_old(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
 
 /// Whether the new version answered many requests before anything failed.
 fn went_well(brief: &mut Brief, case: &Case, pool: &str, at: Moment) {
-    let version = |seen: Option<&crate::Vitals>| seen.and_then(|seen| seen.version.clone());
-    let until = case.onset.from - SLACK;
-    let ran = case.applications.iter().filter(|own| own.pool == pool).filter_map(|own| {
-        let new = version(own.last()).filter(|new| version(own.before(at - SLACK)).is_some_and(|was| was != *new))?;
-        let since = own.seen.iter().find(|(_, seen)| seen.version.as_ref() == Some(&new)).map(|(at, _)| *at)?;
-        let answered = own.growth(|seen| seen.requests.map(|count| count as f64), since, until);
-        Some((since, answered.filter(|_| since < until)?))
-    });
-    let ran: Vec<(Moment, f64)> = ran.collect();
-    let answered: f64 = ran.iter().map(|own| own.1).sum();
-    if let Some(since) = ran.iter().map(|own| own.0).min().filter(|_| answered >= WELL) {
+    if let Some((endpoints, since, count)) = answered(case, pool, at - SLACK) {
         let text = format!(
-            "{} endpoints of {pool} ran it, the first since {}, and answered {answered:.0} requests before anything failed",
-            ran.len(),
+            "{endpoints} endpoints of {pool} ran it, the first since {}, and answered {count:.0} requests before anything failed",
             clock(since)
         );
         brief.missed(12.0, case.onset.from, text);

@@ -1,9 +1,12 @@
 //! Figures that several suspects are judged by.
 
-use model::{Ending, Text};
+use model::{Ending, Moment, Text};
 
-use crate::case::{Case, Count, Series};
+use crate::case::{Case, Count, SLACK, Series};
 use crate::{Asked, Backing, Vitals};
+
+/// So many requests must have been answered well by a new version for that to speak for it.
+const WELL: f64 = 60.0;
 
 /// How the connections and questions of applications fared, summed over those that users feel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -113,15 +116,29 @@ pub(super) fn astray(case: &Case, pool: &str) -> Option<String> {
 }
 
 /// Connections that the balancer couldn't make, before it began and since. Those that broke off count where the application answers
-/// others: else it is the application that breaks them off.
+/// others: else it is the application that breaks them off. Where its checks took endpoints down though it gets there, it didn't try.
 pub(super) fn unreached(case: &Case) -> (f64, f64) {
-    let (before, after) = case.traffic.sum(|_| true);
+    let is_tried = !is_down_though_reached(case);
+    let (before, after) = case.traffic.sum(|part| is_tried || !part.endpoint.is_empty());
     let (good, all) = hit(case).map_or((0, 0), |pool| straight(case, pool));
     let ways: &[Ending] = match all > 0 && good * 10 >= all * 9 {
         true => &[Ending::EndpointUnreached, Ending::EndpointBroke],
         false => &[Ending::EndpointUnreached],
     };
     (before.ended(ways), after.ended(ways))
+}
+
+/// Whether the last thing that balancers say is that endpoints are down which their checks can connect to.
+fn is_down_though_reached(case: &Case) -> bool {
+    let last = case.timeline.scene.balancers.iter().filter_map(|own| case.timeline.running(&own.name).last());
+    let mut down = last.flat_map(|(_, own)| &own.pools).flat_map(|pool| &pool.endpoints);
+    down.any(|one| {
+        one.is_up == Some(false)
+            && one
+                .check
+                .as_ref()
+                .is_some_and(|check| ["L6RSP", "L7RSP", "L7STS"].iter().any(|how| check.starts_with(how)))
+    })
 }
 
 /// The pool of an application that is hit most: whose requests fail, be it that they don't get there any more, else the first that is
@@ -147,17 +164,37 @@ fn missing<'c>(case: &'c Case) -> Option<&'c Text> {
     case.timeline.scene.applications.iter().find(was)
 }
 
-/// Requests that were sent to an application since it began, and those of them that it says that it got, where that is so few that it
-/// explains the failures. What the balancer itself had to refuse was sent to nobody. Reckoned by how many of all the application got
-/// before: it counts probes and checks as well.
+/// Requests to an application since it began, and those of them that it says that it got, where that is so few that it explains the
+/// failures. What the balancer itself had to refuse is no loss on the way where those arrived that it did send. Reckoned by how many of all
+/// the application got before: it counts probes and checks as well.
 pub(super) fn lost(case: &Case, pool: &str) -> Option<(f64, f64)> {
     let own = || case.applications.iter().filter(|own| own.pool == pool);
     let sum = |grown: &dyn Fn(&Series<Vitals>) -> Option<f64>| own().filter_map(grown).sum::<f64>();
     let (had, has) = (sum(&|own| case.until(own, |own| own.requests)), sum(&|own| case.since(own, |own| own.requests)));
-    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool && !part.endpoint.is_empty());
+    let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool);
+    let (_, sent) = case.traffic.sum(|part| part.is_http && part.pool == pool && !part.endpoint.is_empty());
     let rate = |count: f64, seconds: f64| count / seconds.max(1.0);
     let is_told = before.requests >= 20.0 && had >= 0.5 * before.requests && after.requests >= 10.0;
     let extra = rate(had - before.requests, case.traffic.seconds.0).max(0.0) * case.traffic.seconds.1;
-    let (sent, got) = (after.requests, (has - extra).max(0.0));
-    (is_told && after.failed >= 3.0 && sent - got >= 0.5 * after.failed).then_some((sent, got))
+    let got = (has - extra).max(0.0);
+    let is_few = after.failed >= 3.0 && after.requests - got >= 0.5 * after.failed;
+    let is_on_the_way = (sent.requests >= 3.0 && got < 0.5 * sent.requests) || unreached(case).1 >= 3.0;
+    (is_told && is_few && is_on_the_way).then_some((after.requests, got))
+}
+
+/// Where a version that endpoints of a pool didn't run at a moment answered many requests before anything failed: at how many endpoints, since
+/// when, and how many.
+pub(super) fn answered(case: &Case, pool: &str, then: Moment) -> Option<(usize, Moment, f64)> {
+    let version = |seen: Option<&crate::Vitals>| seen.and_then(|seen| seen.version.clone());
+    let until = case.onset.from - SLACK;
+    let ran = case.applications.iter().filter(|own| own.pool == pool).filter_map(|own| {
+        let new = version(own.last()).filter(|new| version(own.before(then)).is_some_and(|was| was != *new))?;
+        let since = own.seen.iter().find(|(_, seen)| seen.version.as_ref() == Some(&new)).map(|(at, _)| *at)?;
+        let answered = own.growth(|seen| seen.requests.map(|count| count as f64), since, until);
+        Some((since, answered.filter(|_| since < until)?))
+    });
+    let ran: Vec<(Moment, f64)> = ran.collect();
+    let answered: f64 = ran.iter().map(|own| own.1).sum();
+    let first = ran.iter().map(|own| own.0).min()?;
+    (answered >= WELL).then_some((ran.len(), first, answered))
 }

@@ -6,8 +6,8 @@ use super::application::fails_at_once;
 use super::brief::Brief;
 use super::certificate;
 use super::figures::{hit, lost, straight, unreached};
-use crate::case::Case;
 use crate::case::words::{listed, millis};
+use crate::case::{Case, Probe, SLACK};
 use crate::{Asked, SuspectId};
 
 pub(super) fn suspects(case: &Case) -> Vec<Brief> {
@@ -88,7 +88,8 @@ fn answered(brief: &mut Brief, case: &Case) {
     let counted = own(|seen| seen.faults) + own(|seen| seen.overloaded);
     let there = case.traffic.parts.iter().filter(|part| part.is_http && !part.endpoint.is_empty());
     let wrong: f64 = there.map(|part| part.after.failed.min(part.after.classes[3])).sum();
-    let sum = (counted + wrong).min(all.failed);
+    // More than it got it can't have answered: nginx writes 499 where it is the client who went.
+    let sum = (counted + wrong).min(all.failed).min(own(|seen| seen.requests));
     if all.failed >= 3.0 && sum >= 0.8 * all.failed {
         let text = format!(
             "{sum:.0} of {:.0} failures are answers that endpoints gave themselves: they came and went",
@@ -121,7 +122,7 @@ fn down(case: &Case) -> Vec<String> {
 /// Connections that couldn't be made since, as balancers count them.
 fn failed_connects(case: &Case) -> f64 {
     let of = |name: &model::Text| {
-        let told = case.timeline.running(name).filter(|(at, _)| *at >= case.onset.from - crate::case::SLACK);
+        let told = case.timeline.running(name).filter(|(at, _)| *at >= case.onset.from - SLACK);
         let sums: Vec<u64> = told
             .map(|(_, own)| own.pools.iter().flat_map(|pool| &pool.endpoints).map(|one| one.failed_connects).sum())
             .collect();
@@ -146,7 +147,23 @@ fn past_the_balancer(brief: &mut Brief, case: &Case) {
         let text =
             format!("{pool} takes {} through the balancer, and asked straight {}", millis(through), millis(straight));
         brief.met(18.0, case.onset.from, text);
+    } else if let Some((well, of)) = nothing_gets_through(case, pool) {
+        let text = format!(
+            "{pool} answers well straight ({good} of {all}), and through the balancer, which is what it was, not ({well} of {of})"
+        );
+        brief.met(16.0, case.onset.from, text);
     }
+}
+
+/// Good answers through the balancer and all, where hardly any comes and nothing of the balancer was changed.
+fn nothing_gets_through(case: &Case, pool: &str) -> Option<(u32, u32)> {
+    let is_turned =
+        case.turns.iter().any(|turn| turn.at <= case.onset.to + SLACK) || case.signs("drifted").next().is_some();
+    let is_refused =
+        |probe: &&Probe| probe.bad.is_some_and(|(_, answer)| answer.status.is_none_or(|status| status >= 500));
+    let through = case.probes_of(pool, Asked::Through).filter(is_refused);
+    let (well, of) = through.fold((0, 0), |sum, own| (sum.0 + own.after.0, sum.1 + own.after.1));
+    (!is_turned && of >= 3 && well * 10 <= of).then_some((well, of))
 }
 
 /// How long answers take through the balancer, and straight at the slowest endpoint, where the way through has become slow and none of

@@ -21,6 +21,7 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     for ((pool, is_straight, of), all) in &view.sources().answers {
         let seen = all.iter().map(|(at, own)| (*at, !own.is_good));
         for spell in odd::loose_spells(seen, TIMES, CALM) {
+            let spell = dense(all, spell);
             let in_it: Vec<&Answer> = within(all, &spell).collect();
             let failed = in_it.iter().filter(|own| !own.is_good).count();
             let (subject, way) = match is_straight {
@@ -33,17 +34,25 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
                 in_it.len(),
                 trouble(&in_it).unwrap_or_default()
             );
-            let confidence = if is_sure(&in_it) { Confidence::High } else { Confidence::Medium };
+            let confidence = if first_dense(&in_it).is_some() { Confidence::High } else { Confidence::Medium };
             let size = failed as f64 / in_it.len().max(1) as f64;
             signs.push(Sign { confidence, size, ..super::spell(DETECTOR.id, subject, spell, message) });
         }
     }
 }
 
-/// Whether they failed one soon after another, more often than now and then.
-fn is_sure(all: &[&Answer]) -> bool {
+/// The same time from when they fail one soon after another, where they do: one that failed some seconds before is another matter.
+fn dense(all: &[(Moment, &Answer)], spell: Spell) -> Spell {
+    let in_it: Vec<&Answer> = within(all, &spell).collect();
+    let later = first_dense(&in_it)
+        .map_or(0, |start| in_it.iter().skip(start).position(|own| !own.is_good).unwrap_or(0) + start);
+    Spell { since: all[spell.at + later].0, at: spell.at + later, ..spell }
+}
+
+/// Where so many of so many in a row first fail that it is more than now and then.
+fn first_dense(all: &[&Answer]) -> Option<usize> {
     let failed = |own: &[&Answer]| own.iter().filter(|own| !own.is_good).count();
-    all.windows(SURE.1.min(all.len())).any(|own| failed(own) >= SURE.0)
+    all.windows(SURE.1.min(all.len()).max(1)).position(|own| failed(own) >= SURE.0)
 }
 
 /// The answers of a time.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use incident::SuspectId;
 
-use super::scenario::{HARMLESS, HARMLESS_NGINX, Hit, LATE, OTHER, Play, Scenario, touched};
+use super::scenario::{HARMLESS, HARMLESS_NGINX, Hit, LATE, Play, Scenario, touched};
 use crate::stack::{Deed, Outcome, Setup};
 
 pub(super) static SCENARIO: Scenario = Scenario {
@@ -20,7 +20,6 @@ pub(super) static SCENARIO: Scenario = Scenario {
         Play { engine: "haproxy", lines: &[], steps: &[touched(HARMLESS)] },
         Play { engine: "nginx", lines: &[], steps: &[touched(HARMLESS_NGINX)] },
     ],
-    ..OTHER
 };
 
 fn ends(setup: &mut Setup) {

@@ -89,10 +89,10 @@ pub fn client_limits(scope: &Scope<'_, '_>, span: Span) -> Limits {
 pub fn of_process(config: &Config) -> Option<Spanned<u64>> {
     let all = || config.http.iter().chain(&config.stream).flat_map(|section| &section.settings);
     let number = |line: &Directive| line.arg(0)?.parse::<u64>().ok().filter(|count| *count > 0);
-    let events = all().filter(|line| line.is("events")).last()?;
+    let events = all().rfind(|line| line.is("events"))?;
     let line = events.inner().iter().rfind(|line| line.is("worker_connections"));
     let each = line.map_or(Some(512), number)?;
-    let workers = all().filter(|line| line.is("worker_processes")).last().and_then(number).unwrap_or(1);
+    let workers = all().rfind(|line| line.is("worker_processes")).and_then(number).unwrap_or(1);
     Some(Spanned::new(each.checked_mul(workers)?, line.map_or(events.span, |line| line.span)))
 }
 
