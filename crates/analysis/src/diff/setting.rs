@@ -87,8 +87,11 @@ pub(super) fn tls(subject: &Subject, old: Option<&Tls>, new: Option<&Tls>) -> Ve
     if let (Some(old), Some(new)) = (old, new) {
         facts.push(subject.compare(Kind::Tls, "check of its certificate", "the default", verify(old), verify(new)));
         facts.push(subject.compare(Kind::Tls, "name asked for in TLS", "none", sni(old), sni(new)));
-        let (old, new) = (authorities(old), authorities(new));
-        facts.push(subject.compare(Kind::Tls, "authorities of its certificate", "those of the system", old, new));
+        // Nobody asks them where the certificate isn't checked.
+        if old.verify != Some(false) && new.verify != Some(false) {
+            let (old, new) = (authorities(old), authorities(new));
+            facts.push(subject.compare(Kind::Tls, "authorities of its certificate", "those of the system", old, new));
+        }
     }
     facts
 }

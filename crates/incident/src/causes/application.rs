@@ -160,19 +160,36 @@ fn overloaded(brief: &mut Brief, case: &Case, pool: &str) {
     if complaints >= 3.0 && complaints >= 0.3 * own.failed {
         return;
     }
-    let full =
-        case.signs("overloaded").filter(|sign| matches!(&sign.subject, Subject::Endpoint(own, _) if own == pool));
+    let full: Vec<&Text> = case.signs("overloaded").filter_map(|sign| full_one(&sign.subject, pool)).collect();
     let (before, after) = case.traffic.sum(|part| part.is_http && part.pool == pool);
     let (was, is) =
         (before.requests / case.traffic.seconds.0.max(1.0), after.requests / case.traffic.seconds.1.max(1.0));
-    let is_hot = alone(case, pool).is_some_and(|alone| alone.growth > 1.25);
-    let full = full.count();
-    if full > 0 && case.onset.has_past && is <= 1.25 * was && !is_hot {
+    let is_hot = more_to_do(case, pool, &full) || alone(case, pool).is_some_and(|alone| alone.growth > 1.25);
+    if !full.is_empty() && case.onset.has_past && is <= 1.25 * was && !is_hot {
         let text = format!(
-            "{full} of its endpoints are at their capacity, with no more to do: {is:.0} requests a second, {was:.0} before"
+            "{} of its endpoints are at their capacity, with no more to do: {is:.0} requests a second, {was:.0} before",
+            full.len()
         );
         brief.met(12.0, case.onset.from, text);
     }
+}
+
+/// The endpoint of a pool that a sign is about.
+fn full_one<'c>(subject: &'c Subject, pool: &str) -> Option<&'c Text> {
+    match subject {
+        Subject::Endpoint(own, endpoint) if own == pool => Some(endpoint),
+        _ => None,
+    }
+}
+
+/// Whether these endpoints get a larger part of the pool's requests than before, since others get fewer.
+fn more_to_do(case: &Case, pool: &str, these: &[&Text]) -> bool {
+    let all = case.traffic.endpoints(pool);
+    let part = |requests: fn(&(&Text, crate::case::Count, crate::case::Count)) -> f64| {
+        let own: f64 = all.iter().filter(|one| these.contains(&one.0)).map(requests).sum();
+        own / all.iter().map(requests).sum::<f64>().max(1.0)
+    };
+    part(|one| one.2.requests) > 1.25 * part(|one| one.1.requests)
 }
 
 /// Where nobody asks it straight: whether all of it fails, at once, at each endpoint, and nothing else does.

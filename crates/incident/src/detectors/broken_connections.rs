@@ -8,8 +8,8 @@ pub static DETECTOR: Detector =
     Detector { id: "broken-connections", docs: include_str!("broken_connections.md"), check };
 
 const TASTE: Taste = Taste {
-    bunch: 2.0,
-    prior: (0.3, 30.0),
+    bunch: 1.5,
+    prior: (0.1, 100.0),
     jump: Gain { more: 0.008, factor: 3.0 },
     rise: Gain { more: 0.004, factor: 2.0 },
     blind: Some(0.1),
