@@ -106,4 +106,8 @@ fn another_key_of_a_limit_is_a_change_wherever_it_is_made() {
         assert!(told.changes.iter().all(|one| one.kind.name() == "limit"), "{told:#?}");
     }
     assert_eq!(two(&usual, &usual).diff(&[]).equivalent, Equivalent::Yes);
+    // What a client sends may be a token.
+    let keyed = |token: &str| usual.replace("map $cdn $counted { 0", &format!("map $http_x_key $counted {{ {token}"));
+    let told = format!("{:?}", two(&keyed("one-token"), &keyed("another-token")).told());
+    assert!(told.contains("2 lines") && !told.contains("token"), "{told}");
 }

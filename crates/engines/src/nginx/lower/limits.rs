@@ -66,6 +66,9 @@ impl Lowering {
     }
 }
 
+/// Variables whose values may be tokens: what a block says of those isn't told.
+const SENT: [&str; 3] = ["$http_", "$arg_", "$cookie_"];
+
 /// A block that makes a variable, in few words; of many lines a mark by which another text of them is told.
 fn told(block: &Variable) -> String {
     let line = |entry: &Entry| {
@@ -73,8 +76,9 @@ fn told(block: &Variable) -> String {
         format!("{} -> {}", entry.key.text, if value.is_empty() { "nothing" } else { value })
     };
     let lines: Vec<String> = block.entries.iter().map(line).collect();
+    let is_sent = SENT.iter().any(|name| block.source.contains(name));
     let lines = match lines.len() {
-        0..=FEW => lines.join(", "),
+        0..=FEW if !is_sent => lines.join(", "),
         many => {
             let mut hasher = DefaultHasher::new();
             lines.hash(&mut hasher);
