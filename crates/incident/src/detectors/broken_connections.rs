@@ -2,6 +2,7 @@
 
 use super::Detector;
 use crate::odd::{self, Gain, Taste};
+use crate::view::timeout_changed;
 use crate::{ConnectionPool, Sign, Subject, View};
 
 pub static DETECTOR: Detector =
@@ -26,13 +27,14 @@ const KINDS: [(&str, Told); 2] = [
 
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     let sources = view.sources();
+    let expected = timeout_changed(view).map(|changed| view.clock().second(changed));
     for pool in sources.applications() {
         for (says, of) in KINDS {
             let series = sources.grown(view.clock(), pool, None, |own| {
                 let some = of(&own.connections);
                 (some, some.map(|some| some + own.connections.questions.unwrap_or(0)))
             });
-            for own in odd::parts(&series, &TASTE) {
+            for own in odd::parts_expected(&series, &TASTE, expected) {
                 let message = format!(
                     "{:.0}% of the questions of {pool} {says} instead of {:.1}% ({} of {})",
                     100.0 * own.part(),

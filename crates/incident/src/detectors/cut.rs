@@ -5,7 +5,7 @@ use model::{Ending, Moment, Protocol, Text, Wait};
 
 use super::Detector;
 use crate::odd::{self, Gain, Rise, Taste};
-use crate::view::{Flow, compared, places};
+use crate::view::{Flow, places, timeout_changed};
 use crate::{Configuration, Place, Sign, Subject, View};
 
 pub static DETECTOR: Detector = Detector { id: "cut", docs: include_str!("cut.md"), check };
@@ -62,7 +62,7 @@ fn connections(view: &View<'_>, flow: &Flow) -> Option<Sign> {
     let total: f64 = counts[since..].iter().sum();
     let all: f64 = series[since..].iter().map(|(_, all)| all).sum();
     let moment = clock.moment(since);
-    let is_changed = timeout_changed(view, moment);
+    let is_changed = timeout_changed(view).is_some_and(|changed| changed <= moment);
     let confidence = match total {
         _ if is_changed || evidence >= odd::HIGH => Confidence::High,
         MANY.. => Confidence::High,
@@ -100,17 +100,6 @@ fn began(counts: &[f64]) -> Option<(usize, f64)> {
     }
     let levels = odd::levels(counts, &RISE);
     levels.first().map(|level| (level.since, level.nats))
-}
-
-/// Whether a timeout was changed before that.
-fn timeout_changed(view: &View<'_>, at: Moment) -> bool {
-    view.balancers().any(|balancer| {
-        let versions = compared(view.timeline, balancer);
-        versions.iter().any(|own| {
-            let is_timeout = |change: &analysis::diff::Change| change.kind == analysis::diff::Kind::Timeout;
-            own.since.unwrap_or(own.seen) <= at && own.compared.diff.changes.iter().any(is_timeout)
-        })
-    })
 }
 
 /// The lines of the timeouts that can have cut it, in the order of what is waited for.

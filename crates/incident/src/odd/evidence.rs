@@ -8,6 +8,9 @@ pub const HIGH: f64 = 18.0;
 /// Evidence in nats from which on something is likely: once in a million series.
 pub const MEDIUM: f64 = 14.0;
 
+/// The same where something happened that brings it about: once in 22,000 series.
+pub const LIKELY: f64 = 10.0;
+
 /// How sure so much evidence makes.
 pub fn confidence(nats: f64) -> Confidence {
     if nats >= HIGH { Confidence::High } else { Confidence::Medium }

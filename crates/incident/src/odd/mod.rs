@@ -7,5 +7,5 @@ mod spells;
 
 pub use evidence::{HIGH, confidence};
 pub use levels::{Level, Rise, levels};
-pub use parts::{Episode, Gain, Taste, parts};
+pub use parts::{Episode, Gain, Taste, parts, parts_expected};
 pub use spells::{Spell, loose_spells, spells};

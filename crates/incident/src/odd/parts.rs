@@ -1,6 +1,6 @@
 //! Parts that jump or rise: failed requests of all, refused log-ins of all.
 
-use super::evidence::{MEDIUM, against};
+use super::evidence::{LIKELY, MEDIUM, against};
 
 /// What is looked for in a series.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,13 @@ impl Episode {
 /// All times in which a part was larger than before, in order. Each second is looked at with what came before it alone, so what was said
 /// once is said again whatever comes later.
 pub fn parts(series: &[(f64, f64)], taste: &Taste) -> Vec<Episode> {
+    parts_expected(series, taste, None)
+}
+
+/// The same, where something happened in a second that makes them larger: from then on less evidence will do.
+pub fn parts_expected(series: &[(f64, f64)], taste: &Taste, from: Option<usize>) -> Vec<Episode> {
     let mut scan = Scan::new(series, taste);
+    scan.expected = from;
     for second in 0..series.len() {
         scan.take(second);
     }
@@ -80,6 +86,8 @@ pub fn parts(series: &[(f64, f64)], taste: &Taste) -> Vec<Episode> {
 struct Scan<'s> {
     series: &'s [(f64, f64)],
     taste: &'s Taste,
+    /// The second from which on it is to be expected.
+    expected: Option<usize>,
     /// Sums of all seconds before each.
     sums: Vec<(f64, f64)>,
     /// Sums of those of them that were as always.
@@ -100,7 +108,7 @@ impl<'s> Scan<'s> {
             sums.push((before + some, of + all));
         }
         let (quiet, spreads) = (vec![(0.0, 0.0, 0)], vec![(0.0, 0.0)]);
-        Scan { series, taste, sums, quiet, spreads, is_odd: false, worst: (0.0, 0), done: Vec::new() }
+        Scan { series, taste, expected: None, sums, quiet, spreads, is_odd: false, worst: (0.0, 0), done: Vec::new() }
     }
 
     fn take(&mut self, second: usize) {
@@ -187,11 +195,12 @@ impl<'s> Scan<'s> {
         let jumps = JUMPS.iter().map(|length| (*length, self.taste.jump));
         let rises = RISES.iter().map(|length| (*length, self.taste.rise));
         let floor = self.floor();
+        let bar = if self.expected.is_some_and(|from| from <= second) { LIKELY } else { MEDIUM };
         let best = jumps
             .chain(rises)
             .filter(|(length, _)| floor + length <= end)
             .filter_map(|(length, gain)| Some((end - length, gain, self.evidence(end - length, end, gain)?.0)))
-            .filter(|(_, _, nats)| *nats >= MEDIUM)
+            .filter(|(_, _, nats)| *nats >= bar)
             .max_by(|one, other| one.2.total_cmp(&other.2))?;
         let (since, nats, before) = self.first(best.0, end, best.1, best.2);
         let (some, all) = self.sum(since, end);
@@ -321,6 +330,15 @@ mod tests {
         let told = parts(&rising, &TASTE);
         assert!(!told.is_empty() && told[0].seen < 260, "{told:?}");
         assert!(!parts(&slow, &TASTE).is_empty());
+    }
+
+    #[test]
+    fn what_is_expected_takes_less_evidence() {
+        let some = with(20, 22, 5.5);
+        assert_eq!(parts(&some, &TASTE), []);
+        assert_eq!(parts_expected(&some, &TASTE, Some(23)), [], "only afterwards");
+        assert_eq!(parts_expected(&some, &TASTE, Some(18))[0].since, 20);
+        assert_eq!(parts_expected(&with(0, 0, 0.0), &TASTE, Some(0)), []);
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use analysis::diff::{Change, Diff, Equivalent, Pairs, Side, across};
+use analysis::diff::{Change, Diff, Equivalent, Kind, Pairs, Side, across};
 use model::Moment;
 
 use super::lines::{new_lines, texts, within};
-use super::{came_into_force, places};
+use super::{View, came_into_force, places};
 use crate::memo::Compared;
 use crate::{Configuration, Place, Timeline};
 
@@ -34,6 +34,13 @@ pub fn compared<'t>(timeline: &'t Timeline, balancer: &'t str) -> Vec<Version<'t
         Some(Version { seen: *seen, since, before, after, compared })
     };
     all.windows(2).filter_map(version).collect()
+}
+
+/// When a timeout was first changed.
+pub fn timeout_changed(view: &View<'_>) -> Option<Moment> {
+    let versions = view.balancers().flat_map(|balancer| compared(view.timeline, balancer));
+    let changed = versions.filter(|own| own.compared.diff.changes.iter().any(|change| change.kind == Kind::Timeout));
+    changed.map(|own| own.since.unwrap_or(own.seen)).min()
 }
 
 fn compare(before: &Configuration, after: &Configuration) -> Compared {
