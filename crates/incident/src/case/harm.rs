@@ -31,6 +31,9 @@ const JOLT: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(1_200);
 /// So small a part of the failures of a second is not yet the beginning of them.
 const FEW: f64 = 0.05;
+/// So large a part that fails more than usual is much, and so small a part of that is hardly any.
+const MUCH: f64 = 0.03;
+const HARDLY: f64 = 0.1;
 /// A class of answers is more than usual where its part has grown by this much: of 3xx and of 4xx.
 const GROWN: [f64; 2] = [0.3, 0.05];
 
@@ -84,6 +87,22 @@ pub(crate) struct Measure {
     all: [f64; 4],
     /// What is answered with 3xx, or with 4xx, more than usual since.
     shifted: BTreeSet<(Text, usize)>,
+}
+
+/// Requests of a time: of so many slices of a log, how many, how many failed, and how many do when all is well.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    slices: usize,
+    requests: f64,
+    failed: f64,
+    usual: f64,
+}
+
+impl Sum {
+    /// The part that failed, above what is usual.
+    fn part(&self) -> f64 {
+        (self.failed - self.usual).max(0.0) / self.requests.max(1.0)
+    }
 }
 
 /// When it began.
@@ -196,23 +215,49 @@ impl Measure {
     }
 
     /// The first of the signs after which all didn't go well again until the next: a jolt some seconds before, as a restart makes it, is
-    /// another matter.
+    /// another matter. So is what was slow before anything failed, where much fails at once.
     pub fn lasting(&self, slices: &[&Slice], signs: &[Moment]) -> Option<Moment> {
         let mut first = *signs.first()?;
         let before = self.latency(slices, Moment(i64::MIN), first);
+        let is_quick = |from, to| self.latency(slices, from, to).zip(before).is_none_or(|(is, was)| is <= 1.3 * was);
         for pair in signs.windows(2) {
-            let (from, to) = (pair[0] + JOLT, pair[1] - Duration::from_secs(1));
-            let within: Vec<&Slice> = slices.iter().copied().filter(|own| own.from >= from && own.to <= to).collect();
-            let rows = || within.iter().flat_map(|slice| &slice.rows).filter(|row| self.is_http(row));
-            let (failed, usual) = (rows().map(|row| self.failed(row)), rows().map(|row| self.usually(row)));
-            let is_told = within.len() >= 2 && rows().map(|row| row.cell.requests).sum::<u64>() >= 20;
-            let is_well = failed.sum::<f64>() < 2.0 + 3.0 * usual.sum::<f64>();
-            let is_quick = self.latency(slices, from, to).zip(before).is_none_or(|(is, was)| is <= 1.3 * was);
-            if is_told && is_well && is_quick {
+            let to = pair[1] - Duration::from_secs(1);
+            let is_jolt = || self.is_well(slices, pair[0] + JOLT, to) && is_quick(pair[0] + JOLT, to);
+            let is_prelude = || self.fails_at_once(slices, first, pair[1]);
+            if is_jolt() || is_prelude() {
                 first = pair[1];
             }
         }
         Some(first)
+    }
+
+    /// Whether there were requests in this time, and hardly any failed.
+    fn is_well(&self, slices: &[&Slice], from: Moment, to: Moment) -> bool {
+        let Sum { slices, requests, failed, usual } = self.sum(slices, from, to);
+        slices >= 2 && requests >= 20.0 && failed < 2.0 + 3.0 * usual
+    }
+
+    /// Whether much fails within few seconds, and hardly any did since it began.
+    fn fails_at_once(&self, slices: &[&Slice], began: Moment, from: Moment) -> bool {
+        let before = self.sum(slices, began, from - Duration::from_secs(1));
+        let after = self.sum(slices, from, from + JOLT + JOLT);
+        let is_told = before.slices >= 2 && before.requests >= 20.0 && after.requests >= 20.0;
+        is_told && after.part() >= MUCH && before.part() <= HARDLY * after.part()
+    }
+
+    /// What is counted of a time.
+    fn sum(&self, slices: &[&Slice], from: Moment, to: Moment) -> Sum {
+        let within = slices.iter().filter(|own| own.from >= from && own.to <= to);
+        let mut sum = Sum::default();
+        for slice in within {
+            sum.slices += 1;
+            for row in slice.rows.iter().filter(|row| self.is_http(row)) {
+                sum.requests += row.cell.requests as f64;
+                sum.failed += self.failed(row);
+                sum.usual += self.usually(row);
+            }
+        }
+        sum
     }
 
     /// How long nine in ten requests of a time took at the most, in microseconds.

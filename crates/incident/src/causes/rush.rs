@@ -66,7 +66,7 @@ fn slices<'c>(case: &Case<'c>) -> Vec<&'c Slice> {
 /// What a pool was asked from one moment to another. Where no log says to which pool a client went, all clients are looked at.
 fn asked(slices: &[&Slice], pool: &Text, from: Moment, to: Moment) -> Asked {
     let known: BTreeSet<&[u8]> = clients(slices, None, Moment(i64::MIN), from).map(|(name, _)| name).collect();
-    let is_told = slices.iter().any(|slice| slice.clients.iter().any(|(name, _)| name == pool));
+    let is_told = tells_pool(slices, pool);
     let own = clients(slices, is_told.then_some(pool), from, to);
     let within = || slices.iter().filter(|slice| slice.from >= from && slice.to <= to);
     let rows = within().flat_map(|slice| &slice.rows).filter(|row| row.pool == *pool);
@@ -76,6 +76,14 @@ fn asked(slices: &[&Slice], pool: &Text, from: Moment, to: Moment) -> Asked {
         strange: own.filter(|(name, _)| !known.contains(name)).map(|(_, count)| count).sum(),
         seconds: span.1.saturating_sub(span.0).max(0) as f64 / 1_000.0,
     }
+}
+
+/// Whether the log says to which pool clients went: of most requests, as some engines write a pool's name where no endpoint was asked.
+fn tells_pool(slices: &[&Slice], pool: &Text) -> bool {
+    let rows = slices.iter().flat_map(|slice| &slice.rows).filter(|row| row.pool == *pool);
+    let all: f64 = rows.map(|row| row.cell.requests as f64).sum();
+    let told: f64 = clients(slices, Some(pool), Moment(i64::MIN), Moment(i64::MAX)).map(|(_, count)| count).sum();
+    2.0 * told > all
 }
 
 /// Clients of a pool, or of all, with their requests, slice by slice.

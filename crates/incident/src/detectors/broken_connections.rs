@@ -1,6 +1,6 @@
 //! An application's connections to the database are dead when it uses them, or can't be made.
 
-use super::Detector;
+use super::{Detector, cut};
 use crate::odd::{self, Gain, Taste};
 use crate::view::timeout_changed;
 use crate::{ConnectionPool, Sign, Subject, View};
@@ -27,14 +27,14 @@ const KINDS: [(&str, Told); 2] = [
 
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     let sources = view.sources();
-    let expected = timeout_changed(view).map(|changed| view.clock().second(changed));
+    let expected = expected(view);
     for pool in sources.applications() {
         for (says, of) in KINDS {
             let series = sources.grown(view.clock(), pool, None, |own| {
                 let some = of(&own.connections);
                 (some, some.map(|some| some + own.connections.questions.unwrap_or(0)))
             });
-            for own in odd::parts_expected(&series, &TASTE, expected) {
+            for own in odd::parts_expected(&series, &TASTE, &expected) {
                 let message = format!(
                     "{:.0}% of the questions of {pool} {says} instead of {:.1}% ({} of {})",
                     100.0 * own.part(),
@@ -46,4 +46,11 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
             }
         }
     }
+}
+
+/// Seconds from which on it is to be expected: after a timeout was changed, and all the more where a balancer cut connections since.
+fn expected(view: &View<'_>) -> Vec<(usize, f64)> {
+    let Some(changed) = timeout_changed(view).map(|changed| view.clock().second(changed)) else { return Vec::new() };
+    let cut = cut::since(view, changed).map(|second| (second, odd::EXPECTED));
+    [(changed, odd::POSSIBLE)].into_iter().chain(cut).collect()
 }

@@ -5,7 +5,7 @@ mod levels;
 mod parts;
 mod spells;
 
-pub use evidence::{HIGH, confidence};
+pub use evidence::{EXPECTED, HIGH, POSSIBLE, confidence};
 pub use levels::{Level, Rise, levels};
 pub use parts::{Episode, Gain, Taste, parts, parts_expected};
 pub use spells::{Spell, loose_spells, spells};

@@ -1,6 +1,6 @@
 //! Parts that jump or rise: failed requests of all, refused log-ins of all.
 
-use super::evidence::{LIKELY, MEDIUM, against};
+use super::evidence::{MEDIUM, against};
 
 /// What is looked for in a series.
 #[derive(Clone, Copy, Debug)]
@@ -69,13 +69,13 @@ impl Episode {
 /// All times in which a part was larger than before, in order. Each second is looked at with what came before it alone, so what was said
 /// once is said again whatever comes later.
 pub fn parts(series: &[(f64, f64)], taste: &Taste) -> Vec<Episode> {
-    parts_expected(series, taste, None)
+    parts_expected(series, taste, &[])
 }
 
-/// The same, where something happened in a second that makes them larger: from then on less evidence will do.
-pub fn parts_expected(series: &[(f64, f64)], taste: &Taste, from: Option<usize>) -> Vec<Episode> {
+/// The same, where things happened that make them larger: from each of these seconds on so much evidence will do, in nats.
+pub fn parts_expected(series: &[(f64, f64)], taste: &Taste, expected: &[(usize, f64)]) -> Vec<Episode> {
     let mut scan = Scan::new(series, taste);
-    scan.expected = from;
+    scan.expected = expected;
     for second in 0..series.len() {
         scan.take(second);
     }
@@ -86,8 +86,8 @@ pub fn parts_expected(series: &[(f64, f64)], taste: &Taste, from: Option<usize>)
 struct Scan<'s> {
     series: &'s [(f64, f64)],
     taste: &'s Taste,
-    /// The second from which on it is to be expected.
-    expected: Option<usize>,
+    /// Seconds from which on it is to be expected, and the evidence that will do then.
+    expected: &'s [(usize, f64)],
     /// Sums of all seconds before each.
     sums: Vec<(f64, f64)>,
     /// Sums of those of them that were as always.
@@ -108,7 +108,7 @@ impl<'s> Scan<'s> {
             sums.push((before + some, of + all));
         }
         let (quiet, spreads) = (vec![(0.0, 0.0, 0)], vec![(0.0, 0.0)]);
-        Scan { series, taste, expected: None, sums, quiet, spreads, is_odd: false, worst: (0.0, 0), done: Vec::new() }
+        Scan { series, taste, expected: &[], sums, quiet, spreads, is_odd: false, worst: (0.0, 0), done: Vec::new() }
     }
 
     fn take(&mut self, second: usize) {
@@ -195,7 +195,8 @@ impl<'s> Scan<'s> {
         let jumps = JUMPS.iter().map(|length| (*length, self.taste.jump));
         let rises = RISES.iter().map(|length| (*length, self.taste.rise));
         let floor = self.floor();
-        let bar = if self.expected.is_some_and(|from| from <= second) { LIKELY } else { MEDIUM };
+        let bars = self.expected.iter().filter(|(from, _)| *from <= second).map(|(_, bar)| *bar);
+        let bar = bars.fold(MEDIUM, f64::min);
         let best = jumps
             .chain(rises)
             .filter(|(length, _)| floor + length <= end)
@@ -336,9 +337,10 @@ mod tests {
     fn what_is_expected_takes_less_evidence() {
         let some = with(20, 22, 5.5);
         assert_eq!(parts(&some, &TASTE), []);
-        assert_eq!(parts_expected(&some, &TASTE, Some(23)), [], "only afterwards");
-        assert_eq!(parts_expected(&some, &TASTE, Some(18))[0].since, 20);
-        assert_eq!(parts_expected(&with(0, 0, 0.0), &TASTE, Some(0)), []);
+        assert_eq!(parts_expected(&some, &TASTE, &[(23, 10.0)]), [], "only afterwards");
+        assert_eq!(parts_expected(&some, &TASTE, &[(18, 12.0)]), [], "nearly as much");
+        assert_eq!(parts_expected(&some, &TASTE, &[(18, 12.0), (19, 10.0)])[0].since, 20);
+        assert_eq!(parts_expected(&with(0, 0, 0.0), &TASTE, &[(0, 1.0)]), []);
     }
 
     #[test]

@@ -17,8 +17,8 @@ const NAMES: &[(&[&str], SuspectId)] = &[
     (&["database", "postgres", "db"], SuspectId::Database),
     (&["deploy", "release", "version", "roll"], SuspectId::Deployment),
     (&["ddos", "denial", "flood", "attack", "rush", "traffic"], SuspectId::Flood),
-    (&["network", "firewall", "certificate", "dns"], SuspectId::Network),
-    (&["application", "auth", "app", "code"], SuspectId::Application),
+    (&["network", "firewall", "dns"], SuspectId::Network),
+    (&["application", "auth", "app", "code", "certificate"], SuspectId::Application),
 ];
 
 /// Evidence that comes so soon after other evidence is seen together with it.
@@ -124,9 +124,10 @@ mod tests {
     fn people_call_suspects_by_many_names() {
         let ids =
             ["the database", "DB connections", "slow queries", "a DDoS", "auth 2.4.1 release", "the moon"].map(who);
-        use SuspectId::{ConnectionPool, Database, Deployment, Flood, Queries};
+        use SuspectId::{Application, ConnectionPool, Database, Deployment, Flood, Queries};
         let wanted = [Some(Database), Some(ConnectionPool), Some(Queries), Some(Flood), Some(Deployment), None];
         assert_eq!(ids, wanted);
+        assert_eq!(who("an expired certificate"), Some(Application));
         assert!(is_same(&"the database".into(), "database: it answers in 2 ms"));
         assert!(!is_same(&"the database".into(), "the firewall"));
     }
