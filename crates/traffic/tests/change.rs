@@ -48,7 +48,7 @@ fn parts(
 
 #[test]
 fn noise_is_no_change() {
-    for minutes in [20, 45, 60, 240] {
+    for minutes in [8, 12, 16, 20, 30, 45, 60, 240] {
         let of = |requests, length, part: f64| {
             alarms(|chance| of_parts(&parts(chance, minutes, requests, length, |_| part), 1.2, None))
         };
@@ -64,6 +64,7 @@ fn noise_is_no_change() {
             ("share, keep-alive", of(20.0, Length::Geometric(20.0), 0.25)),
             ("share, lasting", alarms(|chance| of_parts(&lasting(chance, minutes), 1.2, None))),
             ("few errors", of(30.0, Length::One, 0.005)),
+            ("errors in heaps, known", errors_in_heaps(minutes)),
             ("errors in heaps", of(30.0, Length::Geometric(10.0), 0.01)),
             (
                 "counts",
@@ -80,6 +81,11 @@ fn noise_is_no_change() {
         println!("{minutes} minutes: {found:?}");
         assert!(found.iter().all(|(_, alarms)| *alarms == 0), "{minutes}: {found:?}");
     }
+}
+
+/// Errors of clients all of whose requests fail, where it is known how many requests come together.
+fn errors_in_heaps(minutes: usize) -> usize {
+    alarms(|chance| of_parts(&parts(chance, minutes, 30.0, Length::Geometric(10.0), |_| 0.01), 1.2, Some(19.0)))
 }
 
 #[test]
@@ -128,6 +134,33 @@ fn a_share_that_doubles_is_found_in_its_minute() {
         }
         println!("{together:?}: {found} found, {near} within a minute, of 200");
         assert!(found >= most && near >= found * 9 / 10, "{together:?} {found} {near}");
+    }
+}
+
+#[test]
+fn what_is_large_is_found_in_a_short_log() {
+    let mut chance = Chance::new(9);
+    for (minutes, at) in [(8, 4), (12, 7), (20, 10), (30, 20)] {
+        let mut found = [0; 4];
+        for _ in 0..100 {
+            let then = |before: f64, after: f64| move |minute| if minute < at { before } else { after };
+            let errors = parts(&mut chance, minutes, 300.0, Length::Geometric(3.0), then(0.002, 0.1));
+            let shares = parts(&mut chance, minutes, 300.0, Length::Geometric(3.0), then(0.25, 0.5));
+            let counts: Vec<u64> = (0..minutes).map(|minute| chance.poisson(then(900.0, 300.0)(minute))).collect();
+            let mut times = latency(&mut chance, minutes, 0.0);
+            times[at..].iter_mut().for_each(|own| own.0 *= 10.0);
+            let all = [
+                of_parts(&errors, 1.5, Some(5.0)),
+                of_parts(&shares, 1.3, Some(5.0)),
+                of_counts(&counts, 1.5),
+                of_times(&times, 1.5),
+            ];
+            for (count, change) in found.iter_mut().zip(all) {
+                *count += u32::from(change.is_some_and(|own| own.at == at && own.until.is_none()));
+            }
+        }
+        println!("{minutes} minutes: {found:?} of 100");
+        assert!(found.iter().all(|count| *count >= 90), "{minutes} minutes: {found:?}");
     }
 }
 

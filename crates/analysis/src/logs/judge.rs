@@ -180,8 +180,8 @@ fn changes(evidence: &Evidence<'_>, together: Option<f64>) -> Vec<Changed> {
         .collect();
     let mut all = vec![
         (What::Requests, requests),
-        (What::Errors, change::of_parts(&parts(&|one| one.total.classes[4]), OFTEN, None)),
-        (What::Refused, change::of_parts(&parts(&|one| one.total.refused), OFTEN, None)),
+        (What::Errors, change::of_parts(&parts(&|one| one.total.classes[4]), OFTEN, together)),
+        (What::Refused, change::of_parts(&parts(&|one| one.total.refused), OFTEN, together)),
         (What::Latency, change::of_times(&times, OFTEN)),
     ];
     for endpoint in 0..evidence.endpoints.len() {

@@ -4,7 +4,7 @@ use model::{Ending, Text};
 
 use super::brief::Brief;
 use super::certificate;
-use super::figures::{Complaints, alone, answered, astray, hit, lost, question_times, straight};
+use super::figures::{Complaints, alone, answered, astray, hit, lost, question_times, straight, waits_longer};
 use super::timing;
 use crate::case::words::{clock, listed, millis, percent};
 use crate::case::{Case, SLACK};
@@ -149,7 +149,7 @@ fn overloaded(brief: &mut Brief, case: &Case, pool: &str) {
         brief.missed(8.0, case.onset.from, "its requests wait for connections to the database: that fills it");
         return;
     }
-    if let Some((had, has)) = question_times(case).filter(|(had, has)| *has > 3.0 * had.max(1.0)) {
+    if let Some((had, has)) = question_times(case).filter(|times| waits_longer(*times)) {
         let text =
             format!("its questions to the database take {}, {} before: it waits for those", millis(has), millis(had));
         brief.missed(15.0, case.onset.from, text);

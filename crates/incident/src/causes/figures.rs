@@ -61,6 +61,11 @@ pub(super) fn question_times(case: &Case) -> Option<(f64, f64)> {
     Some((mean(case.start, onset - crate::case::SLACK)?, mean(onset, case.end)?))
 }
 
+/// Whether questions take so much longer than before that requests do: a few milliseconds are nothing beside theirs.
+pub(super) fn waits_longer((had, has): (f64, f64)) -> bool {
+    has > 3.0 * had.max(1.0) && has > 10.0
+}
+
 /// The largest that a gauge of databases was, before it began and since.
 pub(super) fn gauge(case: &Case, key: impl Fn(&Backing) -> Option<f64>) -> Option<(f64, f64)> {
     let most = |from, to| {

@@ -1,7 +1,7 @@
 //! Questions to the database: one that takes long, or one that holds locks that others wait for.
 
 use super::brief::Brief;
-use super::figures::{Complaints, astray, gauge, hit, question_times};
+use super::figures::{Complaints, astray, gauge, hit, question_times, waits_longer};
 use crate::SuspectId;
 use crate::case::Case;
 use crate::case::words::{clock, millis};
@@ -68,7 +68,7 @@ fn as_seen_by_applications(brief: &mut Brief, case: &Case) {
     let own = Complaints::of(case);
     if let Some((before, after)) = question_times(case) {
         let (was, is) = (millis(before), millis(after));
-        if after > 3.0 * before.max(1.0) && after > 10.0 {
+        if waits_longer((before, after)) {
             brief.met(
                 12.0,
                 case.onset.from,

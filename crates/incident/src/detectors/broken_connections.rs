@@ -1,8 +1,10 @@
 //! An application's connections to the database are dead when it uses them, or can't be made.
 
-use super::{Detector, cut};
+use model::Moment;
+
+use super::Detector;
 use crate::odd::{self, Gain, Taste};
-use crate::view::timeout_changed;
+use crate::view::TimeoutsChanged;
 use crate::{ConnectionPool, Sign, Subject, View};
 
 pub static DETECTOR: Detector =
@@ -48,9 +50,9 @@ fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     }
 }
 
-/// Seconds from which on it is to be expected: after a timeout was changed, and all the more where a balancer cut connections since.
+/// Seconds from which on it is to be expected: after a timeout was changed, and all the more where connections may rest far less than before.
 fn expected(view: &View<'_>) -> Vec<(usize, f64)> {
-    let Some(changed) = timeout_changed(view).map(|changed| view.clock().second(changed)) else { return Vec::new() };
-    let cut = cut::since(view, changed).map(|second| (second, odd::EXPECTED));
-    [(changed, odd::POSSIBLE)].into_iter().chain(cut).collect()
+    let TimeoutsChanged { any, rest } = TimeoutsChanged::of(view);
+    let of = |at: Option<Moment>, nats| at.map(|at| (view.clock().second(at), nats));
+    [of(any, odd::POSSIBLE), of(rest, odd::EXPECTED)].into_iter().flatten().collect()
 }

@@ -5,7 +5,7 @@ use model::{Ending, Protocol, Text, Wait};
 
 use super::Detector;
 use crate::odd::{self, Gain, Rise, Taste};
-use crate::view::{Count, Flow, places, timeout_changed};
+use crate::view::{Count, Flow, TimeoutsChanged, places};
 use crate::{Configuration, Place, Sign, Subject, View};
 
 pub static DETECTOR: Detector = Detector { id: "cut", docs: include_str!("cut.md"), check };
@@ -55,13 +55,14 @@ fn requests(view: &View<'_>, flow: &Flow, signs: &mut Vec<Sign>) {
 /// Connections that are cut: those of a time without any before it.
 fn connections(view: &View<'_>, flow: &Flow) -> Option<Sign> {
     let (traffic, clock) = (view.traffic(), view.clock());
+    let cut = |count: &Count| count.ended(Ending::ClientSlow) + count.ended(Ending::EndpointSlow);
     let series = flow.series(traffic.seconds, |count| (cut(count), count.requests));
     let counts: Vec<f64> = series.iter().map(|(some, _)| *some).collect();
     let (since, evidence) = began(&counts)?;
     let total: f64 = counts[since..].iter().sum();
     let all: f64 = series[since..].iter().map(|(_, all)| all).sum();
     let moment = clock.moment(since);
-    let is_changed = timeout_changed(view).is_some_and(|changed| changed <= moment);
+    let is_changed = TimeoutsChanged::of(view).any.is_some_and(|changed| changed <= moment);
     let confidence = match total {
         _ if is_changed || evidence >= odd::HIGH => Confidence::High,
         MANY.. => Confidence::High,
@@ -88,21 +89,6 @@ fn connections(view: &View<'_>, flow: &Flow) -> Option<Sign> {
         size: (total / all.max(1.0)).min(1.0),
         places: lines(view, &flow.subject, &waits, true),
     })
-}
-
-/// How many connections were cut.
-fn cut(count: &Count) -> u64 {
-    count.ended(Ending::ClientSlow) + count.ended(Ending::EndpointSlow)
-}
-
-/// The first second from this one on in which a connection was cut, where none was before.
-pub(super) fn since(view: &View<'_>, from: usize) -> Option<usize> {
-    let traffic = view.traffic();
-    let flows = traffic.pools.iter().filter(|flow| flow.is_tcp);
-    let first = |flow: &Flow| {
-        flow.series(traffic.seconds, |count| (cut(count), count.requests)).iter().position(|(some, _)| *some > 0.0)
-    };
-    flows.filter_map(first).min().filter(|first| *first >= from)
 }
 
 /// The first second of a time in which connections are cut and before which none was, or far fewer; with the evidence where it is known.

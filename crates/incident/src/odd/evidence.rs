@@ -8,8 +8,8 @@ pub const HIGH: f64 = 18.0;
 /// Evidence in nats from which on something is likely: once in a million series.
 pub const MEDIUM: f64 = 14.0;
 
-/// The same where something happened that may bring it about: once in 3,000 series; and where something was seen that mostly comes with
-/// it: once in 7.
+/// The same where something happened that may bring it about: once in 3,000 series; and where something happened that mostly does: once
+/// in 7.
 pub const POSSIBLE: f64 = 8.0;
 pub const EXPECTED: f64 = 2.0;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use analysis::diff::{Change, Diff, Equivalent, Kind, Pairs, Side, across};
-use model::Moment;
+use model::{Model, Moment, Pool, Protocol, Wait};
 
 use super::lines::{new_lines, texts, within};
 use super::{View, came_into_force, places};
@@ -36,11 +36,37 @@ pub fn compared<'t>(timeline: &'t Timeline, balancer: &'t str) -> Vec<Version<'t
     all.windows(2).filter_map(version).collect()
 }
 
-/// When a timeout was first changed.
-pub fn timeout_changed(view: &View<'_>) -> Option<Moment> {
-    let versions = view.balancers().flat_map(|balancer| compared(view.timeline, balancer));
-    let changed = versions.filter(|own| own.compared.diff.changes.iter().any(|change| change.kind == Kind::Timeout));
-    changed.map(|own| own.since.unwrap_or(own.seen)).min()
+/// When timeouts were first changed.
+pub struct TimeoutsChanged {
+    /// Any of them.
+    pub any: Option<Moment>,
+    /// How long connections of a TCP pool may rest: to a tenth, or less.
+    pub rest: Option<Moment>,
+}
+
+impl TimeoutsChanged {
+    /// In the configurations of all balancers.
+    pub fn of(view: &View<'_>) -> Self {
+        let versions = view.balancers().flat_map(|balancer| compared(view.timeline, balancer));
+        let is_timeout = |change: &Change| change.kind == Kind::Timeout;
+        let changed: Vec<_> = versions.filter(|own| own.compared.diff.changes.iter().any(is_timeout)).collect();
+        let at = |own: &Version<'_>| own.since.unwrap_or(own.seen);
+        let rest = changed.iter().filter(|own| rests_far_less(&own.before.model, &own.after.model));
+        TimeoutsChanged { any: changed.iter().map(at).min(), rest: rest.map(at).min() }
+    }
+}
+
+/// Whether connections of a TCP pool may rest for a tenth of the time, or less.
+fn rests_far_less(before: &Model, after: &Model) -> bool {
+    let rest = |pool: &Pool| {
+        let limit = pool.timeouts.get(Wait::Tunnel).or(pool.timeouts.get(Wait::Endpoint));
+        limit.map_or(f64::INFINITY, |limit| limit.value as f64)
+    };
+    let is_less = |new: &Pool| {
+        let old = before.pool_named(&new.name.value).map(|id| before.pool(id));
+        old.is_some_and(|old| old.protocol == Protocol::Tcp && rest(old) >= 10.0 * rest(new))
+    };
+    after.pools.iter().any(|pool| pool.protocol == Protocol::Tcp && rest(pool).is_finite() && is_less(pool))
 }
 
 fn compare(before: &Configuration, after: &Configuration) -> Compared {

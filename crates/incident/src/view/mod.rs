@@ -15,7 +15,7 @@ mod traffic;
 use std::cell::OnceCell;
 
 pub use clock::Clock;
-pub use compared::{Version, compared, timeout_changed};
+pub use compared::{TimeoutsChanged, Version, compared};
 pub use force::{came_into_force, reloads, runs_older};
 pub use gauges::{counter, gauge};
 pub use lines::{is_said, new_lines};

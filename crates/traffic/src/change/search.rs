@@ -4,10 +4,15 @@ use super::point::Point;
 use super::{curve, noise};
 use crate::certain::{ALARM, estimated};
 
-/// Minutes that a series has at the least, and where the noise is only what it shows.
-const SHORTEST: [usize; 2] = [16, 45];
-/// Minutes that a stretch has at the least, and those before it.
-const FEWEST: usize = 5;
+/// Minutes that a series has at the least.
+const SHORTEST: usize = 8;
+/// Minutes from which on a series shows its noise; a shorter one whose noise isn't known is taken to have so many times what it has at the
+/// least.
+const TELLING: usize = 45;
+const WIDE: f64 = 30.0;
+/// Minutes that a stretch has at the least, and those before it: in a series that is shorter than so many, and in a longer one.
+const FEWEST: [usize; 2] = [3, 5];
+const SHORT: usize = 16;
 /// Minutes of a stretch that passes, at the most: longer ones are found where they begin, if they last until the end.
 const LONGEST: usize = 240;
 /// How many times a change is as large as the next one that is left without it, unless it is beyond doubt: in noise that comes in
@@ -38,12 +43,14 @@ pub(super) struct Stretch {
 
 /// The stretch that differs most, where chance alone hardly ever gives one.
 pub(super) fn furthest(points: &[Point], least: Least) -> Option<Stretch> {
-    if points.len() < SHORTEST[usize::from(!least.is_known)] {
+    if points.len() < SHORTEST {
         return None;
     }
+    let is_telling = least.is_known || points.len() >= TELLING;
+    let floor = if is_telling { least.noise } else { WIDE * least.noise };
     let (apart, from, to) = candidate(points)?;
     let flat = flattened(points, from, to);
-    let noise = noise::of(&flat, least.noise);
+    let noise = noise::of(&flat, floor);
     let stretches = (points.len() * points.len().min(2 * LONGEST)) as f64;
     let wanted = (2.0 * stretches / ALARM).ln();
     let evidence = estimated(noise.freedom, wanted) * apart / (2.0 * noise.variance);
@@ -58,9 +65,10 @@ pub(super) fn furthest(points: &[Point], least: Least) -> Option<Stretch> {
 fn candidate(points: &[Point]) -> Option<(f64, usize, usize)> {
     let sums = Sums::of(points);
     let count = points.len();
+    let fewest = FEWEST[usize::from(count >= SHORT)];
     let mut best: Option<(f64, usize, usize)> = None;
-    for from in FEWEST..count.saturating_sub(FEWEST - 1) {
-        let passing = from + FEWEST..(from + LONGEST + 1).min(count.saturating_sub(FEWEST) + 1);
+    for from in fewest..count.saturating_sub(fewest - 1) {
+        let passing = from + fewest..(from + LONGEST + 1).min(count.saturating_sub(fewest) + 1);
         for to in passing.chain([count]) {
             let apart = sums.apart(from, to);
             if best.is_none_or(|(most, ..)| apart > most) {

@@ -15,6 +15,7 @@ mod time;
 
 use std::collections::BTreeMap;
 
+use crate::ahead::{self, One, WINDOW};
 use crate::count::Book;
 use crate::plan::Plan;
 use crate::routes::Routes;
@@ -205,12 +206,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads whole lines.
-    fn whole(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-            self.line(&bytes[..end]);
-            bytes = bytes.get(end + 1..).unwrap_or_default();
+    /// Reads whole lines; the last one may lack its end.
+    fn whole(&mut self, bytes: &[u8]) {
+        let mut from = 0;
+        for (at, window) in bytes.as_chunks::<WINDOW>().0.iter().enumerate() {
+            let mut ends = ahead::bits(window, One(b'\n'));
+            while ends != 0 {
+                let end = at * WINDOW + ends.trailing_zeros() as usize;
+                self.line(&bytes[from..end]);
+                from = end + 1;
+                ends &= ends - 1;
+            }
+        }
+        let mut rest = &bytes[from..];
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            self.line(&rest[..end]);
+            rest = rest.get(end + 1..).unwrap_or_default();
         }
     }
 
