@@ -188,7 +188,8 @@ pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3
     let length = until.wrapping_sub(from);
     let chunk = line.get(from..).and_then(|rest| rest.first_chunk::<16>());
     let Some(chunk) = chunk.filter(|_| (1..=16).contains(&length)) else {
-        return short_of_few(line.get(from..until)?);
+        let [one, two, three] = short_of_few(line.get(from..until)?)?;
+        return Some([one, two, three]);
     };
     let [low, high] =
         [chunk.first_chunk(), chunk.last_chunk()].map(|half| half.map_or(0, |half| u64::from_le_bytes(*half)));

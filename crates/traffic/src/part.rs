@@ -17,6 +17,13 @@ impl<'a> Part<'a> {
         Part { line, from: 0, until: line.len() }
     }
 
+    /// A text that is a part of this line, wherever it stands in it.
+    #[inline(always)]
+    pub(crate) fn within(line: &'a [u8], text: &'a [u8]) -> Self {
+        let from = text.as_ptr().addr().wrapping_sub(line.as_ptr().addr());
+        Part { line, from, until: from + text.len() }
+    }
+
     #[inline(always)]
     pub(crate) fn text(self) -> &'a [u8] {
         self.line.get(self.from..self.until).unwrap_or_default()

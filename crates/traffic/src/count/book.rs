@@ -9,7 +9,7 @@ use super::known::Known;
 use super::names::Names;
 use super::pack::{Segment, pack};
 use super::spots::Spots;
-use super::table::{Short, Table};
+use super::table::Table;
 use crate::cells::{Numbering, Place};
 use crate::{Heavy, Rollup, Sample};
 
@@ -22,12 +22,12 @@ const NEVER: i64 = i64::MIN;
 const WAITING: usize = 128;
 
 /// A request that waits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Waiting {
     event: Event,
     hash: u64,
     /// The client's name, unless it is long.
-    client: Short,
+    client: (u64, u64, u64),
 }
 
 /// Counts of many lines, and the names in them.
@@ -42,7 +42,9 @@ pub(crate) struct Book {
     /// Each with the number of its spot.
     series: Vec<(Series, u32)>,
     spots: Spots,
-    waiting: Vec<Waiting>,
+    /// Those that wait, and how many they are.
+    waiting: Box<[Waiting; WAITING]>,
+    waits: usize,
     /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
     now: [Dense; 2],
     groups: [Groups; 2],
@@ -74,7 +76,8 @@ impl Default for Book {
             known: Known::default(),
             series: Vec::new(),
             spots: Spots::default(),
-            waiting: Vec::with_capacity(WAITING),
+            waiting: Box::new([Waiting::default(); WAITING]),
+            waits: 0,
             now: [Dense::new(NEVER), Dense::new(NEVER)],
             groups: [Groups::default(), Groups::default()],
             late: Vec::new(),
@@ -120,8 +123,9 @@ impl Book {
         if let Some(name) = client.long {
             self.client(event.series).add_hashed(name, client.hash, 1);
         }
-        self.waiting.push(Waiting { event, hash: client.hash, client: client.short });
-        if self.waiting.len() >= WAITING {
+        self.waiting[self.waits % WAITING] = Waiting { event, hash: client.hash, client: client.short };
+        self.waits += 1;
+        if self.waits >= WAITING {
             self.count();
         }
     }
@@ -129,13 +133,17 @@ impl Book {
     /// Counts all that waits.
     #[inline(never)]
     fn count(&mut self) {
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.iter().for_each(|one| self.put(&one.event));
-        for one in waiting.iter().filter(|one| one.client != [0; 3]) {
-            self.client(one.event.series).add_short(one.client, one.hash, 1);
+        let waits = std::mem::take(&mut self.waits);
+        for at in 0..waits {
+            let event = self.waiting[at].event;
+            self.put(&event);
         }
-        waiting.clear();
-        self.waiting = waiting;
+        for at in 0..waits {
+            let Waiting { event, hash, client } = self.waiting[at];
+            if client != (0, 0, 0) {
+                self.client(event.series).add_short(client.into(), hash, 1);
+            }
+        }
     }
 
     #[inline]

@@ -1,6 +1,5 @@
 //! Who made a request.
 
-use super::table::Short;
 use crate::hash_line;
 use crate::part::Part;
 use crate::sample::hash_short;
@@ -10,8 +9,8 @@ use crate::sample::hash_short;
 pub(crate) struct Client<'a> {
     /// Its hash: see [`hash_line`].
     pub(crate) hash: u64,
-    /// Its name; all zeros: there is none, or it is long.
-    pub(super) short: Short,
+    /// The words of its name; all zeros: there is none, or it is long. Each by itself, so that they stay in registers.
+    pub(super) short: (u64, u64, u64),
     pub(super) long: Option<&'a [u8]>,
 }
 
@@ -22,13 +21,13 @@ impl<'a> Client<'a> {
             return Client::default();
         }
         match name.short() {
-            Some(short) => Client { hash: hash_short(short, name.len()), short, long: None },
-            None => Client { hash: hash_line(name.text()), short: [0; 3], long: Some(name.text()) },
+            Some([a, b, c]) => Client { hash: hash_short([a, b, c], name.len()), short: (a, b, c), long: None },
+            None => Client { hash: hash_line(name.text()), short: (0, 0, 0), long: Some(name.text()) },
         }
     }
 
     #[inline(always)]
     pub(crate) fn is_known(&self) -> bool {
-        self.short != [0; 3] || self.long.is_some()
+        self.short != (0, 0, 0) || self.long.is_some()
     }
 }

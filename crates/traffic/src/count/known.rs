@@ -8,9 +8,8 @@ const MOST: usize = 1 << 14;
 /// The names of a series that are not longer than most are, and what the rules say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Names {
-    pool: [u64; 2],
-    endpoint: [u64; 3],
-    route: [u64; 2],
+    /// Two words of the pool, three of the endpoint, two of the route.
+    words: [u64; 7],
     taken: u32,
 }
 
@@ -22,14 +21,14 @@ pub(crate) struct Known {
     taken: usize,
 }
 
+/// As large as what a processor fetches at once.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
 struct Place {
-    names: Names,
+    words: [u64; 7],
+    taken: u32,
     /// One more than the number; 0: the place is free.
     number: u32,
-    /// Bits of the hash other than those that say the place.
-    mark: u32,
 }
 
 impl Names {
@@ -40,25 +39,30 @@ impl Names {
             Some([one, two, 0]) => Some([one, two]),
             _ => None,
         };
-        Some(Names { pool: short(pool)?, endpoint: endpoint.short()?, route: short(route)?, taken })
+        let ([a, b], [c, d, e], [f, g]) = (short(pool)?, endpoint.short()?, short(route)?);
+        Some(Names { words: [a, b, c, d, e, f, g], taken })
     }
 
     /// Mixes all words in few steps; what they leave to chance a look at the names themselves tells apart.
     #[inline(always)]
     fn hash(&self) -> u64 {
-        let Names { pool: [a, b], endpoint: [c, d, e], route: [f, g], taken } = *self;
+        let [a, b, c, d, e, f, g] = self.words;
         let one = mixed(a ^ c.rotate_left(19) ^ f.rotate_left(43), 0x9e37_79b9_7f4a_7c15);
         let two = mixed(b ^ d.rotate_left(19) ^ g.rotate_left(43) ^ 0x517c_c1b7_2722_0a95, 0xd6e8_feb8_6659_fd93);
-        mixed(one ^ two.rotate_left(32) ^ e ^ u64::from(taken), 0x9e37_79b9_7f4a_7c15)
+        mixed(one ^ two.rotate_left(32) ^ e ^ u64::from(self.taken), 0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+impl Place {
+    fn names(&self) -> Names {
+        Names { words: self.words, taken: self.taken }
     }
 
+    /// Whether it is that of these names: without a branch for each word.
     #[inline(always)]
-    fn is(&self, other: &Names) -> bool {
-        let pools = (self.pool[0] ^ other.pool[0]) | (self.pool[1] ^ other.pool[1]);
-        let [a, b, c] = self.endpoint;
-        let endpoints = (a ^ other.endpoint[0]) | (b ^ other.endpoint[1]) | (c ^ other.endpoint[2]);
-        let routes = (self.route[0] ^ other.route[0]) | (self.route[1] ^ other.route[1]);
-        pools | endpoints | routes | u64::from(self.taken ^ other.taken) == 0
+    fn is_of(&self, names: &Names) -> bool {
+        let words = self.words.iter().zip(&names.words).fold(0, |other, (own, word)| other | (own ^ word));
+        words | u64::from(self.taken ^ names.taken) == 0
     }
 }
 
@@ -87,14 +91,13 @@ impl Known {
             let places = vec![Place::default(); (self.places.len() * 2).max(16)];
             let old = std::mem::replace(&mut self.places, places);
             for old in old.iter().filter(|old| old.number != 0) {
-                let place = self.place(&old.names, old.names.hash());
+                let place = self.place(&old.names(), old.names().hash());
                 self.places[place] = *old;
             }
         }
-        let hash = names.hash();
-        let place = self.place(&names, hash);
+        let place = self.place(&names, names.hash());
         self.taken += usize::from(self.places[place].number == 0);
-        self.places[place] = Place { names, number: number + 1, mark: hash as u32 };
+        self.places[place] = Place { words: names.words, taken: names.taken, number: number + 1 };
     }
 
     /// The place of names, or the free one where they belong.
@@ -104,7 +107,7 @@ impl Known {
         let mut at = (hash >> 32) as usize & mask;
         loop {
             let place = &self.places[at];
-            if place.number == 0 || place.mark == hash as u32 && place.names.is(names) {
+            if place.number == 0 || place.is_of(names) {
                 return at;
             }
             at = (at + 1) & mask;

@@ -40,9 +40,11 @@ impl Run {
             return None;
         }
         let bytes = [*bytes.first()?, *bytes.last()?].map(u8x16::splat);
-        let of = |at: fn(Option<&u8>) -> u8| u8x16::new(std::array::from_fn(|place| at(ends.get(place))));
-        let any = of(|end| if end.is_some() { 0 } else { u8::MAX });
-        let (ends, values) = (of(|end| end.copied().unwrap_or_default()), ends.len());
-        Some(Run { bytes, ends, any, values, takes, lists, steps: taken })
+        let of = |byte: &dyn Fn(u8) -> u8, word: usize| {
+            let own = ends.iter().skip(word * 8).take(8).enumerate();
+            own.fold(0, |all, (at, end)| all | u64::from(byte(*end)) << (at * 8))
+        };
+        let (said, fixed) = ([0, 1].map(|word| of(&|end| end, word)), [0, 1].map(|word| of(&|_| u8::MAX, word)));
+        Some(Run { bytes, ends: said, fixed, values: ends.len(), takes, lists, steps: taken })
     }
 }

@@ -56,9 +56,9 @@ pub(crate) enum Way {
 pub(crate) struct Run {
     /// The bytes behind values, one or two, each of them sixteen times.
     pub(crate) bytes: [u8x16; 2],
-    /// The byte behind each value, in their order; and those behind the last one, which may be any.
-    pub(crate) ends: u8x16,
-    pub(crate) any: u8x16,
+    /// The byte behind each value, in their order from the lowest bits on, and all bits of those that there are.
+    pub(crate) ends: [u64; 2],
+    pub(crate) fixed: [u64; 2],
     /// How many values there are.
     pub(crate) values: usize,
     /// Slots, and the number of the value that is put there.

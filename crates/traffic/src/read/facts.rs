@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Value};
 use super::flaw::{Flaw, Missing};
-use super::number::{self, Number};
+use super::number::{self, NotOne, Number};
 use super::time::Clock;
 use crate::find;
 use crate::part::Part;
@@ -35,25 +35,22 @@ pub(crate) struct Sense<'a, 'b> {
     pub(crate) fields: &'a Fields,
 }
 
-/// What stands in for a status that isn't there.
-const NO_STATUS: (u8, u16) = (5, 0);
-
 impl<'b> Sense<'_, 'b> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn facts(&self, clock: &mut Clock) -> Result<Facts<'b>, Flaw> {
         let minute = match self.fields.minute {
             Some(minute) => minute,
             None => self.minute(clock)?,
         };
-        let (class, status) = self.status()?;
+        let status = self.status()?;
         Ok(Facts {
             minute,
-            class,
+            class: number::class(status),
             status,
             micros: self.latency()?,
             retries: self.number::<number::Count>(Slot::Retries)?.unwrap_or_default(),
             ending: self.ending(),
-            client: self.get(Slot::Client).map_or(Part::default(), client),
+            client: self.client(),
             pool: self.part(Slot::Pool),
             endpoint: self.endpoint(),
             route: self.part(Slot::Route),
@@ -80,7 +77,7 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline(always)]
     fn part(&self, slot: Slot) -> Part<'b> {
-        self.get(slot).map_or(Part::default(), |value| value.part)
+        self.fields.part(self.line, slot)
     }
 
     #[inline]
@@ -94,32 +91,33 @@ impl<'b> Sense<'_, 'b> {
         let Some(Value { part, form }) = self.get(slot) else { return Ok(None) };
         match N::read(part, form) {
             Ok(number) => Ok(Some(number)),
-            Err(_) => self.last_number::<N>(slot),
+            Err(_) => self.last_number::<N>(slot).map_err(|_| lacks(slot, part.from)),
         }
     }
 
     /// The last number of a list in a slot.
     #[cold]
     #[inline(never)]
-    fn last_number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, Flaw> {
+    fn last_number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, NotOne> {
         let Some(Value { part: whole, form }) = self.get(slot) else { return Ok(None) };
         let last = last_of(whole.text());
         match N::read(Part { from: whole.until - last.len(), ..whole }, form) {
             Ok(number) => Ok(Some(number)),
             Err(_) if self.plan.is_absent(last) || self.plan.is_absent(whole.text()) => Ok(None),
-            Err(_) => Err(lacks(slot, whole.from)),
+            Err(_) => Err(NotOne),
         }
     }
 
     #[inline]
-    fn status(&self) -> Result<(u8, u16), Flaw> {
+    fn status(&self) -> Result<u16, Flaw> {
         if let Some(status) = self.number::<number::Status>(Slot::Status)? {
             return Ok(status);
         }
-        Ok(self.number::<number::Status>(Slot::EndpointStatus)?.unwrap_or(NO_STATUS))
+        Ok(self.number::<number::Status>(Slot::EndpointStatus)?.unwrap_or_default())
     }
 
-    /// The time of the endpoint, or where there is none that of the whole request.
+    /// The time of the endpoint, or where there is none that of the whole request. Both are looked at: where one is no number a line isn't
+    /// what it seems, and the other one may be wrong.
     #[inline]
     fn latency(&self) -> Result<Option<u32>, Flaw> {
         let served = self.number::<number::Span>(Slot::Served)?.flatten();
@@ -170,12 +168,19 @@ impl<'b> Sense<'_, 'b> {
         self.text(Slot::Listener)
     }
 
-    #[inline]
+    #[inline(always)]
     fn endpoint(&self) -> Part<'b> {
         match self.get(Slot::EndpointUrl) {
-            Some(url) if self.plan.is_absent(self.text(Slot::Endpoint)) => Part::whole(authority(url.part.text())),
+            Some(url) if self.plan.is_absent(self.text(Slot::Endpoint)) => {
+                Part::within(self.line, authority(url.part.text()))
+            }
             _ => self.part(Slot::Endpoint),
         }
+    }
+
+    #[inline(always)]
+    fn client(&self) -> Part<'b> {
+        self.get(Slot::Client).map_or_else(|| self.part(Slot::Client), client)
     }
 }
 
@@ -227,11 +232,12 @@ fn client(value: Value<'_>) -> Part<'_> {
     if form == Form::Port {
         let until = find::last_between(part.line, part.from, part.until, b':').unwrap_or(part.until);
         let address = Part { until, ..part };
-        return if part.line.get(part.from) == Some(&b'[') { Part::whole(bare(address.text())) } else { address };
+        let is_bare = part.line.get(part.from) != Some(&b'[');
+        return if is_bare { address } else { Part::within(part.line, bare(address.text())) };
     }
     // An IPv4 address has none of them.
     let is_bare = part.len() <= 16 && find::has_neither(part.line, part.from, part.until, b',', b':');
-    if is_bare { part } else { Part::whole(client_of_many(part.text())) }
+    if is_bare { part } else { Part::within(part.line, client_of_many(part.text())) }
 }
 
 #[inline(never)]

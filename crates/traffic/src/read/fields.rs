@@ -54,6 +54,15 @@ impl Fields {
         }
     }
 
+    /// The value of a slot, however it is written; an empty one where there is none. Without a branch: what is chosen between two ways is
+    /// written to memory in parts and read as a whole, which a processor has to wait for.
+    #[inline(always)]
+    pub(crate) fn part<'a>(&self, line: &'a [u8], slot: Slot) -> Part<'a> {
+        let kept = 0_u32.wrapping_sub(self.set >> slot as u32 & 1);
+        let (from, until) = self.spans[slot as usize];
+        Part { line, from: (from & kept) as usize, until: (until & kept) as usize }
+    }
+
     /// The value of a slot.
     #[inline(always)]
     pub(crate) fn get<'a>(&self, line: &'a [u8], slot: Slot) -> Option<Value<'a>> {

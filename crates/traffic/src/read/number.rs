@@ -127,12 +127,21 @@ fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
     Ok((micros + 1e-6) as u64)
 }
 
-/// The class of a status, and the status: 0 to 4 for 1xx to 5xx, 5 for none: `0`, `-1`, or above 599.
+/// The class of a status: 0 to 4 for 1xx to 5xx, 5 for none and for any other.
 #[inline(always)]
-fn class(part: Part) -> Result<(u8, u16), NotOne> {
+pub(crate) fn class(status: u16) -> u8 {
+    match status / 100 {
+        hundreds @ 1..=5 => hundreds as u8 - 1,
+        _ => 5,
+    }
+}
+
+/// A status; 0 where there is none: `0` or `-1`.
+#[inline(always)]
+fn status(part: Part) -> Result<u16, NotOne> {
     // Something always stands behind a status, but for a line that ends with it.
     let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk()).filter(|_| part.len() == 3) else {
-        return class_of(part.text());
+        return status_of(part.text());
     };
     let digits = (u32::from_le_bytes(*chunk) ^ u32::from_le_bytes(*b"0000")) & 0x00ff_ffff;
     if (digits.wrapping_add(0x0076_7676) | digits) & 0x0080_8080 != 0 {
@@ -142,18 +151,17 @@ fn class(part: Part) -> Result<(u8, u16), NotOne> {
 }
 
 #[cold]
-fn class_of(text: &[u8]) -> Result<(u8, u16), NotOne> {
+fn status_of(text: &[u8]) -> Result<u16, NotOne> {
     match text {
-        b"0" | b"-1" => Ok((5, 0)),
+        b"0" | b"-1" => Ok(0),
         [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Ok(of_digits([0, 1, 2].map(|at| u32::from(text[at] - b'0')))),
         _ => Err(NotOne),
     }
 }
 
 #[inline(always)]
-fn of_digits([hundreds, tens, ones]: [u32; 3]) -> (u8, u16) {
-    let class = if (1..=5).contains(&hundreds) { hundreds - 1 } else { 5 };
-    (class as u8, (hundreds * 100 + tens * 10 + ones) as u16)
+fn of_digits([hundreds, tens, ones]: [u32; 3]) -> u16 {
+    (hundreds * 100 + tens * 10 + ones) as u16
 }
 
 /// What a number says.
@@ -169,7 +177,7 @@ pub(crate) struct Count;
 /// A span of time in microseconds.
 pub(crate) struct Span;
 
-/// A status, and its class.
+/// A status.
 pub(crate) struct Status;
 
 impl Number for Count {
@@ -197,11 +205,11 @@ impl Number for Span {
 }
 
 impl Number for Status {
-    type Value = (u8, u16);
+    type Value = u16;
 
     #[inline(always)]
-    fn read(part: Part, _: Form) -> Result<(u8, u16), NotOne> {
-        class(part)
+    fn read(part: Part, _: Form) -> Result<u16, NotOne> {
+        status(part)
     }
 }
 
@@ -246,17 +254,17 @@ mod tests {
     #[test]
     fn a_status_has_three_digits_or_says_that_there_is_none() {
         // With other bytes behind it, and without: two ways lead to the number.
-        let class = |text: &str| {
+        let read = |text: &str| {
             let long = format!("{text} 9");
-            let found = class(Part { line: long.as_bytes(), from: 0, until: text.len() });
-            assert_eq!(class(Part::whole(text.as_bytes())), found, "{text}");
-            found
+            let found = status(Part { line: long.as_bytes(), from: 0, until: text.len() });
+            assert_eq!(status(Part::whole(text.as_bytes())), found, "{text}");
+            found.map(|status| (class(status), status))
         };
-        assert_eq!(class("200"), Ok((1, 200)));
-        assert_eq!(class("599"), Ok((4, 599)));
-        assert_eq!(class("600"), Ok((5, 600)));
-        assert_eq!(class("000"), Ok((5, 0)));
-        assert_eq!(class("-1"), Ok((5, 0)));
-        assert!(["", "20", "2000", "2OO", "2:0"].iter().all(|text| class(text).is_err()));
+        assert_eq!(read("200"), Ok((1, 200)));
+        assert_eq!(read("599"), Ok((4, 599)));
+        assert_eq!(read("600"), Ok((5, 600)));
+        assert_eq!(read("000"), Ok((5, 0)));
+        assert_eq!(read("-1"), Ok((5, 0)));
+        assert!(["", "20", "2000", "2OO", "2:0"].iter().all(|text| read(text).is_err()));
     }
 }

@@ -1,7 +1,5 @@
 //! Takes several short parts of a line apart at once.
 
-use wide::u8x16;
-
 use super::fields::Fields;
 use crate::ahead::{Both, WINDOW, bits};
 use crate::plan::{MOST, Run};
@@ -19,17 +17,17 @@ pub(crate) fn cut(run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> O
     let mut bits = bits(near, Both(run.bytes));
     // Where each value begins: right behind the end of the one before. As many as there may be are always looked for, which takes
     // no branch, and what was found is compared in one go.
-    let (mut starts, mut found) = ([0_u8; STARTS], [0_u8; STARTS]);
+    let (mut starts, mut found) = ([0_u8; STARTS], [0_u64; 2]);
     for at in 0..MOST {
         let end = (bits | LAST).trailing_zeros() as usize;
-        found[at] = near[end];
+        found[at / 8] |= u64::from(near[end]) << (at % 8 * 8);
         starts[at + 1] = end as u8 + 1;
         bits &= bits.wrapping_sub(1);
     }
-    let expected = u8x16::new(found).simd_eq(run.ends) | run.any;
+    let wrong = (found[0] ^ run.ends[0]) & run.fixed[0] | (found[1] ^ run.ends[1]) & run.fixed[1];
     let last = usize::from(starts[run.values % STARTS]);
     let may_be_list = run.lists.iter().any(|list| may_be_list(near, &starts, *list));
-    if expected.to_bitmask() != 0xffff || last >= WINDOW || may_be_list {
+    if wrong != 0 || last >= WINDOW || may_be_list {
         return None;
     }
     for (slot, value) in &run.takes {
