@@ -182,7 +182,8 @@ impl Stop {
             Some(at) => (until + at as usize).checked_sub(32 + behind as usize)?,
             None => {
                 let until = until.checked_sub(32)?;
-                until - 32 + self.anchors_before(line, until)?.checked_ilog2()? as usize
+                let at = self.anchors_before(line, until)?.checked_ilog2()?;
+                until - 32 + at as usize
             }
         };
         let start = at.checked_sub(self.last_offset)?;
@@ -211,6 +212,27 @@ impl Stop {
                 return Some(start);
             }
             look = at;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_one_is_found_however_far_it_is() {
+        for text in [&b" "[..], b" \"", b"] ", b" \"x"] {
+            let stop = Stop::new(text);
+            for before in [0, 1, 20, 40] {
+                for behind in 0..110 {
+                    let line = [&vec![b'a'; before][..], text, &vec![b'b'; behind], b" and more"].concat();
+                    let until = before + text.len() + behind;
+                    assert_eq!(stop.last(&line, until), Some(before), "{text:?} {before} {behind}");
+                    assert_eq!(stop.last(&line[..until], until), Some(before));
+                    assert_eq!(stop.last(&line, before + text.len() - 1), None);
+                }
+            }
         }
     }
 }

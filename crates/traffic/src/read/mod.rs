@@ -32,8 +32,10 @@ const ALIKE: usize = 3;
 /// Reads lines of a log, handed in as bytes, and counts them.
 ///
 /// Lines come in either by [`feed`](Reader::feed), cut anywhere, or by [`piece`](Reader::piece), so that several readers can share
-/// a file; [`Reader::finish_all`] makes one roll-up of all of them.
+/// a file; [`Reader::finish_all`] makes one roll-up of all of them. Those that stand side by side share no line of the cache, which would
+/// go back and forth between their threads with every line of the log.
 #[derive(Clone, Debug)]
+#[repr(align(128))]
 pub struct Reader<'a> {
     lenses: Vec<Lens<'a>>,
     ways: Ways<'a>,

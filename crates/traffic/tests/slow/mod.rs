@@ -99,7 +99,7 @@ fn number(text: &[u8]) -> Option<i64> {
 fn minute(text: &[u8]) -> Option<i64> {
     let (day, rest) = (number(text.get(..2)?)?, text.get(2..)?);
     let months = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    let month = months.iter().position(|month| **month == rest[1..].get(..3).unwrap_or_default())?;
+    let month = months.iter().position(|month| **month == rest.get(1..4).unwrap_or_default())?;
     let (year, hour, minute) = (number(rest.get(5..9)?)?, number(rest.get(10..12)?)?, number(rest.get(13..15)?)?);
     let colons = [(0, b'/'), (4, b'/'), (9, b':'), (12, b':'), (15, b':')];
     let second = rest.get(16..18).filter(|second| number(second).is_some() && second[0] <= b'6')?;
