@@ -21,22 +21,23 @@ const TASTE: Taste = Taste {
 /// A number that connections may tell.
 type Told = fn(&ConnectionPool) -> Option<u64>;
 
-/// What can be wrong with connections, and what is said of it.
-const KINDS: [(&str, Told); 2] = [
-    ("find their connection to the database dead", |own| own.broken),
-    ("can't get a connection to the database", |own| own.failed),
+/// What is said of what can be wrong with connections, the number that tells it, and whether it befalls those that rest.
+const KINDS: [(&str, Told, bool); 2] = [
+    ("find their connection to the database dead", |own| own.broken, true),
+    ("can't get a connection to the database", |own| own.failed, false),
 ];
 
 fn check(view: &View<'_>, signs: &mut Vec<Sign>) {
     let sources = view.sources();
     let expected = expected(view);
     for pool in sources.applications() {
-        for (says, of) in KINDS {
+        for (says, of, is_of_rest) in KINDS {
             let series = sources.grown(view.clock(), pool, None, |own| {
                 let some = of(&own.connections);
                 (some, some.map(|some| some + own.connections.questions.unwrap_or(0)))
             });
-            for own in odd::parts_expected(&series, &TASTE, &expected) {
+            let expected: &[_] = if is_of_rest { &expected } else { &[] };
+            for own in odd::parts_expected(&series, &TASTE, expected) {
                 let message = format!(
                     "{:.0}% of the questions of {pool} {says} instead of {:.1}% ({} of {})",
                     100.0 * own.part(),

@@ -12,6 +12,9 @@ mod search;
 use point::Point;
 use search::{Least, Stretch};
 
+/// Minutes from which on a series shows itself how much it varies.
+pub const TELLING: usize = search::TELLING;
+
 /// What the logarithm of a single latency varies by, at the least: medians that hardly vary are rounded, not known so well.
 const SPREAD: f64 = 0.5;
 

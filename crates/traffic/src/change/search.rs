@@ -8,7 +8,7 @@ use crate::certain::{ALARM, estimated};
 const SHORTEST: usize = 8;
 /// Minutes from which on a series shows its noise; a shorter one whose noise isn't known is taken to have so many times what it has at the
 /// least.
-const TELLING: usize = 45;
+pub(super) const TELLING: usize = 45;
 const WIDE: f64 = 30.0;
 /// Minutes that a stretch has at the least, and those before it: in a series that is shorter than so many, and in a longer one.
 const FEWEST: [usize; 2] = [3, 5];
