@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::askers::Askers;
 use super::client::Client;
-use super::dense::{Dense, Event, NO_GROUP};
+use super::dense::{Dense, Event};
 use super::groups::{Groups, Packed};
 use super::known::Known;
 use super::names::Names;
@@ -11,24 +12,12 @@ use super::pack::{Segment, pack};
 use super::spots::Spots;
 use super::table::Table;
 use crate::cells::{Numbering, Place};
-use crate::{Heavy, Rollup, Sample};
+use crate::{Rollup, Sample};
 
 /// How many events of other minutes wait before they are packed.
 const LATE: usize = 1 << 15;
 /// The minute of an array that isn't used.
 const NEVER: i64 = i64::MIN;
-
-/// So many requests wait to be counted: one after the other a processor can look for several of their places in memory at once.
-const WAITING: usize = 128;
-
-/// A request that waits.
-#[derive(Clone, Copy, Debug, Default)]
-struct Waiting {
-    event: Event,
-    hash: u64,
-    /// The client's name, unless it is long.
-    client: (u64, u64, u64),
-}
 
 /// Counts of many lines, and the names in them.
 #[derive(Clone, Debug)]
@@ -42,16 +31,13 @@ pub(crate) struct Book {
     /// Each with the number of its spot.
     series: Vec<(Series, u32)>,
     spots: Spots,
-    /// Those that wait, and how many they are.
-    waiting: Box<[Waiting; WAITING]>,
-    waits: usize,
     /// Two minutes at hand: lines are written when requests end, so those about the turn of a minute are mixed.
     now: [Dense; 2],
     groups: [Groups; 2],
     late: Vec<Event>,
     done: BTreeMap<i64, Vec<Segment>>,
     /// By number of the pool.
-    clients: Vec<Heavy>,
+    clients: Vec<Askers>,
     bunches: Vec<Packed>,
     /// Lines that stand for all, where they are wanted.
     pub(crate) sample: Option<Sample>,
@@ -76,8 +62,6 @@ impl Default for Book {
             known: Known::default(),
             series: Vec::new(),
             spots: Spots::default(),
-            waiting: Box::new([Waiting::default(); WAITING]),
-            waits: 0,
             now: [Dense::new(NEVER), Dense::new(NEVER)],
             groups: [Groups::default(), Groups::default()],
             late: Vec::new(),
@@ -119,44 +103,12 @@ impl Book {
 
     /// Counts an event, and the client whose request it is.
     #[inline(always)]
-    pub(crate) fn add(&mut self, event: Event, client: Client) {
-        if let Some(name) = client.long {
-            self.client(event.series).add_hashed(name, client.hash, 1);
+    pub(crate) fn add(&mut self, event: &Event, client: Client) {
+        let pool = self.series[event.series as usize].0.pool as usize;
+        match self.clients.get_mut(pool) {
+            Some(clients) => clients.add(client),
+            None => self.first_client(pool, client),
         }
-        self.waiting[self.waits % WAITING] = Waiting { event, hash: client.hash, client: client.short };
-        self.waits += 1;
-        if self.waits >= WAITING {
-            self.count();
-        }
-    }
-
-    /// Counts all that waits.
-    #[inline(never)]
-    fn count(&mut self) {
-        let waits = std::mem::take(&mut self.waits);
-        for at in 0..waits {
-            let event = self.waiting[at].event;
-            self.put(&event);
-        }
-        for at in 0..waits {
-            let Waiting { event, hash, client } = self.waiting[at];
-            if client != (0, 0, 0) {
-                self.client(event.series).add_short(client.into(), hash, 1);
-            }
-        }
-    }
-
-    #[inline]
-    fn client(&mut self, series: u32) -> &mut Heavy {
-        let pool = self.series[series as usize].0.pool as usize;
-        if pool >= self.clients.len() {
-            self.clients.resize(pool + 1, Heavy::default());
-        }
-        &mut self.clients[pool]
-    }
-
-    #[inline]
-    fn put(&mut self, event: &Event) {
         let place = usize::from(self.now[0].minute != event.minute);
         let minute = &self.now[place];
         if minute.minute != event.minute || minute.is_full() {
@@ -165,13 +117,25 @@ impl Book {
         self.add_at(place, event);
     }
 
+    #[cold]
+    fn first_client(&mut self, pool: usize, client: Client) {
+        self.clients.resize_with(pool + 1, Askers::default);
+        self.clients[pool].add(client);
+    }
+
     #[inline]
     fn add_at(&mut self, place: usize, event: &Event) {
-        self.now[place].add(event);
-        if event.group != NO_GROUP {
-            let (series, spot) = self.series[event.series as usize];
-            self.groups[place].add(series.pool, spot, event.group);
+        if self.now[place].add(event) {
+            self.spread(place, event.series);
         }
+    }
+
+    /// Counts what waits of a series.
+    #[inline(never)]
+    fn spread(&mut self, place: usize, series: u32) {
+        let groups = self.now[place].spread(series);
+        let (Series { pool, .. }, spot) = self.series[series as usize];
+        self.groups[place].add(pool, spot, groups);
     }
 
     /// Counts an event of a minute that isn't at hand, or too large: a newer one takes the place of the oldest.
@@ -198,7 +162,11 @@ impl Book {
     fn put_away(&mut self, place: usize) {
         let minute = &mut self.now[place];
         if !minute.is_empty() {
-            self.done.entry(minute.minute).or_default().push(pack(minute));
+            let groups = |series: u32, groups: &[u16]| {
+                let (Series { pool, .. }, spot) = self.series[series as usize];
+                self.groups[place].add(pool, spot, groups);
+            };
+            self.done.entry(minute.minute).or_default().push(pack(minute, groups));
             self.groups[place].pack(minute.minute, &self.spots, &mut self.bunches);
         }
         minute.minute = NEVER;
@@ -206,7 +174,6 @@ impl Book {
 
     /// Packs all that is at hand.
     fn close(&mut self) {
-        self.count();
         self.put_away(0);
         self.put_away(1);
         let mut late = std::mem::take(&mut self.late);
@@ -246,6 +213,7 @@ impl Book {
                 own.take(&parts, |endpoint| Some(book.endpoints.text(endpoint)));
             }
             for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
+                let clients = clients.finish();
                 if !clients.is_empty() {
                     rollup.clients.entry(book.pools.text(pool as u32)).or_default().merge(&clients);
                 }

@@ -29,8 +29,8 @@ const BLOCK: usize = 64;
 const BLOCKS: usize = 27;
 /// As many blocks are kept at most; then the minute is packed before it is over.
 const FULL: usize = 1 << 14;
-/// More latencies than are listed one by one.
-const MANY_LATENCIES: u8 = u8::MAX;
+/// So many requests of a series wait to be counted: together they find what they add to in a cache that is near.
+const WAITING: usize = 28;
 /// So many events at most, so that no count runs over.
 const MANY: u32 = 1 << 30;
 
@@ -42,11 +42,21 @@ pub(crate) struct Tally {
     pub(crate) refused: u32,
     pub(crate) retries: u64,
     is_touched: bool,
-    /// How many latencies there are, if they are few; [`MANY_LATENCIES`]: more.
-    latencies: u8,
-    pub(crate) endings: Vec<(u16, u32)>,
-    /// The buckets of few latencies; of many the number of the block of each power of two, from 1; 0: none.
+    /// Whether there are more latencies than those that wait.
+    is_spread: bool,
+    /// Buckets and groups that wait.
+    buckets: Waiting,
+    groups: Waiting,
+    /// The number of the block of each power of two, from 1; 0: none.
     places: [u16; BLOCKS],
+    pub(crate) endings: Vec<(u16, u32)>,
+}
+
+/// Small numbers that wait to be counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Waiting {
+    count: u8,
+    numbers: [u16; WAITING],
 }
 
 /// The cells of one minute.
@@ -64,9 +74,9 @@ impl Dense {
         Dense { minute, ..Dense::default() }
     }
 
-    /// Counts an event of this minute.
+    /// Counts an event of this minute; says whether as many of its series wait now as may: then [`spread`](Self::spread) comes next.
     #[inline]
-    pub(crate) fn add(&mut self, event: &Event) {
+    pub(crate) fn add(&mut self, event: &Event) -> bool {
         let index = event.series as usize;
         if index >= self.tallies.len() {
             self.tallies.resize(index + 1, Tally::default());
@@ -86,21 +96,17 @@ impl Dense {
         if event.ending != 0 {
             tally.end(event.ending);
         }
-        if event.bucket == NO_BUCKET {
-            return;
-        }
-        match tally.places.get_mut(usize::from(tally.latencies)) {
-            Some(place) => {
-                *place = event.bucket;
-                tally.latencies += 1;
-            }
-            None => {
-                if tally.latencies != MANY_LATENCIES {
-                    tally.spread(&mut self.blocks);
-                }
-                tally.count(event.bucket, &mut self.blocks);
-            }
-        }
+        tally.buckets.push(event.bucket, event.bucket != NO_BUCKET);
+        tally.groups.push(event.group as u16, event.group != NO_GROUP);
+        usize::from(tally.buckets.count.max(tally.groups.count)) == WAITING
+    }
+
+    /// Counts the latencies of a series that wait, and gives the groups of its clients that do.
+    pub(crate) fn spread(&mut self, series: u32) -> &[u16] {
+        let tally = &mut self.tallies[series as usize];
+        tally.spread(&mut self.blocks);
+        let count = std::mem::take(&mut tally.groups.count);
+        &tally.groups.numbers[..usize::from(count)]
     }
 
     /// Whether it must be packed before more is counted.
@@ -117,11 +123,13 @@ impl Dense {
         self.touched.sort_unstable();
         let mut found = Vec::new();
         for series in self.touched.drain(..) {
-            let tally = std::mem::take(&mut self.tallies[series as usize]);
+            let mut tally = std::mem::take(&mut self.tallies[series as usize]);
             found.clear();
-            match tally.places.get(..usize::from(tally.latencies)) {
-                Some(few) => of_few(few, &mut found),
-                None => found.extend(buckets(&tally, &self.blocks)),
+            if tally.is_spread {
+                tally.spread(&mut self.blocks);
+                found.extend(buckets(&tally, &self.blocks));
+            } else {
+                of_few(tally.buckets.all(), &mut found);
             }
             each(series, &tally, &mut found.iter().copied());
         }
@@ -131,11 +139,17 @@ impl Dense {
 }
 
 impl Tally {
-    /// Puts few latencies into blocks, as there are many now.
-    #[cold]
+    /// Groups of clients that wait.
+    pub(crate) fn groups(&self) -> &[u16] {
+        self.groups.all()
+    }
+
+    /// Counts the latencies that wait.
     fn spread(&mut self, blocks: &mut Vec<[u32; BLOCK]>) {
-        self.latencies = MANY_LATENCIES;
-        std::mem::take(&mut self.places).into_iter().for_each(|bucket| self.count(bucket, blocks));
+        self.is_spread = true;
+        for at in 0..usize::from(std::mem::take(&mut self.buckets.count)) {
+            self.count(self.buckets.numbers[at], blocks);
+        }
     }
 
     #[inline]
@@ -156,9 +170,24 @@ impl Tally {
     }
 }
 
+impl Waiting {
+    /// Adds a number, if it counts, where there is room for it.
+    #[inline(always)]
+    fn push(&mut self, number: u16, counts: bool) {
+        if let Some(place) = self.numbers.get_mut(usize::from(self.count)) {
+            *place = number;
+            self.count += u8::from(counts);
+        }
+    }
+
+    fn all(&self) -> &[u16] {
+        &self.numbers[..usize::from(self.count)]
+    }
+}
+
 /// The buckets of few latencies.
 fn of_few(few: &[u16], found: &mut Vec<(u16, u32)>) {
-    let mut sorted = [0; BLOCKS];
+    let mut sorted = [0; WAITING];
     let sorted = &mut sorted[..few.len()];
     sorted.copy_from_slice(few);
     sorted.sort_unstable();
@@ -180,6 +209,15 @@ mod tests {
 
     use super::*;
 
+    impl Dense {
+        /// Counts an event; who asked is left aside.
+        pub(crate) fn count(&mut self, event: &Event) {
+            if self.add(event) {
+                self.spread(event.series);
+            }
+        }
+    }
+
     #[test]
     fn few_latencies_and_many_come_to_the_same_buckets() {
         let mut dense = Dense::default();
@@ -188,7 +226,7 @@ mod tests {
             for turn in 0..count {
                 let bucket = turn * 37 % 60 * 28;
                 *expected.entry(bucket).or_insert(0) += 1;
-                dense.add(&Event { series: 3, bucket, ..Event::default() });
+                dense.count(&Event { series: 3, bucket, ..Event::default() });
             }
             let mut found = Vec::new();
             dense.drain(|series, tally, buckets| {

@@ -45,20 +45,25 @@ pub(super) struct Packed {
 }
 
 impl Groups {
-    /// Counts a request of a client of this group, of the finest grouping.
-    #[inline]
-    pub(super) fn add(&mut self, pool: u32, spot: u32, group: u32) {
-        match self.pools.get(pool as usize) {
-            Some(own) if own.bits == COARSEST => self.add_coarse(spot, group >> (FINEST - COARSEST), 1),
-            _ => self.add_fine(pool, spot, group),
+    /// Counts requests of clients of these groups, of the finest grouping.
+    pub(super) fn add(&mut self, pool: u32, spot: u32, mut groups: &[u16]) {
+        while let Some((group, others)) = groups.split_first() {
+            if self.pools.get(pool as usize).is_some_and(|own| own.bits == COARSEST) {
+                let row = self.row(spot);
+                groups.iter().for_each(|group| row[usize::from(group >> (FINEST - COARSEST))] += 1);
+                return;
+            }
+            self.add_fine(pool, spot, u32::from(*group));
+            groups = others;
         }
     }
 
+    /// The counts of a spot by group.
     #[inline]
-    fn add_coarse(&mut self, spot: u32, group: u32, requests: u32) {
+    fn row(&mut self, spot: u32) -> &mut [u32; GROUPS] {
         let row = self.rows.get(spot as usize).copied().unwrap_or_default();
         let row = if row == 0 { self.new_row(spot) } else { row };
-        self.counts[row as usize - 1].1[group as usize % GROUPS] += requests;
+        &mut self.counts[row as usize - 1].1
     }
 
     #[cold]
@@ -94,7 +99,7 @@ impl Groups {
         }
         if own.bits == COARSEST {
             let all = std::mem::take(&mut own.fine);
-            all.counts().for_each(|(group, spot, requests)| self.add_coarse(spot, group, requests));
+            all.counts().for_each(|(group, spot, requests)| self.row(spot)[group as usize % GROUPS] += requests);
         }
     }
 
@@ -186,7 +191,7 @@ mod tests {
     fn agree(groups: &mut Groups, spots: &mut Spots, count: u32, clients: u32) {
         let mut expected = vec![Bunches::default(); 3];
         for (pool, endpoint, client) in requests(count, clients) {
-            groups.add(pool, spots.number(pool, endpoint), finest(client));
+            groups.add(pool, spots.number(pool, endpoint), &[finest(client) as u16]);
             expected[pool as usize].add(client, endpoint);
         }
         expected.iter_mut().for_each(|bunches| bunches.coarsen(KEPT));
@@ -213,7 +218,7 @@ mod tests {
             if count == 900 && groups.pools[0].is_busy {
                 // The first minute with few clients is still grouped as the one before, and told to be few.
                 requests(count, clients).for_each(|(pool, endpoint, client)| {
-                    groups.add(pool, spots.number(pool, endpoint), finest(client));
+                    groups.add(pool, spots.number(pool, endpoint), &[finest(client) as u16]);
                 });
                 let mut done = Vec::new();
                 groups.pack(7, &spots, &mut done);

@@ -1,5 +1,6 @@
 //! What is counted while lines are read, in little room: cells of the minutes at hand in arrays, all others packed.
 
+mod askers;
 mod book;
 mod client;
 mod dense;

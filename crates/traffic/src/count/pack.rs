@@ -6,10 +6,11 @@ use crate::cells::{COUNTS, put};
 /// Cells of a minute, or of a part of it, by series.
 pub(crate) type Segment = Box<[u8]>;
 
-/// Empties a minute into bytes.
-pub(crate) fn pack(dense: &mut Dense) -> Segment {
+/// Empties a minute into bytes; gives the groups of clients that wait to `group`, by series.
+pub(crate) fn pack(dense: &mut Dense, mut group: impl FnMut(u32, &[u16])) -> Segment {
     let mut bytes = Vec::new();
     dense.drain(|series, tally, buckets| {
+        group(series, tally.groups());
         let endings = tally.endings.iter().map(|(ending, count)| (u32::from(*ending), u64::from(*count)));
         put(&mut bytes, series, &counts(tally), endings, buckets.map(|(bucket, count)| (bucket, u64::from(count))));
     });
@@ -35,11 +36,11 @@ mod tests {
         let mut dense = Dense::default();
         let event = Event { series: 300, bucket: 1_727, class: 4, ending: 2, retries: 70_000, ..Event::default() };
         for _ in 0..200 {
-            dense.add(&event);
+            dense.count(&event);
         }
-        dense.add(&Event { series: 300, bucket: 0, class: 1, refused: true, ..Event::default() });
-        dense.add(&Event { series: 7, bucket: NO_BUCKET, class: PASSED_ON, ..Event::default() });
-        let bytes = pack(&mut dense);
+        dense.count(&Event { series: 300, bucket: 0, class: 1, refused: true, ..Event::default() });
+        dense.count(&Event { series: 7, bucket: NO_BUCKET, class: PASSED_ON, ..Event::default() });
+        let bytes = pack(&mut dense, |_, _| {});
         assert!(dense.is_empty());
         let mut cells = Cells::default();
         let name = |number: u32| Text::from(number.to_string());

@@ -39,9 +39,9 @@ pub(crate) enum Shape {
 /// How the end of a part is looked for first. Where it isn't found in this way it is looked for [far](Way::Far) away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// Within 16 bytes.
+    /// Within 32 bytes.
     Near,
-    /// Within 16 bytes, and most likely with a `-` in the place of the next part.
+    /// Within 32 bytes, and most likely with a `-` in the place of the next part.
     Dashed,
     /// Like that of the time before.
     Time,
@@ -56,15 +56,16 @@ pub(crate) enum Way {
 pub(crate) struct Run {
     /// The bytes behind values, one or two, each of them sixteen times.
     pub(crate) bytes: [u8x16; 2],
-    /// The byte behind each value, in their order from the lowest bits on, and all bits of those that there are.
-    pub(crate) ends: [u64; 2],
-    pub(crate) fixed: [u64; 2],
+    /// The [sum](Run::sum) of the byte behind each value.
+    pub(crate) ends: u32,
     /// How many values there are.
     pub(crate) values: usize,
-    /// Slots, and the number of the value that is put there.
+    /// The mark of the first value.
+    pub(crate) first: u8,
+    /// Slots, and the number of the value that they hold.
     pub(crate) takes: Vec<(Slot, u8)>,
-    /// Values that may be lists, which have spaces of their own.
-    pub(crate) lists: Vec<u8>,
+    /// A value that may be a list, which has spaces of its own, where that can't be told by what stands behind the others.
+    pub(crate) list: Option<u8>,
     /// How many steps these are.
     pub(crate) steps: usize,
 }

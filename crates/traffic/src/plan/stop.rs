@@ -110,15 +110,16 @@ impl Stop {
         (1..=LONGEST).contains(&self.text.len()) && self.anchor != b'"'
     }
 
-    /// Where it first begins, if it does so in the next 16 bytes, and the byte by which it is looked for stands there but once before.
+    /// Where it first begins, if it does so in the next 32 bytes, and the byte by which it is looked for doesn't stand before it.
     #[inline(always)]
     pub(crate) fn near(&self, line: &[u8], from: usize) -> Option<usize> {
-        let chunk = line.get(from..)?.first_chunk::<32>()?;
-        let bits = find::same(chunk.first_chunk()?, self.anchors) >> self.offset;
+        let chunk = line.get(from..)?.first_chunk::<48>()?;
+        let bits = find::same(chunk.first_chunk()?, self.anchors);
+        let bits = (bits | find::same(chunk[16..].first_chunk()?, self.anchors) << 16) >> self.offset;
         if bits == 0 {
             return None;
         }
-        let start = bits.trailing_zeros() as usize % 16;
+        let start = bits.trailing_zeros() as usize % 32;
         self.is_chunk(chunk[start..].first_chunk()?).then_some(from + start)
     }
 

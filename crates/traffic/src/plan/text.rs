@@ -4,7 +4,8 @@ use model::{Part, Piece, TimeForm};
 
 use super::step::{Run, Shape, Step, Way};
 use super::stop::Stop;
-use super::{Form, PlanError, Take};
+use super::{Form, PlanError, Slot, Take};
+use crate::read::FIRST_RUN;
 
 /// How a line of text is taken apart.
 #[derive(Clone, Debug)]
@@ -45,6 +46,12 @@ impl TextPlan {
             tail: Stop::new(spots.last().map_or(&[], |spot| &spot.after)),
             may_be_cut: spots.last().is_some_and(|spot| spot.part == Part::RequestLine),
         })
+    }
+
+    /// The marks of values that are taken in runs.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = (Slot, u8)> {
+        let runs = self.left.iter().filter_map(|step| step.run.as_ref());
+        runs.flat_map(|run| run.takes.iter().map(|(slot, value)| (*slot, run.first + value)))
     }
 
     /// All that is taken out of a line.
@@ -121,13 +128,14 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
             anchors.push(anchor);
         }
     }
-    let mut at = 0;
+    let (mut at, mut mark) = (0, FIRST_RUN);
     while at < joined.len() {
-        let run = Run::of(&joined[at..]);
+        let run = Run::of(&joined[at..], mark);
         let steps = run.as_ref().map_or(1, |run| run.steps);
-        if run.is_some() {
+        if let Some(run) = run {
+            mark += run.values + 1;
             joined[at].way = Way::Run;
-            joined[at].run = run;
+            joined[at].run = Some(run);
         }
         at += steps;
     }

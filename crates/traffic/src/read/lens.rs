@@ -54,7 +54,7 @@ impl<'a> Lens<'a> {
         let shapes = match &plan.lines {
             Lines::Json(plan) => Some(Shapes::new(plan)),
             Lines::Text(plan) => {
-                plan.takes().for_each(|take| fields.expect(take));
+                fields.expect(plan);
                 None
             }
         };
@@ -204,7 +204,7 @@ fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
         // Requests that no endpoint answered are in no spread.
         group: if client.is_known() && book.is_answered(series) { finest(client.hash) } else { NO_GROUP },
     };
-    book.add(event, client);
+    book.add(&event, client);
 }
 
 /// Counts an attempt at an endpoint, of a request that another one then answered.
@@ -212,7 +212,7 @@ fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> R
     let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
     let series = book.number(Series { endpoint, ..series });
     let (minute, bucket, class, group) = (facts.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
-    book.add(Event { minute, series, bucket, class, group, ..Event::default() }, Client::default());
+    book.add(&Event { minute, series, bucket, class, group, ..Event::default() }, Client::default());
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use crate::count::Book;
 use crate::plan::Plan;
 use crate::routes::Routes;
 use crate::{Rollup, Sample, Unread};
+pub(crate) use fields::{FIRST_RUN, MARKS};
 use flaw::{Flaw, Missing};
 use lens::{Lens, Ways};
 

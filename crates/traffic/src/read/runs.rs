@@ -4,45 +4,54 @@ use super::fields::Fields;
 use crate::ahead::{Both, WINDOW, bits};
 use crate::plan::{MOST, Run};
 
-/// Places for where values begin.
-const STARTS: usize = 16;
 /// The last byte of the window, which stands in for ends that aren't there.
 const LAST: u64 = 1 << (WINDOW - 1);
+/// A mark for where each value begins, and one behind the last.
+type Marks = [u32; MOST + 1];
 
-/// Puts in the values of a run that begins at `from`; gives where the next part begins. `None` where it may be otherwise than it
+/// Marks the values of a run that begins at `from`; gives where the next part begins. `None` where it may be otherwise than it
 /// mostly is: then nothing of it counts.
 #[inline(always)]
 pub(crate) fn cut(run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> Option<usize> {
     let near = line.get(from..)?.first_chunk::<WINDOW>()?;
-    let mut bits = bits(near, Both(run.bytes));
-    // Where each value begins: right behind the end of the one before. As many as there may be are always looked for, which takes
-    // no branch, and what was found is compared in one go.
-    let (mut starts, mut found) = ([0_u8; STARTS], [0_u64; 2]);
-    for at in 0..MOST {
+    let bits = bits(near, Both(run.bytes));
+    let marks = fields.marks::<{ MOST + 1 }>(run.first)?;
+    let ends = match run.values {
+        3 => mark::<3>,
+        4 => mark::<4>,
+        5 => mark::<5>,
+        6 => mark::<6>,
+        7 => mark::<7>,
+        8 => mark::<8>,
+        9 => mark::<9>,
+        10 => mark::<10>,
+        _ => mark::<MOST>,
+    };
+    let (ends, length) = ends(near, bits, from, marks);
+    let may_be_list = run.list.is_some_and(|list| may_be_list(line, marks, list));
+    (ends == run.ends && length < WINDOW && !may_be_list).then_some(from + length)
+}
+
+/// Marks so many values; gives a [sum](Run::sum) of the bytes behind them, and where the next one begins.
+fn mark<const COUNT: usize>(near: &[u8; WINDOW], mut bits: u64, from: usize, marks: &mut Marks) -> (u32, usize) {
+    let (mut ends, mut next) = (0, 0);
+    marks[0] = from as u32;
+    for mark in marks.iter_mut().skip(1).take(COUNT) {
         let end = (bits | LAST).trailing_zeros() as usize;
-        found[at / 8] |= u64::from(near[end]) << (at % 8 * 8);
-        starts[at + 1] = end as u8 + 1;
+        ends = Run::sum(ends, near[end]);
+        next = end + 1;
+        *mark = (from + next) as u32;
         bits &= bits.wrapping_sub(1);
     }
-    let wrong = (found[0] ^ run.ends[0]) & run.fixed[0] | (found[1] ^ run.ends[1]) & run.fixed[1];
-    let last = usize::from(starts[run.values % STARTS]);
-    let may_be_list = run.lists.iter().any(|list| may_be_list(near, &starts, *list));
-    if wrong != 0 || last >= WINDOW || may_be_list {
-        return None;
-    }
-    for (slot, value) in &run.takes {
-        let [start, next] = [*value, *value + 1].map(|at| usize::from(starts[usize::from(at) % STARTS]));
-        fields.put(*slot, from + start, from + next - 1);
-    }
-    Some(from + last)
+    (ends, next)
 }
 
 /// Whether the space behind a value may stand between two values of a list.
 #[inline(always)]
-fn may_be_list(near: &[u8; WINDOW], starts: &[u8; STARTS], value: u8) -> bool {
-    let next = usize::from(starts[(usize::from(value) + 1) % STARTS]);
-    let before = next.checked_sub(2).and_then(|at| near.get(at));
-    matches!(before, None | Some(b',' | b':')) || near.get(next) == Some(&b':')
+fn may_be_list(line: &[u8], marks: &Marks, value: u8) -> bool {
+    let next = marks[(usize::from(value) + 1) % marks.len()] as usize;
+    let before = next.checked_sub(2).and_then(|at| line.get(at));
+    matches!(before, None | Some(b',' | b':')) || line.get(next) == Some(&b':')
 }
 
 #[cfg(test)]

@@ -24,15 +24,16 @@ fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) ->
     let mut left = plan.head.len();
     // Where bytes of one kind stand is remembered: of that which was looked for last.
     let (mut kind, mut ahead) = (0, Ahead::default());
-    let mut steps = plan.left.iter();
-    while let Some(step) = steps.next() {
+    let mut next = 0;
+    while let Some(step) = plan.left.get(next) {
+        next += 1;
         let end = match step.way {
             Way::Near => step.stop.near(line, left),
             Way::Dashed => match (step.stop.near(line, left), &step.dashed) {
                 (Some(end), Some(dashed)) if dashed.is_at(line, end) => {
                     put(step, left, end, fields);
                     left = end + dashed.len();
-                    steps.next();
+                    next += 1;
                     continue;
                 }
                 (end, _) => end,
@@ -41,7 +42,7 @@ fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) ->
             Way::Run => match step.run.as_ref().and_then(|run| Some((run, runs::cut(run, line, left, fields)?))) {
                 Some((run, end)) => {
                     left = end;
-                    steps = steps.as_slice().get(run.steps - 1..).unwrap_or_default().iter();
+                    next += run.steps - 1;
                     continue;
                 }
                 None => None,
@@ -204,7 +205,7 @@ mod tests {
     /// Where values stand, or what is wrong.
     fn found(plan: &TextPlan, line: &[u8], clock: &Clock) -> Result<Vec<(usize, usize)>, Flaw> {
         let mut fields = Fields::default();
-        plan.takes().for_each(|take| fields.expect(take));
+        fields.expect(plan);
         cut(plan, line, &mut fields, clock)?;
         let slots = [
             Slot::Client,
