@@ -5,7 +5,7 @@
 
 use wide::u8x16;
 
-use crate::find::bits16;
+use crate::find::{bits16, same};
 
 /// How many bytes are looked at at once.
 pub(crate) const WINDOW: usize = 64;
@@ -30,6 +30,10 @@ pub(crate) trait Kind: Copy {
 #[derive(Clone, Copy)]
 pub(crate) struct One(pub(crate) u8);
 
+/// One byte, which is there sixteen times.
+#[derive(Clone, Copy)]
+pub(crate) struct Each(pub(crate) u8x16);
+
 /// Either of two bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Either(pub(crate) u8, pub(crate) u8);
@@ -46,6 +50,17 @@ impl Kind for One {
 
     fn first(self, bytes: &[u8]) -> Option<usize> {
         memchr::memchr(self.0, bytes)
+    }
+}
+
+impl Kind for Each {
+    #[inline(always)]
+    fn bits(self, chunk: &[u8; 16]) -> u32 {
+        same(chunk, self.0)
+    }
+
+    fn first(self, bytes: &[u8]) -> Option<usize> {
+        memchr::memchr(self.0.to_array()[0], bytes)
     }
 }
 

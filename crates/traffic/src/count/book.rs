@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::askers::Askers;
 use super::client::Client;
-use super::dense::{Dense, Event};
+use super::dense::Dense;
+use super::event::Event;
 use super::groups::{Groups, Packed};
 use super::known::Known;
 use super::names::Names;

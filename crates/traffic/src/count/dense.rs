@@ -1,36 +1,15 @@
 //! Cells of one minute, in arrays.
 
-/// What one line adds to a cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Event {
-    pub(crate) minute: i64,
-    /// The number of pool, endpoint and route together.
-    pub(crate) series: u32,
-    pub(crate) retries: u32,
-    /// The bucket of the latency; [`NO_BUCKET`]: none.
-    pub(crate) bucket: u16,
-    /// The number of the ending; 0: a good one.
-    pub(crate) ending: u16,
-    /// The class of the status; [`PASSED_ON`]: an attempt of a request that another endpoint then answered.
-    pub(crate) class: u8,
-    pub(crate) refused: bool,
-    /// The finest group of the client; [`NO_GROUP`]: there is no client, or no endpoint that answered.
-    pub(crate) group: u32,
-}
+use super::event::{Event, NO_BUCKET, PASSED_ON, Word};
 
-/// No latency.
-pub(crate) const NO_BUCKET: u16 = u16::MAX;
-/// In no group.
-pub(crate) const NO_GROUP: u32 = u32::MAX;
-/// In the place of a class: not a request, but an attempt that failed.
-pub(crate) const PASSED_ON: u8 = 6;
 /// Buckets that are counted side by side, and how many such blocks there are: one for each power of two.
 const BLOCK: usize = 64;
 const BLOCKS: usize = 27;
 /// As many blocks are kept at most; then the minute is packed before it is over.
 const FULL: usize = 1 << 14;
-/// So many requests of a series wait to be counted: together they find what they add to in a cache that is near.
-const WAITING: usize = 28;
+/// So many requests of a series wait to be counted: together they find what they add to in a cache that is near, and until then each
+/// touches one line of it.
+const WAITING: usize = 15;
 /// So many events at most, so that no count runs over.
 const MANY: u32 = 1 << 30;
 
@@ -41,21 +20,26 @@ pub(crate) struct Tally {
     pub(crate) passed_on: u32,
     pub(crate) refused: u32,
     pub(crate) retries: u64,
-    is_touched: bool,
+    pub(crate) endings: Vec<(u16, u32)>,
     /// Whether there are more latencies than those that wait.
     is_spread: bool,
-    /// Buckets and groups that wait.
-    buckets: Waiting,
-    groups: Waiting,
     /// The number of the block of each power of two, from 1; 0: none.
     places: [u16; BLOCKS],
-    pub(crate) endings: Vec<(u16, u32)>,
 }
 
-/// Small numbers that wait to be counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Requests of a series that wait: as large as what a processor fetches at once.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
 struct Waiting {
+    words: [Word; WAITING],
     count: u8,
+    is_touched: bool,
+}
+
+/// Numbers of those that waited: buckets, and groups of clients.
+#[derive(Clone, Copy, Debug, Default)]
+struct Few {
+    count: usize,
     numbers: [u16; WAITING],
 }
 
@@ -63,10 +47,22 @@ struct Waiting {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dense {
     pub(crate) minute: i64,
+    /// By series, as are the tallies.
+    waiting: Vec<Waiting>,
     tallies: Vec<Tally>,
     touched: Vec<u32>,
     blocks: Vec<[u32; BLOCK]>,
     events: u32,
+    groups: Few,
+}
+
+/// What a minute comes to for one series.
+pub(crate) struct Drained<'a> {
+    pub(crate) tally: &'a Tally,
+    /// Buckets of latencies, sorted, with their counts.
+    pub(crate) buckets: &'a [(u16, u32)],
+    /// Groups of clients that weren't given out before.
+    pub(crate) groups: &'a [u16],
 }
 
 impl Dense {
@@ -75,41 +71,53 @@ impl Dense {
     }
 
     /// Counts an event of this minute; says whether as many of its series wait now as may: then [`spread`](Self::spread) comes next.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add(&mut self, event: &Event) -> bool {
         let index = event.series as usize;
-        if index >= self.tallies.len() {
-            self.tallies.resize(index + 1, Tally::default());
+        match self.waiting.get_mut(index) {
+            Some(waiting) if waiting.is_touched => {
+                self.events += 1;
+                if event.is_odd() {
+                    self.tallies[index].add(event);
+                }
+                waiting.push(event.word)
+            }
+            _ => self.first(event),
         }
-        let tally = &mut self.tallies[index];
-        if !tally.is_touched {
-            tally.is_touched = true;
-            self.touched.push(event.series);
-        }
-        self.events += 1;
-        match tally.classes.get_mut(usize::from(event.class)) {
-            Some(count) => *count += 1,
-            None => tally.passed_on += 1,
-        }
-        tally.refused += u32::from(event.refused);
-        tally.retries += u64::from(event.retries);
-        if event.ending != 0 {
-            tally.end(event.ending);
-        }
-        tally.buckets.push(event.bucket, event.bucket != NO_BUCKET);
-        tally.groups.push(event.group as u16, event.group != NO_GROUP);
-        usize::from(tally.buckets.count.max(tally.groups.count)) == WAITING
     }
 
-    /// Counts the latencies of a series that wait, and gives the groups of its clients that do.
+    /// The first event of a series.
+    #[inline(never)]
+    fn first(&mut self, event: &Event) -> bool {
+        let index = event.series as usize;
+        if index >= self.waiting.len() {
+            self.waiting.resize(index + 1, Waiting::default());
+            self.tallies.resize(index + 1, Tally::default());
+        }
+        self.touched.push(event.series);
+        self.events += 1;
+        self.tallies[index].add(event);
+        self.waiting[index].is_touched = true;
+        self.waiting[index].push(event.word)
+    }
+
+    /// Counts those of a series that wait, and gives the groups of their clients.
     pub(crate) fn spread(&mut self, series: u32) -> &[u16] {
-        let tally = &mut self.tallies[series as usize];
-        tally.spread(&mut self.blocks);
-        let count = std::mem::take(&mut tally.groups.count);
-        &tally.groups.numbers[..usize::from(count)]
+        let (waiting, tally) = (&mut self.waiting[series as usize], &mut self.tallies[series as usize]);
+        tally.is_spread = true;
+        self.groups.count = 0;
+        for word in waiting.take() {
+            tally.class(*word);
+            self.groups.push(word.group(), word.has_group());
+            if word.bucket() != NO_BUCKET {
+                tally.latency(word.bucket(), &mut self.blocks);
+            }
+        }
+        self.groups.all()
     }
 
     /// Whether it must be packed before more is counted.
+    #[inline(always)]
     pub(crate) fn is_full(&self) -> bool {
         self.blocks.len() >= FULL || self.events >= MANY
     }
@@ -118,42 +126,101 @@ impl Dense {
         self.touched.is_empty()
     }
 
-    /// Gives all cells, by series, and is empty afterwards.
-    pub(crate) fn drain(&mut self, mut each: impl FnMut(u32, &Tally, &mut dyn Iterator<Item = (u16, u32)>)) {
-        self.touched.sort_unstable();
+    /// Gives what all series come to, sorted, and is empty afterwards.
+    pub(crate) fn drain(&mut self, mut each: impl FnMut(u32, Drained)) {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
         let mut found = Vec::new();
-        for series in self.touched.drain(..) {
-            let mut tally = std::mem::take(&mut self.tallies[series as usize]);
+        for series in touched.drain(..) {
             found.clear();
-            if tally.is_spread {
-                tally.spread(&mut self.blocks);
-                found.extend(buckets(&tally, &self.blocks));
+            if self.tallies[series as usize].is_spread {
+                self.spread(series);
+                found.extend(buckets(&self.tallies[series as usize], &self.blocks));
             } else {
-                of_few(tally.buckets.all(), &mut found);
+                self.few(series, &mut found);
             }
-            each(series, &tally, &mut found.iter().copied());
+            self.waiting[series as usize].is_touched = false;
+            let tally = std::mem::take(&mut self.tallies[series as usize]);
+            each(series, Drained { tally: &tally, buckets: &found, groups: self.groups.all() });
         }
+        self.touched = touched;
         self.blocks.clear();
         self.events = 0;
+    }
+
+    /// Counts those of a series of which all wait; their buckets are sorted, and take no block.
+    fn few(&mut self, series: u32, found: &mut Vec<(u16, u32)>) {
+        let tally = &mut self.tallies[series as usize];
+        let mut few = Few::default();
+        self.groups.count = 0;
+        for word in self.waiting[series as usize].take() {
+            tally.class(*word);
+            self.groups.push(word.group(), word.has_group());
+            few.push(word.bucket(), word.bucket() != NO_BUCKET);
+        }
+        let sorted = &mut few.numbers[..few.count];
+        sorted.sort_unstable();
+        found.extend(sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)));
+    }
+}
+
+impl Waiting {
+    /// Adds one; says whether there is no more room.
+    #[inline(always)]
+    fn push(&mut self, word: Word) -> bool {
+        if let Some(place) = self.words.get_mut(usize::from(self.count)) {
+            *place = word;
+        }
+        self.count += 1;
+        usize::from(self.count) >= WAITING
+    }
+
+    /// Gives those that wait, and is empty afterwards.
+    fn take(&mut self) -> &[Word] {
+        let count = usize::from(std::mem::take(&mut self.count));
+        &self.words[..count.min(WAITING)]
+    }
+}
+
+impl Few {
+    /// Adds a number, if it counts, where there is room for it.
+    #[inline(always)]
+    fn push(&mut self, number: u16, counts: bool) {
+        if let Some(place) = self.numbers.get_mut(self.count) {
+            *place = number;
+            self.count += usize::from(counts);
+        }
+    }
+
+    fn all(&self) -> &[u16] {
+        &self.numbers[..self.count]
     }
 }
 
 impl Tally {
-    /// Groups of clients that wait.
-    pub(crate) fn groups(&self) -> &[u16] {
-        self.groups.all()
-    }
-
-    /// Counts the latencies that wait.
-    fn spread(&mut self, blocks: &mut Vec<[u32; BLOCK]>) {
-        self.is_spread = true;
-        for at in 0..usize::from(std::mem::take(&mut self.buckets.count)) {
-            self.count(self.buckets.numbers[at], blocks);
+    /// Counts what a word has no room for.
+    fn add(&mut self, event: &Event) {
+        self.retries += u64::from(event.retries);
+        if event.ending == 0 {
+            return;
+        }
+        match self.endings.iter_mut().find(|(own, _)| *own == event.ending) {
+            Some((_, count)) => *count += 1,
+            None => self.endings.push((event.ending, 1)),
         }
     }
 
     #[inline]
-    fn count(&mut self, bucket: u16, blocks: &mut Vec<[u32; BLOCK]>) {
+    fn class(&mut self, word: Word) {
+        self.refused += u32::from(word.is_refused());
+        match self.classes.get_mut(usize::from(word.class())) {
+            Some(count) => *count += 1,
+            None => self.passed_on += u32::from(word.class() == PASSED_ON),
+        }
+    }
+
+    #[inline]
+    fn latency(&mut self, bucket: u16, blocks: &mut Vec<[u32; BLOCK]>) {
         let octave = usize::from(bucket) / BLOCK;
         if self.places[octave] == 0 {
             blocks.push([0; BLOCK]);
@@ -161,40 +228,9 @@ impl Tally {
         }
         blocks[usize::from(self.places[octave]) - 1][usize::from(bucket) % BLOCK] += 1;
     }
-
-    fn end(&mut self, ending: u16) {
-        match self.endings.iter_mut().find(|(own, _)| *own == ending) {
-            Some((_, count)) => *count += 1,
-            None => self.endings.push((ending, 1)),
-        }
-    }
 }
 
-impl Waiting {
-    /// Adds a number, if it counts, where there is room for it.
-    #[inline(always)]
-    fn push(&mut self, number: u16, counts: bool) {
-        if let Some(place) = self.numbers.get_mut(usize::from(self.count)) {
-            *place = number;
-            self.count += u8::from(counts);
-        }
-    }
-
-    fn all(&self) -> &[u16] {
-        &self.numbers[..usize::from(self.count)]
-    }
-}
-
-/// The buckets of few latencies.
-fn of_few(few: &[u16], found: &mut Vec<(u16, u32)>) {
-    let mut sorted = [0; WAITING];
-    let sorted = &mut sorted[..few.len()];
-    sorted.copy_from_slice(few);
-    sorted.sort_unstable();
-    found.extend(sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)));
-}
-
-/// The buckets of many that hold something.
+/// The buckets of many latencies that hold something.
 fn buckets(tally: &Tally, blocks: &[[u32; BLOCK]]) -> impl Iterator<Item = (u16, u32)> {
     let used = tally.places.iter().enumerate().filter(|(_, block)| **block != 0);
     used.flat_map(move |(octave, block)| {
@@ -207,6 +243,7 @@ fn buckets(tally: &Tally, blocks: &[[u32; BLOCK]]) -> impl Iterator<Item = (u16,
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::super::event::NO_GROUP;
     use super::*;
 
     impl Dense {
@@ -226,12 +263,12 @@ mod tests {
             for turn in 0..count {
                 let bucket = turn * 37 % 60 * 28;
                 *expected.entry(bucket).or_insert(0) += 1;
-                dense.count(&Event { series: 3, bucket, ..Event::default() });
+                dense.count(&Event { series: 3, word: Word::of(0, false, bucket, NO_GROUP), ..Event::default() });
             }
-            let mut found = Vec::new();
-            dense.drain(|series, tally, buckets| {
-                assert_eq!((series, tally.classes[0]), (3, u32::from(count)));
-                found.extend(buckets);
+            let mut found: Vec<(u16, u32)> = Vec::new();
+            dense.drain(|series, drained| {
+                assert_eq!((series, drained.tally.classes[0]), (3, u32::from(count)));
+                found.extend(drained.buckets);
             });
             assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{count}");
             assert!(dense.is_empty());

@@ -4,6 +4,7 @@ mod askers;
 mod book;
 mod client;
 mod dense;
+mod event;
 mod groups;
 mod known;
 mod names;
@@ -13,6 +14,6 @@ mod table;
 
 pub(crate) use book::{Book, Series};
 pub(crate) use client::Client;
-pub(crate) use dense::{Event, NO_BUCKET, NO_GROUP, PASSED_ON};
+pub(crate) use event::{Event, NO_BUCKET, NO_GROUP, PASSED_ON, Word};
 pub(crate) use known::Names as Named;
 pub(crate) use names::Names;

@@ -1,6 +1,6 @@
 //! Cells of one minute as bytes.
 
-use super::dense::{Dense, Tally};
+use super::dense::{Dense, Drained, Tally};
 use crate::cells::{COUNTS, put};
 
 /// Cells of a minute, or of a part of it, by series.
@@ -9,10 +9,16 @@ pub(crate) type Segment = Box<[u8]>;
 /// Empties a minute into bytes; gives the groups of clients that wait to `group`, by series.
 pub(crate) fn pack(dense: &mut Dense, mut group: impl FnMut(u32, &[u16])) -> Segment {
     let mut bytes = Vec::new();
-    dense.drain(|series, tally, buckets| {
-        group(series, tally.groups());
+    dense.drain(|series, Drained { tally, buckets, groups }| {
+        group(series, groups);
         let endings = tally.endings.iter().map(|(ending, count)| (u32::from(*ending), u64::from(*count)));
-        put(&mut bytes, series, &counts(tally), endings, buckets.map(|(bucket, count)| (bucket, u64::from(count))));
+        put(
+            &mut bytes,
+            series,
+            &counts(tally),
+            endings,
+            buckets.iter().map(|(bucket, count)| (*bucket, u64::from(*count))),
+        );
     });
     bytes.into()
 }
@@ -26,7 +32,7 @@ fn counts(tally: &Tally) -> [u64; COUNTS] {
 mod tests {
     use model::Text;
 
-    use super::super::dense::{Event, NO_BUCKET, PASSED_ON};
+    use super::super::event::{Event, NO_BUCKET, NO_GROUP, PASSED_ON, Word};
     use super::*;
     use crate::cells::{Cells, Numbering, Place};
     use crate::{Cell, Key};
@@ -34,12 +40,15 @@ mod tests {
     #[test]
     fn what_is_packed_comes_out_as_it_was() {
         let mut dense = Dense::default();
-        let event = Event { series: 300, bucket: 1_727, class: 4, ending: 2, retries: 70_000, ..Event::default() };
+        let word = Word::of(4, false, 1_727, NO_GROUP);
+        let event = Event { series: 300, word, ending: 2, retries: 70_000, ..Event::default() };
         for _ in 0..200 {
             dense.count(&event);
         }
-        dense.count(&Event { series: 300, bucket: 0, class: 1, refused: true, ..Event::default() });
-        dense.count(&Event { series: 7, bucket: NO_BUCKET, class: PASSED_ON, ..Event::default() });
+        let word = Word::of(1, true, 0, NO_GROUP);
+        dense.count(&Event { series: 300, word, ..Event::default() });
+        let word = Word::of(PASSED_ON, false, NO_BUCKET, NO_GROUP);
+        dense.count(&Event { series: 7, word, ..Event::default() });
         let bytes = pack(&mut dense, |_, _| {});
         assert!(dense.is_empty());
         let mut cells = Cells::default();

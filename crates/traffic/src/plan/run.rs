@@ -13,7 +13,7 @@ const LEAST: usize = 3;
 impl Run {
     /// The run that the first of these steps begins, whose values are marked from `first` on.
     pub(crate) fn of(steps: &[Step], first: usize) -> Option<Run> {
-        let (mut ends, mut takes, mut lists, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut ends, mut takes, mut list, mut bytes) = (Vec::new(), Vec::new(), None, Vec::new());
         let mut taken = 0;
         for step in steps {
             let Some(byte) = step.stop.byte() else { break };
@@ -27,33 +27,29 @@ impl Run {
             if bytes.len() + usize::from(is_new) > 2 || ends.len() + count > MOST {
                 break;
             }
-            // A second list would have to be told from what follows it, as the first one.
             let is_spaced = is_list && byte == b' ';
-            if is_spaced && !lists.is_empty() {
+            if is_spaced && list.is_some() {
                 break;
             }
             bytes.extend(is_new.then_some(byte));
             if let Some(take) = step.take {
                 takes.push((take.slot, ends.len() as u8));
             }
-            lists.extend(is_spaced.then_some(ends.len()));
+            list = if is_spaced { Some(ends.len() as u8) } else { list };
             ends.extend(std::iter::repeat_n(byte, count));
             taken += 1;
         }
         if ends.len() < LEAST || first + MOST >= MARKS {
             return None;
         }
-        // More values move another byte to where a space should be, unless there is none.
-        let list = lists.into_iter().find(|list| ends[*list..].iter().all(|end| *end == b' '));
         let bytes = [*bytes.first()?, *bytes.last()?].map(u8x16::splat);
-        let (values, sum) = (ends.len(), ends.into_iter().fold(0, Run::sum));
-        let (first, list) = (first as u8, list.map(|list| list as u8));
-        Some(Run { bytes, ends: sum, values, first, takes, list, steps: taken })
+        let (values, sum) = (ends.len(), ends.into_iter().fold(0, Run::with));
+        Some(Run { bytes, sum, values, first: first as u8, takes, list, steps: taken })
     }
 
-    /// A sum of bytes that tells apart in which order two of them come, to which this one is added: all before count twice.
+    /// A sum of bytes that tells in which order two of them come, with one more of them: it counts half of the one before.
     #[inline(always)]
-    pub(crate) fn sum(before: u32, byte: u8) -> u32 {
-        2 * before + u32::from(byte)
+    pub(crate) fn with(sum: u32, byte: u8) -> u32 {
+        2 * sum + u32::from(byte)
     }
 }

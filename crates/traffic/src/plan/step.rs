@@ -56,15 +56,15 @@ pub(crate) enum Way {
 pub(crate) struct Run {
     /// The bytes behind values, one or two, each of them sixteen times.
     pub(crate) bytes: [u8x16; 2],
-    /// The [sum](Run::sum) of the byte behind each value.
-    pub(crate) ends: u32,
+    /// The [sum](Run::with) of the bytes behind all values.
+    pub(crate) sum: u32,
     /// How many values there are.
     pub(crate) values: usize,
     /// The mark of the first value.
     pub(crate) first: u8,
     /// Slots, and the number of the value that they hold.
     pub(crate) takes: Vec<(Slot, u8)>,
-    /// A value that may be a list, which has spaces of its own, where that can't be told by what stands behind the others.
+    /// The value that may be a list, which has spaces of its own.
     pub(crate) list: Option<u8>,
     /// How many steps these are.
     pub(crate) steps: usize,

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use crate::ahead::{Ahead, One};
+use crate::ahead::{Ahead, Each, One, WINDOW, bits};
 use crate::find;
 
 /// A text between two parts.
@@ -174,29 +174,16 @@ impl Stop {
         self.last_near(line, until).or_else(|| self.search_back(line, until))
     }
 
-    /// The same, where it is near: its byte is among the last 64, and does not stand elsewhere behind it.
+    /// The same, where it is near: its byte is among the last 64, and does not stand elsewhere behind it. All of them are looked at at
+    /// once: whether it is among the last 32 nobody can foretell.
     #[inline(always)]
     fn last_near(&self, line: &[u8], until: usize) -> Option<usize> {
+        let window = line.get(..until)?.last_chunk::<WINDOW>()?;
         // Behind the last place where its byte may be nothing is looked at.
-        let behind = self.behind? % 32;
-        let at = match (self.anchors_before(line, until)? << behind).checked_ilog2() {
-            Some(at) => (until + at as usize).checked_sub(32 + behind as usize)?,
-            None => {
-                let until = until.checked_sub(32)?;
-                let at = self.anchors_before(line, until)?.checked_ilog2()?;
-                until - 32 + at as usize
-            }
-        };
-        let start = at.checked_sub(self.last_offset)?;
+        let behind = self.behind? as usize % WINDOW;
+        let at = until + (bits(window, Each(self.anchors)) << behind).checked_ilog2()? as usize;
+        let start = at.checked_sub(WINDOW + behind + self.last_offset)?;
         (self.is_byte || self.is_at(line, start)).then_some(start)
-    }
-
-    /// A bit for each of the 32 bytes before `until` that is its anchor.
-    #[inline(always)]
-    fn anchors_before(&self, line: &[u8], until: usize) -> Option<u32> {
-        let chunk = line.get(..until)?.last_chunk::<32>()?;
-        let [low, high] = [chunk.first_chunk()?, chunk.last_chunk()?].map(|half| find::same(half, self.anchors));
-        Some(low | high << 16)
     }
 
     #[inline(never)]

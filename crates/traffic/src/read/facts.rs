@@ -121,6 +121,9 @@ impl<'b> Sense<'_, 'b> {
     #[inline]
     fn latency(&self) -> Result<Option<u32>, Flaw> {
         let served = self.number::<number::Span>(Slot::Served)?.flatten();
+        if served.is_some() && number::is_whole(self.part(Slot::Total)) {
+            return Ok(served);
+        }
         let total = self.number::<number::Span>(Slot::Total)?.flatten();
         Ok(served.or(total))
     }
@@ -133,8 +136,12 @@ impl<'b> Sense<'_, 'b> {
             Form::Letters(letters) if letters > 0 => text.get(..usize::from(letters)).unwrap_or(text),
             _ => text,
         };
-        let is_good = matches!(letters, b"--" | b"-") || letters.iter().all(|letter| *letter == b'-');
-        if is_good || self.plan.is_absent(letters) { b"" } else { letters }
+        let is_good = matches!(letters, b"--" | b"-" | b"");
+        if is_good || letters.iter().all(|letter| *letter == b'-') || self.plan.is_absent(letters) {
+            b""
+        } else {
+            letters
+        }
     }
 
     /// Whether a path may be one where people log in: a quick look at bytes that hold the path, and perhaps some more.

@@ -3,19 +3,23 @@
 use crate::part::Part;
 use crate::plan::{Form, Slot, Take, TextPlan};
 
-/// Marks of values: the first ones are those of each slot, the others those of [runs](crate::plan::Run).
+/// Marks of values: the first one is that of an empty one, the next ones are those of each slot, the others those of
+/// [runs](crate::plan::Run).
 pub(crate) const MARKS: usize = 128;
-pub(crate) const FIRST_RUN: usize = 2 * Slot::COUNT;
+const FIRST_SLOT: usize = 1;
+pub(crate) const FIRST_RUN: usize = FIRST_SLOT + Slot::COUNT;
 
 /// The values of a line.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
     /// A bit for each slot that is filled.
     set: u32,
-    /// Where the values of slots begin, and one more than where they end. In a run the end of a value is the beginning of the next one.
-    marks: [u32; MARKS + 1],
+    /// Where values begin, by their marks, and where they end: not side by side, as both would be loaded at once then, and a processor
+    /// has to wait for what was written in parts and is read as a whole.
+    starts: [u32; MARKS],
+    ends: [u32; MARKS],
     /// The mark of each slot.
-    places: [u8; Slot::COUNT],
+    marks: [u8; Slot::COUNT],
     /// How the value of a slot is written, and the rank of its member.
     forms: [Form; Slot::COUNT],
     ranks: [u8; Slot::COUNT],
@@ -34,8 +38,9 @@ impl Default for Fields {
     fn default() -> Self {
         Fields {
             set: 0,
-            marks: [0; MARKS + 1],
-            places: std::array::from_fn(|slot| 2 * slot as u8),
+            starts: [0; MARKS],
+            ends: [0; MARKS],
+            marks: std::array::from_fn(|slot| (FIRST_SLOT + slot) as u8),
             forms: Default::default(),
             ranks: Default::default(),
             minute: None,
@@ -55,28 +60,21 @@ impl Fields {
             self.set |= 1 << take.slot as u32;
             self.forms[take.slot as usize] = take.form;
         }
-        plan.marks().for_each(|(slot, mark)| self.places[slot as usize] = mark);
+        plan.marks().for_each(|(slot, mark)| self.marks[slot as usize] = mark);
     }
 
-    /// The marks of a run that begins with this one.
+    /// Where the values of a run begin, of which the first one has this mark, and where they end.
     #[inline(always)]
-    pub(crate) fn marks<const COUNT: usize>(&mut self, first: u8) -> Option<&mut [u32; COUNT]> {
-        self.marks.get_mut(usize::from(first)..)?.first_chunk_mut()
+    pub(crate) fn run<const COUNT: usize>(&mut self, first: u8) -> Option<(&mut [u32; COUNT], &mut [u32; COUNT])> {
+        let from = usize::from(first)..;
+        Some((self.starts.get_mut(from.clone())?.first_chunk_mut()?, self.ends.get_mut(from)?.first_chunk_mut()?))
     }
 
     /// Puts in a value that every line has.
     #[inline(always)]
     pub(crate) fn put(&mut self, slot: Slot, from: usize, until: usize) {
-        let place = usize::from(self.places[slot as usize]) % MARKS;
-        self.marks[place] = from as u32;
-        self.marks[place + 1] = until as u32 + 1;
-    }
-
-    /// From where to where the value of a slot goes.
-    #[inline(always)]
-    fn span(&self, slot: Slot) -> (u32, u32) {
-        let place = usize::from(self.places[slot as usize]) % MARKS;
-        (self.marks[place], self.marks[place + 1].wrapping_sub(1))
+        let mark = usize::from(self.marks[slot as usize]) % MARKS;
+        (self.starts[mark], self.ends[mark]) = (from as u32, until as u32);
     }
 
     /// Puts in a value of this rank; one of a lower rank that is there already stays.
@@ -96,9 +94,15 @@ impl Fields {
     /// written to memory in parts and read as a whole, which a processor has to wait for.
     #[inline(always)]
     pub(crate) fn part<'a>(&self, line: &'a [u8], slot: Slot) -> Part<'a> {
-        let kept = 0_u32.wrapping_sub(self.set >> slot as u32 & 1);
-        let (from, until) = self.span(slot);
-        Part { line, from: (from & kept) as usize, until: (until & kept) as usize }
+        let kept = 0_u8.wrapping_sub((self.set >> slot as u32 & 1) as u8);
+        self.marked(line, self.marks[slot as usize] & kept)
+    }
+
+    /// The value with this mark.
+    #[inline(always)]
+    fn marked<'a>(&self, line: &'a [u8], mark: u8) -> Part<'a> {
+        let mark = usize::from(mark) % MARKS;
+        Part { line, from: self.starts[mark] as usize, until: self.ends[mark] as usize }
     }
 
     /// The value of a slot.
@@ -107,8 +111,7 @@ impl Fields {
         if self.set & (1 << slot as u32) == 0 {
             return None;
         }
-        let (from, until) = self.span(slot);
-        let part = Part { line, from: from as usize, until: until as usize };
+        let part = self.marked(line, self.marks[slot as usize]);
         Some(Value { part, form: self.forms[slot as usize] })
     }
 }

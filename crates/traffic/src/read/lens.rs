@@ -11,9 +11,9 @@ use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
 use crate::bunches::finest;
-use crate::count::{Book, Client, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series};
+use crate::count::{Book, Client, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series, Word};
 use crate::part::Part;
-use crate::plan::{Lines, Plan, Slot};
+use crate::plan::{JsonPlan, Lines, Plan, Slot};
 use crate::routes::{Asked, Routes, Taken};
 use crate::{Logged, Sketch, hash_line};
 
@@ -91,27 +91,30 @@ impl<'a> Lens<'a> {
         let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
         let sense = Sense { plan: self.plan, line, fields: &self.fields };
         let facts = sense.facts(&mut self.clock)?;
-        count(&facts, sense, book, ways)?;
-        if let Some(sample) = &mut book.sample {
-            sample.offer(hash_line(line), || logged(&facts, sense));
+        count(facts, sense, book, ways)?;
+        if book.sample.is_some() {
+            offer(facts, sense, book);
         }
         Ok(())
     }
 
     /// Finds the values of a line.
-    #[inline]
+    #[inline(always)]
     fn cut(&mut self, line: &[u8]) -> Result<(), Flaw> {
-        match (&self.plan.lines, &mut self.shapes) {
-            (Lines::Json(plan), Some(shapes)) => {
-                self.fields.clear();
-                self.unescaped.clear();
-                let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
-                let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
-                Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()
-            }
-            (Lines::Text(plan), _) => text::cut(plan, line, &mut self.fields, &self.clock),
-            (Lines::Json(_), None) => Err(Flaw { missing: Missing::Object, at: 0 }),
+        match &self.plan.lines {
+            Lines::Text(plan) => text::cut(plan, line, &mut self.fields, &self.clock),
+            Lines::Json(plan) => self.cut_json(plan, line),
         }
+    }
+
+    #[inline(never)]
+    fn cut_json(&mut self, plan: &JsonPlan, line: &[u8]) -> Result<(), Flaw> {
+        let Some(shapes) = &mut self.shapes else { return Err(Flaw { missing: Missing::Object, at: 0 }) };
+        self.fields.clear();
+        self.unescaped.clear();
+        let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
+        let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
+        Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()
     }
 
     /// When a line says that it was, in milliseconds since 1970.
@@ -123,6 +126,14 @@ impl<'a> Lens<'a> {
             Sense { plan: lens.plan, line, fields: &lens.fields }.millis(&mut lens.clock)
         };
         of(self, &line[before..]).or_else(|| if before > 0 { of(self, line) } else { None })
+    }
+}
+
+/// Offers a line to those that stand for all.
+#[inline(never)]
+fn offer(facts: Facts, sense: Sense, book: &mut Book) {
+    if let Some(sample) = &mut book.sample {
+        sample.offer(hash_line(sense.line), || logged(&facts, sense));
     }
 }
 
@@ -156,15 +167,24 @@ fn taken(sense: Sense, ways: &Ways) -> Taken {
 }
 
 /// Puts into the book what a line says.
-#[inline]
-fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+#[inline(always)]
+fn count(facts: Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let taken = taken(sense, ways);
     let rule = taken.rule.map_or(0, |rule| rule as u32 + 1) << 1 | u32::from(taken.login);
     let named = Named::of(facts.pool, facts.endpoint, facts.route, rule);
-    if let Some(series) = named.and_then(|named| book.known.get(&named)) {
-        add(facts, series, taken, 0, book);
-        return Ok(());
+    match named.and_then(|named| book.known.get(&named)) {
+        Some(series) => {
+            add(&facts, series, taken, 0, book);
+            Ok(())
+        }
+        None => count_others(facts, taken, named, book, ways),
     }
+}
+
+/// The same where not all of what it names is known, or where several endpoints were tried. It takes values, not where they stand:
+/// so they needn't be written to memory for its sake where it isn't called.
+#[inline(never)]
+fn count_others(facts: Facts, taken: Taken, named: Option<Named>, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let tried = match book.endpoints.get_part(facts.endpoint) {
         Some(_) => vec![facts.endpoint.text()],
         None => tries(facts.endpoint.text()),
@@ -185,24 +205,25 @@ fn count(facts: &Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<()
     if let Some(named) = named.filter(|_| before.is_empty()) {
         book.known.set(named, number);
     }
-    add(facts, number, taken, before.len() as u32, book);
-    before.iter().try_for_each(|endpoint| pass_on(facts, series, endpoint, book))
+    add(&facts, number, taken, before.len() as u32, book);
+    before.iter().try_for_each(|endpoint| pass_on(&facts, series, endpoint, book))
 }
 
 /// Counts a request.
 #[inline(always)]
 fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
     let client = Client::of(facts.client);
+    let bucket = facts.micros.map_or(NO_BUCKET, Sketch::bucket);
+    let is_refused = taken.login && matches!(facts.status, 401 | 403);
+    // Requests that no endpoint answered are in no spread.
+    let has_group = client.is_known() && book.is_answered(series);
+    let group = if has_group { finest(client.hash) } else { NO_GROUP };
     let event = Event {
         minute: facts.minute,
         series,
+        word: Word::of(facts.class, is_refused, bucket, group),
         retries: facts.retries.saturating_add(before),
-        bucket: facts.micros.map_or(NO_BUCKET, Sketch::bucket),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
-        class: facts.class,
-        refused: taken.login && matches!(facts.status, 401 | 403),
-        // Requests that no endpoint answered are in no spread.
-        group: if client.is_known() && book.is_answered(series) { finest(client.hash) } else { NO_GROUP },
     };
     book.add(&event, client);
 }
@@ -211,8 +232,8 @@ fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
 fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> Result<(), Flaw> {
     let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
     let series = book.number(Series { endpoint, ..series });
-    let (minute, bucket, class, group) = (facts.minute, NO_BUCKET, PASSED_ON, NO_GROUP);
-    book.add(&Event { minute, series, bucket, class, group, ..Event::default() }, Client::default());
+    let word = Word::of(PASSED_ON, false, NO_BUCKET, NO_GROUP);
+    book.add(&Event { minute: facts.minute, series, word, ..Event::default() }, Client::default());
     Ok(())
 }
 

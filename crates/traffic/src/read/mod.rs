@@ -6,6 +6,7 @@ mod flaw;
 mod json;
 mod lead;
 mod lens;
+mod lines;
 mod number;
 mod runs;
 mod string;
@@ -15,7 +16,6 @@ mod time;
 
 use std::collections::BTreeMap;
 
-use crate::ahead::{self, One, WINDOW};
 use crate::count::Book;
 use crate::plan::Plan;
 use crate::routes::Routes;
@@ -23,6 +23,7 @@ use crate::{Rollup, Sample, Unread};
 pub(crate) use fields::{FIRST_RUN, MARKS};
 use flaw::{Flaw, Missing};
 use lens::{Lens, Ways};
+use lines::Ends;
 
 /// The longest line that is read, in bytes.
 pub(crate) const LONGEST: usize = 1 << 20;
@@ -41,6 +42,7 @@ pub struct Reader<'a> {
     lenses: Vec<Lens<'a>>,
     ways: Ways<'a>,
     book: Book,
+    ends: Ends,
     /// The beginning of a line whose end hasn't come yet.
     carry: Vec<u8>,
     /// The line at hand is too long, and is passed over up to its end.
@@ -95,6 +97,7 @@ impl<'a> Reader<'a> {
             lenses: plans.iter().map(Lens::new).collect(),
             ways: Ways::new(routes, &mut book),
             book,
+            ends: Ends::default(),
             carry: Vec::new(),
             is_skipping: false,
             lines: 0,
@@ -212,20 +215,17 @@ impl<'a> Reader<'a> {
     /// Reads whole lines; the last one may lack its end.
     fn whole(&mut self, bytes: &[u8]) {
         let mut from = 0;
-        for (at, window) in bytes.as_chunks::<WINDOW>().0.iter().enumerate() {
-            let mut ends = ahead::bits(window, One(b'\n'));
-            while ends != 0 {
-                let end = at * WINDOW + ends.trailing_zeros() as usize;
+        let mut ends = std::mem::take(&mut self.ends);
+        for (at, block) in bytes.chunks(lines::BLOCK).enumerate() {
+            for end in ends.of(block) {
+                let end = at * lines::BLOCK + usize::from(*end);
                 self.line(&bytes[from..end]);
                 from = end + 1;
-                ends &= ends - 1;
             }
         }
-        let mut rest = &bytes[from..];
-        while !rest.is_empty() {
-            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            self.line(&rest[..end]);
-            rest = rest.get(end + 1..).unwrap_or_default();
+        self.ends = ends;
+        if from < bytes.len() {
+            self.line(&bytes[from..]);
         }
     }
 

@@ -31,19 +31,12 @@ fn signed(text: &[u8], unit: TimeUnit) -> Result<Option<u32>, NotOne> {
 /// The same for up to eight digits, with a point among them or without, where eight bytes of the line end with them.
 #[inline(always)]
 fn few(part: Part, unit: TimeUnit) -> Option<u32> {
-    let length = part.len();
-    let word = find::word(part.line, part.until.checked_sub(8)?)?;
-    if !(1..=8).contains(&length) {
-        return None;
-    }
-    let free = 64 - length as u32 * 8;
-    let word = word >> free;
-    let mut digits = (word << free) ^ (NOUGHTS << free);
+    let (mut digits, free) = digits(part)?;
     let mut places = 0;
-    let points = find::zeros(word ^ (find::ONES * u64::from(b'.')));
+    let points = find::zeros(digits ^ POINTS);
     if points != 0 {
         // What stands before the point moves up by one digit, into its place.
-        let point = (points.trailing_zeros() & !7) + free;
+        let point = points.trailing_zeros() & !7;
         places = 7 - point / 8;
         let before = digits & !(u64::MAX << point);
         digits = before << 8 | if places == 0 { 0 } else { digits & (u64::MAX << (point + 8)) };
@@ -51,17 +44,39 @@ fn few(part: Part, unit: TimeUnit) -> Option<u32> {
             return None;
         }
     }
-    let is_number = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & (find::ONES << 7) == 0;
     let before = match unit {
         TimeUnit::Seconds => 0,
         TimeUnit::Milliseconds => 3,
         TimeUnit::Microseconds => 6,
         TimeUnit::Nanoseconds => return None,
     };
-    let scale = SCALES.get(places as usize + before).filter(|_| is_number)?;
+    let scale = SCALES.get(places as usize + before).filter(|_| are_digits(digits))?;
     Some((eight(digits) * scale).min(u64::from(u32::MAX)) as u32)
 }
 
+/// Whether it is a whole number of up to eight digits, as far as a quick look tells it.
+#[inline(always)]
+pub(crate) fn is_whole(part: Part) -> bool {
+    digits(part).is_some_and(|(digits, _)| are_digits(digits))
+}
+
+/// What differs from noughts in a text of up to eight bytes, behind zeros, and how many bits of them there are; `None` where not so many
+/// bytes of the line end with it.
+#[inline(always)]
+fn digits(part: Part) -> Option<(u64, u32)> {
+    let word = find::word(part.line, part.until.checked_sub(8)?)?;
+    let length = part.len();
+    let free = 64_u32.wrapping_sub(length as u32 * 8);
+    (1..=8).contains(&length).then(|| ((word ^ NOUGHTS) & (u64::MAX << free), free))
+}
+
+#[inline(always)]
+fn are_digits(digits: u64) -> bool {
+    (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & (find::ONES << 7) == 0
+}
+
+/// Points, as far as they differ from noughts.
+const POINTS: u64 = find::ONES * (b'.' ^ b'0') as u64;
 /// `00000000`
 const NOUGHTS: u64 = find::ONES * b'0' as u64;
 /// By what a number is multiplied that has so many places, to have six.

@@ -6,7 +6,7 @@ use crate::plan::{MOST, Run};
 
 /// The last byte of the window, which stands in for ends that aren't there.
 const LAST: u64 = 1 << (WINDOW - 1);
-/// A mark for where each value begins, and one behind the last.
+/// For each value and one more.
 type Marks = [u32; MOST + 1];
 
 /// Marks the values of a run that begins at `from`; gives where the next part begins. `None` where it may be otherwise than it
@@ -15,8 +15,8 @@ type Marks = [u32; MOST + 1];
 pub(crate) fn cut(run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> Option<usize> {
     let near = line.get(from..)?.first_chunk::<WINDOW>()?;
     let bits = bits(near, Both(run.bytes));
-    let marks = fields.marks::<{ MOST + 1 }>(run.first)?;
-    let ends = match run.values {
+    let (starts, ends) = fields.run::<{ MOST + 1 }>(run.first)?;
+    let mark = match run.values {
         3 => mark::<3>,
         4 => mark::<4>,
         5 => mark::<5>,
@@ -27,31 +27,37 @@ pub(crate) fn cut(run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> O
         10 => mark::<10>,
         _ => mark::<MOST>,
     };
-    let (ends, length) = ends(near, bits, from, marks);
-    let may_be_list = run.list.is_some_and(|list| may_be_list(line, marks, list));
-    (ends == run.ends && length < WINDOW && !may_be_list).then_some(from + length)
+    let (sum, length) = mark(near, bits, from, starts, ends);
+    let may_be_list = run.list.is_some_and(|list| may_be_list(line, ends, list));
+    (sum == run.sum && length < WINDOW && !may_be_list).then_some(from + length)
 }
 
-/// Marks so many values; gives a [sum](Run::sum) of the bytes behind them, and where the next one begins.
-fn mark<const COUNT: usize>(near: &[u8; WINDOW], mut bits: u64, from: usize, marks: &mut Marks) -> (u32, usize) {
-    let (mut ends, mut next) = (0, 0);
-    marks[0] = from as u32;
-    for mark in marks.iter_mut().skip(1).take(COUNT) {
+/// Marks so many values; gives a [sum](Run::with) of the bytes behind them, and where the next one begins.
+fn mark<const COUNT: usize>(
+    near: &[u8; WINDOW],
+    mut bits: u64,
+    from: usize,
+    starts: &mut Marks,
+    ends: &mut Marks,
+) -> (u32, usize) {
+    let (mut sum, mut next) = (0, 0);
+    starts[0] = from as u32;
+    for at in 0..COUNT {
         let end = (bits | LAST).trailing_zeros() as usize;
-        ends = Run::sum(ends, near[end]);
+        sum = Run::with(sum, near[end]);
         next = end + 1;
-        *mark = (from + next) as u32;
+        (ends[at], starts[at + 1]) = ((from + end) as u32, (from + next) as u32);
         bits &= bits.wrapping_sub(1);
     }
-    (ends, next)
+    (sum, next)
 }
 
 /// Whether the space behind a value may stand between two values of a list.
 #[inline(always)]
-fn may_be_list(line: &[u8], marks: &Marks, value: u8) -> bool {
-    let next = marks[(usize::from(value) + 1) % marks.len()] as usize;
-    let before = next.checked_sub(2).and_then(|at| line.get(at));
-    matches!(before, None | Some(b',' | b':')) || line.get(next) == Some(&b':')
+fn may_be_list(line: &[u8], ends: &Marks, value: u8) -> bool {
+    let end = ends[usize::from(value) % ends.len()] as usize;
+    let before = end.checked_sub(1).and_then(|at| line.get(at));
+    matches!(before, None | Some(b',' | b':')) || line.get(end + 1) == Some(&b':')
 }
 
 #[cfg(test)]
