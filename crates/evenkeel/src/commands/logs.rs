@@ -33,6 +33,7 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
         shared,
         files,
         notes,
+        threads: threads(own),
         subjects: &subjects,
         intents: intents(loaded.as_ref()),
     };
@@ -112,14 +113,18 @@ fn named(own: &Logs, loaded: Option<&Loaded>) -> Result<Vec<PathBuf>, Failure> {
     }
 }
 
+/// So many threads work on logs.
+fn threads(own: &Logs) -> usize {
+    own.threads.or_else(|| available_parallelism().ok()).map_or(1, usize::from)
+}
+
 fn way(own: &Logs, loaded: Option<&Loaded>) -> Result<Way, Failure> {
     let intents = loaded.into_iter().flat_map(|loaded| &loaded.groups).filter_map(|group| group.intent.as_ref());
     let routes = intents.flat_map(|file| seen::routes(&file.intent)).collect();
-    let processors = available_parallelism().map_or(1, usize::from);
     Ok(Way {
         formats: Formats::of(own, loaded)?,
         routes: Routes::new(routes),
-        threads: own.threads.map_or(processors, usize::from),
+        threads: threads(own),
         is_drawing: false,
     })
 }

@@ -23,6 +23,8 @@ pub struct Page<'a> {
     /// Where lines came from, as users named it.
     pub files: Vec<String>,
     pub notes: &'a [String],
+    /// So many threads work on it.
+    pub threads: usize,
     pub subjects: &'a [Subject<'a>],
     /// What they are meant to do.
     pub intents: Vec<&'a Intent>,
@@ -32,6 +34,9 @@ impl Page<'_> {
     /// Writes all that logs come to, and says whether a pool is spread otherwise than promised.
     pub fn whole(&self, rollup: Rollup, unread: &[UnreadLine]) -> Result<bool, Failure> {
         let rollup = only(&self.own.pool, seen::named(rollup, self.subjects))?;
+        if self.own.format == LogsFormat::Csv {
+            return self.rows(&rollup);
+        }
         let seen = seen::seen(&rollup, self.subjects, &self.intents);
         let facts = LogsFacts {
             files: &self.files,
@@ -42,11 +47,24 @@ impl Page<'_> {
             clients: self.own.clients,
         };
         output::write(self.shared, |out| match self.own.format {
-            LogsFormat::Human => report::human::logs(out, &facts, &output::look(self.shared)),
             LogsFormat::Json => report::json::logs(out, &facts),
-            LogsFormat::Csv => rows(out, &rollup, true),
+            _ => report::human::logs(out, &facts, &output::look(self.shared)),
         })?;
-        Ok(seen.pools.iter().any(PoolSeen::is_uneven))
+        Ok(is_uneven(&seen))
+    }
+
+    /// Writes a row for each cell; meanwhile, where there is a second thread, spreads are judged.
+    fn rows(&self, rollup: &Rollup) -> Result<bool, Failure> {
+        let judge = || is_uneven(&seen::seen(rollup, self.subjects, &self.intents));
+        let write = || output::write(self.shared, |out| rows(out, rollup, true));
+        if self.threads < 2 {
+            return write().map(|()| judge());
+        }
+        std::thread::scope(|scope| {
+            let judged = scope.spawn(judge);
+            write()?;
+            Ok(judged.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })
     }
 
     /// Writes what one minute comes to and what is new then, and says whether anybody still reads it.
@@ -87,6 +105,11 @@ impl Page<'_> {
         }
         part
     }
+}
+
+/// Whether a pool is spread otherwise than promised.
+fn is_uneven(seen: &Seen) -> bool {
+    seen.pools.iter().any(PoolSeen::is_uneven)
 }
 
 /// Writes a row for each cell, below a head where one is wanted.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use memchr::memchr;
 
@@ -13,32 +13,46 @@ const PIECE: u64 = 4 << 20;
 /// What is read at once: it stays in the cache of a core, beside all that is counted.
 const CHUNK: usize = 1 << 16;
 
-/// The pieces of a file, given out one after the other.
+/// The pieces of a file. Each thread has a share of them, one behind the other: so hardly a minute of the log is counted by two of them,
+/// and put together afterwards.
 pub struct Pieces<'f> {
     file: &'f File,
     /// Which bytes of the file; a line begins with them.
     bytes: Range<u64>,
-    next: AtomicU64,
+    /// The numbers of the pieces that each thread has still before it.
+    shares: Mutex<Vec<Range<u64>>>,
 }
 
 impl<'f> Pieces<'f> {
-    /// All pieces of these bytes of a file, which begin with a line; what is written behind them meanwhile is left aside.
-    pub fn new(file: &'f File, bytes: Range<u64>) -> Self {
-        Pieces { file, bytes, next: AtomicU64::new(0) }
+    /// All pieces of these bytes of a file, which begin with a line, for so many threads; what is written behind them meanwhile is left
+    /// aside.
+    pub fn new(file: &'f File, bytes: Range<u64>, threads: usize) -> Self {
+        let count = (bytes.end - bytes.start).div_ceil(PIECE);
+        let threads = threads as u64;
+        let shares = (0..threads).map(|thread| count * thread / threads..count * (thread + 1) / threads).collect();
+        Pieces { file, bytes, shares: Mutex::new(shares) }
     }
 
-    /// Gives the lines of each piece that is still there to `take`: first the number of the piece and nothing, then its bytes, in chunks
-    /// that may end anywhere.
-    pub fn each(&self, mut take: impl FnMut(u64, Option<&[u8]>)) -> io::Result<()> {
+    /// Gives the lines of each piece that this thread is to take to `take`: first the number of the piece and nothing, then its bytes, in
+    /// chunks that may end anywhere.
+    pub fn each(&self, thread: usize, mut take: impl FnMut(u64, Option<&[u8]>)) -> io::Result<()> {
         let mut buffer = vec![0; CHUNK];
-        loop {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            if self.bytes.start + number * PIECE >= self.bytes.end {
-                return Ok(());
-            }
+        while let Some(number) = self.next(thread) {
             take(number, None);
             self.piece(number, &mut buffer, |bytes| take(number, Some(bytes)))?;
         }
+        Ok(())
+    }
+
+    /// The next piece of a thread. Where it has none left it goes on with the second half of what another one has most of.
+    fn next(&self, thread: usize) -> Option<u64> {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        if shares[thread].is_empty() {
+            let most = shares.iter_mut().max_by_key(|share| share.end - share.start)?;
+            let half = most.start + (most.end - most.start) / 2;
+            shares[thread] = half..std::mem::replace(&mut most.end, half);
+        }
+        shares[thread].next()
     }
 
     /// The lines that begin in a piece.
@@ -106,8 +120,8 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(text).unwrap();
         let mut all = Vec::new();
-        Pieces::new(&file, 0..text.len() as u64)
-            .each(|_, bytes| all.extend_from_slice(bytes.unwrap_or_default()))
+        Pieces::new(&file, 0..text.len() as u64, 1)
+            .each(0, |_, bytes| all.extend_from_slice(bytes.unwrap_or_default()))
             .unwrap();
         all
     }
@@ -119,8 +133,33 @@ mod tests {
         assert_eq!(whole_lines(&file, 17).unwrap(), 14);
         assert_eq!(whole_lines(&file, 3).unwrap(), 0);
         let mut all = Vec::new();
-        Pieces::new(&file, 4..14).each(|_, bytes| all.extend_from_slice(bytes.unwrap_or_default())).unwrap();
+        Pieces::new(&file, 4..14, 1).each(0, |_, bytes| all.extend_from_slice(bytes.unwrap_or_default())).unwrap();
         assert_eq!(all, b"two\nthree\n");
+    }
+
+    #[test]
+    fn threads_share_all_pieces_however_fast_they_are() {
+        let file = tempfile::tempfile().unwrap();
+        for threads in 1..5 {
+            for count in [0, 1, 2, 7, 64] {
+                // One thread takes a piece where each of the others takes several.
+                for faster in [1, 3, 100] {
+                    let pieces = Pieces::new(&file, 0..count * PIECE, threads);
+                    let mut taken: Vec<u64> = Vec::new();
+                    loop {
+                        let before = taken.len();
+                        taken.extend(pieces.next(0));
+                        let others = (1..threads).flat_map(|thread| std::iter::repeat_n(thread, faster));
+                        taken.extend(others.filter_map(|thread| pieces.next(thread)));
+                        if taken.len() == before {
+                            break;
+                        }
+                    }
+                    taken.sort_unstable();
+                    assert_eq!(taken, (0..count).collect::<Vec<_>>(), "{threads} {count} {faster}");
+                }
+            }
+        }
     }
 
     #[test]

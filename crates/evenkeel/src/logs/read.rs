@@ -119,7 +119,7 @@ fn share(log: Log, part: Part, readers: &mut [Reader<'_>]) -> io::Result<(Range<
             let length = file.metadata()?.len();
             let end = if part.whole { whole_lines(&file, length)? } else { length };
             let bytes = part.skip.min(end)..end;
-            pieces(&Pieces::new(&file, bytes.clone()), readers)?;
+            pieces(&Pieces::new(&file, bytes.clone(), readers.len()), readers)?;
             Ok((bytes, Ok(())))
         }
         Log::Stream(mut stream) => {
@@ -133,18 +133,16 @@ fn share(log: Log, part: Part, readers: &mut [Reader<'_>]) -> io::Result<(Range<
 }
 
 fn pieces(pieces: &Pieces<'_>, readers: &mut [Reader<'_>]) -> io::Result<()> {
-    let work = |reader: &mut Reader<'_>| {
-        pieces.each(|number, bytes| match bytes {
+    let work = |(thread, reader): (usize, &mut Reader<'_>)| {
+        pieces.each(thread, |number, bytes| match bytes {
             None => reader.begin(number),
             Some(bytes) => reader.feed(bytes),
         })
     };
-    let (first, others) = match readers.split_first_mut() {
-        Some(parted) => parted,
-        None => return Ok(()),
-    };
     std::thread::scope(|scope| {
-        let others: Vec<_> = others.iter_mut().map(|reader| scope.spawn(|| work(reader))).collect();
+        let mut readers = readers.iter_mut().enumerate();
+        let Some(first) = readers.next() else { return Ok(()) };
+        let others: Vec<_> = readers.map(|reader| scope.spawn(move || work(reader))).collect();
         let own = work(first);
         others
             .into_iter()

@@ -174,7 +174,7 @@ impl Book {
     }
 
     /// Packs all that is at hand.
-    fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.put_away(0);
         self.put_away(1);
         let mut late = std::mem::take(&mut self.late);

@@ -13,7 +13,7 @@ use model::{Layout, LogFormat, Text};
 
 pub(crate) use json::{Act, JsonPlan};
 pub(crate) use run::MOST;
-pub(crate) use slot::{Form, Slot, Take};
+pub(crate) use slot::{FIRST_SLOT, Form, MARKS, Slot, Take};
 pub(crate) use step::{Run, Shape, Step, Way};
 pub(crate) use text::TextPlan;
 

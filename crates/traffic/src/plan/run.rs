@@ -2,8 +2,8 @@
 
 use wide::u8x16;
 
+use super::slot::MARKS;
 use super::step::{Run, Shape, Step};
-use crate::read::MARKS;
 
 /// So many ends are looked for at once: what holds them is hardly ever longer than 64 bytes.
 pub(crate) const MOST: usize = 11;

@@ -25,6 +25,12 @@ pub(crate) enum Slot {
     Route,
 }
 
+/// Marks of values: the first one is that of an empty one, the next ones are those of each slot, the others those of
+/// [runs](super::Run).
+pub(crate) const MARKS: usize = 128;
+pub(crate) const FIRST_SLOT: usize = 1;
+pub(super) const FIRST_RUN: usize = FIRST_SLOT + Slot::COUNT;
+
 impl Slot {
     /// How many there are.
     pub(crate) const COUNT: usize = 17;

@@ -2,10 +2,10 @@
 
 use model::{Part, Piece, TimeForm};
 
+use super::slot::FIRST_RUN;
 use super::step::{Run, Shape, Step, Way};
 use super::stop::Stop;
 use super::{Form, PlanError, Slot, Take};
-use crate::read::FIRST_RUN;
 
 /// How a line of text is taken apart.
 #[derive(Clone, Debug)]

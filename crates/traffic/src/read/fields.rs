@@ -1,13 +1,7 @@
 //! The values of one line, by where they stand.
 
 use crate::part::Part;
-use crate::plan::{Form, Slot, Take, TextPlan};
-
-/// Marks of values: the first one is that of an empty one, the next ones are those of each slot, the others those of
-/// [runs](crate::plan::Run).
-pub(crate) const MARKS: usize = 128;
-const FIRST_SLOT: usize = 1;
-pub(crate) const FIRST_RUN: usize = FIRST_SLOT + Slot::COUNT;
+use crate::plan::{FIRST_SLOT, Form, MARKS, Slot, Take, TextPlan};
 
 /// The values of a line.
 #[derive(Clone, Debug)]

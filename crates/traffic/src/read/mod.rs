@@ -20,7 +20,6 @@ use crate::count::Book;
 use crate::plan::Plan;
 use crate::routes::Routes;
 use crate::{Rollup, Sample, Unread};
-pub(crate) use fields::{FIRST_RUN, MARKS};
 use flaw::{Flaw, Missing};
 use lens::{Lens, Ways};
 use lines::Ends;
@@ -131,12 +130,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Begins the piece with this number of a log that several readers share; what comes in by [`feed`](Reader::feed) from here on is
-    /// part of it. A line whose end hasn't come yet ends here.
+    /// part of it. A line whose end hasn't come yet ends here. Where it lies before the last one so do its minutes, most likely.
     pub fn begin(&mut self, number: u64) {
         if !self.carry.is_empty() || self.is_skipping {
             self.end_of_line();
         }
         self.end_of_piece();
+        if number < self.place.0 {
+            self.book.close();
+        }
         self.place = (number, 0);
     }
 
