@@ -275,10 +275,26 @@ impl<'a> Reader<'a> {
     #[cold]
     fn not_read(&mut self, flaw: Flaw, line: &[u8]) {
         self.unread += 1;
-        let alike = self.examples.iter().filter(|example| example.flaw.missing == flaw.missing).count();
-        if self.examples.len() < EXAMPLES && alike < ALIKE {
-            self.examples.push(Example { place: self.place, flaw, beginning: flaw::beginning(line) });
+        let place = self.place;
+        let alike = |example: &Example| example.flaw.missing == flaw.missing;
+        // Of those that are too many the last ones in the log go, whenever they were read.
+        let last = match self.examples.iter().filter(|example| alike(example)).count() {
+            ALIKE.. => self.last_example(alike),
+            _ if self.examples.len() >= EXAMPLES => self.last_example(|_| true),
+            _ => None,
+        };
+        match last {
+            Some(last) if self.examples[last].place < place => return,
+            Some(last) => drop(self.examples.swap_remove(last)),
+            None => {}
         }
+        self.examples.push(Example { place, flaw, beginning: flaw::beginning(line) });
+    }
+
+    /// Which of some lines that couldn't be read is the last one in the log.
+    fn last_example(&self, is_one: impl Fn(&Example) -> bool) -> Option<usize> {
+        let some = self.examples.iter().enumerate().filter(|(_, example)| is_one(example));
+        some.max_by_key(|(_, example)| example.place).map(|(at, _)| at)
     }
 }
 
