@@ -11,7 +11,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use made::{Request, START, requests, rollup};
 use model::{Layout, LogFormat, Member, Part, Piece, TimeForm, TimeUnit};
 use store::clickhouse::{ClickHouse, schema};
-use traffic::Rollup;
+use traffic::{NamedRoute, PathRule, Plan, Reader, Rollup, Routes};
 
 const ALL: std::ops::Range<i64> = i64::MIN..i64::MAX;
 const PASSWORD: &str = "a %/@: word";
@@ -98,7 +98,7 @@ fn row(request: &Request) -> String {
 #[test]
 fn one_process_and_clickhouse_come_to_the_same() {
     let Some(shim) = shim() else { return };
-    shim.run_all(&schema("access", &[]));
+    shim.run_all(&schema("access", &[], &Routes::default()));
     let mut made = requests(11, 30_000);
     // On the edges of what is asked below.
     (made[0].time, made[1].time) = ((START + 1) * 60_000_000, (START + 3) * 60_000_000);
@@ -363,7 +363,8 @@ fn lines() -> [(&'static str, Vec<Line>); 4] {
 #[test]
 fn lines_become_requests() {
     let Some(shim) = shim() else { return };
-    let tables = schema("access", &[upstream_format(), termination_format(), json_format(), short_format()]);
+    let formats = [upstream_format(), termination_format(), json_format(), short_format()];
+    let tables = schema("access", &formats, &Routes::default());
     shim.run_all(&tables);
     shim.run_all(&tables);
     for (suffix, lines) in lines() {
@@ -375,4 +376,80 @@ fn lines_become_requests() {
         assert_eq!(shim.at("access").rollup(ALL, &[]).unwrap(), wanted, "{suffix}");
         shim.run("TRUNCATE TABLE access");
     }
+}
+
+/// Routes by method, host and path, of which several may be taken.
+fn routes() -> Routes {
+    let route = |name: &str, methods: &[&str], host: Option<&str>, path, login| NamedRoute {
+        name: name.into(),
+        methods: methods.iter().map(|method| (*method).into()).collect(),
+        host: host.map(Into::into),
+        path,
+        login,
+    };
+    Routes::new(vec![
+        route("sign-in", &["POST", "PUT"], None, PathRule::Exact("/session".into()), true),
+        route("it's \\ odd", &[], Some("Admin.Example.com"), PathRule::Prefix("/".into()), true),
+        route("shop", &[], None, PathRule::Prefix("/shop/".into()), false),
+        route("tenants", &[], Some("*.example.com"), PathRule::Any, false),
+        route("home", &[], None, PathRule::Exact("/".into()), false),
+    ])
+}
+
+/// Lines about the routes, and others that just miss them.
+fn routed() -> String {
+    let requests = ["GET", "POST"].into_iter().flat_map(|method| {
+        let hosts = ["-", "admin.example.com:8443", "a.EXAMPLE.com", "example.com", "example.org", ""];
+        hosts.into_iter().flat_map(move |host| {
+            let targets = [
+                "/session",
+                "/session?a=b",
+                "/session/",
+                "/shop",
+                "/shop/cart",
+                "/shopping",
+                "/",
+                "/login",
+                "http://u:p@b.example.com:80?x",
+                "https://example.net/shop",
+                "*",
+            ];
+            targets.into_iter().map(move |target| (method, host, target))
+        })
+    });
+    let line = |(method, host, target)| format!("1795168800 {method} {target} {host} 401\n");
+    requests.map(line).collect()
+}
+
+#[test]
+fn named_routes_are_taken_alike() {
+    let Some(shim) = shim() else { return };
+    let pieces = [
+        Ok(Part::Time(TimeForm::Epoch(TimeUnit::Seconds))),
+        Err(" "),
+        Ok(Part::Method),
+        Err(" "),
+        Ok(Part::Target),
+        Err(" "),
+        Ok(Part::Host),
+        Err(" "),
+        Ok(Part::Status),
+    ];
+    let format = text_format("routed", &pieces, false, &[]);
+    let (routes, lines) = (routes(), routed());
+    let plans = [Plan::new(&format).unwrap()];
+    let mut reader = Reader::new(&plans, &routes);
+    reader.feed(lines.as_bytes());
+    let read = reader.finish();
+    let names: std::collections::BTreeSet<_> = read.cells.places().iter().map(|place| place.route.clone()).collect();
+    assert_eq!(names.len(), 6, "all routes are taken, and none: {names:?}");
+    shim.run_all(&schema("access", &[format], &routes));
+    shim.run(&format!("INSERT INTO access_lines_routed FORMAT LineAsString\n{lines}"));
+    assert_eq!(shim.at("access").rollup(ALL, &[]).unwrap().cells, read.cells);
+    // What is inserted without saying whether it is a log-in.
+    shim.run("TRUNCATE TABLE access");
+    let row = r#"{"time": "1795168800", "method": "PUT", "path": "/session", "status": 401, "endpoint": "a"}"#;
+    shim.run(&format!("INSERT INTO access FORMAT JSONEachRow\n{row}"));
+    let refused: u64 = shim.at("access").rollup(ALL, &[]).unwrap().cells.iter().map(|(_, cell)| cell.refused).sum();
+    assert_eq!(refused, 1);
 }

@@ -77,6 +77,11 @@ impl Routes {
         Routes { rules, by_byte }
     }
 
+    /// All of them, in the order in which they are tried.
+    pub fn all(&self) -> &[NamedRoute] {
+        &self.rules
+    }
+
     /// The names, by number.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Text> {
         self.rules.iter().map(|rule| &rule.name)

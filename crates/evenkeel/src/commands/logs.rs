@@ -20,7 +20,7 @@ pub fn run(own: &Logs, shared: &Shared) -> Result<Status, Failure> {
         return list(shared);
     }
     if own.schema.is_some() {
-        let text = schema(&Formats::of(own, configurations(own)?.as_ref())?);
+        let text = schema(&way(own, configurations(own)?.as_ref())?);
         return output::write(shared, |out| out.write_all(text.as_bytes())).map(|()| Status::Even);
     }
     if let (Some(store), Some(query)) = (&own.store, &own.sql) {

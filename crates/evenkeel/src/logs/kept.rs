@@ -6,7 +6,6 @@ use store::clickhouse::{self, ClickHouse};
 use store::{Source, Store, Trouble};
 use traffic::Rollup;
 
-use super::Formats;
 use super::read::{Part, Read, Way, one};
 use crate::args::Logs;
 use crate::failure::Failure;
@@ -60,9 +59,9 @@ pub fn keep(path: &Path, days: Option<u32>, files: &[PathBuf], way: &Way) -> Res
     Ok(all)
 }
 
-/// What a ClickHouse must have for logs of these formats.
-pub fn schema(formats: &Formats) -> String {
-    clickhouse::schema("access", formats.all())
+/// What a ClickHouse must have for logs that are read in this way.
+pub fn schema(way: &Way) -> String {
+    clickhouse::schema("access", way.formats.all(), &way.routes)
 }
 
 impl From<Trouble> for Failure {

@@ -3,21 +3,25 @@
 use std::fmt::Write;
 
 use model::LogFormat;
+use traffic::Routes;
 
-use super::{lines, quote};
+use super::lines::{self, Asked};
+use super::quote;
 
 /// The tables as SQL that can be run again: `table` with one row for each request, kept for 30 days, and for each format of lines a table that
-/// keeps nothing, and a view that makes requests of what is inserted there. The comments say how a log gets in.
-pub fn schema(table: &str, formats: &[LogFormat]) -> String {
-    let mut out = requests(table);
+/// keeps nothing, and a view that makes requests of what is inserted there. The comments say how a log gets in. Where routes are named
+/// requests get the names of those that they take.
+pub fn schema(table: &str, formats: &[LogFormat], routes: &Routes) -> String {
+    let mut out = requests(table, routes);
     for format in formats {
         out.push('\n');
-        out.push_str(&of_format(table, format));
+        out.push_str(&of_format(table, format, routes));
     }
     out
 }
 
-fn requests(table: &str) -> String {
+fn requests(table: &str, routes: &Routes) -> String {
+    let asked = Asked { method: "method", host: "host", path: "path" };
     format!(
         "-- One row for each request. A row that is inserted twice counts twice.
 CREATE TABLE IF NOT EXISTS {}
@@ -45,16 +49,16 @@ TTL toDateTime(time) + INTERVAL 30 DAY
 SETTINGS ttl_only_drop_parts = 1;
 ",
         quote::name(table),
-        lines::log_in("path")
+        asked.log_in(routes)
     )
 }
 
-fn of_format(table: &str, format: &LogFormat) -> String {
+fn of_format(table: &str, format: &LogFormat, routes: &Routes) -> String {
     let label: String = format.name.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     let suffix: String =
         format.name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
     let lines = quote::name(&format!("{table}_lines_{suffix}"));
-    let Some(select) = lines::requests(format, &lines) else {
+    let Some(select) = lines::requests(format, routes, &lines) else {
         return format!(
             "-- Lines of the format {label} don't say when they were written, so that nothing can be made of them.\n"
         );
@@ -87,7 +91,7 @@ mod tests {
     fn lines_without_a_time_have_no_table() {
         let layout = Layout::Text(vec![Piece::Part(Part::Status)]);
         let format = LogFormat { name: "of\nnothing".into(), layout, syslog: false, absent: Vec::new() };
-        let tables = schema("a`b", &[format]);
+        let tables = schema("a`b", &[format], &Routes::default());
         assert!(tables.contains("CREATE TABLE IF NOT EXISTS `a\\`b`\n"), "{tables}");
         assert!(tables.ends_with("\n-- Lines of the format of nothing don't say when they were written, so that nothing can be made of them.\n"));
     }

@@ -155,8 +155,8 @@ impl<'b> Sense<'_, 'b> {
     pub(crate) fn asked(&self) -> Asked<'b> {
         let (method, target) = self.method_and_target();
         let (authority, path) = parted(target);
-        let host = self.text(Slot::Host);
-        Asked { method, host: if host.is_empty() { authority } else { host }, path }
+        let host = self.part(Slot::Host);
+        Asked { method, host: if host.is_nothing() { authority } else { host.text() }, path }
     }
 
     fn method_and_target(&self) -> (&'b [u8], &'b [u8]) {

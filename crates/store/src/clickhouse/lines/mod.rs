@@ -1,25 +1,29 @@
 //! Lines of a log format into requests, in ClickHouse's SQL. What a part says is what `traffic` takes it to say.
 
 mod cut;
+mod routes;
 mod said;
 
 use model::LogFormat;
+use traffic::Routes;
 
 use super::quote;
+pub use routes::Asked;
 use said::Said;
 
 /// The question that makes requests of the column `line` of a table; `None` where the lines don't say when they were written.
-pub fn requests(format: &LogFormat, table: &str) -> Option<String> {
+pub fn requests(format: &LogFormat, routes: &Routes, table: &str) -> Option<String> {
     let cut = cut::cut(format);
     let said = Said { parts: &cut.parts };
     let time = said.time()?;
+    let asked = Asked { method: "asked_method", host: "asked_host", path: "asked_path" };
     let columns = [
         (time, "time"),
         (said.client(), "client"),
-        (said.method(), "method"),
-        (said.host(), "host"),
+        ("asked_method".to_owned(), "method"),
+        ("asked_host".to_owned(), "host"),
         ("asked_path".to_owned(), "path"),
-        (format!("if({0} = '' AND log_in, 'login', {0})", said.route()), "route"),
+        (asked.route(routes, &said.route()), "route"),
         (said.listener(), "listener"),
         (said.pool(), "pool"),
         ("tried[-1]".to_owned(), "endpoint"),
@@ -28,7 +32,7 @@ pub fn requests(format: &LogFormat, table: &str) -> Option<String> {
         (said.latency(), "latency_us"),
         (format!("toUInt16({} + length(failed))", said.retries()), "retries"),
         (said.ending(), "ending"),
-        (log_in("asked_path"), "log_in"),
+        (asked.log_in(routes), "log_in"),
     ];
     let columns: Vec<String> = columns.iter().map(|(value, name)| format!("    {value} AS {name}")).collect();
     let absent = quote::texts(["", "-"].into_iter().chain(format.absent.iter().map(|text| text.as_str())));
@@ -37,6 +41,8 @@ pub fn requests(format: &LogFormat, table: &str) -> Option<String> {
     {} AS found,
     arrayMap(one -> if(one IN ({absent}), '', one), found) AS said,
     {} AS tried,
+    {} AS asked_method,
+    {} AS asked_host,
     {} AS asked_path
 SELECT
 {}
@@ -44,12 +50,9 @@ FROM {table}
 WHERE notEmpty(found) AND isNotNull(time)",
         cut.values,
         said.tried(&absent),
+        said.method(),
+        said.host(),
         said.path(),
         columns.join(",\n"),
     ))
-}
-
-/// Whether people log in at a path, as far as its name says: the same as where a log is read and no routes are named.
-pub fn log_in(path: &str) -> String {
-    format!("match({path}, '^/login|./login(/|$)')")
 }

@@ -43,8 +43,18 @@ impl Said<'_> {
         format!(r"replaceRegexpOne({first}, '^(?:\\[([^\\]]*)\\]|([^:]*))(?::[0-9]*)?$', '\\1\\2')")
     }
 
+    /// The host, or where the line doesn't name it that of a target which is a URL.
     pub fn host(&self) -> String {
-        self.or_empty(Part::Host)
+        let own = self.text(Part::Host);
+        let of_target = format!(r"extract({}, '^[A-Za-z0-9]+://(?:[^/?#]*@)?([^/?#]*)')", self.target());
+        own.map_or(of_target.clone(), |own| format!("if({own} != '', {own}, {of_target})"))
+    }
+
+    fn target(&self) -> String {
+        match self.text(Part::RequestLine) {
+            Some(line) => format!("splitByChar(' ', {line})[2]"),
+            None => self.or_empty(Part::Target),
+        }
     }
 
     pub fn route(&self) -> String {
@@ -68,11 +78,9 @@ impl Said<'_> {
 
     /// The path, without query, scheme and host.
     pub fn path(&self) -> String {
-        let target = match self.text(Part::RequestLine) {
-            Some(line) => format!("splitByChar(' ', {line})[2]"),
-            None => self.or_empty(Part::Target),
-        };
-        format!("replaceRegexpOne(splitByChar('?', {target})[1], '^[A-Za-z0-9]+://[^/#]*', '')")
+        let url = "^[A-Za-z0-9]+://[^/#]*";
+        let bare = format!("splitByChar('?', {})[1]", self.target());
+        format!("replaceRegexpOne(replaceRegexpOne({bare}, '{url}$', '/'), '{url}', '')")
     }
 
     /// All endpoints that were tried; one that is empty where none was asked.
