@@ -12,7 +12,9 @@
 )]
 
 mod blob;
+mod bunches;
 pub mod clickhouse;
+mod number;
 mod source;
 mod sqlite;
 mod trouble;

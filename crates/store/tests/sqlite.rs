@@ -4,7 +4,7 @@ mod made;
 
 use std::path::PathBuf;
 
-use made::{START, requests, rollup};
+use made::{START, requests, rollup, with_bunches};
 use store::{Source, Store, Trouble};
 use tempfile::TempDir;
 use traffic::{Rollup, Table, Value};
@@ -36,7 +36,8 @@ fn column(table: &Table, place: usize) -> Vec<Value> {
 #[test]
 fn what_is_added_comes_back() {
     let place = place();
-    let (one, two) = (rollup(&requests(1, 3_000)), rollup(&requests(2, 2_000)));
+    let (one, two) = (with_bunches(&requests(1, 3_000)), with_bunches(&requests(2, 2_000)));
+    assert!(!one.bunches.is_empty() && one.bunches != two.bunches);
     let mut store = Store::open(&place.path).unwrap();
     assert!(store.add(&one, &log("one"), 0..900).unwrap());
     assert_eq!(store.rollup(ALL, &[]).unwrap(), one);
@@ -260,8 +261,32 @@ fn what_is_no_store_is_told() {
 fn a_later_version_is_told() {
     let place = place();
     Store::open(&place.path).unwrap();
-    rusqlite::Connection::open(&place.path).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    rusqlite::Connection::open(&place.path).unwrap().pragma_update(None, "user_version", 3).unwrap();
     for told in [message(Store::open(&place.path)), message(Store::open_to_read(&place.path))] {
-        assert!(told.contains("is a log store of version 2, and this evenkeel knows version 1"), "{told}");
+        assert!(told.contains("is a log store of version 3, and this evenkeel knows version 2"), "{told}");
     }
+}
+
+#[test]
+fn a_store_that_knows_no_bunches_learns_them() {
+    let place = place();
+    let (one, two) = (with_bunches(&requests(1, 3_000)), with_bunches(&requests(2, 2_000)));
+    Store::open(&place.path).unwrap().add(&one, &log("one"), 0..900).unwrap();
+    // As version 1 was.
+    let connection = rusqlite::Connection::open(&place.path).unwrap();
+    connection.execute_batch("DROP TABLE bunch; PRAGMA user_version = 1").unwrap();
+    let mut without = one.clone();
+    without.bunches.clear();
+    assert_eq!(Store::open_to_read(&place.path).unwrap().rollup(ALL, &[]).unwrap(), without);
+    let mut later = two;
+    later.bunches.insert((START + 100, "auth".into()), one.bunches.values().next().unwrap().clone());
+    Store::open(&place.path).unwrap().add(&later, &log("two"), 0..700).unwrap();
+    // Of minutes of which a part isn't known nothing is told.
+    let known = Store::open_to_read(&place.path).unwrap().rollup(ALL, &[]).unwrap().bunches;
+    let is_new = |(minute, pool): &&(i64, model::Text)| {
+        !one.cells.iter().any(|(key, _)| key.minute == *minute && key.pool == *pool)
+    };
+    let wanted: Vec<_> = later.bunches.keys().filter(is_new).collect();
+    assert!(wanted.contains(&&(START + 100, "auth".into())));
+    assert_eq!(known.keys().collect::<Vec<_>>(), wanted);
 }

@@ -7,7 +7,7 @@ use crate::Bunches;
 use crate::cells::{put_number, take_number};
 
 /// Bunches as bytes: some three for each count.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Parts {
     bits: u8,
     bytes: Box<[u8]>,
@@ -47,8 +47,8 @@ impl Parts {
     }
 }
 
-/// How requests of one pool came in bunches in one minute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// How requests of one pool came in bunches in one minute. Two are equal that have the same counts, whatever the numbers of endpoints.
+#[derive(Clone, Debug, Default)]
 pub struct Grouped {
     /// The endpoints by their numbers in the bunches.
     endpoints: Vec<Text>,
@@ -118,6 +118,19 @@ impl Grouped {
     pub fn numbered(&self, number: impl Fn(&Text) -> Option<u32>) -> Bunches {
         let numbers: Vec<Option<u32>> = self.endpoints.iter().map(number).collect();
         self.parts.numbered(|own| numbers.get(own as usize).copied().flatten())
+    }
+}
+
+impl PartialEq for Grouped {
+    fn eq(&self, other: &Grouped) -> bool {
+        let named = |all: &Grouped| {
+            let named = |(group, endpoint, requests)| (group, all.endpoints.get(endpoint as usize).cloned(), requests);
+            let mut parts: Vec<_> = all.parts.iter().map(named).collect();
+            parts.sort_unstable();
+            parts
+        };
+        let is_alike = self.parts.bits == other.parts.bits || self.parts.bytes.is_empty();
+        is_alike && named(self) == named(other)
     }
 }
 

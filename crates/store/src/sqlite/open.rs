@@ -11,7 +11,9 @@ use crate::Trouble;
 /// What SQLite calls the application: `evkl`.
 const APPLICATION: i64 = 0x6576_6b6c;
 /// The version of what is kept.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// The version that didn't know bunches; it is read as it is, and made one of this version before it is written.
+const WITHOUT_BUNCHES: i64 = 1;
 /// How long another process that writes is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -20,7 +22,9 @@ pub fn to_write(path: &Path) -> Result<Store, Trouble> {
     let mut store = connect(path, flags)?;
     let Store { connection, path } = &mut store;
     make(connection).map_err(|error| trouble(path, &error))?;
-    check(connection, path)?;
+    if check(connection, path)? == WITHOUT_BUNCHES {
+        renew(connection).map_err(|error| trouble(path, &error))?;
+    }
     ready(connection).map_err(|error| trouble(path, &error))?;
     Ok(store)
 }
@@ -28,9 +32,15 @@ pub fn to_write(path: &Path) -> Result<Store, Trouble> {
 pub fn to_read(path: &Path) -> Result<Store, Trouble> {
     // Where the file may be written, SQLite can tidy up behind a process that died; a file that is protected is opened to read.
     let store = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    check(&store.connection, &store.path)?;
+    let version = check(&store.connection, &store.path)?;
+    let none = |connection: &Connection| match version {
+        WITHOUT_BUNCHES => connection.execute_batch("CREATE TEMP TABLE bunch (minute, pool, bits, counts)"),
+        _ => Ok(()),
+    };
     let locked = |connection: &Connection| connection.pragma_update(None, "query_only", true);
-    ready(&store.connection).and_then(|()| locked(&store.connection)).map_err(|error| trouble(&store.path, &error))?;
+    let Store { connection, path } = &store;
+    let done = ready(connection).and_then(|()| none(connection)).and_then(|()| locked(connection));
+    done.map_err(|error| trouble(path, &error))?;
     Ok(store)
 }
 
@@ -54,19 +64,32 @@ fn make(connection: &mut Connection) -> Result<(), Error> {
     let piece = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     if is_empty(&piece)? {
         piece.execute_batch(include_str!("schema.sql"))?;
+        piece.execute_batch(include_str!("bunches.sql"))?;
         piece.pragma_update(None, "user_version", VERSION)?;
         piece.pragma_update(None, "application_id", APPLICATION)?;
     }
     piece.commit()
 }
 
-fn check(connection: &Connection, path: &str) -> Result<(), Trouble> {
+/// Makes a store of this version out of one of the version before.
+fn renew(connection: &mut Connection) -> Result<(), Error> {
+    let piece = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    // Another process may have done it meanwhile.
+    if number(&piece, "user_version")? == WITHOUT_BUNCHES {
+        piece.execute_batch(include_str!("bunches.sql"))?;
+        piece.pragma_update(None, "user_version", VERSION)?;
+    }
+    piece.commit()
+}
+
+/// The version of a store, if it can be used.
+fn check(connection: &Connection, path: &str) -> Result<i64, Trouble> {
     let ask = |what| number(connection, what).map_err(|error| trouble(path, &error));
     if ask("application_id")? != APPLICATION {
         return Err(not_ours(path));
     }
     match ask("user_version")? {
-        VERSION => Ok(()),
+        version @ WITHOUT_BUNCHES..=VERSION => Ok(version),
         version => {
             let message =
                 format!("{path} is a log store of version {version}, and this evenkeel knows version {VERSION}");

@@ -6,9 +6,9 @@ use std::ops::Range;
 use model::Text;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Row, params};
-use traffic::{Cell, Cells, Heavy, Key, Rollup, Unread};
+use traffic::{Cell, Cells, Grouped, Heavy, Key, Rollup, Unread};
 
-use crate::blob;
+use crate::{blob, bunches};
 
 /// How requests ended that didn't end well.
 type Endings = BTreeMap<Key, Vec<(String, u64)>>;
@@ -22,6 +22,7 @@ pub fn rollup(connection: &Connection, minutes: Range<i64>, pools: &[&str]) -> R
     let is_wanted = |pool: &Text| pools.is_empty() || pools.contains(&pool.as_str());
     let endings = endings(&piece, &minutes, &names)?;
     let mut rollup = Rollup { cells: cells(&piece, &minutes, &names, endings, &is_wanted)?, ..Rollup::default() };
+    rollup.bunches = bunches(&piece, &minutes, &names, &is_wanted)?;
     (rollup.lines, rollup.unread.count) = lines(&piece, &minutes)?;
     rollup.unread = Unread { count: rollup.unread.count, examples: Vec::new() };
     for (first, last, pool) in spans(&piece, &minutes)? {
@@ -33,7 +34,7 @@ pub fn rollup(connection: &Connection, minutes: Range<i64>, pools: &[&str]) -> R
     Ok(rollup)
 }
 
-fn names(connection: &Connection) -> Result<HashMap<i64, Text>> {
+pub fn names(connection: &Connection) -> Result<HashMap<i64, Text>> {
     let mut all = connection.prepare("SELECT id, text FROM name")?;
     all.query_map([], |row| Ok((row.get(0)?, Text::new(row.get_ref(1)?.as_str()?))))?.collect()
 }
@@ -82,6 +83,51 @@ fn cell(row: &Row<'_>) -> Result<Cell> {
         endings: Vec::new(),
         latency: blob::decode(row.get_ref(14)?.as_blob()?).ok_or_else(damaged)?,
     })
+}
+
+/// What is kept of the bunches of a minute and pool.
+pub enum Kept {
+    /// All that there was; nothing where there was nothing.
+    Known(Grouped),
+    /// There were requests of which it isn't known.
+    Unknown,
+}
+
+/// The bunches of one minute and pool.
+pub fn grouped(connection: &Connection, minute: i64, pool: i64, names: &HashMap<i64, Text>) -> Result<Kept> {
+    let mut own = connection.prepare_cached("SELECT * FROM bunch WHERE minute = ?1 AND pool = ?2")?;
+    let found = own.query_row([minute, pool], |row| kept(row, names)).optional()?;
+    Ok(found.unwrap_or_else(|| Kept::Known(Grouped::default())))
+}
+
+fn kept(row: &Row<'_>, names: &HashMap<i64, Text>) -> Result<Kept> {
+    let damaged = || Error::FromSqlConversionFailure(3, Type::Blob, "not bunches of this version".into());
+    match row.get(2)? {
+        0 => Ok(Kept::Unknown),
+        bits => bunches::decode(bits, row.get_ref(3)?.as_blob()?, |id| names.get(&id).cloned())
+            .map(Kept::Known)
+            .ok_or_else(damaged),
+    }
+}
+
+fn bunches(
+    connection: &Connection,
+    minutes: &Range<i64>,
+    names: &HashMap<i64, Text>,
+    is_wanted: &dyn Fn(&Text) -> bool,
+) -> Result<BTreeMap<(i64, Text), Grouped>> {
+    let mut all = connection.prepare("SELECT * FROM bunch WHERE minute >= ?1 AND minute < ?2")?;
+    let mut rows = all.query(params![minutes.start, minutes.end])?;
+    let mut found = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let pool = named(names, row.get(1)?)?;
+        if is_wanted(&pool)
+            && let Kept::Known(own) = kept(row, names)?
+        {
+            found.insert((row.get(0)?, pool), own);
+        }
+    }
+    Ok(found)
 }
 
 /// They come sorted, as a cell wants them.

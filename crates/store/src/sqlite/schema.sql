@@ -1,4 +1,4 @@
--- Version 1. Names stand once; minutes stand once with their text, so that a condition on the text finds its rows by index.
+-- Version 2. Names stand once; minutes stand once with their text, so that a condition on the text finds its rows by index.
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE time (minute INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;

@@ -7,8 +7,9 @@ use model::Text;
 use rusqlite::{Connection, Error, OptionalExtension, Result, Transaction, TransactionBehavior, params};
 use traffic::{Heavy, Key, Rollup};
 
+use super::read::Kept;
 use super::{open, read, sources};
-use crate::{Source, Trouble, blob};
+use crate::{Source, Trouble, blob, bunches};
 
 const MINUTES_OF_DAY: i64 = 24 * 60;
 
@@ -60,6 +61,7 @@ pub fn add(
     note(&piece, rollup, source, known.map(|known| known.id), bytes.end, span)?;
     let mut names = Names { piece: &piece, known: HashMap::new() };
     rollup.cells.minutes().try_for_each(|minute| names.minute(minute))?;
+    bunches(rollup, &mut names)?;
     cells(rollup, &mut names)?;
     endings(rollup, &mut names)?;
     if let Some((first, last)) = span {
@@ -140,6 +142,24 @@ fn endings(rollup: &Rollup, names: &mut Names<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Joins how requests came in bunches with what is there of the same minutes.
+fn bunches(rollup: &Rollup, names: &mut Names<'_>) -> Result<()> {
+    let piece = names.piece;
+    let known = if rollup.bunches.is_empty() { HashMap::new() } else { read::names(piece)? };
+    let mut insert = piece.prepare("INSERT OR REPLACE INTO bunch VALUES (?1, ?2, ?3, ?4)")?;
+    for ((minute, pool), own) in &rollup.bunches {
+        let id = names.id(pool)?;
+        let mut all = match read::grouped(piece, *minute, id, &known)? {
+            Kept::Unknown => continue,
+            Kept::Known(all) => all,
+        };
+        all.merge_some(own, |_| true);
+        let (bits, counts) = bunches::encode(&all, |name| names.id(name))?;
+        insert.execute(params![minute, id, bits, counts])?;
+    }
+    Ok(())
+}
+
 /// Joins the clients of one pool with those of the same days. The least frequent ones may have to go, so that all are written anew.
 fn clients(names: &mut Names<'_>, (first, last): (i64, i64), pool: &Text, heavy: &Heavy) -> Result<()> {
     let pool = names.id(pool)?;
@@ -196,7 +216,7 @@ impl Names<'_> {
 
 pub fn forget(connection: &mut Connection, before: i64) -> Result<()> {
     let piece = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for table in ["cell", "ending", "time"] {
+    for table in ["cell", "ending", "bunch", "time"] {
         piece.execute(&format!("DELETE FROM {table} WHERE minute < ?1"), [before])?;
     }
     for table in ["client", "short"] {

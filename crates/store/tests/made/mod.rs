@@ -1,8 +1,10 @@
 //! Requests that were made up, and what they come to in one process.
 #![allow(dead_code, reason = "each test file is a crate of its own, and none needs all of it")]
 
+use std::collections::BTreeMap;
+
 use model::Text;
-use traffic::{Cell, Key, Rollup, Sketch};
+use traffic::{Bunches, Cell, Key, Rollup, Sketch};
 
 /// One request, as a log has it.
 #[derive(Clone, Debug)]
@@ -111,4 +113,28 @@ fn cell(request: &Request) -> Cell {
         cell.latency.add(Sketch::bucket(latency), 1);
     }
     cell
+}
+
+/// The same, and how they came in bunches.
+pub fn with_bunches(requests: &[Request]) -> Rollup {
+    let mut all = rollup(requests);
+    let mut names: Vec<&str> = Vec::new();
+    let mut bunches: BTreeMap<(i64, Text), Bunches> = BTreeMap::new();
+    for request in requests {
+        let Some(answered) = request.endpoints.last() else { continue };
+        let known = names.iter().position(|name| name == answered);
+        let endpoint = known.unwrap_or_else(|| {
+            names.push(answered);
+            names.len() - 1
+        });
+        let client = traffic::hash_line(request.client.as_bytes());
+        bunches
+            .entry((request.time / 60_000_000, request.pool.clone().into()))
+            .or_default()
+            .add(client, endpoint as u32);
+    }
+    for (key, own) in bunches {
+        all.bunches.entry(key).or_default().merge(&own, |endpoint| Some(names[endpoint as usize].into()));
+    }
+    all
 }
