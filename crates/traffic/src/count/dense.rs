@@ -21,8 +21,6 @@ pub(crate) struct Tally {
     pub(crate) refused: u32,
     pub(crate) retries: u64,
     pub(crate) endings: Vec<(u16, u32)>,
-    /// Whether there are more latencies than those that wait.
-    is_spread: bool,
     /// The number of the block of each power of two, from 1; 0: none.
     places: [u16; BLOCKS],
 }
@@ -36,7 +34,7 @@ struct Waiting {
     is_touched: bool,
 }
 
-/// Numbers of those that waited: buckets, and groups of clients.
+/// The groups of some clients.
 #[derive(Clone, Copy, Debug, Default)]
 struct Few {
     count: usize,
@@ -104,7 +102,6 @@ impl Dense {
     /// Counts those of a series that wait, and gives the groups of their clients.
     pub(crate) fn spread(&mut self, series: u32) -> &[u16] {
         let (waiting, tally) = (&mut self.waiting[series as usize], &mut self.tallies[series as usize]);
-        tally.is_spread = true;
         self.groups.count = 0;
         for word in waiting.take() {
             tally.class(*word);
@@ -133,12 +130,8 @@ impl Dense {
         let mut found = Vec::new();
         for series in touched.drain(..) {
             found.clear();
-            if self.tallies[series as usize].is_spread {
-                self.spread(series);
-                found.extend(buckets(&self.tallies[series as usize], &self.blocks));
-            } else {
-                self.few(series, &mut found);
-            }
+            found.extend(buckets(&self.tallies[series as usize], &self.blocks));
+            self.rest(series, &mut found);
             self.waiting[series as usize].is_touched = false;
             let tally = std::mem::take(&mut self.tallies[series as usize]);
             each(series, Drained { tally: &tally, buckets: &found, groups: self.groups.all() });
@@ -148,19 +141,19 @@ impl Dense {
         self.events = 0;
     }
 
-    /// Counts those of a series of which all wait; their buckets are sorted, and take no block.
-    fn few(&mut self, series: u32, found: &mut Vec<(u16, u32)>) {
-        let tally = &mut self.tallies[series as usize];
-        let mut few = Few::default();
+    /// Counts those of a series that wait still: their latencies among the buckets that there are, as blocks for all of them might be too many.
+    fn rest(&mut self, series: u32, found: &mut Vec<(u16, u32)>) {
+        let (waiting, tally) = (&mut self.waiting[series as usize], &mut self.tallies[series as usize]);
         self.groups.count = 0;
-        for word in self.waiting[series as usize].take() {
+        for word in waiting.take() {
             tally.class(*word);
             self.groups.push(word.group(), word.has_group());
-            few.push(word.bucket(), word.bucket() != NO_BUCKET);
+            match found.binary_search_by_key(&word.bucket(), |(bucket, _)| *bucket) {
+                _ if word.bucket() == NO_BUCKET => {}
+                Ok(place) => found[place].1 += 1,
+                Err(place) => found.insert(place, (word.bucket(), 1)),
+            }
         }
-        let sorted = &mut few.numbers[..few.count];
-        sorted.sort_unstable();
-        found.extend(sorted.chunk_by(|one, other| one == other).map(|same| (same[0], same.len() as u32)));
     }
 }
 
@@ -230,7 +223,7 @@ impl Tally {
     }
 }
 
-/// The buckets of many latencies that hold something.
+/// The buckets that hold something.
 fn buckets(tally: &Tally, blocks: &[[u32; BLOCK]]) -> impl Iterator<Item = (u16, u32)> {
     let used = tally.places.iter().enumerate().filter(|(_, block)| **block != 0);
     used.flat_map(move |(octave, block)| {
@@ -273,5 +266,21 @@ mod tests {
             assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{count}");
             assert!(dense.is_empty());
         }
+    }
+
+    #[test]
+    fn more_latencies_than_blocks_are_counted_too() {
+        let mut dense = Dense::default();
+        let of = |series, bucket| Event { series, word: Word::of(1, false, bucket, NO_GROUP), ..Event::default() };
+        for series in 0..6_000 {
+            (0..WAITING).for_each(|_| dense.count(&of(series, 0)));
+            (1..WAITING as u16).for_each(|octave| dense.count(&of(series, octave * BLOCK as u16)));
+        }
+        let mut all = 0;
+        dense.drain(|series, Drained { tally, buckets, .. }| {
+            assert_eq!((tally.classes[1], buckets.len(), buckets[0]), (29, WAITING, (0, 15)), "{series}");
+            all += 1;
+        });
+        assert_eq!(all, 6_000);
     }
 }

@@ -47,7 +47,7 @@ impl Run {
         Some(Run { bytes, sum, values, first: first as u8, takes, list, steps: taken })
     }
 
-    /// A sum of bytes that tells in which order two of them come, with one more of them: it counts half of the one before.
+    /// A sum that tells in which order two bytes came, with one more of them: all that came before it count twice as much as they did.
     #[inline(always)]
     pub(crate) fn with(sum: u32, byte: u8) -> u32 {
         2 * sum + u32::from(byte)
