@@ -12,6 +12,8 @@ use memchr::memchr;
 const PIECE: u64 = 4 << 20;
 /// What is read at once: it stays in the cache of a core, beside all that is counted.
 const CHUNK: usize = 1 << 16;
+/// Where it begins: the kernel takes a quarter longer to copy to places that are not a multiple of 32.
+const ALIGNED: usize = 64;
 
 /// The pieces of a file. Each thread has a share of them, one behind the other: so hardly a minute of the log is counted by two of them,
 /// and put together afterwards.
@@ -36,10 +38,12 @@ impl<'f> Pieces<'f> {
     /// Gives the lines of each piece that this thread is to take to `take`: first the number of the piece and nothing, then its bytes, in
     /// chunks that may end anywhere.
     pub fn each(&self, thread: usize, mut take: impl FnMut(u64, Option<&[u8]>)) -> io::Result<()> {
-        let mut buffer = vec![0; CHUNK];
+        let mut room = vec![0; CHUNK + ALIGNED];
+        let start = room.as_ptr().align_offset(ALIGNED).min(ALIGNED);
+        let buffer = &mut room[start..start + CHUNK];
         while let Some(number) = self.next(thread) {
             take(number, None);
-            self.piece(number, &mut buffer, |bytes| take(number, Some(bytes)))?;
+            self.piece(number, buffer, |bytes| take(number, Some(bytes)))?;
         }
         Ok(())
     }
