@@ -1,6 +1,6 @@
 //! The nearest byte of a kind. Values are short: 32 bytes are looked at at once, before memchr is called.
 
-use wide::u8x16;
+use fearless_simd::{Level, Simd, SimdBase, SimdFrom, SimdMask, dispatch, u8x16, u8x64};
 
 /// A byte, eight times.
 pub(crate) const ONES: u64 = u64::MAX / 255;
@@ -18,16 +18,12 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// A bit for each of 16 bytes.
+/// A bit for each of 16 bytes that is this one.
 #[inline(always)]
 pub(crate) fn bits16(chunk: &[u8; 16], wanted: u8) -> u32 {
-    u8x16::new(*chunk).simd_eq(u8x16::splat(wanted)).to_bitmask()
-}
-
-/// A bit for each of 16 bytes that is the one of which `all` is full.
-#[inline(always)]
-pub(crate) fn same(chunk: &[u8; 16], all: u8x16) -> u32 {
-    u8x16::new(*chunk).simd_eq(all).to_bitmask()
+    dispatch!(Level::baseline(), simd => {
+        u8x16::simd_from(simd, *chunk).simd_eq(u8x16::splat(simd, wanted)).to_bitmask() as u32
+    })
 }
 
 /// A bit for each of 32 bytes.
@@ -84,7 +80,7 @@ pub(crate) fn first(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
 }
 
 /// The first `wanted` at or after `from`, where it is known to be further away.
-#[inline]
+#[inline(always)]
 pub(crate) fn far(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
     memchr::memchr(wanted, bytes.get(from..)?).map(|at| from + at)
 }
@@ -120,9 +116,8 @@ pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<us
 #[inline(always)]
 pub(crate) fn has_neither(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
     let Some(chunk) = line.get(from..).and_then(|rest| rest.first_chunk::<16>()) else { return false };
-    let chunk = u8x16::new(*chunk);
-    let found = chunk.simd_eq(u8x16::splat(one)) | chunk.simd_eq(u8x16::splat(two));
-    found.to_bitmask() & !(u32::MAX << until.saturating_sub(from).min(31)) == 0
+    let found = bits16(chunk, one) | bits16(chunk, two);
+    found & !(u32::MAX << until.saturating_sub(from).min(31)) == 0
 }
 
 /// The last `wanted` in a part of a line.
@@ -141,7 +136,7 @@ pub(crate) fn last_between(line: &[u8], from: usize, until: usize, wanted: u8) -
 /// Whether `one` may stand right before `two` in this part of a line, which is not looked at byte by byte: it may be told of others
 /// that stand near.
 #[inline(always)]
-pub(crate) fn may_have_pair(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
+pub(crate) fn may_have_pair<S: Simd>(simd: S, line: &[u8], from: usize, until: usize, [one, two]: [u8; 2]) -> bool {
     const WINDOW: usize = 65;
     let start = from.min(line.len().saturating_sub(WINDOW));
     let Some(window) = line.get(start..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return true };
@@ -150,15 +145,13 @@ pub(crate) fn may_have_pair(line: &[u8], from: usize, until: usize, one: u8, two
     }
     let (firsts, seconds) = (window.first_chunk::<64>(), window.last_chunk::<64>());
     let (Some(firsts), Some(seconds)) = (firsts, seconds) else { return true };
-    let pairs = firsts.as_chunks::<16>().0.iter().zip(seconds.as_chunks::<16>().0);
-    let found = pairs.fold(u8x16::splat(0), |found, (first, second)| {
-        found | u8x16::new(*first).simd_eq(u8x16::splat(one)) & u8x16::new(*second).simd_eq(u8x16::splat(two))
-    });
-    found.to_bitmask() != 0
+    let firsts = u8x64::simd_from(simd, *firsts).simd_eq(u8x64::splat(simd, one));
+    let seconds = u8x64::simd_from(simd, *seconds).simd_eq(u8x64::splat(simd, two));
+    (firsts & seconds).any_true()
 }
 
 /// Whether a quote at `at` is part of a value, with a backslash before it.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
     before.last() == Some(&b'\\') && before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
@@ -214,15 +207,6 @@ fn few(text: &[u8]) -> u64 {
         [one, two, three] => u64::from(u32::from_le_bytes([*one, *two, *three, 0])),
         _ => half(text.first_chunk()) | half(text.last_chunk()) << ((text.len() - 4) * 8),
     }
-}
-
-/// Mixes three words.
-#[inline(always)]
-pub(crate) fn hash([one, two, three]: [u64; 3]) -> usize {
-    let mixed = one.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ two;
-    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) ^ three;
-    let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    (mixed >> 32) as usize
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ mod recognise;
 mod rollup;
 mod routes;
 mod sample;
+mod simd;
 mod sketch;
 mod table;
 

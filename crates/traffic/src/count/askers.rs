@@ -22,28 +22,33 @@ impl Askers {
         if !client.is_known() {
             return;
         }
-        if client.long.is_none() {
-            self.waiting.push((client.short.into(), client.hash));
+        if let Some(name) = client.long {
+            return self.count_long(name, client.hash);
         }
-        if self.waiting.len() >= WAITING || client.long.is_some() {
-            self.count(client);
+        self.waiting.push((client.short.into(), client.hash));
+        if self.waiting.len() >= WAITING {
+            self.count();
         }
     }
 
-    /// Counts all that wait, and then a client with a long name.
+    /// Counts all that wait.
     #[inline(never)]
-    fn count(&mut self, client: Client) {
+    fn count(&mut self) {
         for (name, hash) in self.waiting.drain(..) {
             self.heavy.add_short(name, hash, 1);
         }
-        if let Some(name) = client.long {
-            self.heavy.add_hashed(name, client.hash, 1);
-        }
+    }
+
+    /// Counts a client with a long name, behind all that wait.
+    #[inline(never)]
+    fn count_long(&mut self, name: &[u8], hash: u64) {
+        self.count();
+        self.heavy.add_hashed(name, hash, 1);
     }
 
     /// All of them.
     pub(super) fn finish(mut self) -> Heavy {
-        self.count(Client::default());
+        self.count();
         self.heavy
     }
 }

@@ -11,7 +11,7 @@ use super::known::Known;
 use super::names::Names;
 use super::pack::{Segment, pack};
 use super::spots::Spots;
-use super::table::Table;
+use super::table::{Key, Table};
 use crate::cells::{Numbering, Place};
 use crate::{Rollup, Sample};
 
@@ -27,7 +27,7 @@ pub(crate) struct Book {
     pub(crate) endpoints: Names,
     pub(crate) routes: Names,
     endings: Names,
-    numbers: Table,
+    numbers: Table<3>,
     pub(crate) known: Known,
     /// Each with the number of its spot.
     series: Vec<(Series, u32)>,
@@ -78,8 +78,9 @@ impl Book {
     /// The number of a series.
     #[inline]
     pub(crate) fn number(&mut self, series: Series) -> u32 {
-        let key = [u64::from(series.pool) << 32 | u64::from(series.endpoint), u64::from(series.route), 0];
-        match self.numbers.get(key) {
+        let pool = u64::from(series.pool);
+        let key = Key::of([pool << 32 | u64::from(series.endpoint), u64::from(series.route), 0]);
+        match self.numbers.get(&key) {
             Some(number) => number,
             None => {
                 let number = self.series.len() as u32;
@@ -106,28 +107,24 @@ impl Book {
     #[inline(always)]
     pub(crate) fn add(&mut self, event: &Event, client: Client) {
         let pool = self.series[event.series as usize].0.pool as usize;
-        match self.clients.get_mut(pool) {
-            Some(clients) => clients.add(client),
-            None => self.first_client(pool, client),
+        if pool >= self.clients.len() {
+            self.clients.resize_with(pool + 1, Askers::default);
         }
+        self.clients[pool].add(client);
         let place = usize::from(self.now[0].minute != event.minute);
         let minute = &self.now[place];
         if minute.minute != event.minute || minute.is_full() {
-            return self.put_elsewhere(event);
+            // A copy, so that the event itself needn't be in memory.
+            return self.put_elsewhere(&Event { ..*event });
         }
         self.add_at(place, event);
     }
 
-    #[cold]
-    fn first_client(&mut self, pool: usize, client: Client) {
-        self.clients.resize_with(pool + 1, Askers::default);
-        self.clients[pool].add(client);
-    }
-
     #[inline]
     fn add_at(&mut self, place: usize, event: &Event) {
+        let series = event.series;
         if self.now[place].add(event) {
-            self.spread(place, event.series);
+            self.spread(place, series);
         }
     }
 

@@ -34,6 +34,14 @@ struct Waiting {
     is_touched: bool,
 }
 
+/// Counts of some buckets that lie side by side.
+#[derive(Clone, Debug)]
+struct Block {
+    counts: [u32; BLOCK],
+    /// A bit for each that isn't 0.
+    used: u64,
+}
+
 /// The groups of some clients.
 #[derive(Clone, Copy, Debug, Default)]
 struct Few {
@@ -49,7 +57,7 @@ pub(crate) struct Dense {
     waiting: Vec<Waiting>,
     tallies: Vec<Tally>,
     touched: Vec<u32>,
-    blocks: Vec<[u32; BLOCK]>,
+    blocks: Vec<Block>,
     events: u32,
     groups: Few,
 }
@@ -76,11 +84,11 @@ impl Dense {
             Some(waiting) if waiting.is_touched => {
                 self.events += 1;
                 if event.is_odd() {
-                    self.tallies[index].add(event);
+                    self.tallies[index].add(&Event { ..*event });
                 }
                 waiting.push(event.word)
             }
-            _ => self.first(event),
+            _ => self.first(&Event { ..*event }),
         }
     }
 
@@ -130,7 +138,10 @@ impl Dense {
         let mut found = Vec::new();
         for series in touched.drain(..) {
             found.clear();
-            found.extend(buckets(&self.tallies[series as usize], &self.blocks));
+            let places = self.tallies[series as usize].places.iter().enumerate();
+            for (octave, place) in places.filter(|(_, place)| **place != 0) {
+                self.blocks[usize::from(*place) - 1].buckets(octave, &mut found);
+            }
             self.rest(series, &mut found);
             self.waiting[series as usize].is_touched = false;
             let tally = std::mem::take(&mut self.tallies[series as usize]);
@@ -213,23 +224,28 @@ impl Tally {
     }
 
     #[inline]
-    fn latency(&mut self, bucket: u16, blocks: &mut Vec<[u32; BLOCK]>) {
-        let octave = usize::from(bucket) / BLOCK;
+    fn latency(&mut self, bucket: u16, blocks: &mut Vec<Block>) {
+        let (octave, at) = (usize::from(bucket) / BLOCK, usize::from(bucket) % BLOCK);
         if self.places[octave] == 0 {
-            blocks.push([0; BLOCK]);
+            blocks.push(Block { counts: [0; BLOCK], used: 0 });
             self.places[octave] = blocks.len() as u16;
         }
-        blocks[usize::from(self.places[octave]) - 1][usize::from(bucket) % BLOCK] += 1;
+        let block = &mut blocks[usize::from(self.places[octave]) - 1];
+        block.counts[at] += 1;
+        block.used |= 1 << at;
     }
 }
 
-/// The buckets that hold something.
-fn buckets(tally: &Tally, blocks: &[[u32; BLOCK]]) -> impl Iterator<Item = (u16, u32)> {
-    let used = tally.places.iter().enumerate().filter(|(_, block)| **block != 0);
-    used.flat_map(move |(octave, block)| {
-        let counts = blocks[usize::from(*block) - 1].iter().enumerate().filter(|(_, count)| **count != 0);
-        counts.map(move |(at, count)| ((octave * BLOCK + at) as u16, *count))
-    })
+impl Block {
+    /// The buckets of this octave that hold something.
+    fn buckets(&self, octave: usize, found: &mut Vec<(u16, u32)>) {
+        let mut used = self.used;
+        while used != 0 {
+            let at = used.trailing_zeros() as usize;
+            found.push(((octave * BLOCK + at) as u16, self.counts[at]));
+            used &= used - 1;
+        }
+    }
 }
 
 #[cfg(test)]

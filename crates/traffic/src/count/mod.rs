@@ -15,5 +15,5 @@ mod table;
 pub(crate) use book::{Book, Series};
 pub(crate) use client::Client;
 pub(crate) use event::{Event, NO_BUCKET, NO_GROUP, PASSED_ON, Word};
-pub(crate) use known::Names as Named;
+pub(crate) use known::Named;
 pub(crate) use names::Names;

@@ -3,14 +3,14 @@
 use model::Text;
 use rustc_hash::FxHashMap;
 
-use super::table::Table;
+use super::table::{Key, Table};
 use crate::find::short;
 use crate::part::Part;
 
 /// Names, each with a number; 0 is the empty one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
-    short: Table,
+    short: Table<3>,
     long: FxHashMap<Box<[u8]>, u32>,
     names: Vec<Text>,
 }
@@ -31,7 +31,7 @@ impl Names {
             return (!self.names.is_empty()).then_some(0);
         }
         match short(name) {
-            Some(key) => self.short.get(key),
+            Some(key) => self.short.get(&Key::of(key)),
             None => self.long.get(name).copied(),
         }
     }
@@ -43,7 +43,7 @@ impl Names {
             return Some(0);
         }
         match name.short() {
-            Some(key) => self.short.get(key),
+            Some(key) => self.short.get(&Key::of(key)),
             None => self.long.get(name.text()).copied(),
         }
     }
@@ -78,7 +78,7 @@ impl Names {
 
     fn set(&mut self, name: &[u8], number: u32) {
         match short(name) {
-            Some(key) => self.short.set(key, number),
+            Some(key) => self.short.set(Key::of(key), number),
             None => {
                 self.long.insert(name.into(), number);
             }

@@ -1,11 +1,11 @@
 //! Numbers for endpoints of pools.
 
-use super::table::Table;
+use super::table::{Key, Table};
 
 /// Endpoints of pools, each with a number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spots {
-    numbers: Table,
+    numbers: Table<1>,
     /// Pool and endpoint.
     spots: Vec<(u32, u32)>,
 }
@@ -13,8 +13,8 @@ pub(super) struct Spots {
 impl Spots {
     /// The number of an endpoint of a pool; a new one where it wasn't known.
     pub(super) fn number(&mut self, pool: u32, endpoint: u32) -> u32 {
-        let key = [u64::from(pool) << 32 | u64::from(endpoint), 0, 0];
-        self.numbers.get(key).unwrap_or_else(|| {
+        let key = Key::of([u64::from(pool) << 32 | u64::from(endpoint)]);
+        self.numbers.get(&key).unwrap_or_else(|| {
             let number = self.spots.len() as u32;
             self.spots.push((pool, endpoint));
             self.numbers.set(key, number);

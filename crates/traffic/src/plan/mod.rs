@@ -3,6 +3,7 @@
 mod json;
 mod run;
 mod slot;
+pub(crate) mod slots;
 mod step;
 mod stop;
 mod text;
@@ -14,6 +15,7 @@ use model::{Layout, LogFormat, Text};
 pub(crate) use json::{Act, JsonPlan};
 pub(crate) use run::MOST;
 pub(crate) use slot::{FIRST_SLOT, Form, MARKS, Slot, Take};
+pub(crate) use slots::ANY;
 pub(crate) use step::{Run, Shape, Step, Way};
 pub(crate) use text::TextPlan;
 

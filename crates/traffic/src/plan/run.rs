@@ -1,7 +1,5 @@
 //! Several short parts in a row, each with one byte behind it.
 
-use wide::u8x16;
-
 use super::slot::MARKS;
 use super::step::{Run, Shape, Step};
 
@@ -42,7 +40,7 @@ impl Run {
         if ends.len() < LEAST || first + MOST >= MARKS {
             return None;
         }
-        let bytes = [*bytes.first()?, *bytes.last()?].map(u8x16::splat);
+        let bytes = [*bytes.first()?, *bytes.last()?];
         let (values, sum) = (ends.len(), ends.into_iter().fold(0, Run::with));
         Some(Run { bytes, sum, values, first: first as u8, takes, list, steps: taken })
     }

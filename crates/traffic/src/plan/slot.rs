@@ -25,11 +25,11 @@ pub(crate) enum Slot {
     Route,
 }
 
-/// Marks of values: the first one is that of an empty one, the next ones are those of each slot, the others those of
+/// Marks of values: the first one is that of an empty one, the next ones are those of each slot, two for each, the others those of
 /// [runs](super::Run).
 pub(crate) const MARKS: usize = 128;
-pub(crate) const FIRST_SLOT: usize = 1;
-pub(super) const FIRST_RUN: usize = FIRST_SLOT + Slot::COUNT;
+pub(crate) const FIRST_SLOT: usize = 2;
+pub(super) const FIRST_RUN: usize = FIRST_SLOT + 2 * Slot::COUNT;
 
 impl Slot {
     /// How many there are.

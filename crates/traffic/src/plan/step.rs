@@ -1,7 +1,5 @@
 //! What a layout is taken apart by.
 
-use wide::u8x16;
-
 use super::stop::Stop;
 use super::{Slot, Take};
 
@@ -54,8 +52,8 @@ pub(crate) enum Way {
 /// Steps that are taken at once, as long as no value holds one of the bytes that stand behind values.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
-    /// The bytes behind values, one or two, each of them sixteen times.
-    pub(crate) bytes: [u8x16; 2],
+    /// The bytes behind values, one or two.
+    pub(crate) bytes: [u8; 2],
     /// The [sum](Run::with) of the bytes behind all values.
     pub(crate) sum: u32,
     /// How many values there are.

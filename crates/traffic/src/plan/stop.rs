@@ -1,8 +1,8 @@
 //! The text at which a part of a line ends.
 
-use wide::u8x16;
+use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, u8x32};
 
-use crate::ahead::{Ahead, Each, One, WINDOW, bits};
+use crate::ahead::{Ahead, One, WINDOW, bits_of};
 use crate::find;
 
 /// A text between two parts.
@@ -15,8 +15,6 @@ pub(crate) struct Stop {
     /// The byte of it that is looked for, and where it stands: one that is rare in values.
     anchor: u8,
     offset: usize,
-    /// That byte, sixteen times.
-    anchors: u8x16,
     /// Where it stands last.
     last_offset: usize,
     /// How many bytes stand behind it there; `None` for a text that is too long to be compared at once, or empty.
@@ -58,8 +56,7 @@ impl Stop {
         let (word, mask) = (bytes(|byte| byte), bytes(|_| u8::MAX));
         let is_short = (1..=LONGEST).contains(&text.len());
         let behind = is_short.then(|| (text.len() - last_offset - 1) as u32);
-        let (text, anchors) = (text.into(), u8x16::splat(anchor));
-        Stop { text, word, mask, anchor, offset, anchors, last_offset, behind, is_byte, has_digits }
+        Stop { text: text.into(), word, mask, anchor, offset, last_offset, behind, is_byte, has_digits }
     }
 
     /// This text, a `-` and another one, if they can be compared at once; where the other one doesn't begin with a `-` itself it stands
@@ -112,10 +109,10 @@ impl Stop {
 
     /// Where it first begins, if it does so in the next 32 bytes, and the byte by which it is looked for doesn't stand before it.
     #[inline(always)]
-    pub(crate) fn near(&self, line: &[u8], from: usize) -> Option<usize> {
+    pub(crate) fn near<S: Simd>(&self, simd: S, line: &[u8], from: usize) -> Option<usize> {
         let chunk = line.get(from..)?.first_chunk::<48>()?;
-        let bits = find::same(chunk.first_chunk()?, self.anchors);
-        let bits = (bits | find::same(chunk[16..].first_chunk()?, self.anchors) << 16) >> self.offset;
+        let same = u8x32::simd_from(simd, *chunk.first_chunk()?).simd_eq(u8x32::splat(simd, self.anchor));
+        let bits = same.to_bitmask() as u32 >> self.offset;
         if bits == 0 {
             return None;
         }
@@ -130,7 +127,7 @@ impl Stop {
 
     /// Where it first begins, at or after `from`. A quote with a backslash before it is part of a value.
     #[inline(always)]
-    pub(crate) fn first(&self, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+    pub(crate) fn first<S: Simd>(&self, line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<usize> {
         self.checked(line, from, ahead.first(line, from + self.offset, One(self.anchor)))
     }
 
@@ -170,18 +167,21 @@ impl Stop {
 
     /// Where the last of it begins that ends at or before `until`.
     #[inline(always)]
-    pub(crate) fn last(&self, line: &[u8], until: usize) -> Option<usize> {
-        self.last_near(line, until).or_else(|| self.search_back(line, until))
+    pub(crate) fn last<S: Simd>(&self, simd: S, line: &[u8], until: usize) -> Option<usize> {
+        match self.last_near(simd, line, until) {
+            Some(start) => Some(start),
+            None => self.search_back(line, until),
+        }
     }
 
     /// The same, where it is near: its byte is among the last 64, and does not stand elsewhere behind it. All of them are looked at at
     /// once: whether it is among the last 32 nobody can foretell.
     #[inline(always)]
-    fn last_near(&self, line: &[u8], until: usize) -> Option<usize> {
+    fn last_near<S: Simd>(&self, simd: S, line: &[u8], until: usize) -> Option<usize> {
         let window = line.get(..until)?.last_chunk::<WINDOW>()?;
         // Behind the last place where its byte may be nothing is looked at.
         let behind = self.behind? as usize % WINDOW;
-        let at = until + (bits(window, Each(self.anchors)) << behind).checked_ilog2()? as usize;
+        let at = until + (bits_of(simd, window, One(self.anchor)) << behind).checked_ilog2()? as usize;
         let start = at.checked_sub(WINDOW + behind + self.last_offset)?;
         (self.is_byte || self.is_at(line, start)).then_some(start)
     }
@@ -207,18 +207,23 @@ impl Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::widest;
 
     #[test]
     fn the_last_one_is_found_however_far_it_is() {
+        widest!(simd => last_found(simd));
+    }
+
+    fn last_found<S: Simd>(simd: S) {
         for text in [&b" "[..], b" \"", b"] ", b" \"x"] {
             let stop = Stop::new(text);
             for before in [0, 1, 20, 40] {
                 for behind in 0..110 {
                     let line = [&vec![b'a'; before][..], text, &vec![b'b'; behind], b" and more"].concat();
                     let until = before + text.len() + behind;
-                    assert_eq!(stop.last(&line, until), Some(before), "{text:?} {before} {behind}");
-                    assert_eq!(stop.last(&line[..until], until), Some(before));
-                    assert_eq!(stop.last(&line, before + text.len() - 1), None);
+                    assert_eq!(stop.last(simd, &line, until), Some(before), "{text:?} {before} {behind}");
+                    assert_eq!(stop.last(simd, &line[..until], until), Some(before));
+                    assert_eq!(stop.last(simd, &line, before + text.len() - 1), None);
                 }
             }
         }

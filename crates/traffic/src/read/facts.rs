@@ -1,9 +1,15 @@
 //! What the values of a line say.
 
+use std::ops::Range;
+
+use fearless_simd::Simd;
+
 use super::fields::{Fields, Value};
 use super::flaw::{Flaw, Missing};
 use super::number::{self, NotOne, Number};
 use super::time::Clock;
+use crate::Sketch;
+use crate::count::NO_BUCKET;
 use crate::find;
 use crate::part::Part;
 use crate::plan::{Form, Plan, Slot};
@@ -13,10 +19,10 @@ use crate::routes::Asked;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts<'a> {
     pub(crate) minute: i64,
-    pub(crate) class: u8,
     /// The status; 0: none.
     pub(crate) status: u16,
-    pub(crate) micros: Option<u32>,
+    /// The [bucket](Sketch::bucket) of the latency, or [`NO_BUCKET`].
+    pub(crate) bucket: u16,
     pub(crate) retries: u32,
     /// Empty where it ended well.
     pub(crate) ending: &'a [u8],
@@ -27,15 +33,15 @@ pub(crate) struct Facts<'a> {
     pub(crate) route: Part<'a>,
 }
 
-/// Reads the values of a line.
+/// Reads the values of a line that has these [slots](crate::plan::slots).
 #[derive(Clone, Copy)]
-pub(crate) struct Sense<'a, 'b> {
+pub(crate) struct Sense<'a, 'b, const SLOTS: u32> {
     pub(crate) plan: &'a Plan,
     pub(crate) line: &'b [u8],
     pub(crate) fields: &'a Fields,
 }
 
-impl<'b> Sense<'_, 'b> {
+impl<'b, const SLOTS: u32> Sense<'_, 'b, SLOTS> {
     #[inline(always)]
     pub(crate) fn facts(&self, clock: &mut Clock) -> Result<Facts<'b>, Flaw> {
         let minute = match self.fields.minute {
@@ -45,9 +51,8 @@ impl<'b> Sense<'_, 'b> {
         let status = self.status()?;
         Ok(Facts {
             minute,
-            class: number::class(status),
             status,
-            micros: self.latency()?,
+            bucket: self.latency()?.map_or(NO_BUCKET, Sketch::bucket),
             retries: self.number::<number::Count>(Slot::Retries)?.unwrap_or_default(),
             ending: self.ending(),
             client: self.client(),
@@ -63,7 +68,7 @@ impl<'b> Sense<'_, 'b> {
         clock.millis(time.part.text(), time.form).ok()
     }
 
-    #[inline]
+    #[inline(always)]
     fn minute(&self, clock: &mut Clock) -> Result<i64, Flaw> {
         let time = self.get(Slot::Time).ok_or(Flaw { missing: Missing::Value(Slot::Time), at: 0 })?;
         let Part { line, from, until } = time.part;
@@ -72,15 +77,15 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline(always)]
     fn get(&self, slot: Slot) -> Option<Value<'b>> {
-        self.fields.get(self.line, slot)
+        self.fields.get::<SLOTS>(self.line, slot)
     }
 
     #[inline(always)]
     fn part(&self, slot: Slot) -> Part<'b> {
-        self.fields.part(self.line, slot)
+        self.fields.part::<SLOTS>(self.line, slot)
     }
 
-    #[inline]
+    #[inline(always)]
     fn text(&self, slot: Slot) -> &'b [u8] {
         self.part(slot).text()
     }
@@ -91,24 +96,13 @@ impl<'b> Sense<'_, 'b> {
         let Some(Value { part, form }) = self.get(slot) else { return Ok(None) };
         match N::read(part, form) {
             Ok(number) => Ok(Some(number)),
-            Err(_) => self.last_number::<N>(slot).map_err(|_| lacks(slot, part.from)),
+            Err(_) => {
+                last_number::<N>(self.plan, self.line, part.from..part.until, form).map_err(|_| lacks(slot, part.from))
+            }
         }
     }
 
-    /// The last number of a list in a slot.
-    #[cold]
-    #[inline(never)]
-    fn last_number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, NotOne> {
-        let Some(Value { part: whole, form }) = self.get(slot) else { return Ok(None) };
-        let last = last_of(whole.text());
-        match N::read(Part { from: whole.until - last.len(), ..whole }, form) {
-            Ok(number) => Ok(Some(number)),
-            Err(_) if self.plan.is_absent(last) || self.plan.is_absent(whole.text()) => Ok(None),
-            Err(_) => Err(NotOne),
-        }
-    }
-
-    #[inline]
+    #[inline(always)]
     fn status(&self) -> Result<u16, Flaw> {
         if let Some(status) = self.number::<number::Status>(Slot::Status)? {
             return Ok(status);
@@ -118,7 +112,7 @@ impl<'b> Sense<'_, 'b> {
 
     /// The time of the endpoint, or where there is none that of the whole request. Both are looked at: where one is no number a line isn't
     /// what it seems, and the other one may be wrong.
-    #[inline]
+    #[inline(always)]
     fn latency(&self) -> Result<Option<u32>, Flaw> {
         let served = self.number::<number::Span>(Slot::Served)?.flatten();
         if served.is_some() && number::is_whole(self.part(Slot::Total)) {
@@ -128,9 +122,14 @@ impl<'b> Sense<'_, 'b> {
         Ok(served.or(total))
     }
 
-    #[inline]
+    #[inline(always)]
     fn ending(&self) -> &'b [u8] {
         let Some(value) = self.get(Slot::Termination) else { return b"" };
+        // Nearly all end well.
+        let first = value.part.line.get(value.part.from..).and_then(|rest| rest.first_chunk());
+        if first == Some(b"--") && value.form == Form::Letters(2) && value.part.len() >= 2 {
+            return b"";
+        }
         let text = value.part.text();
         let letters = match value.form {
             Form::Letters(letters) if letters > 0 => text.get(..usize::from(letters)).unwrap_or(text),
@@ -145,10 +144,16 @@ impl<'b> Sense<'_, 'b> {
     }
 
     /// Whether a path may be one where people log in: a quick look at bytes that hold the path, and perhaps some more.
-    #[inline]
-    pub(crate) fn may_log_in(&self) -> bool {
-        let wanted = self.get(Slot::RequestLine).or_else(|| self.get(Slot::Target));
-        wanted.is_some_and(|value| find::may_have_pair(self.line, value.part.from, value.part.until, b'/', b'l'))
+    #[inline(always)]
+    pub(crate) fn may_log_in<S: Simd>(&self, simd: S) -> bool {
+        let wanted = match self.get(Slot::RequestLine) {
+            Some(request) => request,
+            None => match self.get(Slot::Target) {
+                Some(target) => target,
+                None => return false,
+            },
+        };
+        find::may_have_pair(simd, self.line, wanted.part.from, wanted.part.until, *b"/l")
     }
 
     /// What was asked for.
@@ -170,7 +175,7 @@ impl<'b> Sense<'_, 'b> {
         (&text[..space], &rest[..end])
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn listener(&self) -> &'b [u8] {
         self.text(Slot::Listener)
     }
@@ -187,7 +192,28 @@ impl<'b> Sense<'_, 'b> {
 
     #[inline(always)]
     fn client(&self) -> Part<'b> {
-        self.get(Slot::Client).map_or_else(|| self.part(Slot::Client), client)
+        match self.get(Slot::Client) {
+            Some(value) => client(value),
+            None => Part::default(),
+        }
+    }
+}
+
+/// The last number of a list.
+#[cold]
+#[inline(never)]
+fn last_number<N: Number>(
+    plan: &Plan,
+    line: &[u8],
+    Range { start, end }: Range<usize>,
+    form: Form,
+) -> Result<Option<N::Value>, NotOne> {
+    let whole = Part { line, from: start, until: end };
+    let last = last_of(whole.text());
+    match N::read(Part { from: end - last.len(), ..whole }, form) {
+        Ok(number) => Ok(Some(number)),
+        Err(_) if plan.is_absent(last) || plan.is_absent(whole.text()) => Ok(None),
+        Err(_) => Err(NotOne),
     }
 }
 
@@ -203,7 +229,7 @@ fn last_of(text: &[u8]) -> &[u8] {
 }
 
 /// Authority and path of a target: `/path?query`, or a URL.
-#[inline]
+#[inline(always)]
 fn parted(target: &[u8]) -> (&[u8], &[u8]) {
     if target.first() == Some(&b'/') {
         return (b"", without_query(target));
@@ -214,7 +240,7 @@ fn parted(target: &[u8]) -> (&[u8], &[u8]) {
     (authority(target), if path.is_empty() { b"/" } else { path })
 }
 
-#[inline]
+#[inline(always)]
 fn without_query(target: &[u8]) -> &[u8] {
     &target[..find::first(target, 0, b'?').unwrap_or(target.len())]
 }

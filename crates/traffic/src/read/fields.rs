@@ -1,17 +1,16 @@
 //! The values of one line, by where they stand.
 
 use crate::part::Part;
-use crate::plan::{FIRST_SLOT, Form, MARKS, Slot, Take, TextPlan};
+use crate::plan::{ANY, FIRST_SLOT, Form, MARKS, Slot, Take, TextPlan};
 
 /// The values of a line.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
     /// A bit for each slot that is filled.
     set: u32,
-    /// Where values begin, by their marks, and where they end: not side by side, as both would be loaded at once then, and a processor
-    /// has to wait for what was written in parts and is read as a whole.
-    starts: [u32; MARKS],
-    ends: [u32; MARKS],
+    /// Where values end, each by its mark and one: it begins one byte behind the end that stands before. In a run that is the end of the
+    /// value before it.
+    ends: [u32; MARKS + 1],
     /// The mark of each slot.
     marks: [u8; Slot::COUNT],
     /// How the value of a slot is written, and the rank of its member.
@@ -32,9 +31,8 @@ impl Default for Fields {
     fn default() -> Self {
         Fields {
             set: 0,
-            starts: [0; MARKS],
-            ends: [0; MARKS],
-            marks: std::array::from_fn(|slot| (FIRST_SLOT + slot) as u8),
+            ends: std::array::from_fn(|mark| if mark == 0 { u32::MAX } else { 0 }),
+            marks: std::array::from_fn(|slot| (FIRST_SLOT + 2 * slot) as u8),
             forms: Default::default(),
             ranks: Default::default(),
             minute: None,
@@ -57,18 +55,17 @@ impl Fields {
         plan.marks().for_each(|(slot, mark)| self.marks[slot as usize] = mark);
     }
 
-    /// Where the values of a run begin, of which the first one has this mark, and where they end.
+    /// Where the values of a run end, of which the first one has this mark; first the place before it.
     #[inline(always)]
-    pub(crate) fn run<const COUNT: usize>(&mut self, first: u8) -> Option<(&mut [u32; COUNT], &mut [u32; COUNT])> {
-        let from = usize::from(first)..;
-        Some((self.starts.get_mut(from.clone())?.first_chunk_mut()?, self.ends.get_mut(from)?.first_chunk_mut()?))
+    pub(crate) fn run<const COUNT: usize>(&mut self, first: u8) -> Option<&mut [u32; COUNT]> {
+        self.ends.get_mut(usize::from(first)..)?.first_chunk_mut()
     }
 
     /// Puts in a value that every line has.
     #[inline(always)]
     pub(crate) fn put(&mut self, slot: Slot, from: usize, until: usize) {
         let mark = usize::from(self.marks[slot as usize]) % MARKS;
-        (self.starts[mark], self.ends[mark]) = (from as u32, until as u32);
+        (self.ends[mark], self.ends[mark + 1]) = ((from as u32).wrapping_sub(1), until as u32);
     }
 
     /// Puts in a value of this rank; one of a lower rank that is there already stays.
@@ -84,11 +81,18 @@ impl Fields {
         }
     }
 
+    /// Whether a slot is filled, in a line of which these are: see [`Slots`](crate::plan::Slots).
+    #[inline(always)]
+    fn has<const SLOTS: u32>(&self, slot: Slot) -> bool {
+        let set = if SLOTS == ANY { self.set } else { SLOTS };
+        set >> slot as u32 & 1 != 0
+    }
+
     /// The value of a slot, however it is written; an empty one where there is none. Without a branch: what is chosen between two ways is
     /// written to memory in parts and read as a whole, which a processor has to wait for.
     #[inline(always)]
-    pub(crate) fn part<'a>(&self, line: &'a [u8], slot: Slot) -> Part<'a> {
-        let kept = 0_u8.wrapping_sub((self.set >> slot as u32 & 1) as u8);
+    pub(crate) fn part<'a, const SLOTS: u32>(&self, line: &'a [u8], slot: Slot) -> Part<'a> {
+        let kept = 0_u8.wrapping_sub(u8::from(self.has::<SLOTS>(slot)));
         self.marked(line, self.marks[slot as usize] & kept)
     }
 
@@ -96,13 +100,14 @@ impl Fields {
     #[inline(always)]
     fn marked<'a>(&self, line: &'a [u8], mark: u8) -> Part<'a> {
         let mark = usize::from(mark) % MARKS;
-        Part { line, from: self.starts[mark] as usize, until: self.ends[mark] as usize }
+        let [from, until] = [self.ends[mark].wrapping_add(1), self.ends[mark + 1]].map(|place| place as usize);
+        Part { line, from, until }
     }
 
     /// The value of a slot.
     #[inline(always)]
-    pub(crate) fn get<'a>(&self, line: &'a [u8], slot: Slot) -> Option<Value<'a>> {
-        if self.set & (1 << slot as u32) == 0 {
+    pub(crate) fn get<'a, const SLOTS: u32>(&self, line: &'a [u8], slot: Slot) -> Option<Value<'a>> {
+        if !self.has::<SLOTS>(slot) {
             return None;
         }
         let part = self.marked(line, self.marks[slot as usize]);

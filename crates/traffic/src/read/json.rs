@@ -3,7 +3,7 @@
 //! Lines of one log have mostly the same keys in the same order: what stood before each value of earlier lines is compared
 //! in one go, and only where it differs are keys read.
 
-use wide::u8x16;
+use fearless_simd::{Level, Simd, SimdBase, SimdFrom, SimdMask, dispatch, u8x16};
 
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
@@ -32,7 +32,8 @@ struct Seen {
 }
 
 /// Reads one line.
-pub(crate) struct Scan<'a> {
+pub(crate) struct Scan<'a, S> {
+    pub(crate) simd: S,
     pub(crate) plan: &'a JsonPlan,
     pub(crate) shapes: &'a mut Shapes,
     pub(crate) line: &'a [u8],
@@ -41,7 +42,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) unescaped: &'a mut Vec<u8>,
     pub(crate) absent: &'a [model::Text],
     /// Where quotes and backslashes stand.
-    pub(crate) ahead: Ahead,
+    pub(crate) ahead: Ahead<S>,
 }
 
 /// A member whose key was read.
@@ -62,8 +63,8 @@ struct Next {
 
 impl Seen {
     #[inline(always)]
-    fn is_at(&self, line: &[u8], at: usize, is_first: bool) -> bool {
-        self.lead.is_at(line, at) && self.is_first == is_first
+    fn is_at<S: Simd>(&self, simd: S, line: &[u8], at: usize, is_first: bool) -> bool {
+        self.lead.is_at(simd, line, at) && self.is_first == is_first
     }
 }
 
@@ -73,7 +74,7 @@ impl Shapes {
     }
 }
 
-impl Scan<'_> {
+impl<S: Simd> Scan<'_, S> {
     /// Finds the values of the line.
     pub(crate) fn cut(&mut self) -> Result<(), Flaw> {
         let start = self.after_spaces(0);
@@ -91,21 +92,22 @@ impl Scan<'_> {
     fn object(&mut self, object: usize, mut at: usize) -> Result<usize, Flaw> {
         let mut next = Next { member: 0, is_first: true };
         loop {
-            at = self.expected(object, at, &mut next);
+            (at, next) = self.expected(object, at, next);
             if self.line.get(at) == Some(&b'}') {
                 return Ok(at + 1);
             }
             let known = self.shapes.objects[object].get(next.member);
-            let (act, value) = match known.filter(|seen| seen.is_at(self.line, at, next.is_first)) {
-                Some(seen) => (seen.act, at + seen.lead.len()),
-                None => match self.member(object, at, next.is_first, next.member)? {
-                    Some(member) => {
-                        next.member = member.place;
-                        (member.act, member.value)
-                    }
-                    None => return Ok(self.after_spaces(at) + 1),
-                },
-            };
+            let (act, value) =
+                match known.filter(|seen| seen.is_first == next.is_first && seen.lead.is_slowly_at(self.line, at)) {
+                    Some(seen) => (seen.act, at + seen.lead.len()),
+                    None => match self.member(object, at, next.is_first, next.member)? {
+                        Some(member) => {
+                            next.member = member.place;
+                            (member.act, member.value)
+                        }
+                        None => return Ok(self.after_spaces(at) + 1),
+                    },
+                };
             next = Next { member: next.member + 1, is_first: false };
             at = self.value(act, value)?;
         }
@@ -113,18 +115,27 @@ impl Scan<'_> {
 
     /// Passes members as they were in earlier lines, with plain values as most are: texts without escapes, and numbers. Gives where
     /// that ends.
+    #[inline(never)]
+    fn expected(&mut self, object: usize, at: usize, next: Next) -> (usize, Next) {
+        self.simd.vectorize(
+            #[inline(always)]
+            move || self.expected_here(object, at, next),
+        )
+    }
+
     #[inline(always)]
-    fn expected(&mut self, object: usize, mut at: usize, next: &mut Next) -> usize {
+    fn expected_here(&mut self, object: usize, mut at: usize, mut next: Next) -> (usize, Next) {
         let line = self.line;
+        let mut ahead = self.ahead;
         let members = self.shapes.objects[object].get(next.member..).unwrap_or_default();
         for seen in members {
-            if !seen.is_at(line, at, next.is_first) {
+            if !seen.is_at(self.simd, line, at, next.is_first) {
                 break;
             }
             let value = at + seen.lead.len();
             let is_text = line.get(value) == Some(&b'"');
             let (from, until) = match is_text {
-                true => (value + 1, text_end(line, value + 1, &mut self.ahead)),
+                true => (value + 1, text_end(line, value + 1, &mut ahead)),
                 false => (value, literal_end(line, value)),
             };
             let Some(until) = until else { break };
@@ -139,9 +150,10 @@ impl Scan<'_> {
                 }
             }
             at = until + usize::from(is_text);
-            *next = Next { member: next.member + 1, is_first: false };
+            next = Next { member: next.member + 1, is_first: false };
         }
-        at
+        self.ahead = ahead;
+        (at, next)
     }
 
     /// Reads a key that isn't the expected one; `None` where the object ends.
@@ -156,7 +168,7 @@ impl Scan<'_> {
         if self.line.get(key) != Some(&b'"') {
             return Err(flaw(key));
         }
-        let (end, escapes) = string_end(self.line, key + 1, &mut self.ahead).ok_or_else(|| flaw(key))?;
+        let (end, escapes) = self.string_end(key + 1).ok_or_else(|| flaw(key))?;
         let colon = self.after_spaces(end + 1);
         if self.line.get(colon) != Some(&b':') {
             return Err(flaw(colon));
@@ -186,7 +198,7 @@ impl Scan<'_> {
     fn value(&mut self, act: Act, at: usize) -> Result<usize, Flaw> {
         match (self.line.get(at), act) {
             (Some(b'"'), _) => {
-                let (end, escapes) = string_end(self.line, at + 1, &mut self.ahead).ok_or_else(|| flaw(at))?;
+                let (end, escapes) = self.string_end(at + 1).ok_or_else(|| flaw(at))?;
                 match escapes {
                     true => self.take_unescaped(act, at + 1, end),
                     false => self.take(act, at + 1, end),
@@ -233,11 +245,20 @@ impl Scan<'_> {
         self.fields.put_ranked(take, start_of_value, self.unescaped.len(), rank);
     }
 
+    /// Where the string ends that begins at `from`, behind its quote, and whether there are escapes in it.
+    #[inline(never)]
+    fn string_end(&mut self, from: usize) -> Option<(usize, bool)> {
+        self.simd.vectorize(
+            #[inline(always)]
+            move || string_end(self.line, from, &mut self.ahead),
+        )
+    }
+
     /// Passes an object or a list; of a list of interest its first text is taken.
     fn nested(&mut self, act: Act, at: usize) -> Result<usize, Flaw> {
         let first = self.after_spaces(at + 1);
         if self.line[at] == b'[' && self.line.get(first) == Some(&b'"') {
-            let (end, escapes) = string_end(self.line, first + 1, &mut self.ahead).ok_or_else(|| flaw(first))?;
+            let (end, escapes) = self.string_end(first + 1).ok_or_else(|| flaw(first))?;
             match escapes {
                 true => self.take_unescaped(act, first + 1, end),
                 false => self.take(act, first + 1, end),
@@ -249,7 +270,7 @@ impl Scan<'_> {
             match self.line.get(look).ok_or_else(|| flaw(at))? {
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' => depth -= 1,
-                b'"' => look = string_end(self.line, look + 1, &mut self.ahead).ok_or_else(|| flaw(look))?.0,
+                b'"' => look = self.string_end(look + 1).ok_or_else(|| flaw(look))?.0,
                 _ => {}
             }
             look += 1;
@@ -274,23 +295,22 @@ fn is_absent(absent: &[model::Text], part: Part) -> bool {
 
 /// Where a text ends that begins at `from`, behind its quote, if there are no escapes in it.
 #[inline(always)]
-fn text_end(line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn text_end<S: Simd>(line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<usize> {
     ahead.first(line, from, Either(b'"', b'\\')).filter(|end| line.get(*end) == Some(&b'"'))
 }
 
 /// Where a number or a word of up to 15 bytes ends.
 #[inline(always)]
 fn literal_end(line: &[u8], from: usize) -> Option<usize> {
-    let chunk = u8x16::new(*line.get(from..)?.first_chunk()?);
-    let below = |first: u8, count: u8, chunk: u8x16| {
-        let past = chunk - u8x16::splat(first);
-        past.min(u8x16::splat(count - 1)).simd_eq(past)
-    };
-    let is = |byte: u8| chunk.simd_eq(u8x16::splat(byte));
-    let letters = below(b'a', 26, chunk | u8x16::splat(0x20));
-    let literal = below(b'0', 10, chunk) | letters | is(b'.') | is(b'-') | is(b'+');
-    let others = !literal.to_bitmask() & 0xffff;
-    let length = others.trailing_zeros() as usize;
+    let chunk: &[u8; 16] = line.get(from..)?.first_chunk()?;
+    let literal = dispatch!(Level::baseline(), simd => {
+        let chunk = u8x16::simd_from(simd, *chunk);
+        let all = |byte| u8x16::splat(simd, byte);
+        let letters = ((chunk | all(0x20)) - all(b'a')).simd_lt(all(26));
+        let is = |byte| chunk.simd_eq(all(byte));
+        ((chunk - all(b'0')).simd_lt(all(10)) | letters | is(b'.') | is(b'-') | is(b'+')).to_bitmask()
+    });
+    let length = (!literal & 0xffff).trailing_zeros() as usize;
     (1..16).contains(&length).then_some(from + length)
 }
 

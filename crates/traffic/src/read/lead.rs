@@ -1,6 +1,6 @@
 //! What stands before a value in an object, to compare with.
 
-use wide::u8x16;
+use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, u8x32};
 
 /// How many bytes are compared at once.
 const NEAR: usize = 32;
@@ -10,17 +10,16 @@ const NEAR: usize = 32;
 pub(crate) struct Lead {
     text: Box<[u8]>,
     /// Its first 32 bytes, and those behind its end, which may be any.
-    bytes: [u8x16; 2],
-    any: [u8x16; 2],
+    bytes: [u8; NEAR],
+    any: u32,
 }
 
 impl Lead {
     pub(crate) fn new(text: &[u8]) -> Self {
-        let (mut bytes, mut any) = ([0; NEAR], [u8::MAX; NEAR]);
+        let mut bytes = [0; NEAR];
         let near = text.len().min(NEAR);
         bytes[..near].copy_from_slice(&text[..near]);
-        any[..near].fill(0);
-        Lead { text: text.into(), bytes: halves(&bytes), any: halves(&any) }
+        Lead { text: text.into(), bytes, any: (u64::MAX << near) as u32 }
     }
 
     #[inline(always)]
@@ -30,45 +29,44 @@ impl Lead {
 
     /// Whether it stands there.
     #[inline(always)]
-    pub(crate) fn is_at(&self, line: &[u8], at: usize) -> bool {
+    pub(crate) fn is_at<S: Simd>(&self, simd: S, line: &[u8], at: usize) -> bool {
         let Some(near) = line.get(at..).and_then(|rest| rest.first_chunk::<NEAR>()) else {
             return self.is_slowly_at(line, at);
         };
-        let [low, high] = halves(near);
-        let same = (low.simd_eq(self.bytes[0]) | self.any[0]) & (high.simd_eq(self.bytes[1]) | self.any[1]);
-        same.to_bitmask() == 0xffff && (self.text.len() <= NEAR || self.is_slowly_at(line, at))
+        let same = u8x32::simd_from(simd, *near).simd_eq(u8x32::simd_from(simd, self.bytes)).to_bitmask();
+        same as u32 | self.any == u32::MAX && (self.text.len() <= NEAR || self.is_slowly_at(line, at))
     }
 
+    /// The same where it isn't expected.
     #[inline(never)]
-    fn is_slowly_at(&self, line: &[u8], at: usize) -> bool {
+    pub(crate) fn is_slowly_at(&self, line: &[u8], at: usize) -> bool {
         line.get(at..).is_some_and(|rest| rest.starts_with(&self.text))
     }
-}
-
-#[inline(always)]
-fn halves(bytes: &[u8; NEAR]) -> [u8x16; 2] {
-    let half = |half: Option<&[u8; 16]>| u8x16::new(half.copied().unwrap_or_default());
-    [half(bytes.first_chunk()), half(bytes.last_chunk())]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::widest;
 
     #[test]
     fn a_text_is_where_it_stands_and_nowhere_else() {
+        widest!(simd => text_is_where_it_stands(simd));
+    }
+
+    fn text_is_where_it_stands<S: Simd>(simd: S) {
         for length in 0..50 {
             let text: Vec<u8> = (1..=length).collect();
             let lead = Lead::new(&text);
             for rest in [0, 1, 40] {
                 let line: Vec<u8> = [0].into_iter().chain(text.iter().copied()).chain(vec![0; rest]).collect();
-                assert!(lead.is_at(&line, 1));
-                assert_eq!(lead.is_at(&line, 0), length == 0);
+                assert!(lead.is_at(simd, &line, 1));
+                assert_eq!(lead.is_at(simd, &line, 0), length == 0);
                 for wrong in 1..=usize::from(length) {
                     let mut other = line.clone();
                     other[wrong] = 99;
-                    assert!(!lead.is_at(&other, 1), "{length} {wrong}");
-                    assert!(!lead.is_at(&line[..wrong], 1), "{length} {wrong}");
+                    assert!(!lead.is_at(simd, &other, 1), "{length} {wrong}");
+                    assert!(!lead.is_at(simd, &line[..wrong], 1), "{length} {wrong}");
                 }
             }
         }

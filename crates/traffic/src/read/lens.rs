@@ -1,11 +1,13 @@
 //! A format at work: a line becomes counts.
 
+use fearless_simd::{Level, Simd, dispatch};
 use model::Text;
 
 use super::facts::{Facts, Sense};
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
 use super::json::{Scan, Shapes};
+use super::number;
 use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
@@ -13,9 +15,9 @@ use crate::ahead::Ahead;
 use crate::bunches::finest;
 use crate::count::{Book, Client, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series, Word};
 use crate::part::Part;
-use crate::plan::{JsonPlan, Lines, Plan, Slot};
+use crate::plan::{ANY, JsonPlan, Lines, Plan, Slot, slots};
 use crate::routes::{Asked, Routes, Taken};
-use crate::{Logged, Sketch, hash_line};
+use crate::{Logged, hash_line};
 
 /// The longest name of an endpoint, pool or route.
 const LONGEST_NAME: usize = 256;
@@ -26,6 +28,8 @@ pub(crate) struct Lens<'a> {
     pub(crate) plan: &'a Plan,
     /// Lines that were read.
     pub(crate) read: u64,
+    /// The slots that every line fills, or [`ANY`].
+    slots: u32,
     clock: Clock,
     prefix: Prefix,
     shapes: Option<Shapes>,
@@ -50,17 +54,19 @@ impl<'a> Ways<'a> {
 
 impl<'a> Lens<'a> {
     pub(crate) fn new(plan: &'a Plan) -> Self {
-        let mut fields = Fields::default();
+        let (mut fields, mut slots) = (Fields::default(), ANY);
         let shapes = match &plan.lines {
             Lines::Json(plan) => Some(Shapes::new(plan)),
             Lines::Text(plan) => {
                 fields.expect(plan);
+                slots = slots::of(plan.takes().map(|take| take.slot));
                 None
             }
         };
         Lens {
             plan,
             read: 0,
+            slots,
             clock: Clock::default(),
             prefix: Prefix::default(),
             shapes,
@@ -71,12 +77,12 @@ impl<'a> Lens<'a> {
 
     /// Counts a line.
     #[inline(always)]
-    pub(crate) fn read(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-        let before = if self.plan.syslog { self.prefix.length(line) } else { 0 };
-        let result = self.read_bare(&line[before..], book, ways);
+    pub(crate) fn read<S: Simd>(&mut self, simd: S, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+        let before = if self.plan.syslog { self.prefix.length(simd, line) } else { 0 };
+        let result = self.read_bare(simd, &line[before..], book, ways);
         match result {
             Err(flaw) if before > 0 => {
-                self.read_bare(line, book, ways).map_err(|_| Flaw { at: flaw.at + before, ..flaw })?;
+                self.read_bare(simd, line, book, ways).map_err(|_| Flaw { at: flaw.at + before, ..flaw })?;
             }
             result => result?,
         }
@@ -85,45 +91,70 @@ impl<'a> Lens<'a> {
     }
 
     /// Counts a line without anything before it.
-    #[inline(never)]
-    fn read_bare(&mut self, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-        self.cut(line)?;
-        let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
-        let sense = Sense { plan: self.plan, line, fields: &self.fields };
-        let facts = sense.facts(&mut self.clock)?;
-        count(facts, sense, book, ways)?;
-        if book.sample.is_some() {
-            offer(facts, sense, book);
+    #[inline(always)]
+    fn read_bare<S: Simd>(&mut self, simd: S, line: &[u8], book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+        match self.slots {
+            slots::HAPROXY => self.read_as::<S, { slots::HAPROXY }>(simd, line, book, ways),
+            slots::NGINX => self.read_as::<S, { slots::NGINX }>(simd, line, book, ways),
+            _ => self.read_as::<S, ANY>(simd, line, book, ways),
         }
-        Ok(())
+    }
+
+    /// Counts a line that has these [slots].
+    #[inline(always)]
+    fn read_as<S: Simd, const SLOTS: u32>(
+        &mut self,
+        simd: S,
+        line: &[u8],
+        book: &mut Book,
+        ways: &Ways,
+    ) -> Result<(), Flaw> {
+        simd.vectorize(
+            #[inline(always)]
+            move || {
+                self.cut(simd, line)?;
+                let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
+                let sense = Sense::<SLOTS> { plan: self.plan, line, fields: &self.fields };
+                let facts = sense.facts(&mut self.clock)?;
+                count(simd, facts, sense, book, ways)?;
+                if book.sample.is_some() {
+                    offer(self.plan, line, &self.fields, &mut self.clock, book);
+                }
+                Ok(())
+            },
+        )
     }
 
     /// Finds the values of a line.
     #[inline(always)]
-    fn cut(&mut self, line: &[u8]) -> Result<(), Flaw> {
+    fn cut<S: Simd>(&mut self, simd: S, line: &[u8]) -> Result<(), Flaw> {
         match &self.plan.lines {
-            Lines::Text(plan) => text::cut(plan, line, &mut self.fields, &self.clock),
-            Lines::Json(plan) => self.cut_json(plan, line),
+            Lines::Text(plan) => text::cut(simd, plan, line, &mut self.fields, &self.clock),
+            Lines::Json(plan) => self.cut_json(simd, plan, line),
         }
     }
 
     #[inline(never)]
-    fn cut_json(&mut self, plan: &JsonPlan, line: &[u8]) -> Result<(), Flaw> {
+    fn cut_json<S: Simd>(&mut self, simd: S, plan: &JsonPlan, line: &[u8]) -> Result<(), Flaw> {
         let Some(shapes) = &mut self.shapes else { return Err(Flaw { missing: Missing::Object, at: 0 }) };
         self.fields.clear();
         self.unescaped.clear();
         let (fields, unescaped) = (&mut self.fields, &mut self.unescaped);
-        let (absent, ahead) = (&self.plan.absent[..], Ahead::default());
-        Scan { plan, shapes, line, fields, unescaped, absent, ahead }.cut()
+        let absent = &self.plan.absent[..];
+        Scan { simd, plan, shapes, line, fields, unescaped, absent, ahead: Ahead::new(simd) }.cut()
     }
 
     /// When a line says that it was, in milliseconds since 1970.
     pub(crate) fn millis(&mut self, line: &[u8]) -> Option<i64> {
-        let before = if self.plan.syslog { self.prefix.length(line) } else { 0 };
+        dispatch!(Level::baseline(), simd => self.millis_with(simd, line))
+    }
+
+    fn millis_with<S: Simd>(&mut self, simd: S, line: &[u8]) -> Option<i64> {
+        let before = if self.plan.syslog { self.prefix.length(simd, line) } else { 0 };
         let of = |lens: &mut Self, line: &[u8]| {
-            lens.cut(line).ok()?;
+            lens.cut(simd, line).ok()?;
             let line = if lens.unescaped.is_empty() { line } else { &lens.unescaped };
-            Sense { plan: lens.plan, line, fields: &lens.fields }.millis(&mut lens.clock)
+            Sense::<ANY> { plan: lens.plan, line, fields: &lens.fields }.millis(&mut lens.clock)
         };
         of(self, &line[before..]).or_else(|| if before > 0 { of(self, line) } else { None })
     }
@@ -131,14 +162,15 @@ impl<'a> Lens<'a> {
 
 /// Offers a line to those that stand for all.
 #[inline(never)]
-fn offer(facts: Facts, sense: Sense, book: &mut Book) {
-    if let Some(sample) = &mut book.sample {
-        sample.offer(hash_line(sense.line), || logged(&facts, sense));
+fn offer(plan: &Plan, line: &[u8], fields: &Fields, clock: &mut Clock, book: &mut Book) {
+    let sense = Sense::<ANY> { plan, line, fields };
+    if let (Some(sample), Ok(facts)) = (&mut book.sample, sense.facts(clock)) {
+        sample.offer(hash_line(line), || logged(&facts, sense));
     }
 }
 
 /// What a line says, on its own.
-fn logged(facts: &Facts, sense: Sense) -> Logged {
+fn logged(facts: &Facts, sense: Sense<ANY>) -> Logged {
     let text = |bytes: &[u8]| match bytes {
         b"-" => Text::default(),
         bytes => Text::new(String::from_utf8_lossy(bytes)),
@@ -158,52 +190,66 @@ fn logged(facts: &Facts, sense: Sense) -> Logged {
 }
 
 /// The rule that a request takes, and whether it is a log-in.
-#[inline]
-fn taken(sense: Sense, ways: &Ways) -> Taken {
-    if ways.routes.is_default() && !sense.may_log_in() {
+#[inline(always)]
+fn taken<S: Simd, const SLOTS: u32>(simd: S, sense: Sense<SLOTS>, ways: &Ways) -> Taken {
+    if ways.routes.is_default() && !sense.may_log_in(simd) {
         return Taken { rule: None, login: false };
     }
-    ways.routes.of(sense.asked())
+    routed(sense.plan, sense.line, sense.fields, ways)
+}
+
+/// The same once what was asked for is known. It takes what a line is read from, not the reading: that would be written to memory for its
+/// sake where it isn't called.
+#[inline(never)]
+fn routed(plan: &Plan, line: &[u8], fields: &Fields, ways: &Ways) -> Taken {
+    ways.routes.of(Sense::<ANY> { plan, line, fields }.asked())
 }
 
 /// Puts into the book what a line says.
 #[inline(always)]
-fn count(facts: Facts, sense: Sense, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-    let taken = taken(sense, ways);
+fn count<S: Simd, const SLOTS: u32>(
+    simd: S,
+    facts: Facts,
+    sense: Sense<SLOTS>,
+    book: &mut Book,
+    ways: &Ways,
+) -> Result<(), Flaw> {
+    let taken = taken(simd, sense, ways);
     let rule = taken.rule.map_or(0, |rule| rule as u32 + 1) << 1 | u32::from(taken.login);
-    let named = Named::of(facts.pool, facts.endpoint, facts.route, rule);
-    match named.and_then(|named| book.known.get(&named)) {
+    let named = Named { pool: facts.pool, endpoint: facts.endpoint, route: facts.route, rule };
+    match book.known.get(&named) {
         Some(series) => {
             add(&facts, series, taken, 0, book);
             Ok(())
         }
-        None => count_others(facts, taken, named, book, ways),
+        // A copy, so that the facts themselves needn't be in memory.
+        None => count_others(Facts { ..facts }, taken, rule, book, ways),
     }
 }
 
-/// The same where not all of what it names is known, or where several endpoints were tried. It takes values, not where they stand:
-/// so they needn't be written to memory for its sake where it isn't called.
+/// The same where not all of what it names is known, or where several endpoints were tried.
 #[inline(never)]
-fn count_others(facts: Facts, taken: Taken, named: Option<Named>, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+fn count_others(facts: Facts, taken: Taken, rule: u32, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
     let tried = match book.endpoints.get_part(facts.endpoint) {
         Some(_) => vec![facts.endpoint.text()],
         None => tries(facts.endpoint.text()),
     };
     let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
     let series = Series {
-        pool: number(&mut book.pools, facts.pool, Slot::Pool)?,
-        endpoint: number(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
+        pool: numbered(&mut book.pools, facts.pool, Slot::Pool)?,
+        endpoint: numbered(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
-            None => match number(&mut book.routes, facts.route, Slot::Route)? {
+            None => match numbered(&mut book.routes, facts.route, Slot::Route)? {
                 0 if taken.login => ways.login,
                 route => route,
             },
         },
     };
     let number = book.number(series);
-    if let Some(named) = named.filter(|_| before.is_empty()) {
-        book.known.set(named, number);
+    if before.is_empty() {
+        let named = Named { pool: facts.pool, endpoint: facts.endpoint, route: facts.route, rule };
+        book.known.set(&named, number);
     }
     add(&facts, number, taken, before.len() as u32, book);
     before.iter().try_for_each(|endpoint| pass_on(&facts, series, endpoint, book))
@@ -213,7 +259,6 @@ fn count_others(facts: Facts, taken: Taken, named: Option<Named>, book: &mut Boo
 #[inline(always)]
 fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
     let client = Client::of(facts.client);
-    let bucket = facts.micros.map_or(NO_BUCKET, Sketch::bucket);
     let is_refused = taken.login && matches!(facts.status, 401 | 403);
     // Requests that no endpoint answered are in no spread.
     let has_group = client.is_known() && book.is_answered(series);
@@ -221,7 +266,7 @@ fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
     let event = Event {
         minute: facts.minute,
         series,
-        word: Word::of(facts.class, is_refused, bucket, group),
+        word: Word::of(number::class(facts.status), is_refused, facts.bucket, group),
         retries: facts.retries.saturating_add(before),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
     };
@@ -230,7 +275,7 @@ fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
 
 /// Counts an attempt at an endpoint, of a request that another one then answered.
 fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> Result<(), Flaw> {
-    let endpoint = number(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
+    let endpoint = numbered(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
     let series = book.number(Series { endpoint, ..series });
     let word = Word::of(PASSED_ON, false, NO_BUCKET, NO_GROUP);
     book.add(&Event { minute: facts.minute, series, word, ..Event::default() }, Client::default());
@@ -238,8 +283,8 @@ fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> R
 }
 
 /// The number of a name that isn't longer than names are.
-#[inline]
-fn number(names: &mut Names, name: Part, slot: Slot) -> Result<u32, Flaw> {
+#[inline(always)]
+fn numbered(names: &mut Names, name: Part, slot: Slot) -> Result<u32, Flaw> {
     match names.get_part(name) {
         Some(number) => Ok(number),
         None if name.len() <= LONGEST_NAME => Ok(names.add(name.text())),

@@ -1,6 +1,8 @@
 //! Where lines end.
 
-use crate::ahead::{self, One, WINDOW};
+use fearless_simd::Simd;
+
+use crate::ahead::{One, WINDOW, bits_of};
 
 /// So many bytes are looked through before their lines are read. Whether a line ends in the next 64 bytes nobody can foretell, and a
 /// processor that guesses wrong loses as much time as it takes to look at them: so there is no branch that depends on it, as long as lines
@@ -16,13 +18,14 @@ pub(super) struct Ends {
 
 impl Ends {
     /// The places of all line ends in a block that is not larger than [`BLOCK`].
-    pub(super) fn of(&mut self, block: &[u8]) -> &[u16] {
+    #[inline(always)]
+    pub(super) fn of<S: Simd>(&mut self, simd: S, block: &[u8]) -> &[u16] {
         self.places.resize(2 * BLOCK, 0);
         let Some(places) = self.places.first_chunk_mut() else { return &[] };
         let mut count = 0;
         let (windows, rest) = block.as_chunks::<WINDOW>();
         for (at, window) in windows.iter().enumerate() {
-            count = put(places, count, at * WINDOW, ahead::bits(window, One(b'\n')));
+            count = put(places, count, at * WINDOW, bits_of(simd, window, One(b'\n')));
         }
         for (at, byte) in rest.iter().enumerate() {
             count = put(places, count, block.len() - rest.len() + at, u64::from(*byte == b'\n'));
@@ -47,6 +50,7 @@ fn put(places: &mut [u16; 2 * BLOCK], mut count: usize, from: usize, mut bits: u
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::widest;
 
     #[test]
     fn every_line_end_has_its_place() {
@@ -54,8 +58,8 @@ mod tests {
         for (length, every) in [(0, 1), (1, 1), (63, 2), (64, 1), (200, 3), (BLOCK - 1, 1), (BLOCK, 1), (BLOCK, 97)] {
             let block: Vec<u8> = (0..length).map(|at| if at % every == every - 1 { b'\n' } else { b'x' }).collect();
             let expected: Vec<u16> = (0..length as u16).filter(|at| block[usize::from(*at)] == b'\n').collect();
-            assert_eq!(ends.of(&block), expected, "{length} {every}");
+            assert_eq!(widest!(simd => ends.of(simd, &block)), expected, "{length} {every}");
         }
-        assert_eq!(ends.of(&[b'x'; 100]), [0; 0]);
+        assert_eq!(widest!(simd => ends.of(simd, &[b'x'; 100])), [0; 0]);
     }
 }

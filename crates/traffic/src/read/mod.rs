@@ -16,9 +16,12 @@ mod time;
 
 use std::collections::BTreeMap;
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use crate::count::Book;
 use crate::plan::Plan;
 use crate::routes::Routes;
+use crate::simd::widest;
 use crate::{Rollup, Sample, Unread};
 use flaw::{Flaw, Missing};
 use lens::{Lens, Ways};
@@ -201,7 +204,7 @@ impl<'a> Reader<'a> {
             self.place.1 += 1;
             self.too_long(&carry);
         } else {
-            self.line(&carry);
+            dispatch!(Level::baseline(), simd => self.line(simd, &carry));
         }
         self.carry = carry;
         self.carry.clear();
@@ -216,24 +219,29 @@ impl<'a> Reader<'a> {
 
     /// Reads whole lines; the last one may lack its end.
     fn whole(&mut self, bytes: &[u8]) {
+        widest!(simd => self.whole_with(simd, bytes));
+    }
+
+    #[inline(always)]
+    fn whole_with<S: Simd>(&mut self, simd: S, bytes: &[u8]) {
         let mut from = 0;
         let mut ends = std::mem::take(&mut self.ends);
         for (at, block) in bytes.chunks(lines::BLOCK).enumerate() {
-            for end in ends.of(block) {
+            for end in ends.of(simd, block) {
                 let end = at * lines::BLOCK + usize::from(*end);
-                self.line(&bytes[from..end]);
+                self.line(simd, &bytes[from..end]);
                 from = end + 1;
             }
         }
         self.ends = ends;
         if from < bytes.len() {
-            self.line(&bytes[from..]);
+            self.line(simd, &bytes[from..]);
         }
     }
 
     /// Reads a line without its end.
-    #[inline]
-    fn line(&mut self, line: &[u8]) {
+    #[inline(always)]
+    fn line<S: Simd>(&mut self, simd: S, line: &[u8]) {
         self.place.1 += 1;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let line = without_zeros(line);
@@ -245,19 +253,19 @@ impl<'a> Reader<'a> {
         }
         self.lines += 1;
         let read = match self.lenses.first_mut() {
-            Some(first) => first.read(line, &mut self.book, &self.ways),
+            Some(first) => first.read(simd, line, &mut self.book, &self.ways),
             None => Err(Flaw { missing: Missing::Layout, at: 0 }),
         };
         if let Err(flaw) = read {
-            self.otherwise(line, flaw);
+            self.otherwise(simd, line, flaw);
         }
     }
 
     /// Tries the other formats on a line that the first one can't read; what it met furthest on is what is told.
     #[inline(never)]
-    fn otherwise(&mut self, line: &[u8], mut worst: Flaw) {
+    fn otherwise<S: Simd>(&mut self, simd: S, line: &[u8], mut worst: Flaw) {
         for lens in self.lenses.iter_mut().skip(1) {
-            match lens.read(line, &mut self.book, &self.ways) {
+            match lens.read(simd, line, &mut self.book, &self.ways) {
                 Ok(()) => return,
                 Err(flaw) if flaw.at >= worst.at => worst = flaw,
                 Err(_) => {}

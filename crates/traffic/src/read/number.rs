@@ -48,7 +48,8 @@ fn few(part: Part, unit: TimeUnit) -> Option<u32> {
         TimeUnit::Seconds => 0,
         TimeUnit::Milliseconds => 3,
         TimeUnit::Microseconds => 6,
-        TimeUnit::Nanoseconds => return None,
+        // None of these scales.
+        TimeUnit::Nanoseconds => SCALES.len(),
     };
     let scale = SCALES.get(places as usize + before).filter(|_| are_digits(digits))?;
     Some((eight(digits) * scale).min(u64::from(u32::MAX)) as u32)

@@ -1,10 +1,12 @@
 //! Texts in JSON.
 
+use fearless_simd::Simd;
+
 use crate::ahead::{Ahead, Either};
 
 /// Where the string ends that begins at `from`, behind its quote, and whether there are escapes in it.
 #[inline(always)]
-pub(crate) fn string_end(line: &[u8], from: usize, ahead: &mut Ahead) -> Option<(usize, bool)> {
+pub(crate) fn string_end<S: Simd>(line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<(usize, bool)> {
     let at = ahead.first(line, from, Either(b'"', b'\\'))?;
     if line.get(at) == Some(&b'"') { Some((at, false)) } else { escaped_end(line, at) }
 }
@@ -76,10 +78,11 @@ fn unicode(raw: &[u8]) -> Option<(char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::widest;
 
     #[test]
     fn a_string_ends_at_its_first_quote_without_a_backslash() {
-        let string_end = |line: &[u8], from| super::string_end(line, from, &mut Ahead::default());
+        let string_end = |line: &[u8], from| widest!(simd => super::string_end(line, from, &mut Ahead::new(simd)));
         assert_eq!(string_end(br#"a","b""#, 0), Some((1, false)));
         assert_eq!(string_end(br#"a\"b" "#, 0), Some((4, true)));
         assert_eq!(string_end(br#"a\\","b"#, 0), Some((3, true)));

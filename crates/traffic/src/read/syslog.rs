@@ -1,5 +1,7 @@
 //! What a syslog daemon puts before a line.
 
+use fearless_simd::Simd;
+
 use super::lead::Lead;
 use crate::find;
 
@@ -18,10 +20,10 @@ const WORDS: usize = 3;
 
 impl Prefix {
     /// Where the line itself begins: 0 where nothing stands before it.
-    #[inline]
-    pub(crate) fn length(&mut self, line: &[u8]) -> usize {
+    #[inline(always)]
+    pub(crate) fn length<S: Simd>(&mut self, simd: S, line: &[u8]) -> usize {
         match &self.names {
-            Some(names) if is_time(line) && names.is_at(line, TIME) => TIME + names.len(),
+            Some(names) if is_time(line) && names.is_at(simd, line, TIME) => TIME + names.len(),
             _ => self.anew(line),
         }
     }
@@ -115,6 +117,7 @@ fn data_end(line: &[u8], mut at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::widest;
 
     #[test]
     fn every_form_ends_where_the_line_begins() {
@@ -132,10 +135,10 @@ mod tests {
             let line = format!("{before}10.0.0.1:80 [20/Nov/2026:10:00:00.000] a: b");
             let mut prefix = Prefix::default();
             for _ in 0..2 {
-                assert_eq!(prefix.length(line.as_bytes()), before.len(), "{before}");
+                assert_eq!(widest!(simd => prefix.length(simd, line.as_bytes())), before.len(), "{before}");
             }
             for end in 0..before.len() {
-                prefix.length(&line.as_bytes()[..end]);
+                widest!(simd => prefix.length(simd, &line.as_bytes()[..end]));
             }
         }
     }

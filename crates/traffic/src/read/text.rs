@@ -1,5 +1,7 @@
 //! Takes a line of text apart.
 
+use fearless_simd::Simd;
+
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
 use super::runs;
@@ -8,28 +10,34 @@ use crate::ahead::{Ahead, One};
 use crate::plan::{Form, Shape, Step, Take, TextPlan, Way};
 
 /// Finds the values of a line.
-#[inline]
-pub(crate) fn cut(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<(), Flaw> {
+#[inline(always)]
+pub(crate) fn cut<S: Simd>(
+    simd: S,
+    plan: &TextPlan,
+    line: &[u8],
+    fields: &mut Fields,
+    clock: &Clock,
+) -> Result<(), Flaw> {
     if plan.head.len() > 0 && !plan.head.is_at(line, 0) {
         return Err(Flaw { missing: Missing::Layout, at: 0 });
     }
     fields.minute = None;
-    let left = cut_left(plan, line, fields, clock)?;
-    cut_right(plan, line, left, fields)
+    let left = cut_left(simd, plan, line, fields, clock)?;
+    cut_right(simd, plan, line, left, fields)
 }
 
 /// Takes parts from the left; gives where the others begin.
 #[inline(always)]
-fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
+fn cut_left<S: Simd>(simd: S, plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
     let mut left = plan.head.len();
     // Where bytes of one kind stand is remembered: of that which was looked for last.
-    let (mut kind, mut ahead) = (0, Ahead::default());
+    let (mut kind, mut ahead) = (0, Ahead::new(simd));
     let mut next = 0;
     while let Some(step) = plan.left.get(next) {
         next += 1;
         let end = match step.way {
-            Way::Near => step.stop.near(line, left),
-            Way::Dashed => match (step.stop.near(line, left), &step.dashed) {
+            Way::Near => step.stop.near(simd, line, left),
+            Way::Dashed => match (step.stop.near(simd, line, left), &step.dashed) {
                 (Some(end), Some(dashed)) if dashed.is_at(line, end) => {
                     put(step, left, end, fields);
                     left = end + dashed.len();
@@ -39,21 +47,23 @@ fn cut_left(plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) ->
                 (end, _) => end,
             },
             Way::Time => time_end(step, line, left, fields, clock),
-            Way::Run => match step.run.as_ref().and_then(|run| Some((run, runs::cut(run, line, left, fields)?))) {
-                Some((run, end)) => {
+            Way::Run => {
+                if let Some(run) = &step.run
+                    && let Some(end) = runs::cut(simd, run, line, left, fields)
+                {
                     left = end;
                     next += run.steps - 1;
                     continue;
                 }
-                None => None,
-            },
+                None
+            }
             Way::Far => None,
         };
         let end = match end {
             Some(end) => end,
             None => {
                 if step.kind != kind {
-                    (kind, ahead) = (step.kind, Ahead::default());
+                    (kind, ahead) = (step.kind, Ahead::new(simd));
                 }
                 end_far(step, line, left, &mut ahead).ok_or_else(|| lacks(step.take, left))?
             }
@@ -73,10 +83,10 @@ fn put(step: &Step, from: usize, until: usize, fields: &mut Fields) {
 
 /// Takes parts from the right, and what lies between.
 #[inline(always)]
-fn cut_right(plan: &TextPlan, line: &[u8], left: usize, fields: &mut Fields) -> Result<(), Flaw> {
+fn cut_right<S: Simd>(simd: S, plan: &TextPlan, line: &[u8], left: usize, fields: &mut Fields) -> Result<(), Flaw> {
     let mut right = before_tail(plan, line)?;
     for step in &plan.right {
-        let start = start(step, line, right).ok_or_else(|| lacks(step.take, left))?;
+        let start = start(simd, step, line, right).ok_or_else(|| lacks(step.take, left))?;
         put(step, start, right, fields);
         right = start - step.stop.len();
     }
@@ -90,7 +100,7 @@ fn cut_right(plan: &TextPlan, line: &[u8], left: usize, fields: &mut Fields) -> 
 }
 
 /// Where the last part ends.
-#[inline]
+#[inline(always)]
 fn before_tail(plan: &TextPlan, line: &[u8]) -> Result<usize, Flaw> {
     match line.len().checked_sub(plan.tail.len()) {
         Some(end) if plan.tail.len() == 0 || plan.tail.is_at(line, end) => Ok(end),
@@ -106,7 +116,7 @@ fn lacks(take: Option<Take>, at: usize) -> Flaw {
 
 /// Where a part ends that begins at `from`, wherever that is.
 #[inline(always)]
-fn end_far(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn end_far<S: Simd>(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<usize> {
     match step.shape {
         Shape::Plain | Shape::Time => step.stop.first(line, from, ahead),
         Shape::Skip(count) => ahead.nth(line, from, One(step.stop.byte()?), count),
@@ -115,9 +125,8 @@ fn end_far(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<u
     }
 }
 
-/// Where a time ends that differs from the one before in nothing but digits: where that ended. Not in the loop over the steps, which would
-/// first copy all that is known of that time.
-#[inline(never)]
+/// Where a time ends that differs from the one before in nothing but digits: where that ended.
+#[inline(always)]
 fn time_end(step: &Step, line: &[u8], from: usize, fields: &mut Fields, clock: &Clock) -> Option<usize> {
     let form = step.take.map_or(Form::Text, |take| take.form);
     let (minute, end) = clock.like_before(line, from, form)?;
@@ -128,10 +137,10 @@ fn time_end(step: &Step, line: &[u8], from: usize, fields: &mut Fields, clock: &
 
 /// Where a part begins that ends at `until`.
 #[inline(always)]
-fn start(step: &Step, line: &[u8], until: usize) -> Option<usize> {
-    let mut stop = step.stop.last(line, until)?;
+fn start<S: Simd>(simd: S, step: &Step, line: &[u8], until: usize) -> Option<usize> {
+    let mut stop = step.stop.last(simd, line, until)?;
     while step.shape == Shape::List && is_joint(line, stop) {
-        stop = step.stop.last(line, stop)?;
+        stop = step.stop.last(simd, line, stop)?;
     }
     Some(stop + step.stop.len())
 }
@@ -147,7 +156,7 @@ fn is_joint(line: &[u8], at: usize) -> bool {
 }
 
 #[inline(always)]
-fn list_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn list_end<S: Simd>(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<usize> {
     let mut end = step.stop.first(line, from, ahead)?;
     while is_joint(line, end) {
         end = step.stop.first(line, end + 1, ahead)?;
@@ -156,7 +165,7 @@ fn list_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<
 }
 
 /// Where a time ends that may have a space before its zone.
-fn zone_end(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead) -> Option<usize> {
+fn zone_end<S: Simd>(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<usize> {
     let end = step.stop.first(line, from, ahead)?;
     let zone = line.get(end..end + 6).unwrap_or_default();
     let is_zone = matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
@@ -170,6 +179,7 @@ mod tests {
 
     use super::*;
     use crate::plan::Slot;
+    use crate::simd::widest;
 
     /// A format with all ways to find an end.
     fn plan() -> TextPlan {
@@ -206,7 +216,7 @@ mod tests {
     fn found(plan: &TextPlan, line: &[u8], clock: &Clock) -> Result<Vec<(usize, usize)>, Flaw> {
         let mut fields = Fields::default();
         fields.expect(plan);
-        cut(plan, line, &mut fields, clock)?;
+        widest!(simd => cut(simd, plan, line, &mut fields, clock))?;
         let slots = [
             Slot::Client,
             Slot::Time,
@@ -218,7 +228,7 @@ mod tests {
             Slot::Status,
         ];
         let others = [Slot::Termination, Slot::RequestLine, Slot::Total];
-        let spans = slots.iter().chain(&others).filter_map(|slot| fields.get(line, *slot));
+        let spans = slots.iter().chain(&others).filter_map(|slot| fields.get::<{ crate::plan::ANY }>(line, *slot));
         Ok(spans.map(|value| (value.part.from, value.part.until)).collect())
     }
 

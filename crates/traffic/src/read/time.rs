@@ -1,7 +1,7 @@
 //! When a line says that it was, in minutes since 1970, UTC.
 
+use fearless_simd::{Level, SimdBase, SimdFrom, SimdMask, dispatch, u8x16};
 use model::TimeUnit;
-use wide::u8x16;
 
 use super::number::{NotOne, scaled};
 use crate::plan::Form;
@@ -21,9 +21,9 @@ struct Seen {
     /// The first sixteen bytes: they say the minute, or nearly.
     first: u128,
     /// The next ones, where they must be the same, and where any digit will do: the last one of the seconds, and a fraction.
-    next: u8x16,
-    fixed: u8x16,
-    digits: u8x16,
+    next: [u8; 16],
+    fixed: u16,
+    digits: u16,
     /// Whether there is a zone with a space before it.
     is_zoned: bool,
 }
@@ -63,11 +63,14 @@ impl Clock {
         let seen = self.seen.as_ref()?;
         let text = line.get(from..)?.first_chunk::<REMEMBERED>()?;
         let (first, next) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
-        let next = u8x16::new(*next);
-        let digits = next - u8x16::splat(b'0');
-        let is_digit = digits.min(u8x16::splat(9)).simd_eq(digits);
-        let wrong = (seen.fixed & !next.simd_eq(seen.next)) | (seen.digits & !is_digit);
-        let is_like = u128::from_le_bytes(*first) == seen.first && wrong.to_bitmask() == 0 && seen.form == form;
+        let (same, digits) = dispatch!(Level::baseline(), simd => {
+            let next = u8x16::simd_from(simd, *next);
+            let digits = next - u8x16::splat(simd, b'0');
+            let is_digit = digits.simd_lt(u8x16::splat(simd, 10));
+            (next.simd_eq(u8x16::simd_from(simd, seen.next)).to_bitmask() as u16, is_digit.to_bitmask() as u16)
+        });
+        let wrong = seen.fixed & !same | seen.digits & !digits;
+        let is_like = u128::from_le_bytes(*first) == seen.first && wrong == 0 && seen.form == form;
         is_like.then_some((seen.minute, from + seen.length))
     }
 
@@ -95,20 +98,15 @@ impl Seen {
     fn new(text: &[u8], form: Form, minute: i64, seconds: usize) -> Option<Seen> {
         let mut padded = [0; REMEMBERED];
         padded.get_mut(..text.len())?.copy_from_slice(text);
-        let (mut fixed, mut digits) = ([0; REMEMBERED], [0; REMEMBERED]);
-        fixed[..text.len()].fill(u8::MAX);
         let fraction = seconds + 3;
         let has_fraction = matches!(padded.get(fraction), Some(b'.' | b','));
         let places = padded.iter().skip(fraction + 1).take_while(|byte| byte.is_ascii_digit()).count();
         let free = [seconds + 2].into_iter().chain((fraction + 1..).take(if has_fraction { places } else { 0 }));
-        for at in free {
-            fixed[at] = 0;
-            digits[at] = u8::MAX;
-        }
-        let next = |bytes: &[u8; REMEMBERED]| bytes.last_chunk().copied().map(u8x16::new);
-        let (first, is_zoned) = (u128::from_le_bytes(*padded.first_chunk()?), text.contains(&b' '));
-        let (length, next, fixed, digits) = (text.len(), next(&padded)?, next(&fixed)?, next(&digits)?);
-        Some(Seen { form, minute, length, first, next, fixed, digits, is_zoned })
+        let digits = free.fold(0_u32, |digits, at| digits | 1 << at);
+        let fixed = !(u64::MAX << text.len()) as u32 & !digits;
+        let [fixed, digits] = [fixed, digits].map(|places| (places >> 16) as u16);
+        let (first, next) = (u128::from_le_bytes(*padded.first_chunk()?), *padded.last_chunk()?);
+        Some(Seen { form, minute, length: text.len(), first, next, fixed, digits, is_zoned: text.contains(&b' ') })
     }
 }
 
