@@ -135,10 +135,22 @@ impl Bench {
 impl Drop for Bench {
     fn drop(&mut self) {
         for child in &mut self.running {
-            // One that is gone already needs no end.
+            end(child);
+        }
+    }
+}
+
+/// Ends a program as a daemon is ended, so that it can end its own workers: those of one that is killed live on. One that is gone already needs
+/// no end.
+fn end(child: &mut Child) {
+    let begun = Instant::now();
+    let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).stderr(Stdio::null()).status();
+    while let Ok(None) = child.try_wait() {
+        if begun.elapsed() > Duration::from_secs(5) {
             let _ = child.kill();
             let _ = child.wait();
         }
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
