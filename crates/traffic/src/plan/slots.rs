@@ -1,4 +1,6 @@
 //! Which slots all lines of a format fill: where that is known when this is compiled, nothing has to be asked of the others.
+//!
+//! It saves a few percent of the time of formats that fill just these; all others are read as well, and come to the same.
 
 use super::Slot;
 use super::Slot::*;
@@ -8,7 +10,8 @@ pub(crate) const ANY: u32 = 0;
 /// HAProxy's `option httplog`.
 pub(crate) const HAPROXY: u32 =
     set(&[Time, Client, RequestLine, Status, Listener, Pool, Endpoint, Total, Served, Retries, Termination]);
-/// nginx's `combined` with `$upstream_addr` and `$upstream_response_time`.
+/// Client, time, request and status, with the endpoint and its time: nginx's `combined` with `$upstream_addr` and `$upstream_response_time`,
+/// say.
 pub(crate) const NGINX: u32 = set(&[Time, Client, RequestLine, Status, Endpoint, Served]);
 
 /// A bit for each slot.

@@ -81,7 +81,7 @@ impl Fields {
         }
     }
 
-    /// Whether a slot is filled, in a line of which these are: see [`Slots`](crate::plan::Slots).
+    /// Whether a slot is filled, in a line of which these are: see [slots](crate::plan::slots).
     #[inline(always)]
     fn has<const SLOTS: u32>(&self, slot: Slot) -> bool {
         let set = if SLOTS == ANY { self.set } else { SLOTS };
