@@ -12,10 +12,17 @@ pub(crate) fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & HIGH
 }
 
+/// So many bytes from `at` on. No line is so long that a place in it has more than 32 bits: so one comparison is enough.
+#[inline(always)]
+pub(crate) fn chunk<const COUNT: usize>(line: &[u8], at: usize) -> Option<&[u8; COUNT]> {
+    let at = at as u32 as usize;
+    line.get(at..at + COUNT)?.first_chunk()
+}
+
 /// The eight bytes from `at`.
 #[inline(always)]
 pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
+    chunk(bytes, at).map(|chunk| u64::from_le_bytes(*chunk))
 }
 
 /// A bit for each of 16 bytes that is this one.
@@ -64,7 +71,7 @@ fn padded(text: &[u8]) -> [u8; 16] {
 /// A bit for each of up to 32 bytes from `from`.
 #[inline(always)]
 fn next_bits(bytes: &[u8], from: usize, wanted: u8) -> u32 {
-    match bytes.get(from..).and_then(|rest| rest.first_chunk()) {
+    match chunk(bytes, from) {
         Some(chunk) => bits(chunk, wanted),
         None => last_bits(bytes, from, wanted),
     }
@@ -115,7 +122,7 @@ pub(crate) fn pair(bytes: &[u8], mut from: usize, one: u8, two: u8) -> Option<us
 /// Whether a part of a line, up to 16 bytes long, has neither of two bytes; not told where not so many bytes stand from there on.
 #[inline(always)]
 pub(crate) fn has_neither(line: &[u8], from: usize, until: usize, one: u8, two: u8) -> bool {
-    let Some(chunk) = line.get(from..).and_then(|rest| rest.first_chunk::<16>()) else { return false };
+    let Some(chunk) = chunk::<16>(line, from) else { return false };
     let found = bits16(chunk, one) | bits16(chunk, two);
     found & !(u32::MAX << until.saturating_sub(from).min(31)) == 0
 }
@@ -123,8 +130,8 @@ pub(crate) fn has_neither(line: &[u8], from: usize, until: usize, one: u8, two: 
 /// The last `wanted` in a part of a line.
 #[inline(always)]
 pub(crate) fn last_between(line: &[u8], from: usize, until: usize, wanted: u8) -> Option<usize> {
-    let length = until.saturating_sub(from);
-    match line.get(from..).and_then(|rest| rest.first_chunk::<32>()) {
+    let length = until.wrapping_sub(from);
+    match chunk::<32>(line, from) {
         Some(chunk) if length < 32 => {
             let bits = bits(chunk, wanted) & !(u32::MAX << length);
             bits.checked_ilog2().map(|at| from + at as usize)
@@ -139,7 +146,7 @@ pub(crate) fn last_between(line: &[u8], from: usize, until: usize, wanted: u8) -
 pub(crate) fn may_have_pair<S: Simd>(simd: S, line: &[u8], from: usize, until: usize, [one, two]: [u8; 2]) -> bool {
     const WINDOW: usize = 65;
     let start = from.min(line.len().saturating_sub(WINDOW));
-    let Some(window) = line.get(start..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return true };
+    let Some(window) = chunk::<WINDOW>(line, start) else { return true };
     if until > start + WINDOW {
         return true;
     }
@@ -175,20 +182,28 @@ pub(crate) fn short(text: &[u8]) -> Option<[u64; 3]> {
     }
 }
 
+/// Sixteen bytes that are kept, and sixteen that aren't.
+const KEPT: [u8; 32] = {
+    let mut kept = [0; 32];
+    let mut at = 0;
+    while at < 16 {
+        kept[at] = u8::MAX;
+        at += 1;
+    }
+    kept
+};
+
 /// The same for a part of a line that isn't empty: where enough stands behind it, little has to be decided by its length.
 #[inline(always)]
 pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3]> {
     let length = until.wrapping_sub(from);
-    let chunk = line.get(from..).and_then(|rest| rest.first_chunk::<16>());
-    let Some(chunk) = chunk.filter(|_| (1..=16).contains(&length)) else {
+    let kept = chunk(&KEPT, 16_usize.wrapping_sub(length));
+    let (Some(text), Some(kept)) = (chunk::<16>(line, from), kept.filter(|_| length > 0)) else {
         let [one, two, three] = short_of_few(line.get(from..until)?)?;
         return Some([one, two, three]);
     };
-    let [low, high] =
-        [chunk.first_chunk(), chunk.last_chunk()].map(|half| half.map_or(0, |half| u64::from_le_bytes(*half)));
-    let kept = |word: u64, length: usize| word & (u64::MAX >> (64 - length * 8));
-    let key = if length > 8 { [low, kept(high, length - 8), 0] } else { [kept(low, length), 0, 0] };
-    (chunk[(length - 1) % 16] != 0).then_some(key)
+    let words = u128::from_le_bytes(*text) & u128::from_le_bytes(*kept);
+    (text[(length - 1) % 16] != 0).then_some([words as u64, (words >> 64) as u64, 0])
 }
 
 #[inline(never)]

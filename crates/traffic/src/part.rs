@@ -29,9 +29,10 @@ impl<'a> Part<'a> {
         self.line.get(self.from..self.until).unwrap_or_default()
     }
 
+    /// How many bytes these are, in a part that doesn't end before it begins.
     #[inline(always)]
     pub(crate) fn len(self) -> usize {
-        self.until.saturating_sub(self.from)
+        self.until.wrapping_sub(self.from)
     }
 
     #[inline(always)]

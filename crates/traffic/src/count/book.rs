@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::askers::Askers;
-use super::client::Client;
 use super::dense::Dense;
 use super::event::Event;
 use super::groups::{Groups, Packed};
-use super::known::Known;
+use super::known::{Known, Seen};
 use super::names::Names;
 use super::pack::{Segment, pack};
 use super::spots::Spots;
@@ -27,7 +26,7 @@ pub(crate) struct Book {
     pub(crate) endpoints: Names,
     pub(crate) routes: Names,
     endings: Names,
-    numbers: Table<3>,
+    numbers: Table<3, u32>,
     pub(crate) known: Known,
     /// Each with the number of its spot.
     series: Vec<(Series, u32)>,
@@ -37,8 +36,7 @@ pub(crate) struct Book {
     groups: [Groups; 2],
     late: Vec<Event>,
     done: BTreeMap<i64, Vec<Segment>>,
-    /// By number of the pool.
-    clients: Vec<Askers>,
+    pub(crate) clients: Askers,
     bunches: Vec<Packed>,
     /// Lines that stand for all, where they are wanted.
     pub(crate) sample: Option<Sample>,
@@ -67,7 +65,7 @@ impl Default for Book {
             groups: [Groups::default(), Groups::default()],
             late: Vec::new(),
             done: BTreeMap::new(),
-            clients: Vec::new(),
+            clients: Askers::default(),
             bunches: Vec::new(),
             sample: None,
         }
@@ -75,26 +73,18 @@ impl Default for Book {
 }
 
 impl Book {
-    /// The number of a series.
+    /// The number of a series, and what else is to be known of it.
     #[inline]
-    pub(crate) fn number(&mut self, series: Series) -> u32 {
+    pub(crate) fn seen(&mut self, series: Series) -> Seen {
         let pool = u64::from(series.pool);
         let key = Key::of([pool << 32 | u64::from(series.endpoint), u64::from(series.route), 0]);
-        match self.numbers.get(&key) {
-            Some(number) => number,
-            None => {
-                let number = self.series.len() as u32;
-                self.series.push((series, self.spots.number(series.pool, series.endpoint)));
-                self.numbers.set(key, number);
-                number
-            }
-        }
-    }
-
-    /// Whether requests of a series were answered by an endpoint.
-    #[inline]
-    pub(crate) fn is_answered(&self, series: u32) -> bool {
-        self.series[series as usize].0.endpoint > 0
+        let number = self.numbers.get(&key).unwrap_or_else(|| {
+            let number = self.series.len() as u32;
+            self.series.push((series, self.spots.number(series.pool, series.endpoint)));
+            self.numbers.set(key, number);
+            number
+        });
+        Seen { number, pool: series.pool, is_answered: series.endpoint > 0 }
     }
 
     /// The number of an ending. There are few; of a format that takes something else for one, those past 65,535 are put together.
@@ -103,17 +93,11 @@ impl Book {
         number as u16
     }
 
-    /// Counts an event, and the client whose request it is.
+    /// Counts an event.
     #[inline(always)]
-    pub(crate) fn add(&mut self, event: &Event, client: Client) {
-        let pool = self.series[event.series as usize].0.pool as usize;
-        if pool >= self.clients.len() {
-            self.clients.resize_with(pool + 1, Askers::default);
-        }
-        self.clients[pool].add(client);
+    pub(crate) fn add(&mut self, event: &Event) {
         let place = usize::from(self.now[0].minute != event.minute);
-        let minute = &self.now[place];
-        if minute.minute != event.minute || minute.is_full() {
+        if self.now[place].minute != event.minute {
             // A copy, so that the event itself needn't be in memory.
             return self.put_elsewhere(&Event { ..*event });
         }
@@ -128,32 +112,32 @@ impl Book {
         }
     }
 
-    /// Counts what waits of a series.
+    /// Counts what waits of a series; a minute that has become too large is packed.
     #[inline(never)]
     fn spread(&mut self, place: usize, series: u32) {
         let groups = self.now[place].spread(series);
         let (Series { pool, .. }, spot) = self.series[series as usize];
         self.groups[place].add(pool, spot, groups);
+        if self.now[place].is_full() {
+            let minute = self.now[place].minute;
+            self.put_away(place);
+            self.now[place].minute = minute;
+        }
     }
 
-    /// Counts an event of a minute that isn't at hand, or too large: a newer one takes the place of the oldest.
+    /// Counts an event of a minute that isn't at hand: a newer one takes the place of the oldest.
     #[cold]
     fn put_elsewhere(&mut self, event: &Event) {
         let old = usize::from(self.now[1].minute < self.now[0].minute);
-        let full = self.now.iter().position(|minute| minute.minute == event.minute);
-        match full.or((event.minute > self.now[old].minute).then_some(old)) {
-            Some(place) => {
-                self.put_away(place);
-                self.now[place].minute = event.minute;
-                self.add_at(place, event);
-            }
-            None => {
-                self.late.push(*event);
-                if self.late.len() >= LATE {
-                    // Where the clock was set back all would be late from now on.
-                    self.close();
-                }
-            }
+        if event.minute > self.now[old].minute {
+            self.put_away(old);
+            self.now[old].minute = event.minute;
+            return self.add_at(old, event);
+        }
+        self.late.push(*event);
+        if self.late.len() >= LATE {
+            // Where the clock was set back all would be late from now on.
+            self.close();
         }
     }
 
@@ -210,8 +194,7 @@ impl Book {
                 let own = rollup.bunches.entry((minute, book.pools.text(pool))).or_default();
                 own.take(&parts, |endpoint| Some(book.endpoints.text(endpoint)));
             }
-            for (pool, clients) in std::mem::take(&mut book.clients).into_iter().enumerate() {
-                let clients = clients.finish();
+            for (pool, clients) in std::mem::take(&mut book.clients).finish().enumerate() {
                 if !clients.is_empty() {
                     rollup.clients.entry(book.pools.text(pool as u32)).or_default().merge(&clients);
                 }

@@ -10,7 +10,7 @@ const FULL: usize = 1 << 14;
 /// So many requests of a series wait to be counted: together they find what they add to in a cache that is near, and until then each
 /// touches one line of it.
 const WAITING: usize = 15;
-/// So many events at most, so that no count runs over.
+/// So many events at most, beside those that wait, so that no count runs over.
 const MANY: u32 = 1 << 30;
 
 /// What is counted of one series in one minute.
@@ -82,7 +82,6 @@ impl Dense {
         let index = event.series as usize;
         match self.waiting.get_mut(index) {
             Some(waiting) if waiting.is_touched => {
-                self.events += 1;
                 if event.is_odd() {
                     self.tallies[index].add(&Event { ..*event });
                 }
@@ -101,7 +100,6 @@ impl Dense {
             self.tallies.resize(index + 1, Tally::default());
         }
         self.touched.push(event.series);
-        self.events += 1;
         self.tallies[index].add(event);
         self.waiting[index].is_touched = true;
         self.waiting[index].push(event.word)
@@ -111,6 +109,7 @@ impl Dense {
     pub(crate) fn spread(&mut self, series: u32) -> &[u16] {
         let (waiting, tally) = (&mut self.waiting[series as usize], &mut self.tallies[series as usize]);
         self.groups.count = 0;
+        self.events += u32::from(waiting.count);
         for word in waiting.take() {
             tally.class(*word);
             self.groups.push(word.group(), word.has_group());
@@ -172,11 +171,12 @@ impl Waiting {
     /// Adds one; says whether there is no more room.
     #[inline(always)]
     fn push(&mut self, word: Word) -> bool {
-        if let Some(place) = self.words.get_mut(usize::from(self.count)) {
+        let count = usize::from(self.count);
+        if let Some(place) = self.words.get_mut(count) {
             *place = word;
         }
-        self.count += 1;
-        usize::from(self.count) >= WAITING
+        self.count = count as u8 + 1;
+        count + 1 >= WAITING
     }
 
     /// Gives those that wait, and is empty afterwards.
@@ -252,7 +252,6 @@ impl Block {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::event::NO_GROUP;
     use super::*;
 
     impl Dense {
@@ -272,7 +271,7 @@ mod tests {
             for turn in 0..count {
                 let bucket = turn * 37 % 60 * 28;
                 *expected.entry(bucket).or_insert(0) += 1;
-                dense.count(&Event { series: 3, word: Word::of(0, false, bucket, NO_GROUP), ..Event::default() });
+                dense.count(&Event { series: 3, word: Word::of(0, false, bucket, None), ..Event::default() });
             }
             let mut found: Vec<(u16, u32)> = Vec::new();
             dense.drain(|series, drained| {
@@ -287,7 +286,7 @@ mod tests {
     #[test]
     fn more_latencies_than_blocks_are_counted_too() {
         let mut dense = Dense::default();
-        let of = |series, bucket| Event { series, word: Word::of(1, false, bucket, NO_GROUP), ..Event::default() };
+        let of = |series, bucket| Event { series, word: Word::of(1, false, bucket, None), ..Event::default() };
         for series in 0..6_000 {
             (0..WAITING).for_each(|_| dense.count(&of(series, 0)));
             (1..WAITING as u16).for_each(|octave| dense.count(&of(series, octave * BLOCK as u16)));

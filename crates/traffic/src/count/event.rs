@@ -20,8 +20,6 @@ pub(crate) struct Word(u32);
 
 /// No latency.
 pub(crate) const NO_BUCKET: u16 = (1 << 11) - 1;
-/// In no group.
-pub(crate) const NO_GROUP: u32 = u32::MAX;
 /// In the place of a class: not a request, but an attempt that failed.
 pub(crate) const PASSED_ON: u8 = 6;
 
@@ -35,11 +33,11 @@ impl Event {
 
 impl Word {
     /// The class of the status, 0 to 5, or [`PASSED_ON`]; whether a log-in was refused; the bucket of the latency, or [`NO_BUCKET`];
-    /// and the finest group of the client, or [`NO_GROUP`] where there is no client, or no endpoint that answered.
+    /// and the finest group of the client, where there is a client, and an endpoint that answered.
     #[inline(always)]
-    pub(crate) fn of(class: u8, is_refused: bool, bucket: u16, group: u32) -> Self {
-        let has_group = u32::from(group != NO_GROUP);
-        Word(u32::from(class & 7) | u32::from(is_refused) << 3 | has_group << 4 | u32::from(bucket) << 5 | group << 16)
+    pub(crate) fn of(class: u8, is_refused: bool, bucket: u16, group: Option<u16>) -> Self {
+        let group = group.map_or(0, |group| 1 << 4 | u32::from(group) << 16);
+        Word(u32::from(class & 7) | u32::from(is_refused) << 3 | u32::from(bucket) << 5 | group)
     }
 
     #[inline(always)]
@@ -77,13 +75,10 @@ mod tests {
     fn a_word_has_room_for_all_values() {
         for class in 0..=PASSED_ON {
             for bucket in [0, 1, Sketch::bucket(u32::MAX), NO_BUCKET] {
-                for (refused, group) in [(false, 0), (true, 0xffff), (false, NO_GROUP), (true, 0x1234)] {
+                for (refused, group) in [(false, Some(0)), (true, Some(0xffff)), (false, None), (true, Some(0x1234))] {
                     let word = Word::of(class, refused, bucket, group);
                     assert_eq!((word.class(), word.is_refused(), word.bucket()), (class, refused, bucket));
-                    assert_eq!(
-                        word.has_group().then(|| u32::from(word.group())),
-                        Some(group).filter(|own| *own != NO_GROUP)
-                    );
+                    assert_eq!(word.has_group().then(|| word.group()), group);
                 }
             }
         }

@@ -9,8 +9,17 @@ const MOST: usize = 1 << 13;
 /// Names of pool, endpoint and route, and the numbers of their series.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
-    near: Table<3>,
-    far: Table<7>,
+    near: Table<3, Seen>,
+    far: Table<7, Seen>,
+}
+
+/// What is known of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) number: u32,
+    pub(crate) pool: u32,
+    /// Whether requests were answered by an endpoint.
+    pub(crate) is_answered: bool,
 }
 
 /// Pool, endpoint and route as a line names them, and a number for what the rules say.
@@ -52,9 +61,9 @@ impl Named<'_> {
 }
 
 impl Known {
-    /// The number of a series that is known.
+    /// The series of these names, if it is known.
     #[inline(always)]
-    pub(crate) fn get(&self, named: &Named) -> Option<u32> {
+    pub(crate) fn get(&self, named: &Named) -> Option<Seen> {
         match named.near() {
             Some(key) => self.near.get(&key),
             None => self.far.get(&named.far()?),
@@ -62,10 +71,10 @@ impl Known {
     }
 
     /// Notes the series of names; of very many only the first ones.
-    pub(crate) fn set(&mut self, named: &Named, number: u32) {
+    pub(crate) fn set(&mut self, named: &Named, seen: Seen) {
         match (named.near(), named.far()) {
-            (Some(key), _) if self.near.len() < MOST => self.near.set(key, number),
-            (None, Some(key)) if self.far.len() < MOST => self.far.set(key, number),
+            (Some(key), _) if self.near.len() < MOST => self.near.set(key, seen),
+            (None, Some(key)) if self.far.len() < MOST => self.far.set(key, seen),
             _ => {}
         }
     }
@@ -74,6 +83,10 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn seen(number: u32) -> Seen {
+        Seen { number, pool: number / 2, is_answered: number % 2 == 1 }
+    }
 
     /// Names in a line: side by side, with one byte between each, or apart.
     fn with<T>(names: [&str; 3], between: &str, rule: u32, then: impl FnOnce(Named) -> T) -> T {
@@ -102,11 +115,11 @@ mod tests {
                 }
             }
             for (number, own) in names.iter().enumerate() {
-                with(*own, between, 0, |named| known.set(&named, number as u32));
+                with(*own, between, 0, |named| known.set(&named, seen(number as u32)));
             }
             for (number, own) in names.iter().enumerate() {
                 let found = with(*own, between, 0, |named| known.get(&named));
-                assert_eq!(found, Some(number as u32), "{own:?}");
+                assert_eq!(found, Some(seen(number as u32)), "{own:?}");
             }
             assert_eq!(with(["a", "a", "a"], between, 1, |named| known.get(&named)), None);
             assert_eq!(with(["b", "a", "a"], between, 0, |named| known.get(&named)), None);
@@ -117,8 +130,8 @@ mod tests {
     #[test]
     fn where_a_pool_ends_makes_another_series() {
         let mut known = Known::default();
-        with(["a/b", "c", ""], "/", 0, |named| known.set(&named, 1));
-        assert_eq!(with(["a/b", "c", ""], "/", 0, |named| known.get(&named)), Some(1));
+        with(["a/b", "c", ""], "/", 0, |named| known.set(&named, seen(1)));
+        assert_eq!(with(["a/b", "c", ""], "/", 0, |named| known.get(&named)), Some(seen(1)));
         assert_eq!(with(["a", "b/c", ""], "/", 0, |named| known.get(&named)), None);
         assert_eq!(with(["", "a/b/c", ""], "/", 0, |named| known.get(&named)), None);
     }
@@ -127,9 +140,9 @@ mod tests {
     fn of_very_many_the_first_ones_are_known() {
         let mut known = Known::default();
         let of = |number: u32| number.to_string();
-        (0..20_000).for_each(|number| with(["", &of(number), ""], "/", 0, |named| known.set(&named, number)));
+        (0..20_000).for_each(|number| with(["", &of(number), ""], "/", 0, |named| known.set(&named, seen(number))));
         let found = |number: u32| with(["", &of(number), ""], "/", 0, |named| known.get(&named));
-        assert!((0..MOST as u32).all(|number| found(number) == Some(number)));
+        assert!((0..MOST as u32).all(|number| found(number) == Some(seen(number))));
         assert!((MOST as u32..20_000).all(|number| found(number).is_none()));
     }
 }

@@ -2,7 +2,6 @@
 
 mod askers;
 mod book;
-mod client;
 mod dense;
 mod event;
 mod groups;
@@ -13,7 +12,6 @@ mod spots;
 mod table;
 
 pub(crate) use book::{Book, Series};
-pub(crate) use client::Client;
-pub(crate) use event::{Event, NO_BUCKET, NO_GROUP, PASSED_ON, Word};
-pub(crate) use known::Named;
+pub(crate) use event::{Event, NO_BUCKET, PASSED_ON, Word};
+pub(crate) use known::{Named, Seen};
 pub(crate) use names::Names;

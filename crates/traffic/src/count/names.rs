@@ -10,7 +10,7 @@ use crate::part::Part;
 /// Names, each with a number; 0 is the empty one.
 #[derive(Clone, Debug)]
 pub(crate) struct Names {
-    short: Table<3>,
+    short: Table<3, u32>,
     long: FxHashMap<Box<[u8]>, u32>,
     names: Vec<Text>,
 }

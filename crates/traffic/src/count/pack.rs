@@ -32,7 +32,7 @@ fn counts(tally: &Tally) -> [u64; COUNTS] {
 mod tests {
     use model::Text;
 
-    use super::super::event::{Event, NO_BUCKET, NO_GROUP, PASSED_ON, Word};
+    use super::super::event::{Event, NO_BUCKET, PASSED_ON, Word};
     use super::*;
     use crate::cells::{Cells, Numbering, Place};
     use crate::{Cell, Key};
@@ -40,14 +40,14 @@ mod tests {
     #[test]
     fn what_is_packed_comes_out_as_it_was() {
         let mut dense = Dense::default();
-        let word = Word::of(4, false, 1_727, NO_GROUP);
+        let word = Word::of(4, false, 1_727, None);
         let event = Event { series: 300, word, ending: 2, retries: 70_000, ..Event::default() };
         for _ in 0..200 {
             dense.count(&event);
         }
-        let word = Word::of(1, true, 0, NO_GROUP);
+        let word = Word::of(1, true, 0, None);
         dense.count(&Event { series: 300, word, ..Event::default() });
-        let word = Word::of(PASSED_ON, false, NO_BUCKET, NO_GROUP);
+        let word = Word::of(PASSED_ON, false, NO_BUCKET, None);
         dense.count(&Event { series: 7, word, ..Event::default() });
         let bytes = pack(&mut dense, |_, _| {});
         assert!(dense.is_empty());

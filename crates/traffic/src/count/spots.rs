@@ -5,7 +5,7 @@ use super::table::{Key, Table};
 /// Endpoints of pools, each with a number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spots {
-    numbers: Table<1>,
+    numbers: Table<1, u32>,
     /// Pool and endpoint.
     spots: Vec<(u32, u32)>,
 }

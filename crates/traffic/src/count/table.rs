@@ -1,4 +1,4 @@
-//! Numbers for short keys, found in one look.
+//! What is known of short keys, found in one look.
 
 /// Words and a number by which something is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,25 +10,25 @@ pub(crate) struct Key<const WORDS: usize> {
 /// Up to 24 bytes, filled up with zeros.
 pub(crate) type Short = [u64; 3];
 
-/// Keys and their numbers.
+/// Keys, and what is known of each.
 #[derive(Clone, Debug)]
-pub(crate) struct Table<const WORDS: usize> {
+pub(crate) struct Table<const WORDS: usize, V> {
     /// As many as a power of two, or none; never more than a quarter full, so that one look is enough.
-    places: Vec<Place<WORDS>>,
+    places: Vec<Place<WORDS, V>>,
     taken: usize,
 }
 
 /// As large as what a processor fetches at once.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Place<const WORDS: usize> {
+struct Place<const WORDS: usize, V> {
     key: Key<WORDS>,
-    /// One more than the number; 0: the place is free.
-    number: u32,
+    /// `None`: the place is free.
+    known: Option<V>,
 }
 
-/// One for each word of a key.
-const FACTORS: [u64; 8] = [
+/// One for each word of a key, and its tag.
+const SALTS: [u64; 8] = [
     0x9e37_79b9_7f4a_7c15,
     0xd6e8_feb8_6659_fd93,
     0xbf58_476d_1ce4_e5b9,
@@ -45,13 +45,11 @@ impl<const WORDS: usize> Key<WORDS> {
         Key { words, tag: 0 }
     }
 
-    /// Mixes all words in few steps; what they leave to chance a look at the key itself tells apart.
+    /// Mixes all words, two in one product; what they leave to chance a look at the key itself tells apart.
     #[inline(always)]
     fn hash(&self) -> u64 {
-        let mut hash = mixed(u64::from(self.tag), FACTORS[WORDS % FACTORS.len()]);
-        for (word, factor) in self.words.iter().zip(&FACTORS) {
-            hash ^= mixed(*word, *factor);
-        }
+        let word = |at: usize| self.words.get(at).copied().unwrap_or(u64::from(self.tag)) ^ SALTS[at % SALTS.len()];
+        let hash = (0..=WORDS / 2).fold(0, |hash, pair| hash ^ mixed(word(2 * pair), word(2 * pair + 1)));
         hash ^ hash >> 32
     }
 
@@ -65,40 +63,40 @@ impl<const WORDS: usize> Key<WORDS> {
 
 /// Both halves of a product in one.
 #[inline(always)]
-fn mixed(word: u64, factor: u64) -> u64 {
-    let product = u128::from(word) * u128::from(factor);
+fn mixed(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
     (product >> 64) as u64 ^ product as u64
 }
 
-impl<const WORDS: usize> Default for Table<WORDS> {
+impl<const WORDS: usize, V> Default for Table<WORDS, V> {
     fn default() -> Self {
         Table { places: Vec::new(), taken: 0 }
     }
 }
 
-impl<const WORDS: usize> Table<WORDS> {
+impl<const WORDS: usize, V: Copy> Table<WORDS, V> {
     #[inline(always)]
-    pub(crate) fn get(&self, key: &Key<WORDS>) -> Option<u32> {
+    pub(crate) fn get(&self, key: &Key<WORDS>) -> Option<V> {
         if self.places.is_empty() {
             return None;
         }
-        self.places[self.place(key)].number.checked_sub(1)
+        self.places[self.place(key)].known
     }
 
-    /// Gives a key a number.
-    pub(crate) fn set(&mut self, key: Key<WORDS>, number: u32) {
+    /// Notes what is known of a key.
+    pub(crate) fn set(&mut self, key: Key<WORDS>, known: V) {
         if self.taken * 4 >= self.places.len() {
-            let free = Place { key: Key::of([0; WORDS]), number: 0 };
+            let free = Place { key: Key::of([0; WORDS]), known: None };
             let places = vec![free; (self.places.len() * 2).max(16)];
             let old = std::mem::replace(&mut self.places, places);
-            for old in old.iter().filter(|old| old.number != 0) {
+            for old in old.iter().filter(|old| old.known.is_some()) {
                 let place = self.place(&old.key);
                 self.places[place] = *old;
             }
         }
         let place = self.place(&key);
-        self.taken += usize::from(self.places[place].number == 0);
-        self.places[place] = Place { key, number: number + 1 };
+        self.taken += usize::from(self.places[place].known.is_none());
+        self.places[place] = Place { key, known: Some(known) };
     }
 
     /// How many keys there are.
@@ -113,7 +111,7 @@ impl<const WORDS: usize> Table<WORDS> {
         let mut at = key.hash() as usize & mask;
         loop {
             let place = &self.places[at];
-            if place.number == 0 || place.key.is(key) {
+            if place.known.is_none() || place.key.is(key) {
                 return at;
             }
             at = (at + 1) & mask;
@@ -129,7 +127,7 @@ mod tests {
     fn keys_keep_their_numbers() {
         let mut table = Table::default();
         assert_eq!(table.get(&Key::of([1, 2, 3])), None);
-        for number in 0..10_000 {
+        for number in 0..10_000_u32 {
             table.set(Key::of([u64::from(number), 7, 0]), number);
         }
         table.set(Key::of([5, 7, 0]), 99);

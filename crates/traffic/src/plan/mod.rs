@@ -16,7 +16,7 @@ pub(crate) use json::{Act, JsonPlan};
 pub(crate) use run::MOST;
 pub(crate) use slot::{FIRST_SLOT, Form, MARKS, Slot, Take};
 pub(crate) use slots::ANY;
-pub(crate) use step::{Run, Shape, Step, Way};
+pub(crate) use step::{Left, Run, Shape, Step, Way};
 pub(crate) use text::TextPlan;
 
 /// A format of log lines, ready to read with.

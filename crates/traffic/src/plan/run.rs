@@ -12,7 +12,7 @@ impl Run {
     /// The run that the first of these steps begins, whose values are marked from `first` on.
     pub(crate) fn of(steps: &[Step], first: usize) -> Option<Run> {
         let (mut ends, mut takes, mut list, mut bytes) = (Vec::new(), Vec::new(), None, Vec::new());
-        let mut taken = 0;
+        let mut taken = Vec::new();
         for step in steps {
             let Some(byte) = step.stop.byte() else { break };
             let (count, is_list) = match step.shape {
@@ -35,7 +35,7 @@ impl Run {
             }
             list = if is_spaced { Some(ends.len() as u8) } else { list };
             ends.extend(std::iter::repeat_n(byte, count));
-            taken += 1;
+            taken.push(step.clone());
         }
         if ends.len() < LEAST || first + MOST >= MARKS {
             return None;

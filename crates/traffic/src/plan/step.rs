@@ -3,6 +3,13 @@
 use super::stop::Stop;
 use super::{Slot, Take};
 
+/// What comes next from the left.
+#[derive(Clone, Debug)]
+pub(crate) enum Left {
+    One(Step),
+    Run(Run),
+}
+
 /// A part, and the text at which it ends.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
@@ -15,8 +22,6 @@ pub(crate) struct Step {
     pub(crate) way: Way,
     /// The text behind it where the next part, which nobody asks for, is a `-`: from the end of this one to the one after that.
     pub(crate) dashed: Option<Stop>,
-    /// This and the next ones in one.
-    pub(crate) run: Option<Run>,
 }
 
 /// What has to be known of a value to see its end.
@@ -39,17 +44,13 @@ pub(crate) enum Shape {
 pub(crate) enum Way {
     /// Within 32 bytes.
     Near,
-    /// Within 32 bytes, and most likely with a `-` in the place of the next part.
-    Dashed,
     /// Like that of the time before.
     Time,
-    /// Together with those of the next steps.
-    Run,
     /// Anywhere.
     Far,
 }
 
-/// Steps that are taken at once, as long as no value holds one of the bytes that stand behind values.
+/// Several parts that are taken at once, as long as no value holds one of the bytes that stand behind values.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     /// The bytes behind values, one or two.
@@ -64,6 +65,6 @@ pub(crate) struct Run {
     pub(crate) takes: Vec<(Slot, u8)>,
     /// The value that may be a list, which has spaces of its own.
     pub(crate) list: Option<u8>,
-    /// How many steps these are.
-    pub(crate) steps: usize,
+    /// The same one by one.
+    pub(crate) steps: Vec<Step>,
 }

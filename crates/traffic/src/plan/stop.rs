@@ -80,9 +80,8 @@ impl Stop {
     /// Whether it stands there.
     #[inline(always)]
     pub(crate) fn is_at(&self, line: &[u8], at: usize) -> bool {
-        match line.get(at..).and_then(|rest| rest.first_chunk()) {
+        match find::chunk(line, at) {
             Some(chunk) if self.text.len() <= LONGEST => self.is_chunk(chunk),
-            _ if self.text.len() == 1 => line.get(at) == Some(&self.anchor),
             _ => self.is_slowly_at(line, at),
         }
     }
@@ -90,6 +89,17 @@ impl Stop {
     #[inline(always)]
     fn is_chunk(&self, chunk: &[u8; LONGEST]) -> bool {
         (u128::from_le_bytes(*chunk) ^ self.word) & self.mask == 0
+    }
+
+    /// Where it begins that a line ends with.
+    #[inline(always)]
+    pub(crate) fn end(&self, line: &[u8]) -> Option<usize> {
+        let is_end = match self.text.len() {
+            0 => true,
+            1 => line.last() == Some(&self.anchor),
+            _ => line.ends_with(&self.text),
+        };
+        is_end.then(|| line.len() - self.text.len())
     }
 
     #[inline(never)]
@@ -110,7 +120,7 @@ impl Stop {
     /// Where it first begins, if it does so in the next 32 bytes, and the byte by which it is looked for doesn't stand before it.
     #[inline(always)]
     pub(crate) fn near<S: Simd>(&self, simd: S, line: &[u8], from: usize) -> Option<usize> {
-        let chunk = line.get(from..)?.first_chunk::<48>()?;
+        let chunk = find::chunk::<48>(line, from)?;
         let same = u8x32::simd_from(simd, *chunk.first_chunk()?).simd_eq(u8x32::splat(simd, self.anchor));
         let bits = same.to_bitmask() as u32 >> self.offset;
         if bits == 0 {

@@ -3,7 +3,7 @@
 use model::{Part, Piece, TimeForm};
 
 use super::slot::FIRST_RUN;
-use super::step::{Run, Shape, Step, Way};
+use super::step::{Left, Run, Shape, Step, Way};
 use super::stop::Stop;
 use super::{Form, PlanError, Slot, Take};
 
@@ -13,7 +13,7 @@ pub(crate) struct TextPlan {
     /// What a line begins with.
     pub(crate) head: Stop,
     /// Parts from the left, each with the text after it.
-    pub(crate) left: Vec<Step>,
+    pub(crate) left: Vec<Left>,
     /// What lies between, where that is one part of interest.
     pub(crate) middle: Option<Take>,
     /// Parts from the right, the last one first, each with the text before it.
@@ -40,7 +40,7 @@ impl TextPlan {
         let alone = (to - from == 1).then(|| spots[from].take()).flatten();
         Ok(TextPlan {
             head: Stop::new(spots.first().map_or(&[], |spot| &spot.before)),
-            left: joined(spots[..from].iter().map(|spot| spot.step(&spot.after))),
+            left: in_runs(joined(spots[..from].iter().map(|spot| spot.step(&spot.after)))),
             middle: alone,
             right,
             tail: Stop::new(spots.last().map_or(&[], |spot| &spot.after)),
@@ -50,13 +50,26 @@ impl TextPlan {
 
     /// The marks of values that are taken in runs.
     pub(crate) fn marks(&self) -> impl Iterator<Item = (Slot, u8)> {
-        let runs = self.left.iter().filter_map(|step| step.run.as_ref());
+        let runs = self.left.iter().filter_map(|left| match left {
+            Left::Run(run) => Some(run),
+            Left::One(_) => None,
+        });
         runs.flat_map(|run| run.takes.iter().map(|(slot, value)| (*slot, run.first + value)))
     }
 
     /// All that is taken out of a line.
     pub(crate) fn takes(&self) -> impl Iterator<Item = Take> {
-        self.left.iter().chain(&self.right).filter_map(|step| step.take).chain(self.middle)
+        self.left.iter().flat_map(Left::steps).chain(&self.right).filter_map(|step| step.take).chain(self.middle)
+    }
+}
+
+impl Left {
+    /// One by one.
+    pub(crate) fn steps(&self) -> &[Step] {
+        match self {
+            Left::One(step) => std::slice::from_ref(step),
+            Left::Run(run) => &run.steps,
+        }
     }
 }
 
@@ -80,7 +93,7 @@ impl Spot {
             Shape::Time | Shape::Zoned if stop.is_without_digits() => Way::Time,
             _ => Way::Far,
         };
-        Step { take: self.take(), shape, stop, kind: 0, way, dashed: None, run: None }
+        Step { take: self.take(), shape, stop, kind: 0, way, dashed: None }
     }
 
     fn is_quoted(&self) -> bool {
@@ -128,33 +141,35 @@ fn joined(steps: impl Iterator<Item = Step>) -> Vec<Step> {
             anchors.push(anchor);
         }
     }
-    let (mut at, mut mark) = (0, FIRST_RUN);
-    while at < joined.len() {
-        let run = Run::of(&joined[at..], mark);
-        let steps = run.as_ref().map_or(1, |run| run.steps);
-        if let Some(run) = run {
-            mark += run.values + 1;
-            joined[at].way = Way::Run;
-            joined[at].run = Some(run);
-        }
-        at += steps;
-    }
-    for at in 1..joined.len() {
-        let (before, after) = joined.split_at_mut(at);
-        if let (Some(one), Some(next)) = (before.last_mut(), after.first())
-            && one.way == Way::Near
-            && is_often_a_dash(next)
-        {
-            one.dashed = one.stop.with_dash(&next.stop);
-            one.way = if one.dashed.is_some() { Way::Dashed } else { one.way };
-        }
-    }
     joined
+}
+
+/// Takes as many as can be at once.
+fn in_runs(steps: Vec<Step>) -> Vec<Left> {
+    let mut lefts: Vec<Left> = Vec::new();
+    let (mut rest, mut mark) = (&steps[..], FIRST_RUN);
+    while let Some((first, others)) = rest.split_first() {
+        if let Some(run) = Run::of(rest, mark) {
+            mark += run.values + 1;
+            rest = &rest[run.steps.len()..];
+            lefts.push(Left::Run(run));
+            continue;
+        }
+        if let Some(Left::One(before)) = lefts.last_mut()
+            && before.way == Way::Near
+            && is_often_a_dash(first)
+        {
+            before.dashed = before.stop.with_dash(&first.stop);
+        }
+        lefts.push(Left::One(first.clone()));
+        rest = others;
+    }
+    lefts
 }
 
 /// Whether a step passes one part that nobody asks for: who logged in, say.
 fn is_often_a_dash(step: &Step) -> bool {
-    step.take.is_none() && step.run.is_none() && matches!(step.shape, Shape::Plain | Shape::Skip(1))
+    step.take.is_none() && matches!(step.shape, Shape::Plain | Shape::Skip(1))
 }
 
 /// What it costs to read a part from the right: it is the less usual way, so it must be worth it.

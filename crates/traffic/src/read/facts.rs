@@ -7,9 +7,10 @@ use fearless_simd::Simd;
 use super::fields::{Fields, Value};
 use super::flaw::{Flaw, Missing};
 use super::number::{self, NotOne, Number};
+use super::status::Status;
 use super::time::Clock;
 use crate::Sketch;
-use crate::count::NO_BUCKET;
+use crate::count::{NO_BUCKET, Named};
 use crate::find;
 use crate::part::Part;
 use crate::plan::{Form, Plan, Slot};
@@ -19,18 +20,13 @@ use crate::routes::Asked;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts<'a> {
     pub(crate) minute: i64,
-    /// The status; 0: none.
-    pub(crate) status: u16,
+    pub(crate) status: Status,
     /// The [bucket](Sketch::bucket) of the latency, or [`NO_BUCKET`].
     pub(crate) bucket: u16,
     pub(crate) retries: u32,
     /// Empty where it ended well.
     pub(crate) ending: &'a [u8],
     pub(crate) client: Part<'a>,
-    pub(crate) pool: Part<'a>,
-    /// One, or a list.
-    pub(crate) endpoint: Part<'a>,
-    pub(crate) route: Part<'a>,
 }
 
 /// Reads the values of a line that has these [slots](crate::plan::slots).
@@ -52,14 +48,17 @@ impl<'b, const SLOTS: u32> Sense<'_, 'b, SLOTS> {
         Ok(Facts {
             minute,
             status,
-            bucket: self.latency()?.map_or(NO_BUCKET, Sketch::bucket),
+            bucket: self.latency()?,
             retries: self.number::<number::Count>(Slot::Retries)?.unwrap_or_default(),
             ending: self.ending(),
             client: self.client(),
-            pool: self.part(Slot::Pool),
-            endpoint: self.endpoint(),
-            route: self.part(Slot::Route),
         })
+    }
+
+    /// What its request is counted for, with a number for what the rules say of it. The endpoint may be a list.
+    #[inline(always)]
+    pub(crate) fn named(&self, rule: u32) -> Named<'b> {
+        Named { pool: self.part(Slot::Pool), endpoint: self.endpoint(), route: self.part(Slot::Route), rule }
     }
 
     /// The time, in milliseconds since 1970.
@@ -93,40 +92,52 @@ impl<'b, const SLOTS: u32> Sense<'_, 'b, SLOTS> {
     /// The number in a slot; of a list the last one. `None` where the slot says nothing.
     #[inline(always)]
     fn number<N: Number>(&self, slot: Slot) -> Result<Option<N::Value>, Flaw> {
-        let Some(Value { part, form }) = self.get(slot) else { return Ok(None) };
-        match N::read(part, form) {
+        let Some(value) = self.get(slot) else { return Ok(None) };
+        match N::read(value.part, value.form) {
             Ok(number) => Ok(Some(number)),
-            Err(_) => {
-                last_number::<N>(self.plan, self.line, part.from..part.until, form).map_err(|_| lacks(slot, part.from))
+            Err(_) => self.last_number::<N>(slot, value),
+        }
+    }
+
+    /// The last number of a list.
+    fn last_number<N: Number>(&self, slot: Slot, Value { part, form }: Value) -> Result<Option<N::Value>, Flaw> {
+        last_number::<N>(self.plan, self.line, part.from..part.until, form).map_err(|_| lacks(slot, part.from))
+    }
+
+    #[inline(always)]
+    fn status(&self) -> Result<Status, Flaw> {
+        if let Some(value) = self.get(Slot::Status) {
+            if let Ok(status) = Status::read(value.part, value.form) {
+                return Ok(status);
+            }
+            if let Some(status) = self.last_number::<Status>(Slot::Status, value)? {
+                return Ok(status);
             }
         }
+        Ok(self.number::<Status>(Slot::EndpointStatus)?.unwrap_or_default())
     }
 
+    /// The time of the endpoint, or where there is none that of the whole request, by its [bucket](Sketch::bucket). Both are looked at:
+    /// where one is no number a line isn't what it seems, and the other one may be wrong.
     #[inline(always)]
-    fn status(&self) -> Result<u16, Flaw> {
-        if let Some(status) = self.number::<number::Status>(Slot::Status)? {
-            return Ok(status);
+    fn latency(&self) -> Result<u16, Flaw> {
+        let total = self.part(Slot::Total);
+        if let Some(served) = self.get(Slot::Served)
+            && let Ok(Some(micros)) = number::Span::read(served.part, served.form)
+            && (!self.fields.has::<SLOTS>(Slot::Total) || number::is_whole(total))
+        {
+            return Ok(Sketch::bucket(micros));
         }
-        Ok(self.number::<number::Status>(Slot::EndpointStatus)?.unwrap_or_default())
-    }
-
-    /// The time of the endpoint, or where there is none that of the whole request. Both are looked at: where one is no number a line isn't
-    /// what it seems, and the other one may be wrong.
-    #[inline(always)]
-    fn latency(&self) -> Result<Option<u32>, Flaw> {
         let served = self.number::<number::Span>(Slot::Served)?.flatten();
-        if served.is_some() && number::is_whole(self.part(Slot::Total)) {
-            return Ok(served);
-        }
         let total = self.number::<number::Span>(Slot::Total)?.flatten();
-        Ok(served.or(total))
+        Ok(served.or(total).map_or(NO_BUCKET, Sketch::bucket))
     }
 
     #[inline(always)]
     fn ending(&self) -> &'b [u8] {
         let Some(value) = self.get(Slot::Termination) else { return b"" };
         // Nearly all end well.
-        let first = value.part.line.get(value.part.from..).and_then(|rest| rest.first_chunk());
+        let first = find::chunk(value.part.line, value.part.from);
         if first == Some(b"--") && value.form == Form::Letters(2) && value.part.len() >= 2 {
             return b"";
         }

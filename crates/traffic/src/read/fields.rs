@@ -83,7 +83,7 @@ impl Fields {
 
     /// Whether a slot is filled, in a line of which these are: see [slots](crate::plan::slots).
     #[inline(always)]
-    fn has<const SLOTS: u32>(&self, slot: Slot) -> bool {
+    pub(crate) fn has<const SLOTS: u32>(&self, slot: Slot) -> bool {
         let set = if SLOTS == ANY { self.set } else { SLOTS };
         set >> slot as u32 & 1 != 0
     }
@@ -92,6 +92,9 @@ impl Fields {
     /// written to memory in parts and read as a whole, which a processor has to wait for.
     #[inline(always)]
     pub(crate) fn part<'a, const SLOTS: u32>(&self, line: &'a [u8], slot: Slot) -> Part<'a> {
+        if SLOTS != ANY && !self.has::<SLOTS>(slot) {
+            return Part { line, from: 0, until: 0 };
+        }
         let kept = 0_u8.wrapping_sub(u8::from(self.has::<SLOTS>(slot)));
         self.marked(line, self.marks[slot as usize] & kept)
     }

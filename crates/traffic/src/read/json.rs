@@ -10,6 +10,7 @@ use super::flaw::{Flaw, Missing};
 use super::lead::Lead;
 use super::string::{string_end, unescape};
 use crate::ahead::{Ahead, Either};
+use crate::find;
 use crate::part::Part;
 use crate::plan::{Act, JsonPlan};
 
@@ -302,7 +303,7 @@ fn text_end<S: Simd>(line: &[u8], from: usize, ahead: &mut Ahead<S>) -> Option<u
 /// Where a number or a word of up to 15 bytes ends.
 #[inline(always)]
 fn literal_end(line: &[u8], from: usize) -> Option<usize> {
-    let chunk: &[u8; 16] = line.get(from..)?.first_chunk()?;
+    let chunk: &[u8; 16] = find::chunk(line, from)?;
     let literal = dispatch!(Level::baseline(), simd => {
         let chunk = u8x16::simd_from(simd, *chunk);
         let all = |byte| u8x16::splat(simd, byte);

@@ -2,6 +2,8 @@
 
 use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, u8x32};
 
+use crate::find;
+
 /// How many bytes are compared at once.
 const NEAR: usize = 32;
 
@@ -30,7 +32,7 @@ impl Lead {
     /// Whether it stands there.
     #[inline(always)]
     pub(crate) fn is_at<S: Simd>(&self, simd: S, line: &[u8], at: usize) -> bool {
-        let Some(near) = line.get(at..).and_then(|rest| rest.first_chunk::<NEAR>()) else {
+        let Some(near) = find::chunk::<NEAR>(line, at) else {
             return self.is_slowly_at(line, at);
         };
         let same = u8x32::simd_from(simd, *near).simd_eq(u8x32::simd_from(simd, self.bytes)).to_bitmask();

@@ -7,13 +7,12 @@ use super::facts::{Facts, Sense};
 use super::fields::Fields;
 use super::flaw::{Flaw, Missing};
 use super::json::{Scan, Shapes};
-use super::number;
 use super::syslog::Prefix;
 use super::text;
 use super::time::Clock;
 use crate::ahead::Ahead;
 use crate::bunches::finest;
-use crate::count::{Book, Client, Event, NO_BUCKET, NO_GROUP, Named, Names, PASSED_ON, Series, Word};
+use crate::count::{Book, Event, NO_BUCKET, Named, Names, PASSED_ON, Seen, Series, Word};
 use crate::part::Part;
 use crate::plan::{ANY, JsonPlan, Lines, Plan, Slot, slots};
 use crate::routes::{Asked, Routes, Taken};
@@ -113,10 +112,10 @@ impl<'a> Lens<'a> {
             #[inline(always)]
             move || {
                 self.cut(simd, line)?;
-                let line = if self.unescaped.is_empty() { line } else { &self.unescaped };
+                // Of objects only, and the slots of objects are those of each line.
+                let line = if SLOTS != ANY || self.unescaped.is_empty() { line } else { &self.unescaped };
                 let sense = Sense::<SLOTS> { plan: self.plan, line, fields: &self.fields };
-                let facts = sense.facts(&mut self.clock)?;
-                count(simd, facts, sense, book, ways)?;
+                count(simd, sense, &mut self.clock, book, ways)?;
                 if book.sample.is_some() {
                     offer(self.plan, line, &self.fields, &mut self.clock, book);
                 }
@@ -177,15 +176,16 @@ fn logged(facts: &Facts, sense: Sense<ANY>) -> Logged {
     };
     let Asked { method, host, path } = sense.asked();
     let listener = sense.listener();
+    let Named { pool, endpoint, .. } = sense.named(0);
     Logged {
         method: text(method),
         host: text(host),
         path: text(path),
         client: text(facts.client.text()),
         listener: text(listener.strip_suffix(b"~").unwrap_or(listener)),
-        pool: text(facts.pool.text()),
-        endpoint: tries(facts.endpoint.text()).last().map_or_else(Text::default, |last| text(last)),
-        status: facts.status,
+        pool: text(pool.text()),
+        endpoint: tries(endpoint.text()).last().map_or_else(Text::default, |last| text(last)),
+        status: facts.status.code(),
     }
 }
 
@@ -209,76 +209,77 @@ fn routed(plan: &Plan, line: &[u8], fields: &Fields, ways: &Ways) -> Taken {
 #[inline(always)]
 fn count<S: Simd, const SLOTS: u32>(
     simd: S,
-    facts: Facts,
     sense: Sense<SLOTS>,
+    clock: &mut Clock,
     book: &mut Book,
     ways: &Ways,
 ) -> Result<(), Flaw> {
     let taken = taken(simd, sense, ways);
-    let rule = taken.rule.map_or(0, |rule| rule as u32 + 1) << 1 | u32::from(taken.login);
-    let named = Named { pool: facts.pool, endpoint: facts.endpoint, route: facts.route, rule };
-    match book.known.get(&named) {
-        Some(series) => {
-            add(&facts, series, taken, 0, book);
+    let named = sense.named(taken.rule.map_or(0, |rule| rule as u32 + 1) << 1 | u32::from(taken.login));
+    // A look into memory takes its time: meanwhile all others are read.
+    let seen = book.known.get(&named);
+    let facts = sense.facts(clock)?;
+    match seen {
+        Some(seen) => {
+            add(&facts, seen, taken, 0, book);
             Ok(())
         }
-        // A copy, so that the facts themselves needn't be in memory.
-        None => count_others(Facts { ..facts }, taken, rule, book, ways),
+        // Copies, so that these themselves needn't be in memory.
+        None => count_others(Facts { ..facts }, Named { ..named }, taken, book, ways),
     }
 }
 
 /// The same where not all of what it names is known, or where several endpoints were tried.
 #[inline(never)]
-fn count_others(facts: Facts, taken: Taken, rule: u32, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
-    let tried = match book.endpoints.get_part(facts.endpoint) {
-        Some(_) => vec![facts.endpoint.text()],
-        None => tries(facts.endpoint.text()),
+fn count_others(facts: Facts, named: Named, taken: Taken, book: &mut Book, ways: &Ways) -> Result<(), Flaw> {
+    let tried = match book.endpoints.get_part(named.endpoint) {
+        Some(_) => vec![named.endpoint.text()],
+        None => tries(named.endpoint.text()),
     };
     let (answered, before) = tried.split_last().map_or((&b""[..], &[][..]), |(last, before)| (*last, before));
     let series = Series {
-        pool: numbered(&mut book.pools, facts.pool, Slot::Pool)?,
+        pool: numbered(&mut book.pools, named.pool, Slot::Pool)?,
         endpoint: numbered(&mut book.endpoints, Part::whole(answered), Slot::Endpoint)?,
         route: match taken.rule.and_then(|rule| ways.numbers.get(rule)) {
             Some(route) => *route,
-            None => match numbered(&mut book.routes, facts.route, Slot::Route)? {
+            None => match numbered(&mut book.routes, named.route, Slot::Route)? {
                 0 if taken.login => ways.login,
                 route => route,
             },
         },
     };
-    let number = book.number(series);
+    let seen = book.seen(series);
     if before.is_empty() {
-        let named = Named { pool: facts.pool, endpoint: facts.endpoint, route: facts.route, rule };
-        book.known.set(&named, number);
+        book.known.set(&named, seen);
     }
-    add(&facts, number, taken, before.len() as u32, book);
+    add(&facts, seen, taken, before.len() as u32, book);
     before.iter().try_for_each(|endpoint| pass_on(&facts, series, endpoint, book))
 }
 
 /// Counts a request.
 #[inline(always)]
-fn add(facts: &Facts, series: u32, taken: Taken, before: u32, book: &mut Book) {
-    let client = Client::of(facts.client);
-    let is_refused = taken.login && matches!(facts.status, 401 | 403);
+fn add(facts: &Facts, seen: Seen, taken: Taken, before: u32, book: &mut Book) {
+    let client = book.clients.add(seen.pool, facts.client);
+    let is_refused = taken.login && matches!(facts.status.code(), 401 | 403);
     // Requests that no endpoint answered are in no spread.
-    let has_group = client.is_known() && book.is_answered(series);
-    let group = if has_group { finest(client.hash) } else { NO_GROUP };
+    let group = client.filter(|_| seen.is_answered).map(|hash| finest(hash) as u16);
     let event = Event {
         minute: facts.minute,
-        series,
-        word: Word::of(number::class(facts.status), is_refused, facts.bucket, group),
+        series: seen.number,
+        word: Word::of(facts.status.class(), is_refused, facts.bucket, group),
         retries: facts.retries.saturating_add(before),
         ending: if facts.ending.is_empty() { 0 } else { book.ending(facts.ending) },
     };
-    book.add(&event, client);
+    book.add(&event);
 }
 
 /// Counts an attempt at an endpoint, of a request that another one then answered.
 fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> Result<(), Flaw> {
     let endpoint = numbered(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
-    let series = book.number(Series { endpoint, ..series });
-    let word = Word::of(PASSED_ON, false, NO_BUCKET, NO_GROUP);
-    book.add(&Event { minute: facts.minute, series, word, ..Event::default() }, Client::default());
+    let Seen { number, .. } = book.seen(Series { endpoint, ..series });
+    let word = Word::of(PASSED_ON, false, NO_BUCKET, None);
+    let event = Event { minute: facts.minute, series: number, word, ..Event::default() };
+    book.add(&event);
     Ok(())
 }
 

@@ -24,8 +24,13 @@ impl Ends {
         let Some(places) = self.places.first_chunk_mut() else { return &[] };
         let mut count = 0;
         let (windows, rest) = block.as_chunks::<WINDOW>();
-        for (at, window) in windows.iter().enumerate() {
-            count = put(places, count, at * WINDOW, bits_of(simd, window, One(b'\n')));
+        let (pairs, odd) = windows.as_chunks::<2>();
+        for (at, [one, other]) in pairs.iter().enumerate() {
+            count = put(places, count, 2 * at * WINDOW, bits_of(simd, one, One(b'\n')));
+            count = put(places, count, (2 * at + 1) * WINDOW, bits_of(simd, other, One(b'\n')));
+        }
+        for window in odd {
+            count = put(places, count, 2 * pairs.len() * WINDOW, bits_of(simd, window, One(b'\n')));
         }
         for (at, byte) in rest.iter().enumerate() {
             count = put(places, count, block.len() - rest.len() + at, u64::from(*byte == b'\n'));
@@ -38,7 +43,7 @@ impl Ends {
 #[inline(always)]
 fn put(places: &mut [u16; 2 * BLOCK], mut count: usize, from: usize, mut bits: u64) -> usize {
     loop {
-        places[count % places.len()] = (from as u32 + (bits | 1 << 63).trailing_zeros()) as u16;
+        places[count % places.len()] = (from as u32 + bits.trailing_zeros()) as u16;
         count += usize::from(bits != 0);
         bits &= bits.wrapping_sub(1);
         if bits == 0 {

@@ -9,6 +9,7 @@ mod lens;
 mod lines;
 mod number;
 mod runs;
+mod status;
 mod string;
 mod syslog;
 mod text;
@@ -243,8 +244,10 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn line<S: Simd>(&mut self, simd: S, line: &[u8]) {
         self.place.1 += 1;
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let line = without_zeros(line);
+        let line = match line {
+            [.., b'\r'] | [0, ..] => bare(line),
+            _ => line,
+        };
         if line.is_empty() {
             return;
         }
@@ -306,18 +309,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A log that was cut while it was written to begins with zeros.
-#[inline]
-fn without_zeros(bytes: &[u8]) -> &[u8] {
-    match bytes.first() {
-        Some(0) => behind_zeros(bytes),
-        _ => bytes,
-    }
-}
-
+/// A line without what may stand about it: some end with two bytes, and a log that was cut while it was written to begins with zeros.
 #[cold]
 #[inline(never)]
-fn behind_zeros(bytes: &[u8]) -> &[u8] {
+fn bare(line: &[u8]) -> &[u8] {
+    without_zeros(line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+fn without_zeros(bytes: &[u8]) -> &[u8] {
     &bytes[bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len())..]
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn is_whole(part: Part) -> bool {
 /// bytes of the line end with it.
 #[inline(always)]
 fn digits(part: Part) -> Option<(u64, u32)> {
-    let word = find::word(part.line, part.until.checked_sub(8)?)?;
+    let word = u64::from_le_bytes(*part.line.get(..part.until)?.last_chunk()?);
     let length = part.len();
     let free = 64_u32.wrapping_sub(length as u32 * 8);
     (1..=8).contains(&length).then(|| ((word ^ NOUGHTS) & (u64::MAX << free), free))
@@ -143,43 +143,6 @@ fn with_exponent(text: &[u8], unit: TimeUnit) -> Result<u64, NotOne> {
     Ok((micros + 1e-6) as u64)
 }
 
-/// The class of a status: 0 to 4 for 1xx to 5xx, 5 for none and for any other.
-#[inline(always)]
-pub(crate) fn class(status: u16) -> u8 {
-    match status / 100 {
-        hundreds @ 1..=5 => hundreds as u8 - 1,
-        _ => 5,
-    }
-}
-
-/// A status; 0 where there is none: `0` or `-1`.
-#[inline(always)]
-fn status(part: Part) -> Result<u16, NotOne> {
-    // Something always stands behind a status, but for a line that ends with it.
-    let Some(chunk) = part.line.get(part.from..).and_then(|rest| rest.first_chunk()).filter(|_| part.len() == 3) else {
-        return status_of(part.text());
-    };
-    let digits = (u32::from_le_bytes(*chunk) ^ u32::from_le_bytes(*b"0000")) & 0x00ff_ffff;
-    if (digits.wrapping_add(0x0076_7676) | digits) & 0x0080_8080 != 0 {
-        return Err(NotOne);
-    }
-    Ok(of_digits([digits & 0xff, digits >> 8 & 0xff, digits >> 16]))
-}
-
-#[cold]
-fn status_of(text: &[u8]) -> Result<u16, NotOne> {
-    match text {
-        b"0" | b"-1" => Ok(0),
-        [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Ok(of_digits([0, 1, 2].map(|at| u32::from(text[at] - b'0')))),
-        _ => Err(NotOne),
-    }
-}
-
-#[inline(always)]
-fn of_digits([hundreds, tens, ones]: [u32; 3]) -> u16 {
-    (hundreds * 100 + tens * 10 + ones) as u16
-}
-
 /// What a number says.
 pub(crate) trait Number {
     type Value;
@@ -192,9 +155,6 @@ pub(crate) struct Count;
 
 /// A span of time in microseconds.
 pub(crate) struct Span;
-
-/// A status.
-pub(crate) struct Status;
 
 impl Number for Count {
     type Value = u32;
@@ -217,15 +177,6 @@ impl Number for Span {
             Form::Number(unit) => micros(part, unit),
             _ => Err(NotOne),
         }
-    }
-}
-
-impl Number for Status {
-    type Value = u16;
-
-    #[inline(always)]
-    fn read(part: Part, _: Form) -> Result<u16, NotOne> {
-        status(part)
     }
 }
 
@@ -265,22 +216,5 @@ mod tests {
         for text in ["", "-", ".", ".5", "1x", "1.x", "1 ", "inf", "0x1", "1,2", "1.2.3", "..", "1:2", "1/2"] {
             assert_eq!(read(text, TimeUnit::Seconds), Err(NotOne), "{text}");
         }
-    }
-
-    #[test]
-    fn a_status_has_three_digits_or_says_that_there_is_none() {
-        // With other bytes behind it, and without: two ways lead to the number.
-        let read = |text: &str| {
-            let long = format!("{text} 9");
-            let found = status(Part { line: long.as_bytes(), from: 0, until: text.len() });
-            assert_eq!(status(Part::whole(text.as_bytes())), found, "{text}");
-            found.map(|status| (class(status), status))
-        };
-        assert_eq!(read("200"), Ok((1, 200)));
-        assert_eq!(read("599"), Ok((4, 599)));
-        assert_eq!(read("600"), Ok((5, 600)));
-        assert_eq!(read("000"), Ok((5, 0)));
-        assert_eq!(read("-1"), Ok((5, 0)));
-        assert!(["", "20", "2000", "2OO", "2:0"].iter().all(|text| read(text).is_err()));
     }
 }

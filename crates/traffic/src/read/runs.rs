@@ -4,10 +4,11 @@ use fearless_simd::Simd;
 
 use super::fields::Fields;
 use crate::ahead::{Either, WINDOW, bits_of};
+use crate::find;
 use crate::plan::{MOST, Run};
 
-/// The last byte of the window, which stands in for ends that aren't there.
-const LAST: u64 = 1 << (WINDOW - 1);
+/// The window, and the byte behind it: an end that isn't there is taken for that one.
+type Near = [u8; WINDOW + 1];
 /// What stands before the first value, and the end of each.
 type Ends = [u32; MOST + 1];
 
@@ -15,8 +16,8 @@ type Ends = [u32; MOST + 1];
 /// mostly is: then nothing of it counts.
 #[inline(always)]
 pub(crate) fn cut<S: Simd>(simd: S, run: &Run, line: &[u8], from: usize, fields: &mut Fields) -> Option<usize> {
-    let near = line.get(from..)?.first_chunk::<WINDOW>()?;
-    let bits = bits_of(simd, near, Either(run.bytes[0], run.bytes[1]));
+    let near: &Near = find::chunk(line, from)?;
+    let bits = bits_of(simd, near.first_chunk()?, Either(run.bytes[0], run.bytes[1]));
     let ends = fields.run::<{ MOST + 1 }>(run.first)?;
     let (sum, length) = match run.values {
         3 => mark::<3>(near, bits, from, ends),
@@ -30,16 +31,16 @@ pub(crate) fn cut<S: Simd>(simd: S, run: &Run, line: &[u8], from: usize, fields:
         _ => mark::<MOST>(near, bits, from, ends),
     };
     let may_be_list = run.list.is_some_and(|list| may_be_list(line, ends, list));
-    (sum == run.sum && length < WINDOW && !may_be_list).then_some(from + length)
+    (sum == run.sum && length <= WINDOW && !may_be_list).then_some(from + length)
 }
 
 /// Marks so many values; gives a [sum](Run::with) of the bytes behind them, and where the next one begins.
 #[inline(always)]
-fn mark<const COUNT: usize>(near: &[u8; WINDOW], mut bits: u64, from: usize, ends: &mut Ends) -> (u32, usize) {
+fn mark<const COUNT: usize>(near: &Near, mut bits: u64, from: usize, ends: &mut Ends) -> (u32, usize) {
     let (mut sum, mut end) = (0, 0);
     ends[0] = (from as u32).wrapping_sub(1);
     for own in &mut ends[1..=COUNT] {
-        end = (bits | LAST).trailing_zeros() as usize;
+        end = bits.trailing_zeros() as usize;
         sum = Run::with(sum, near[end]);
         *own = (from + end) as u32;
         bits &= bits.wrapping_sub(1);
@@ -68,13 +69,13 @@ mod tests {
         let pieces = [Part::Client, Part::Pool, Part::Retries, Part::Status].map(Piece::Part);
         let pieces: Vec<Piece> = pieces.into_iter().flat_map(|part| [part, Piece::Text(" ".into())]).collect();
         let plan = TextPlan::new(&pieces).unwrap();
-        let run = plan.left[0].run.as_ref().unwrap();
+        let crate::plan::Left::Run(run) = &plan.left[0] else { panic!() };
         assert_eq!(run.values, 3);
         for length in 0..80 {
             let line = [b" ", "x".repeat(length).as_bytes(), b" b c", &[b'y'; 80]].concat();
             let mut fields = Fields::default();
             let end = widest!(simd => cut(simd, run, &line, 0, &mut fields));
-            assert_eq!(end, (length <= 59).then_some(length + 4), "{length}");
+            assert_eq!(end, (length <= 60).then_some(length + 4), "{length}");
         }
     }
 }

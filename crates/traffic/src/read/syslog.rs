@@ -14,6 +14,9 @@ pub(crate) struct Prefix {
 
 /// How long a time without a year is, with the space after it: `Nov 20 10:00:00 `.
 const TIME: usize = 16;
+/// What stands in each such time, and which bits of it these are.
+const LAID_OUT: u128 = u128::from_le_bytes(*b"\0\0\0 \0\0 \0\0:\0\0:\0\0 ");
+const FIXED: u128 = u128::from_le_bytes(*b"\0\0\0\xff\0\0\xff\0\0\xff\0\0\xff\0\0\xff");
 /// Of how many bytes and words host and program are at most.
 const NAMES: usize = 256;
 const WORDS: usize = 3;
@@ -41,7 +44,7 @@ impl Prefix {
 #[inline]
 fn is_time(line: &[u8]) -> bool {
     let Some(time) = line.first_chunk::<TIME>() else { return false };
-    time[0].is_ascii_alphabetic() && [time[3], time[6], time[15]] == [b' '; 3] && [time[9], time[12]] == [b':'; 2]
+    time[0].is_ascii_alphabetic() && (u128::from_le_bytes(*time) ^ LAID_OUT) & FIXED == 0
 }
 
 /// Any form: RFC 3164 with or without priority, host and year, and RFC 5424.

@@ -7,7 +7,7 @@ use super::flaw::{Flaw, Missing};
 use super::runs;
 use super::time::Clock;
 use crate::ahead::{Ahead, One};
-use crate::plan::{Form, Shape, Step, Take, TextPlan, Way};
+use crate::plan::{Left, Shape, Step, Take, TextPlan, Way};
 
 /// Finds the values of a line.
 #[inline(always)]
@@ -29,49 +29,92 @@ pub(crate) fn cut<S: Simd>(
 /// Takes parts from the left; gives where the others begin.
 #[inline(always)]
 fn cut_left<S: Simd>(simd: S, plan: &TextPlan, line: &[u8], fields: &mut Fields, clock: &Clock) -> Result<usize, Flaw> {
-    let mut left = plan.head.len();
-    // Where bytes of one kind stand is remembered: of that which was looked for last.
-    let (mut kind, mut ahead) = (0, Ahead::new(simd));
-    let mut next = 0;
-    while let Some(step) = plan.left.get(next) {
-        next += 1;
-        let end = match step.way {
-            Way::Near => step.stop.near(simd, line, left),
-            Way::Dashed => match (step.stop.near(simd, line, left), &step.dashed) {
-                (Some(end), Some(dashed)) if dashed.is_at(line, end) => {
-                    put(step, left, end, fields);
-                    left = end + dashed.len();
-                    next += 1;
-                    continue;
-                }
-                (end, _) => end,
+    let mut from = plan.head.len();
+    let mut sight = Sight::new(simd);
+    let mut lefts = plan.left.iter();
+    while let Some(left) = lefts.next() {
+        from = match left {
+            Left::Run(run) => match runs::cut(simd, run, line, from, fields) {
+                Some(end) => end,
+                None => cut_all(simd, &run.steps, line, from, fields, clock)?,
             },
-            Way::Time => time_end(step, line, left, fields, clock),
-            Way::Run => {
-                if let Some(run) = &step.run
-                    && let Some(end) = runs::cut(simd, run, line, left, fields)
-                {
-                    left = end;
-                    next += run.steps - 1;
-                    continue;
+            Left::One(step) => {
+                let end = cut_one(simd, step, line, from, fields, clock, &mut sight)?;
+                match &step.dashed {
+                    Some(dashed) if dashed.is_at(line, end) => {
+                        lefts.next();
+                        end + dashed.len()
+                    }
+                    _ => end + step.stop.len(),
                 }
-                None
-            }
-            Way::Far => None,
-        };
-        let end = match end {
-            Some(end) => end,
-            None => {
-                if step.kind != kind {
-                    (kind, ahead) = (step.kind, Ahead::new(simd));
-                }
-                end_far(step, line, left, &mut ahead).ok_or_else(|| lacks(step.take, left))?
             }
         };
-        put(step, left, end, fields);
-        left = end + step.stop.len();
     }
-    Ok(left)
+    Ok(from)
+}
+
+/// Takes parts one by one that mostly are taken at once.
+#[inline(never)]
+fn cut_all<S: Simd>(
+    simd: S,
+    steps: &[Step],
+    line: &[u8],
+    mut from: usize,
+    fields: &mut Fields,
+    clock: &Clock,
+) -> Result<usize, Flaw> {
+    simd.vectorize(
+        #[inline(always)]
+        move || {
+            let mut sight = Sight::new(simd);
+            for step in steps {
+                from = cut_one(simd, step, line, from, fields, clock, &mut sight)? + step.stop.len();
+            }
+            Ok(from)
+        },
+    )
+}
+
+/// Where bytes of one kind stand is remembered: of that which was looked for last.
+struct Sight<S> {
+    kind: usize,
+    ahead: Ahead<S>,
+}
+
+impl<S: Simd> Sight<S> {
+    #[inline(always)]
+    fn new(simd: S) -> Self {
+        Sight { kind: 0, ahead: Ahead::new(simd) }
+    }
+}
+
+/// Takes one part that begins at `from`; gives where it ends.
+#[inline(always)]
+fn cut_one<S: Simd>(
+    simd: S,
+    step: &Step,
+    line: &[u8],
+    from: usize,
+    fields: &mut Fields,
+    clock: &Clock,
+    sight: &mut Sight<S>,
+) -> Result<usize, Flaw> {
+    let end = match step.way {
+        Way::Near => step.stop.near(simd, line, from),
+        Way::Time => time_end(step, line, from, fields, clock),
+        Way::Far => None,
+    };
+    let end = match end {
+        Some(end) => end,
+        None => {
+            if step.kind != sight.kind {
+                *sight = Sight { kind: step.kind, ahead: Ahead::new(simd) };
+            }
+            end_far(step, line, from, &mut sight.ahead).ok_or_else(|| lacks(step.take, from))?
+        }
+    };
+    put(step, from, end, fields);
+    Ok(end)
 }
 
 #[inline(always)]
@@ -102,10 +145,10 @@ fn cut_right<S: Simd>(simd: S, plan: &TextPlan, line: &[u8], left: usize, fields
 /// Where the last part ends.
 #[inline(always)]
 fn before_tail(plan: &TextPlan, line: &[u8]) -> Result<usize, Flaw> {
-    match line.len().checked_sub(plan.tail.len()) {
-        Some(end) if plan.tail.len() == 0 || plan.tail.is_at(line, end) => Ok(end),
-        _ if plan.may_be_cut => Ok(line.len()),
-        _ => Err(Flaw { missing: Missing::Layout, at: line.len() }),
+    match plan.tail.end(line) {
+        Some(end) => Ok(end),
+        None if plan.may_be_cut => Ok(line.len()),
+        None => Err(Flaw { missing: Missing::Layout, at: line.len() }),
     }
 }
 
@@ -128,8 +171,8 @@ fn end_far<S: Simd>(step: &Step, line: &[u8], from: usize, ahead: &mut Ahead<S>)
 /// Where a time ends that differs from the one before in nothing but digits: where that ended.
 #[inline(always)]
 fn time_end(step: &Step, line: &[u8], from: usize, fields: &mut Fields, clock: &Clock) -> Option<usize> {
-    let form = step.take.map_or(Form::Text, |take| take.form);
-    let (minute, end) = clock.like_before(line, from, form)?;
+    // All times of a text are written in one way.
+    let (minute, end) = clock.like_before(line, from)?;
     let is_whole = step.stop.is_at(line, end) && (step.shape == Shape::Time || clock.is_zoned());
     fields.minute = is_whole.then_some(minute);
     is_whole.then_some(end)
@@ -178,7 +221,7 @@ mod tests {
     use model::{Part, Piece, TimeForm, TimeUnit};
 
     use super::*;
-    use crate::plan::Slot;
+    use crate::plan::{Form, Slot};
     use crate::simd::widest;
 
     /// A format with all ways to find an end.
@@ -208,7 +251,8 @@ mod tests {
 
     /// The same with nothing but the one way that always leads to the end.
     fn far(mut plan: TextPlan) -> TextPlan {
-        plan.left.iter_mut().for_each(|step| step.way = Way::Far);
+        let steps = plan.left.iter().flat_map(Left::steps);
+        plan.left = steps.map(|step| Left::One(Step { way: Way::Far, dashed: None, ..step.clone() })).collect();
         plan
     }
 
@@ -235,8 +279,11 @@ mod tests {
     #[test]
     fn every_way_leads_to_the_same_end() {
         let (quick, slow) = (plan(), far(plan()));
-        let ways = [Way::Near, Way::Dashed, Way::Time, Way::Run];
-        assert!(ways.iter().all(|way| quick.left.iter().any(|step| step.way == *way)));
+        let has = |wanted: fn(&Left) -> bool| quick.left.iter().any(wanted);
+        assert!(has(|left| matches!(left, Left::Run(_))));
+        assert!(has(|left| matches!(left, Left::One(Step { way: Way::Near, dashed: Some(_), .. }))));
+        assert!(has(|left| matches!(left, Left::One(Step { way: Way::Near, dashed: None, .. }))));
+        assert!(has(|left| matches!(left, Left::One(Step { way: Way::Time, .. }))));
         let line = br#"10.0.0.1 - - [20/Nov/2026:10:00:00 +0000] r: fe be_1/s1, s2 : s3 12/200 1/2/-- {a.example.com} "GET / HTTP/1.1" "curl" took=0.012"#;
         let mut clock = Clock::default();
         clock.minute(line, 14, 40, Form::Clf).unwrap();

@@ -4,6 +4,7 @@ use fearless_simd::{Level, SimdBase, SimdFrom, SimdMask, dispatch, u8x16};
 use model::TimeUnit;
 
 use super::number::{NotOne, scaled};
+use crate::find;
 use crate::plan::Form;
 
 /// Reads times, of which one mostly is like the one before: nothing but its last digits is another.
@@ -35,8 +36,8 @@ impl Clock {
     /// The minute that a time is in: the part of a line from `from` until `until`.
     #[inline]
     pub(crate) fn minute(&mut self, line: &[u8], from: usize, until: usize, form: Form) -> Result<i64, NotOne> {
-        match self.like_before(line, from, form) {
-            Some((minute, end)) if end == until => Ok(minute),
+        match self.like_before(line, from) {
+            Some((minute, end)) if end == until && self.is_of(form) => Ok(minute),
             _ => self.other(line.get(from..until).ok_or(NotOne)?, form),
         }
     }
@@ -57,11 +58,11 @@ impl Clock {
         Ok(self.minute(text, 0, text.len(), form)? * 60_000 + seconds * 1_000 + millis)
     }
 
-    /// Minute and end of the time that begins at `from`, if it is like the one before. It may go on.
+    /// Minute and end of the time that begins at `from`, if it is like the one before, written in the same way. It may go on.
     #[inline(always)]
-    pub(crate) fn like_before(&self, line: &[u8], from: usize, form: Form) -> Option<(i64, usize)> {
+    pub(crate) fn like_before(&self, line: &[u8], from: usize) -> Option<(i64, usize)> {
         let seen = self.seen.as_ref()?;
-        let text = line.get(from..)?.first_chunk::<REMEMBERED>()?;
+        let text = find::chunk::<REMEMBERED>(line, from)?;
         let (first, next) = (text.first_chunk::<16>()?, text.last_chunk::<16>()?);
         let (same, digits) = dispatch!(Level::baseline(), simd => {
             let next = u8x16::simd_from(simd, *next);
@@ -70,8 +71,14 @@ impl Clock {
             (next.simd_eq(u8x16::simd_from(simd, seen.next)).to_bitmask() as u16, is_digit.to_bitmask() as u16)
         });
         let wrong = seen.fixed & !same | seen.digits & !digits;
-        let is_like = u128::from_le_bytes(*first) == seen.first && wrong == 0 && seen.form == form;
+        let is_like = u128::from_le_bytes(*first) == seen.first && wrong == 0;
         is_like.then_some((seen.minute, from + seen.length))
+    }
+
+    /// Whether the time before was written in this way.
+    #[inline(always)]
+    fn is_of(&self, form: Form) -> bool {
+        self.seen.as_ref().is_some_and(|seen| seen.form == form)
     }
 
     /// Whether times have a zone with a space before it.
