@@ -34,9 +34,9 @@ fn main() {
 fn alone(mut file: File, plans: &[Plan], routes: &Routes) -> Rollup {
     let mut reader = Reader::new(plans, routes);
     // Copies of the kernel to places that are no multiple of 32 take a quarter longer.
-    let mut room = vec![0; (64 << 10) + 64];
+    let mut room = vec![0; (128 << 10) + 64];
     let start = room.as_ptr().align_offset(64);
-    let buffer = &mut room[start..start + (64 << 10)];
+    let buffer = &mut room[start..start + (128 << 10)];
     loop {
         match file.read(buffer).unwrap() {
             0 => return reader.finish(),

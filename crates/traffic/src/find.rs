@@ -16,7 +16,7 @@ pub(crate) fn zeros(word: u64) -> u64 {
 #[inline(always)]
 pub(crate) fn chunk<const COUNT: usize>(line: &[u8], at: usize) -> Option<&[u8; COUNT]> {
     let at = at as u32 as usize;
-    line.get(at..at + COUNT)?.first_chunk()
+    line.get(at..at.wrapping_add(COUNT))?.first_chunk()
 }
 
 /// The eight bytes from `at`.
@@ -203,7 +203,8 @@ pub(crate) fn short_at(line: &[u8], from: usize, until: usize) -> Option<[u64; 3
         return Some([one, two, three]);
     };
     let words = u128::from_le_bytes(*text) & u128::from_le_bytes(*kept);
-    (text[(length - 1) % 16] != 0).then_some([words as u64, (words >> 64) as u64, 0])
+    let ends_in_zero = line.get(until.wrapping_sub(1)) == Some(&0);
+    (!ends_in_zero).then_some([words as u64, (words >> 64) as u64, 0])
 }
 
 #[inline(never)]

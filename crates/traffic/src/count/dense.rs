@@ -1,5 +1,7 @@
 //! Cells of one minute, in arrays.
 
+use fearless_simd::{Level, SimdBase, SimdFrom, SimdMask, dispatch, u16x32};
+
 use super::event::{Event, NO_BUCKET, PASSED_ON, Word};
 
 /// Buckets that are counted side by side, and how many such blocks there are: one for each power of two.
@@ -10,8 +12,9 @@ const FULL: usize = 1 << 14;
 /// So many requests of a series wait to be counted: together they find what they add to in a cache that is near, and until then each
 /// touches one line of it.
 const WAITING: usize = 15;
-/// So many events at most, beside those that wait, so that no count runs over.
+/// So many events at most, and so many of one bucket, beside those that wait: so no count runs over.
 const MANY: u32 = 1 << 30;
+const MOST: u16 = u16::MAX - WAITING as u16;
 
 /// What is counted of one series in one minute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,13 +37,10 @@ struct Waiting {
     is_touched: bool,
 }
 
-/// Counts of some buckets that lie side by side.
+/// Counts of some buckets that lie side by side. Small: those of a minute are to stay in a cache that is near.
 #[derive(Clone, Debug)]
-struct Block {
-    counts: [u32; BLOCK],
-    /// A bit for each that isn't 0.
-    used: u64,
-}
+#[repr(align(64))]
+struct Block([u16; BLOCK]);
 
 /// The groups of some clients.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,6 +59,8 @@ pub(crate) struct Dense {
     touched: Vec<u32>,
     blocks: Vec<Block>,
     events: u32,
+    /// How many of one bucket there may be at most.
+    most: u16,
     groups: Few,
 }
 
@@ -114,7 +116,7 @@ impl Dense {
             tally.class(*word);
             self.groups.push(word.group(), word.has_group());
             if word.bucket() != NO_BUCKET {
-                tally.latency(word.bucket(), &mut self.blocks);
+                self.most = self.most.max(tally.latency(word.bucket(), &mut self.blocks));
             }
         }
         self.groups.all()
@@ -123,7 +125,7 @@ impl Dense {
     /// Whether it must be packed before more is counted.
     #[inline(always)]
     pub(crate) fn is_full(&self) -> bool {
-        self.blocks.len() >= FULL || self.events >= MANY
+        self.blocks.len() >= FULL || self.events >= MANY || self.most >= MOST
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -148,7 +150,7 @@ impl Dense {
         }
         self.touched = touched;
         self.blocks.clear();
-        self.events = 0;
+        (self.events, self.most) = (0, 0);
     }
 
     /// Counts those of a series that wait still: their latencies among the buckets that there are, as blocks for all of them might be too many.
@@ -223,28 +225,39 @@ impl Tally {
         }
     }
 
+    /// Counts a latency; gives how many of its bucket there are.
     #[inline]
-    fn latency(&mut self, bucket: u16, blocks: &mut Vec<Block>) {
+    fn latency(&mut self, bucket: u16, blocks: &mut Vec<Block>) -> u16 {
         let (octave, at) = (usize::from(bucket) / BLOCK, usize::from(bucket) % BLOCK);
         if self.places[octave] == 0 {
-            blocks.push(Block { counts: [0; BLOCK], used: 0 });
+            blocks.push(Block([0; BLOCK]));
             self.places[octave] = blocks.len() as u16;
         }
-        let block = &mut blocks[usize::from(self.places[octave]) - 1];
-        block.counts[at] += 1;
-        block.used |= 1 << at;
+        let count = &mut blocks[usize::from(self.places[octave]) - 1].0[at];
+        *count += 1;
+        *count
     }
 }
 
 impl Block {
     /// The buckets of this octave that hold something.
     fn buckets(&self, octave: usize, found: &mut Vec<(u16, u32)>) {
-        let mut used = self.used;
+        let mut used = self.used();
         while used != 0 {
             let at = used.trailing_zeros() as usize;
-            found.push(((octave * BLOCK + at) as u16, self.counts[at]));
+            found.push(((octave * BLOCK + at) as u16, u32::from(self.0[at])));
             used &= used - 1;
         }
+    }
+
+    /// A bit for each bucket that holds something.
+    fn used(&self) -> u64 {
+        dispatch!(Level::baseline(), simd => {
+            let none = u16x32::splat(simd, 0);
+            let (halves, _) = self.0.as_chunks();
+            let free = halves.iter().map(|half| u16x32::simd_from(simd, *half).simd_eq(none).to_bitmask());
+            !free.rev().fold(0, |free, half| free << (BLOCK / 2) | half)
+        })
     }
 }
 

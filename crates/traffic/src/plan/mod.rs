@@ -1,6 +1,7 @@
 //! A format of log lines, compiled once: what is looked for, in which order.
 
 mod json;
+pub(crate) mod pattern;
 mod run;
 mod slot;
 pub(crate) mod slots;

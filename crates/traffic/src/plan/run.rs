@@ -1,5 +1,6 @@
 //! Several short parts in a row, each with one byte behind it.
 
+use super::pattern;
 use super::slot::MARKS;
 use super::step::{Run, Shape, Step};
 
@@ -41,8 +42,13 @@ impl Run {
             return None;
         }
         let bytes = [*bytes.first()?, *bytes.last()?];
+        // The end of a list is looked at, too.
+        let marked = takes.iter().map(|(_, value)| *value).chain(list);
+        let asked = |value: usize| marked.clone().any(|own| usize::from(own) == value);
+        let each = ends.iter().enumerate();
+        let text: Vec<u8> = each.flat_map(|(at, byte)| [if asked(at) { b'!' } else { b'-' }, *byte]).collect();
         let (values, sum) = (ends.len(), ends.into_iter().fold(0, Run::with));
-        Some(Run { bytes, sum, values, first: first as u8, takes, list, steps: taken })
+        Some(Run { bytes, pattern: pattern::of(&text), sum, values, first: first as u8, takes, list, steps: taken })
     }
 
     /// A sum that tells in which order two bytes came, with one more of them: all that came before it count twice as much as they did.

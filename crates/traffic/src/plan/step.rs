@@ -1,5 +1,6 @@
 //! What a layout is taken apart by.
 
+use super::pattern::Pattern;
 use super::stop::Stop;
 use super::{Slot, Take};
 
@@ -55,6 +56,8 @@ pub(crate) enum Way {
 pub(crate) struct Run {
     /// The bytes behind values, one or two.
     pub(crate) bytes: [u8; 2],
+    /// What it looks like.
+    pub(crate) pattern: Pattern,
     /// The [sum](Run::with) of the bytes behind all values.
     pub(crate) sum: u32,
     /// How many values there are.

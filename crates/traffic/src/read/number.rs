@@ -65,7 +65,8 @@ pub(crate) fn is_whole(part: Part) -> bool {
 /// bytes of the line end with it.
 #[inline(always)]
 fn digits(part: Part) -> Option<(u64, u32)> {
-    let word = u64::from_le_bytes(*part.line.get(..part.until)?.last_chunk()?);
+    // Of eight bytes that began before the line nothing is there.
+    let word = find::word(part.line, part.until.wrapping_sub(8))?;
     let length = part.len();
     let free = 64_u32.wrapping_sub(length as u32 * 8);
     (1..=8).contains(&length).then(|| ((word ^ NOUGHTS) & (u64::MAX << free), free))

@@ -1,15 +1,23 @@
 //! What a syslog daemon puts before a line.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, u8x64};
 
-use super::lead::Lead;
+use crate::ahead::WINDOW;
 use crate::find;
 
-/// Finds where lines begin; most have the same name of host and program before them.
+/// Finds where lines begin; most have the same before them but for the digits of a time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prefix {
-    /// What stood between the time and the line, the last time.
-    names: Option<Lead>,
+    seen: Option<Seen>,
+}
+
+/// What stood before a line, the last time.
+#[derive(Clone, Debug)]
+struct Seen {
+    text: Box<[u8]>,
+    /// Its first bytes, and which of those there may be any.
+    near: [u8; WINDOW],
+    any: u64,
 }
 
 /// How long a time without a year is, with the space after it: `Nov 20 10:00:00 `.
@@ -25,40 +33,63 @@ impl Prefix {
     /// Where the line itself begins: 0 where nothing stands before it.
     #[inline(always)]
     pub(crate) fn length<S: Simd>(&mut self, simd: S, line: &[u8]) -> usize {
-        match &self.names {
-            Some(names) if is_time(line) && names.is_at(simd, line, TIME) => TIME + names.len(),
+        match &self.seen {
+            Some(seen) if seen.is_before(simd, line) => seen.text.len(),
             _ => self.anew(line),
         }
     }
 
     #[inline(never)]
     fn anew(&mut self, line: &[u8]) -> usize {
-        let length = any(line).unwrap_or_default();
-        if is_time(line) && length > TIME {
-            self.names = Some(Lead::new(&line[TIME..length]));
-        }
+        let Some((time, length)) = any(line) else { return 0 };
+        self.seen = time.map(|time| Seen::new(&line[..length], time)).or(self.seen.take());
         length
     }
 }
 
-#[inline]
+impl Seen {
+    /// A text that begins with a time that ends at `time`.
+    fn new(text: &[u8], time: usize) -> Self {
+        let mut near = [0; WINDOW];
+        let length = text.len().min(WINDOW);
+        near[..length].copy_from_slice(&text[..length]);
+        let digits = text[..time].iter().take(WINDOW).enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+        let behind = u64::MAX.checked_shl(length as u32).unwrap_or(0);
+        Seen { text: text.into(), near, any: digits.fold(behind, |any, (at, _)| any | 1 << at) }
+    }
+
+    /// Whether the same stands before a line.
+    #[inline(always)]
+    fn is_before<S: Simd>(&self, simd: S, line: &[u8]) -> bool {
+        let Some(near) = find::chunk(line, 0) else { return false };
+        let same = u8x64::simd_from(simd, *near).simd_eq(u8x64::simd_from(simd, self.near)).to_bitmask();
+        same | self.any == u64::MAX && (self.text.len() <= WINDOW || self.goes_on(line))
+    }
+
+    #[inline(never)]
+    fn goes_on(&self, line: &[u8]) -> bool {
+        line.get(WINDOW..).is_some_and(|rest| rest.starts_with(&self.text[WINDOW..]))
+    }
+}
+
 fn is_time(line: &[u8]) -> bool {
     let Some(time) = line.first_chunk::<TIME>() else { return false };
     time[0].is_ascii_alphabetic() && (u128::from_le_bytes(*time) ^ LAID_OUT) & FIXED == 0
 }
 
-/// Any form: RFC 3164 with or without priority, host and year, and RFC 5424.
-fn any(line: &[u8]) -> Option<usize> {
+/// Any form: RFC 3164 with or without priority, host and year, and RFC 5424. Where its time ends, and the line begins; `None` for a time
+/// where a line with the same before it may begin elsewhere: some begin with a mark of their own.
+fn any(line: &[u8]) -> Option<(Option<usize>, usize)> {
     let start = priority(line);
     let rest = line.get(start..)?;
     if start > 0 && rest.starts_with(b"1 ") {
-        return five(line, start + 2);
+        return Some((None, five(line, start + 2)?));
     }
     let names = match is_time(rest) {
         true => start + TIME,
         false => start + iso(rest)?,
     };
-    program(line, names)
+    Some((Some(names), program(line, names)?))
 }
 
 /// Where it goes on after `<134>`.
@@ -137,12 +168,37 @@ mod tests {
         ] {
             let line = format!("{before}10.0.0.1:80 [20/Nov/2026:10:00:00.000] a: b");
             let mut prefix = Prefix::default();
-            for _ in 0..2 {
+            for line in [line.clone(), line.clone(), line.replace("10:00:00", "11:22:33")] {
                 assert_eq!(widest!(simd => prefix.length(simd, line.as_bytes())), before.len(), "{before}");
             }
             for end in 0..before.len() {
                 widest!(simd => prefix.length(simd, &line.as_bytes()[..end]));
             }
+        }
+    }
+    #[test]
+    fn what_stands_before_another_line_is_seen_anew() {
+        let mut prefix = Prefix::default();
+        let mut length = |line: &str| widest!(simd => prefix.length(simd, line.as_bytes()));
+        let rest = "10.0.0.1:80 [20/Nov/2026:10:00:00.000] a: b and more that stands behind it";
+        let long = format!("Nov 20 10:00:00 {} name[2143]: ", "h".repeat(60));
+        let longer = format!("Nov 20 10:00:01 {} name[21431]: ", "h".repeat(60));
+        for before in [
+            "Nov 20 10:00:00 lb1 name[2143]: ",
+            "Nov 20 10:00:01 lb1 name[2144]: ",
+            "Nov 20 10:00:01 lb1 name[21445]: ",
+            "Dec  1 10:00:01 lb12 name[21445]: ",
+            &long,
+            &longer,
+            &long,
+            "2026-11-20T10:00:00.123456+00:00 lb1 name: ",
+            "2026-11-21T11:22:33.654321+00:00 lb1 name: ",
+            "2026-11-21T11:22:33+00:00 lb1 name: ",
+            "<134>1 2026-11-20T10:00:00Z lb1 name 2143 - - ",
+            "<134>1 2026-11-20T10:00:00Z lb1 name 2143 - - \u{feff}",
+            "",
+        ] {
+            assert_eq!(length(&format!("{before}{rest}")), before.len(), "{before}");
         }
     }
 }
