@@ -134,8 +134,9 @@ impl Heavy {
     /// Takes the least count from all, and lets go of those that have none left.
     #[cold]
     fn lower(&mut self) {
-        let counts = self.names.iter().map(|named| named.count);
-        let least = counts.chain(self.long.values().copied()).min().unwrap_or(0);
+        let counts = || self.names.iter().map(|named| named.count).chain(self.long.values().copied());
+        // None is less than 1, and among very many names one is, most likely near.
+        let least = if counts().any(|count| count == 1) { 1 } else { counts().min().unwrap_or(0) };
         self.short += least;
         self.long.retain(|_, count| {
             *count -= least;

@@ -283,3 +283,18 @@ fn roll_ups_of_several_files_merge() {
     assert_eq!((one.formats["main"], one.clients[""].top(1)[0].1), (3, 3));
     assert_eq!(only(&Rollup { unread: Default::default(), ..one.clone() }).latency.count(), 3);
 }
+
+#[test]
+fn very_many_requests_that_are_alike_are_all_counted() {
+    // Counts of a minute are small, and are put away before they are full.
+    let line = format!("{HAPROXY}\n");
+    let cell = only(&read(formats::haproxy(), &line.repeat(150_000)));
+    assert_eq!((cell.requests, cell.latency.count()), (150_000, 150_000));
+    assert_eq!(cell.latency.buckets().collect::<Vec<_>>(), [(Sketch::bucket(4_000), 150_000)]);
+}
+
+#[test]
+fn lines_may_end_in_two_bytes() {
+    let text = [NGINX, NGINX, ""].join("\r\n");
+    assert_eq!(cells(&read(formats::nginx(), &text)), wanted(&[("", "10.0.0.1:80", "", 2)]));
+}

@@ -12,6 +12,7 @@ mod pages;
 mod rules;
 mod sizes;
 mod source;
+mod vectors;
 mod waterline;
 mod words;
 

@@ -37,6 +37,8 @@ pub struct Function {
     pub name: String,
     pub line: usize,
     pub lines: usize,
+    /// Whether it takes vectors, and neither is inlined for certain nor has them compiled for the processor itself.
+    pub loses_vectors: bool,
 }
 
 /// A name or a string literal.
@@ -103,9 +105,14 @@ struct Facts {
 }
 
 impl Facts {
-    fn function(&mut self, sig: &syn::Signature, block: &syn::Block) {
+    fn function(&mut self, attributes: &[syn::Attribute], sig: &syn::Signature, block: &syn::Block) {
         let line = sig.span().start().line;
-        self.functions.push(Function { name: sig.ident.to_string(), line, lines: block.span().end().line + 1 - line });
+        self.functions.push(Function {
+            name: sig.ident.to_string(),
+            line,
+            lines: block.span().end().line + 1 - line,
+            loses_vectors: takes_vectors(sig) && !is_inlined(attributes) && !says(block, "vectorize"),
+        });
     }
 
     fn slice(&mut self, name: &syn::Ident, value: &syn::Expr) {
@@ -150,7 +157,7 @@ impl<'ast> Visit<'ast> for Facts {
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.function(&item.sig, &item.block);
+        self.function(&item.attrs, &item.sig, &item.block);
         visit::visit_item_fn(self, item);
     }
 
@@ -158,7 +165,7 @@ impl<'ast> Visit<'ast> for Facts {
         if is_test(&item.attrs) {
             return self.tests.push(range(item.span()));
         }
-        self.function(&item.sig, &item.block);
+        self.function(&item.attrs, &item.sig, &item.block);
         visit::visit_impl_item_fn(self, item);
     }
 
@@ -186,6 +193,26 @@ impl<'ast> Visit<'ast> for Facts {
 
 fn range(span: Span) -> (usize, usize) {
     (span.start().line, span.end().line)
+}
+
+/// Whether a function is generic over how wide vectors are.
+fn takes_vectors(sig: &syn::Signature) -> bool {
+    sig.generics.type_params().any(|param| {
+        param.bounds.iter().any(|bound| bound.span().source_text().is_some_and(|bound| bound.ends_with("Simd")))
+    })
+}
+
+fn is_inlined(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        matches!(&attribute.meta, syn::Meta::List(list) if list.path.is_ident("inline") && list.tokens.to_string() == "always")
+    })
+}
+
+/// Whether a name is said in a block.
+fn says(block: &syn::Block, name: &str) -> bool {
+    let mut tokens = Vec::new();
+    flatten(block.span().source_text().and_then(|text| text.parse().ok()).unwrap_or_default(), &mut tokens);
+    tokens.iter().any(|token| token.kind == Kind::Name && token.text == name)
 }
 
 /// Whether the attributes keep an item out of the shipped program.

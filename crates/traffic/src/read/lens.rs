@@ -133,7 +133,7 @@ impl<'a> Lens<'a> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn cut_json<S: Simd>(&mut self, simd: S, plan: &JsonPlan, line: &[u8]) -> Result<(), Flaw> {
         let Some(shapes) = &mut self.shapes else { return Err(Flaw { missing: Missing::Object, at: 0 }) };
         self.fields.clear();
@@ -148,6 +148,7 @@ impl<'a> Lens<'a> {
         dispatch!(Level::baseline(), simd => self.millis_with(simd, line))
     }
 
+    #[inline(always)]
     fn millis_with<S: Simd>(&mut self, simd: S, line: &[u8]) -> Option<i64> {
         let before = if self.plan.syslog { self.prefix.length(simd, line) } else { 0 };
         let of = |lens: &mut Self, line: &[u8]| {

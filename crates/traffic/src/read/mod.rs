@@ -267,14 +267,19 @@ impl<'a> Reader<'a> {
     /// Tries the other formats on a line that the first one can't read; what it met furthest on is what is told.
     #[inline(never)]
     fn otherwise<S: Simd>(&mut self, simd: S, line: &[u8], mut worst: Flaw) {
-        for lens in self.lenses.iter_mut().skip(1) {
-            match lens.read(simd, line, &mut self.book, &self.ways) {
-                Ok(()) => return,
-                Err(flaw) if flaw.at >= worst.at => worst = flaw,
-                Err(_) => {}
-            }
-        }
-        self.not_read(worst, line);
+        simd.vectorize(
+            #[inline(always)]
+            move || {
+                for lens in self.lenses.iter_mut().skip(1) {
+                    match lens.read(simd, line, &mut self.book, &self.ways) {
+                        Ok(()) => return,
+                        Err(flaw) if flaw.at >= worst.at => worst = flaw,
+                        Err(_) => {}
+                    }
+                }
+                self.not_read(worst, line);
+            },
+        );
     }
 
     #[cold]
