@@ -21,6 +21,8 @@ for target in "${targets[@]}"; do
   mkdir -p "corpus/$target" "artifacts/$target"
   seeds=("corpus/$target")
   [ ! -d "../../shared/corpus/$target" ] || seeds+=("../../shared/corpus/$target")
+  # What engines wrote.
+  [ "$target" != logs ] || seeds+=("../crates/lab/tests/logs/data")
   "target/$host/release/$target" "${seeds[@]}" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="artifacts/$target/" -print_final_stats=1 -verbosity=0 2>&1 | { grep -vE '^(INFO|stat::(new|peak|slowest))' || true; } || failed=yes
   if [ -n "$failed" ] || [ -n "$(ls -A "artifacts/$target")" ]; then

@@ -18,7 +18,7 @@ pub fn lines(bytes: &[u8]) {
     let mut at_once = Reader::new(&plans, &routes);
     at_once.piece(0, bytes);
     assert!(in_chunks == at_once.finish(), "where the bytes are cut makes a difference");
-    let requests: u64 = in_chunks.cells.values().map(|cell| cell.requests).sum();
+    let requests: u64 = in_chunks.cells.iter().map(|(_, cell)| cell.requests).sum();
     assert_eq!(requests + in_chunks.unread.count, in_chunks.lines, "a line was lost");
     traffic::recognise(bytes, &all);
 }

@@ -298,3 +298,13 @@ fn lines_may_end_in_two_bytes() {
     let text = [NGINX, NGINX, ""].join("\r\n");
     assert_eq!(cells(&read(formats::nginx(), &text)), wanted(&[("", "10.0.0.1:80", "", 2)]));
 }
+
+#[test]
+fn a_line_is_counted_or_not_read_never_both() {
+    let long = "x".repeat(300);
+    for endpoints in [format!("{long}, 10.0.0.2:80"), format!("10.0.0.1:80, {long}"), format!("10.0.0.1:80, {long}, c")]
+    {
+        let rollup = read(formats::nginx(), &NGINX.replace("10.0.0.1:80 0.004", &format!("{endpoints} 0.5, 0.5")));
+        assert_eq!((cells(&rollup), rollup.lines, rollup.unread.count), (wanted(&[]), 1, 1), "{endpoints}");
+    }
+}

@@ -249,12 +249,16 @@ fn count_others(facts: Facts, named: Named, taken: Taken, book: &mut Book, ways:
             },
         },
     };
+    // Nothing is counted of a line before all of it is known to be good.
+    let before = before.iter().map(|endpoint| numbered(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint));
+    let before = before.collect::<Result<Vec<u32>, Flaw>>()?;
     let seen = book.seen(series);
     if before.is_empty() {
         book.known.set(&named, seen);
     }
     add(&facts, seen, taken, before.len() as u32, book);
-    before.iter().try_for_each(|endpoint| pass_on(&facts, series, endpoint, book))
+    before.iter().for_each(|endpoint| pass_on(&facts, Series { endpoint: *endpoint, ..series }, book));
+    Ok(())
 }
 
 /// Counts a request.
@@ -275,13 +279,10 @@ fn add(facts: &Facts, seen: Seen, taken: Taken, before: u32, book: &mut Book) {
 }
 
 /// Counts an attempt at an endpoint, of a request that another one then answered.
-fn pass_on(facts: &Facts, series: Series, endpoint: &[u8], book: &mut Book) -> Result<(), Flaw> {
-    let endpoint = numbered(&mut book.endpoints, Part::whole(endpoint), Slot::Endpoint)?;
-    let Seen { number, .. } = book.seen(Series { endpoint, ..series });
+fn pass_on(facts: &Facts, series: Series, book: &mut Book) {
+    let Seen { number, .. } = book.seen(series);
     let word = Word::of(PASSED_ON, false, NO_BUCKET, None);
-    let event = Event { minute: facts.minute, series: number, word, ..Event::default() };
-    book.add(&event);
-    Ok(())
+    book.add(&Event { minute: facts.minute, series: number, word, ..Event::default() });
 }
 
 /// The number of a name that isn't longer than names are.
