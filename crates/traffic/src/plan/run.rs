@@ -47,8 +47,14 @@ impl Run {
         let asked = |value: usize| marked.clone().any(|own| usize::from(own) == value);
         let each = ends.iter().enumerate();
         let text: Vec<u8> = each.flat_map(|(at, byte)| [if asked(at) { b'!' } else { b'-' }, *byte]).collect();
-        let (values, sum) = (ends.len(), ends.into_iter().fold(0, Run::with));
-        Some(Run { bytes, pattern: pattern::of(&text), sum, values, first: first as u8, takes, list, steps: taken })
+        let sum = ends.into_iter().fold(0, Run::with);
+        Some(Run { bytes, pattern: pattern::of(&text), sum, first: first as u8, takes, list, steps: taken })
+    }
+
+    /// How many values there are.
+    #[inline(always)]
+    pub(crate) fn values(&self) -> usize {
+        pattern::values(self.pattern)
     }
 
     /// A sum that tells in which order two bytes came, with one more of them: all that came before it count twice as much as they did.

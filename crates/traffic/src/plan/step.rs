@@ -60,8 +60,6 @@ pub(crate) struct Run {
     pub(crate) pattern: Pattern,
     /// The [sum](Run::with) of the bytes behind all values.
     pub(crate) sum: u32,
-    /// How many values there are.
-    pub(crate) values: usize,
     /// The mark of the first value.
     pub(crate) first: u8,
     /// Slots, and the number of the value that they hold.

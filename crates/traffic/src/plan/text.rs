@@ -150,7 +150,7 @@ fn in_runs(steps: Vec<Step>) -> Vec<Left> {
     let (mut rest, mut mark) = (&steps[..], FIRST_RUN);
     while let Some((first, others)) = rest.split_first() {
         if let Some(run) = Run::of(rest, mark) {
-            mark += run.values + 1;
+            mark += run.values() + 1;
             rest = &rest[run.steps.len()..];
             lefts.push(Left::Run(run));
             continue;

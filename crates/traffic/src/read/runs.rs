@@ -65,7 +65,7 @@ fn mark_as<S: Simd, const PATTERN: Pattern>(
 #[inline(always)]
 fn mark_any<S: Simd>(simd: S, run: &Run, near: &Near, from: usize, ends: &mut Ends) -> Option<usize> {
     let bits = bits_of(simd, near.first_chunk()?, Either(run.bytes[0], run.bytes[1]));
-    let (sum, length) = match run.values {
+    let (sum, length) = match run.values() {
         3 => mark::<3>(near, bits, from, ends),
         4 => mark::<4>(near, bits, from, ends),
         5 => mark::<5>(near, bits, from, ends),
@@ -114,8 +114,8 @@ mod tests {
         let pieces = [Part::Client, Part::Pool, Part::Retries, Part::Status].map(Piece::Part);
         let pieces: Vec<Piece> = pieces.into_iter().flat_map(|part| [part, Piece::Text(" ".into())]).collect();
         let plan = TextPlan::new(&pieces).unwrap();
-        let crate::plan::Left::Run(run) = &plan.left[0] else { panic!() };
-        assert_eq!(run.values, 3);
+        let crate::plan::Left::Run(run) = &plan.left[0] else { panic!("three short parts are a run") };
+        assert_eq!(run.values(), 3);
         for length in 0..80 {
             let line = [b" ", "x".repeat(length).as_bytes(), b" b c", &[b'y'; 80]].concat();
             let mut fields = Fields::default();

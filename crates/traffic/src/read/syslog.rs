@@ -1,6 +1,6 @@
 //! What a syslog daemon puts before a line.
 
-use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, u8x64};
+use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, u8x32, u8x64};
 
 use crate::ahead::WINDOW;
 use crate::find;
@@ -15,9 +15,11 @@ pub(crate) struct Prefix {
 #[derive(Clone, Debug)]
 struct Seen {
     text: Box<[u8]>,
-    /// Its first bytes, and which of those there may be any.
+    /// Its first bytes; those of a line that have to be the same, and those that may be any digit. Nothing else may differ: where a line
+    /// begins is not to depend on the lines before it.
     near: [u8; WINDOW],
-    any: u64,
+    fixed: u64,
+    digits: u32,
 }
 
 /// How long a time without a year is, with the space after it: `Nov 20 10:00:00 `.
@@ -25,6 +27,8 @@ const TIME: usize = 16;
 /// What stands in each such time, and which bits of it these are.
 const LAID_OUT: u128 = u128::from_le_bytes(*b"\0\0\0 \0\0 \0\0:\0\0:\0\0 ");
 const FIXED: u128 = u128::from_le_bytes(*b"\0\0\0\xff\0\0\xff\0\0\xff\0\0\xff\0\0\xff");
+/// Among so many first bytes the digits of a time may be others than before.
+const TIMES: usize = 32;
 /// Of how many bytes and words host and program are at most.
 const NAMES: usize = 256;
 const WORDS: usize = 3;
@@ -53,9 +57,10 @@ impl Seen {
         let mut near = [0; WINDOW];
         let length = text.len().min(WINDOW);
         near[..length].copy_from_slice(&text[..length]);
-        let digits = text[..time].iter().take(WINDOW).enumerate().filter(|(_, byte)| byte.is_ascii_digit());
-        let behind = u64::MAX.checked_shl(length as u32).unwrap_or(0);
-        Seen { text: text.into(), near, any: digits.fold(behind, |any, (at, _)| any | 1 << at) }
+        let digits = text[..time].iter().take(TIMES).enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+        let digits = digits.fold(0, |digits, (at, _)| digits | 1 << at);
+        let all = !u64::MAX.checked_shl(length as u32).unwrap_or(0);
+        Seen { text: text.into(), near, fixed: all & !u64::from(digits), digits }
     }
 
     /// Whether the same stands before a line.
@@ -63,7 +68,11 @@ impl Seen {
     fn is_before<S: Simd>(&self, simd: S, line: &[u8]) -> bool {
         let Some(near) = find::chunk(line, 0) else { return false };
         let same = u8x64::simd_from(simd, *near).simd_eq(u8x64::simd_from(simd, self.near)).to_bitmask();
-        same | self.any == u64::MAX && (self.text.len() <= WINDOW || self.goes_on(line))
+        let Some(time) = near.first_chunk::<TIMES>() else { return false };
+        let values = u8x32::simd_from(simd, *time) - u8x32::splat(simd, b'0');
+        let digits = values.simd_lt(u8x32::splat(simd, 10)).to_bitmask() as u32;
+        let wrong = self.fixed & !same | u64::from(self.digits & !digits);
+        wrong == 0 && (self.text.len() <= WINDOW || self.goes_on(line))
     }
 
     #[inline(never)]
@@ -199,6 +208,23 @@ mod tests {
             "",
         ] {
             assert_eq!(length(&format!("{before}{rest}")), before.len(), "{before}");
+        }
+    }
+    #[test]
+    fn what_stood_before_other_lines_makes_no_difference() {
+        let rest = "10.0.0.1:80 [20/Nov/2026:10:00:00.000] a: b and more that stands behind it";
+        for before in ["Nov 20 10:00:00 lb1 name[2143]: ", "<134>2026-11-20T10:00:00.123456+00:00 lb1 name: "] {
+            let mut prefix = Prefix::default();
+            let line = format!("{before}{rest}");
+            widest!(simd => prefix.length(simd, line.as_bytes()));
+            for at in 0..before.len() {
+                for byte in *b" :x9-<" {
+                    let mut line = line.clone().into_bytes();
+                    line[at] = byte;
+                    let alone = widest!(simd => Prefix::default().length(simd, &line));
+                    assert_eq!(widest!(simd => prefix.clone().length(simd, &line)), alone, "{before} {at} {byte}");
+                }
+            }
         }
     }
 }
